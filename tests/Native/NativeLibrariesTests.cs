@@ -1,0 +1,16 @@
+using BetweenTokens.Native;
+using TorchSharp;
+using Xunit;
+
+namespace BetweenTokens.Tests.Native;
+
+public class NativeLibrariesTests
+{
+    [Fact]
+    public void A_tensor_computes_with_the_staged_libraries()
+    {
+        Assert.EndsWith("notebooks", NativeLibraries.Folder);
+        using var sum = torch.ones(3).sum();
+        Assert.Equal(3f, sum.item<float>());
+    }
+}
