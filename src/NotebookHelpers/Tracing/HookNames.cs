@@ -3,7 +3,7 @@ namespace BetweenTokens.Tracing;
 /// <summary>Names of hook points, as TransformerLens spells them, so that its readers feel at home.</summary>
 public static class HookNames
 {
-    private static readonly Dictionary<HookPoint, string> s_names = new()
+    private static readonly Dictionary<HookPoint, string> _names = new()
     {
         [HookPoint.Embed] = "hook_embed",
         [HookPoint.PositionEmbed] = "hook_pos_embed",
@@ -34,5 +34,5 @@ public static class HookNames
 
     /// <summary>The name of a point in a layer, for instance <c>blocks.5.attn.hook_z</c>.</summary>
     public static string Of(HookPoint point, int layer = -1) =>
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, s_names[point], layer);
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, _names[point], layer);
 }
