@@ -1,0 +1,14 @@
+// Written by the build; not committed. The first cell of every notebook imports it: #!import ../setup.cs
+// It names the libraries of this clone by absolute path, because that is what every notebook engine understands.
+#line 1 "The workbook was moved, or is not built here. In its folder run: dotnet build. Then restart the notebook"
+//{references}
+#line default
+using System.Globalization;
+using System.IO;
+using System.Text.Json;
+using TorchSharp;
+//{namespaces}
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+BetweenTokens.Native.Clone.Expect({place});
+Console.WriteLine($"Between Tokens {NativeLibraries.Version}");
