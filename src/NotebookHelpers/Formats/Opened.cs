@@ -1,0 +1,34 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace BetweenTokens.Formats;
+
+/// <summary>A file opened for reading, whose errors are already in the words of <see cref="ModelFileException"/>.</summary>
+internal static class Opened
+{
+    /// <summary>Opens an ordinary file of at least so many bytes.</summary>
+    /// <remarks>The length is looked at first: a pipe or a device has none, and opening one could wait for ever.</remarks>
+    public static (SafeFileHandle Handle, long Length) File(string path, int leastBytes, string kind)
+    {
+        try
+        {
+            var info = new FileInfo(path);
+            if (!info.Exists)
+            {
+                throw new ModelFileException(path, null, kind, System.IO.Directory.Exists(path) ? "a folder" : "nothing", "Check the path; workbook models list shows what is here.");
+            }
+
+            long length = info.ResolveLinkTarget(true) is FileInfo target ? target.Length : info.Length;
+            if (length < leastBytes)
+            {
+                throw new ModelFileException(path, "header", $"{kind} of at least {leastBytes} bytes", $"{length} bytes", FileText.FetchAgain);
+            }
+
+            var handle = System.IO.File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
+            return (handle, RandomAccess.GetLength(handle));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ModelFileException(path, null, $"{kind} that can be read", error.Message, "Check the path and the permissions.", error);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using BetweenTokens.Formats.Blocks;
+using Microsoft.Win32.SafeHandles;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Formats;
+
+/// <summary>One open file of tensors whose table has been checked. Reading is safe from several threads.</summary>
+public abstract class TensorFile : ITensorSource
+{
+    private readonly SafeFileHandle _handle;
+
+    private protected TensorFile(string path, SafeFileHandle handle, IReadOnlyDictionary<string, TensorEntry> entries)
+    {
+        (Path, _handle, Entries) = (path, handle, entries);
+    }
+
+    /// <inheritdoc/>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, TensorEntry> Entries { get; }
+
+    /// <summary>True: NaN and infinities are data here, not damage (a file of results, not of weights).</summary>
+    public bool AllowNonFinite { get; init; }
+
+    /// <inheritdoc/>
+    public Tensor Read(string name, ScalarType type)
+    {
+        if (type is not (ScalarType.Float32 or ScalarType.BFloat16))
+        {
+            throw new ArgumentException($"Weights are read as Float32 or BFloat16 (integers keep their type), not as {type}.", nameof(type));
+        }
+
+        var entry = Entries.TryGetValue(name, out var known) ? known : throw Missing(name);
+        var stored = StoredType.Of(entry.StoredType);
+        if (!stored.IsReadable)
+        {
+            throw new ModelFileException(Path, $"tensor {name}", "a type that this library unpacks (F32, F16, BF16, F64, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K … Q6_K, IQ4_NL)", stored.Name, "Use another quantisation of the same model, for instance Q8_0 or Q4_K_M.");
+        }
+
+        var target = stored.IsInteger ? stored.Same!.Value : type;
+        var tensor = empty(entry.Shape, target);
+        try
+        {
+            if (entry.Count > 0)
+            {
+                Check(entry, new BlockReader(_handle, entry, target).Fill(tensor), tensor);
+            }
+
+            return tensor;
+        }
+        catch (Exception error) when (error is IOException or AggregateException { InnerException: IOException })
+        {
+            tensor.Dispose();
+            throw new ModelFileException(Path, $"tensor {name}", "readable bytes", "an error of the disk: " + error.GetBaseException().Message, "Check the disk, then fetch the file again.", error);
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file; tensors already read stay.</summary>
+    public void Dispose()
+    {
+        _handle.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Check(TensorEntry entry, BlockReader.Outcome outcome, Tensor tensor)
+    {
+        if (outcome.CutShort)
+        {
+            throw new ModelFileException(Path, $"tensor {entry.Name}", $"{entry.Bytes} bytes from {entry.Offset}", "a file that has become shorter since it was opened", "Fetch the file again.");
+        }
+
+        if (outcome.FirstNonFinite is { } index && !AllowNonFinite)
+        {
+            using var flat = tensor.view(-1);
+            using var value = flat[index];
+            using var single = value.to(ScalarType.Float32);
+            var what = float.IsNaN(single.item<float>()) ? "NaN" : "an infinity";
+            throw new ModelFileException(Path, $"tensor {entry.Name}", "finite numbers", $"{what} at {Position(entry.Shape, index)}", "The file is damaged or was saved from a broken run: fetch it again, or use other weights.");
+        }
+    }
+
+    private ModelFileException Missing(string name)
+    {
+        var near = NearestNames.Of(name, Entries.Keys);
+        return new ModelFileException(Path, $"tensor {name}", "a tensor of that name", $"{Entries.Count} others" + (near.Count > 0 ? $", the nearest {string.Join(", ", near)}" : ""), "The file belongs to another model or is incomplete: check config.json beside it, or fetch both again.");
+    }
+
+    /// <summary>A flat index as coordinates, for instance [3, 17].</summary>
+    private static string Position(long[] shape, long index)
+    {
+        var coordinates = new long[shape.Length];
+        for (int axis = shape.Length - 1; axis >= 0; axis--)
+        {
+            (index, coordinates[axis]) = Math.DivRem(index, shape[axis]);
+        }
+
+        return $"[{string.Join(", ", coordinates.Select(c => c.ToString(CultureInfo.InvariantCulture)))}]";
+    }
+}
