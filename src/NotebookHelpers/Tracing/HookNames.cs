@@ -25,6 +25,7 @@ public static class HookNames
         [HookPoint.MlpPre] = "blocks.{0}.mlp.hook_pre",
         [HookPoint.MlpLinear] = "blocks.{0}.mlp.hook_pre_linear",
         [HookPoint.MlpPost] = "blocks.{0}.mlp.hook_post",
+        [HookPoint.ExpertWeights] = "blocks.{0}.mlp.hook_expert_weights",
         [HookPoint.MlpOut] = "blocks.{0}.hook_mlp_out",
         [HookPoint.ResidPost] = "blocks.{0}.hook_resid_post",
         [HookPoint.FinalNormScale] = "ln_final.hook_scale",

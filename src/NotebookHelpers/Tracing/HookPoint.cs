@@ -63,6 +63,9 @@ public enum HookPoint
     /// <summary>MLP after the activation (times the linear factor where gated), [batch, pos, dMlp].</summary>
     MlpPost,
 
+    /// <summary>How much of each expert a token gets, zero where it does not go; shown where there are experts, whose insides are not, [batch, pos, expert].</summary>
+    ExpertWeights,
+
     /// <summary>What the MLP writes, [batch, pos, dModel].</summary>
     MlpOut,
 

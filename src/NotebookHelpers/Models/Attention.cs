@@ -1,0 +1,129 @@
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>The attention part of one block.</summary>
+internal sealed class Attention
+{
+    private readonly TransformerConfig _config;
+    private readonly int _layer;
+    private readonly Linear? _queryKeyValue;
+    private readonly Linear _query;
+    private readonly Linear _key;
+    private readonly Linear _value;
+    private readonly Linear _output;
+    private readonly Tensor? _queryGain;
+    private readonly Tensor? _keyGain;
+    private readonly Rotary? _rotary;
+
+    public Attention(TransformerConfig config, TransformerParameters parameters, int layer, Rotary rotary)
+    {
+        (_config, _layer) = (config, layer);
+        var name = $"blocks.{layer}.attention";
+        _queryKeyValue = parameters.Linear(name, "query", "key", "value");
+        (_query, _key, _value) = (parameters.Linear($"{name}.query"), parameters.Linear($"{name}.key"), parameters.Linear($"{name}.value"));
+        _output = parameters.Linear($"{name}.output");
+        _queryGain = config.QkNorm ? parameters[$"{name}.query_norm.weight"] : null;
+        _keyGain = config.QkNorm ? parameters[$"{name}.key_norm.weight"] : null;
+        _rotary = config.Rotates(layer) ? rotary : null;
+    }
+
+    /// <summary>[batch, pos, dModel] → the same.</summary>
+    public Tensor Apply(Tensor x, PassContext pass, Visits visits)
+    {
+        var (query, key, value) = Project(x);
+        query = visits.At(HookPoint.Query, query);
+        key = visits.At(HookPoint.Key, key);
+        value = visits.At(HookPoint.Value, value);
+        if (_rotary is not null)
+        {
+            var angles = _rotary.Angles(pass.Past, pass.Length, pass.Positions);
+            query = visits.At(HookPoint.RotatedQuery, _rotary.Turn(query, angles));
+            key = visits.At(HookPoint.RotatedKey, _rotary.Turn(key, angles));
+        }
+
+        if (pass.Cache is not null)
+        {
+            (key, value) = pass.Cache.Append(_layer, key, value);
+        }
+
+        var inSteps = visits.Wants(HookPoint.Scores) || visits.Wants(HookPoint.Pattern);
+        var mixed = inSteps ? MixInSteps(query, key, value, pass, visits) : MixFused(query, key, value, pass);
+        mixed = visits.At(HookPoint.HeadMix, mixed.transpose(1, 2));
+        return _output.Apply(mixed.reshape(pass.Batch, pass.Length, -1));
+    }
+
+    /// <summary>Queries [batch, head, pos, dHead], keys and values [batch, keyValueHead, pos, dHead].</summary>
+    private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor x)
+    {
+        var (heads, shared) = (_config.NHeads, _config.NKeyValueHeads);
+        Tensor Heads(Tensor flat, int count) => flat.view(flat.shape[0], flat.shape[1], count, _config.DHead).transpose(1, 2);
+        Tensor query, key, value;
+        if (_queryKeyValue is null)
+        {
+            (query, key, value) = (Heads(_query.Apply(x), heads), Heads(_key.Apply(x), shared), Heads(_value.Apply(x), shared));
+        }
+        else
+        {
+            var all = Heads(_queryKeyValue.Apply(x), heads + (2 * shared));
+            (query, key, value) = (all.narrow(1, 0, heads), all.narrow(1, heads, shared), all.narrow(1, heads + shared, shared));
+        }
+
+        return _config.QkNorm
+            ? (Norm.RootMeanSquare(query, _queryGain, _config.NormEpsilon).to(query.dtype), Norm.RootMeanSquare(key, _keyGain, _config.NormEpsilon).to(key.dtype), value)
+            : (query, key, value);
+    }
+
+    /// <summary>Scores and pattern formed, float32, so that they can be seen and changed. Returns [batch, head, query, dHead].</summary>
+    private Tensor MixInSteps(Tensor query, Tensor key, Tensor value, PassContext pass, Visits visits)
+    {
+        var (batch, length, keys) = (pass.Batch, pass.Length, key.shape[2]);
+        var (shared, group) = (_config.NKeyValueHeads, _config.NHeads / _config.NKeyValueHeads);
+        // The queries of a group stand one after another, so its keys are multiplied once and never repeated.
+        var grouped = query.to(ScalarType.Float32).reshape(batch, shared, group * length, _config.DHead);
+        var scores = matmul(grouped, key.to(ScalarType.Float32).transpose(-1, -2)).view(batch, _config.NHeads, length, keys) * _config.ScaleOf(_layer);
+        if (!pass.SeesAll(_layer))
+        {
+            scores = scores + pass.Mask(_layer);
+        }
+
+        scores = visits.At(HookPoint.Scores, scores);
+        var pattern = visits.At(HookPoint.Pattern, scores.softmax(-1));
+        var mixed = matmul(pattern.reshape(batch, shared, group * length, keys), value.to(ScalarType.Float32));
+        return mixed.view(batch, _config.NHeads, length, _config.DHead);
+    }
+
+    /// <summary>libtorch's fused kernel, which never forms the scores. Returns [batch, head, query, dHead].</summary>
+    private Tensor MixFused(Tensor query, Tensor key, Tensor value, PassContext pass)
+    {
+        var group = _config.NHeads / _config.NKeyValueHeads;
+        // The kernel divides by √dHead by itself.
+        var extra = _config.ScaleOf(_layer) * Math.Sqrt(_config.DHead);
+        if (Math.Abs(extra - 1) > 1e-12)
+        {
+            query = query * extra;
+        }
+
+        if (pass.SeesAll(_layer) && group > 1 && pass.Length == 1)
+        {
+            // One query, nothing hidden: the heads of a group are so many queries to the same keys.
+            return Fuse(query.reshape(pass.Batch, _config.NKeyValueHeads, group, _config.DHead), key, value).view(pass.Batch, _config.NHeads, 1, _config.DHead);
+        }
+
+        (key, value) = (Repeat(key, group), Repeat(value, group));
+        return pass.SeesAll(_layer) ? Fuse(query, key, value)
+            : pass.IsPlainCausal(_layer) ? Fuse(query, key, value, causal: true)
+            : Fuse(query, key, value, pass.Mask(_layer).to(query.dtype));
+    }
+
+    private static Tensor Fuse(Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false) =>
+        nn.functional.scaled_dot_product_attention(query, key, value, attn_mask: mask!, p: 0, is_casual: causal);
+
+    /// <summary>[batch, keyValueHead, key, dHead] → [batch, head, key, dHead].</summary>
+    private static Tensor Repeat(Tensor x, int group)
+    {
+        var shape = x.shape;
+        return group == 1 ? x : x.unsqueeze(2).expand(shape[0], shape[1], group, shape[2], shape[3]).reshape(shape[0], shape[1] * group, shape[2], shape[3]);
+    }
+}

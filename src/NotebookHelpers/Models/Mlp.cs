@@ -1,0 +1,57 @@
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>The feed-forward part of one block.</summary>
+internal sealed class Mlp
+{
+    private readonly TransformerConfig _config;
+    private readonly Linear? _gateUp;
+    private readonly Linear? _gate;
+    private readonly Linear _up;
+    private readonly Linear _down;
+
+    public Mlp(TransformerConfig config, TransformerParameters parameters, string name)
+    {
+        _config = config;
+        _gateUp = parameters.Linear(name, "gate", "up");
+        _gate = config.Mlp == MlpKind.Gated ? parameters.Linear($"{name}.gate") : null;
+        _up = parameters.Linear($"{name}.up");
+        _down = parameters.Linear($"{name}.down");
+    }
+
+    /// <summary>[batch, pos, dModel] → the same.</summary>
+    public Tensor Apply(Tensor x, Visits visits)
+    {
+        if (_gate is null)
+        {
+            var before = visits.At(HookPoint.MlpPre, _up.Apply(x));
+            return _down.Apply(visits.At(HookPoint.MlpPost, Activate(before)));
+        }
+
+        var (gate, linear) = GateAndUp(x);
+        gate = visits.At(HookPoint.MlpPre, gate);
+        linear = visits.At(HookPoint.MlpLinear, linear);
+        return _down.Apply(visits.At(HookPoint.MlpPost, Activate(gate) * linear));
+    }
+
+    private (Tensor Gate, Tensor Up) GateAndUp(Tensor x)
+    {
+        if (_gateUp is null)
+        {
+            return (_gate!.Apply(x), _up.Apply(x));
+        }
+
+        var both = _gateUp.Apply(x);
+        return (both.narrow(-1, 0, _config.DMlp), both.narrow(-1, _config.DMlp, _config.DMlp));
+    }
+
+    private Tensor Activate(Tensor x) => _config.Activation switch
+    {
+        Activation.Relu => nn.functional.relu(x),
+        Activation.Gelu => nn.functional.gelu(x),
+        Activation.GeluTanh => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
+        _ => nn.functional.silu(x),
+    };
+}

@@ -1,0 +1,46 @@
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>One norm of the residual stream; statistics in float32.</summary>
+/// <param name="config">Kind and ε.</param>
+/// <param name="gain">[dModel], float32, or null.</param>
+/// <param name="bias">[dModel], float32, or null.</param>
+/// <param name="scalePoint">Where the divisor is shown.</param>
+/// <param name="outPoint">Where the result is shown.</param>
+internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias, HookPoint scalePoint, HookPoint outPoint)
+{
+    /// <summary>Normalises the last axis: [batch, pos, dModel] → the same.</summary>
+    public Tensor Apply(Tensor x, Visits visits) => visits.At(outPoint, visits.Wants(scalePoint) ? InSteps(x, visits) : Fused(x));
+
+    /// <summary>x / √(mean(x²) + ε) · gain over the last axis.</summary>
+    public static Tensor RootMeanSquare(Tensor x, Tensor? gain, double epsilon)
+    {
+        var wide = x.to(ScalarType.Float32);
+        var result = wide * (wide.square().mean([-1], keepdim: true) + epsilon).rsqrt();
+        return gain is null ? result : result * gain;
+    }
+
+    private Tensor Fused(Tensor x) => config.Norm switch
+    {
+        NormKind.None => x,
+        NormKind.LayerNorm => nn.functional.layer_norm(x.to(ScalarType.Float32), [x.shape[^1]], gain, bias, config.NormEpsilon),
+        _ => RootMeanSquare(x, gain, config.NormEpsilon),
+    };
+
+    private Tensor InSteps(Tensor x, Visits visits)
+    {
+        if (config.Norm == NormKind.None)
+        {
+            return x;
+        }
+
+        var wide = x.to(ScalarType.Float32);
+        var centred = config.Norm == NormKind.LayerNorm ? wide - wide.mean([-1], keepdim: true) : wide;
+        var scale = visits.At(scalePoint, (centred.square().mean([-1], keepdim: true) + config.NormEpsilon).sqrt());
+        var result = centred / scale;
+        result = gain is null ? result : result * gain;
+        return bias is null ? result : result + bias;
+    }
+}

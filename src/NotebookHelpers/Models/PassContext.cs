@@ -1,0 +1,97 @@
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>What one forward pass wants beyond ids.</summary>
+public sealed record ForwardOptions
+{
+    /// <summary>Which document each token belongs to, int64 [batch, pos]; a token sees its own document only. Null: one document.</summary>
+    public Tensor? Documents { get; init; }
+
+    /// <summary>Position of each token, int64 [pos] or [batch, pos]; null: counted on from what the cache holds.</summary>
+    public Tensor? Positions { get; init; }
+
+    /// <summary>True: logits after the last token only, [batch, 1, dVocab].</summary>
+    public bool LastOnly { get; init; }
+}
+
+/// <summary>What every block of one forward pass shares: lengths, positions, masks, hooks.</summary>
+internal sealed class PassContext : IDisposable
+{
+    private readonly TransformerConfig _config;
+    private readonly Dictionary<int, Tensor> _masks = [];
+    private readonly Tensor? _documents;
+
+    public PassContext(TransformerConfig config, Tensor ids, KvCache? cache, IForwardHooks? hooks, ForwardOptions? options)
+    {
+        _config = config;
+        (Batch, Length) = (ids.shape[0], ids.shape[1]);
+        (Cache, Hooks, _documents, Positions) = (cache, hooks, options?.Documents, options?.Positions);
+        Past = cache?.Length ?? 0;
+        if (_documents is not null && Past > 0)
+        {
+            throw new ArgumentException("Documents side by side cannot be read into a cache: read each as a stream of its own.");
+        }
+
+        if (config.Positions == PositionScheme.Learned && Past + Length > config.NContext)
+        {
+            throw new ArgumentException($"This model has learned positions for {config.NContext} tokens; the text has {Past + Length}. Shorten it.");
+        }
+    }
+
+    public long Batch { get; }
+
+    /// <summary>Tokens read in this pass.</summary>
+    public long Length { get; }
+
+    /// <summary>Tokens read before this pass.</summary>
+    public long Past { get; }
+
+    public KvCache? Cache { get; }
+
+    public IForwardHooks? Hooks { get; }
+
+    /// <summary>Given positions, or null where they are counted.</summary>
+    public Tensor? Positions { get; }
+
+    /// <summary>True: the mask of this layer is the plain causal one over as many keys as queries, which a fused kernel knows by itself.</summary>
+    public bool IsPlainCausal(int layer) => _config.Causal && Past == 0 && _documents is null && WindowOf(layer) == 0 && _config.Positions != PositionScheme.Alibi;
+
+    /// <summary>True: nothing is hidden and nothing is added to the scores of this layer.</summary>
+    public bool SeesAll(int layer) =>
+        (!_config.Causal || Length == 1) && _documents is null && WindowOf(layer) == 0 && _config.Positions != PositionScheme.Alibi;
+
+    /// <summary>What is added to a layer's scores: 0 or −∞, and ALiBi's penalty. Float32, [1 or batch, 1 or head, query, key].</summary>
+    public Tensor Mask(int layer)
+    {
+        var window = WindowOf(layer);
+        if (!_masks.TryGetValue(window, out var mask))
+        {
+            mask = AttentionMask.Build(_config, Length, Past, window, _documents);
+            _masks[window] = mask;
+        }
+
+        return mask;
+    }
+
+    public void Dispose()
+    {
+        foreach (var mask in _masks.Values)
+        {
+            mask.Dispose();
+        }
+    }
+
+    /// <summary>The window where it hides something, else 0.</summary>
+    private int WindowOf(int layer) => _config.Window(layer) is { } window && window < Past + Length ? window : 0;
+}
+
+/// <summary>The hooks of one pass at one layer.</summary>
+internal readonly struct Visits(IForwardHooks? hooks, int layer)
+{
+    public bool Wants(HookPoint point) => hooks is not null && hooks.Wants(point, layer);
+
+    /// <summary>Shows a value where it is wanted; returns what to go on with.</summary>
+    public Tensor At(HookPoint point, Tensor value) => hooks is not null && hooks.Wants(point, layer) ? hooks.Visit(point, layer, value) : value;
+}

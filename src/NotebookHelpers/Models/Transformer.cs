@@ -1,0 +1,116 @@
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>
+/// The transformer: embedding, blocks of attention and feed-forward parts around a residual stream, unembedding.
+/// Every family is this class with another <see cref="TransformerConfig"/>; training, reading and tracing run the same code.
+/// </summary>
+/// <remarks>
+/// The residual stream, the norms' statistics, the softmax and the logits are float32 whatever the weights' type.
+/// Nothing is computed in place where a gradient or a hook could see it.
+/// </remarks>
+public sealed class Transformer : IDisposable
+{
+    private readonly Tensor _embedding;
+    private readonly Block[] _blocks;
+    private readonly Norm? _finalNorm;
+    private readonly Linear _unembedding;
+    private readonly Rotary _rotary;
+    private readonly Positions _positions;
+
+    /// <summary>Joins a config and its numbers.</summary>
+    /// <param name="parameters">Owned by the transformer from now on.</param>
+    public Transformer(TransformerParameters parameters)
+    {
+        Parameters = parameters;
+        Config = parameters.Config;
+        _rotary = new Rotary(Config);
+        _positions = new Positions(Config, parameters);
+        _embedding = parameters["embed.weight"];
+        _blocks = [.. Enumerable.Range(0, Config.NLayers).Select(layer => new Block(Config, parameters, layer, _rotary))];
+        _finalNorm = Config.HasFinalNorm ? Block.NormOf(Config, parameters, "final_norm", HookPoint.FinalNormScale, HookPoint.FinalNormOut) : null;
+        _unembedding = new Linear(Config.Tied ? _embedding : parameters["unembed.weight"], Config.HasBias(Biases.Unembed) ? parameters["unembed.bias"] : null);
+    }
+
+    /// <summary>A transformer with fresh weights, ready to train.</summary>
+    /// <param name="config">Its description.</param>
+    /// <param name="seed">Same seed, same weights.</param>
+    /// <param name="initial">How they are drawn; null: the defaults.</param>
+    public static Transformer Create(TransformerConfig config, long seed, InitialWeights? initial = null) =>
+        new(TransformerParameters.Initialise(config, initial ?? new InitialWeights(), seed));
+
+    /// <summary>What it is.</summary>
+    public TransformerConfig Config { get; }
+
+    /// <summary>Its numbers by name.</summary>
+    public TransformerParameters Parameters { get; }
+
+    /// <summary>Reads tokens.</summary>
+    /// <param name="ids">Int64 [batch, pos].</param>
+    /// <param name="cache">What was read before; this pass is added to it. Null: the text starts here.</param>
+    /// <param name="hooks">Who looks at activations on the way, and may replace them.</param>
+    /// <param name="options">Documents side by side, positions, last logits only.</param>
+    /// <returns>Logits, float32 [batch, pos, dVocab]; the caller disposes them.</returns>
+    /// <exception cref="ArgumentException">Ids of another shape, outside the vocabulary, or past the learned positions.</exception>
+    public Tensor Forward(Tensor ids, KvCache? cache = null, IForwardHooks? hooks = null, ForwardOptions? options = null)
+    {
+        Shape.Expect(ids, "ids", -1, -1);
+        using var scope = NewDisposeScope();
+        using var pass = new PassContext(Config, ids, cache, hooks, options);
+        var outside = new Visits(hooks, -1);
+        var x = Embed(ids, pass, outside);
+        foreach (var block in _blocks)
+        {
+            x = block.Apply(x, pass);
+        }
+
+        cache?.Advance(pass.Length);
+        if (options?.LastOnly == true)
+        {
+            x = x.narrow(1, pass.Length - 1, 1);
+        }
+
+        x = _finalNorm?.Apply(x, outside) ?? x;
+        return outside.At(HookPoint.Logits, Unembed(x)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits of a stream that has been through the final norm: [..., dModel] → float32 [..., dVocab]; the caller disposes them.</summary>
+    public Tensor Unembed(Tensor normed)
+    {
+        using var scope = NewDisposeScope();
+        return _unembedding.Apply(normed).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The final norm of a stream, for a logit lens: [batch, pos, dModel] → the same; the stream itself where the model has no such norm. The caller disposes it.</summary>
+    public Tensor FinalNorm(Tensor stream)
+    {
+        using var scope = NewDisposeScope();
+        return (_finalNorm?.Apply(stream, default) ?? stream.alias()).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        _rotary.Dispose();
+    }
+
+    private Tensor Embed(Tensor ids, PassContext pass, Visits visits)
+    {
+        CheckRange(ids);
+        var x = Lookup.Rows(_embedding, ids).to(ScalarType.Float32);
+        x = visits.At(HookPoint.Embed, Config.EmbeddingScale == 1 ? x : x * Config.EmbeddingScale);
+        return _positions.Code(pass) is { } code ? x + visits.At(HookPoint.PositionEmbed, code) : x;
+    }
+
+    private void CheckRange(Tensor ids)
+    {
+        var (low, high) = (ids.min().item<long>(), ids.max().item<long>());
+        if (low < 0 || high >= Config.DVocab)
+        {
+            throw new ArgumentException($"ids: expected 0 to {Config.DVocab - 1}; found {(low < 0 ? low : high)}. Were they made by another model's tokenizer?", nameof(ids));
+        }
+    }
+}

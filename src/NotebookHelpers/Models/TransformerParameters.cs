@@ -1,0 +1,167 @@
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>
+/// A transformer's numbers by name (<see cref="ParameterLayout"/>). Owns the tensors: disposing it frees them.
+/// </summary>
+/// <remarks>
+/// For reading, matrices that take the same input (query, key, value; gate, up) lie in one tensor, and the names are
+/// views of it: one product instead of three. For training, every name is a leaf of its own with a gradient.
+/// </remarks>
+public sealed class TransformerParameters : IDisposable
+{
+    private static readonly string[][] _groups = [["query", "key", "value"], ["gate", "up"]];
+
+    private readonly Dictionary<string, Tensor> _byName = [];
+    private readonly Dictionary<string, Tensor> _packed = [];
+    private readonly Dictionary<string, ParameterSpec> _specs;
+
+    private TransformerParameters(TransformerConfig config)
+    {
+        Config = config.Validate();
+        Specs = ParameterLayout.Of(config);
+        _specs = Specs.ToDictionary(spec => spec.Name);
+    }
+
+    /// <summary>The config that these numbers belong to.</summary>
+    public TransformerConfig Config { get; }
+
+    /// <summary>Names, shapes and roles, in order of use.</summary>
+    public IReadOnlyList<ParameterSpec> Specs { get; }
+
+    /// <summary>Number of values.</summary>
+    public long Count => Specs.Sum(spec => spec.Shape.Aggregate(1L, (product, size) => product * size));
+
+    /// <summary>Every parameter by name, owned by this object.</summary>
+    public IReadOnlyDictionary<string, Tensor> ByName => _byName;
+
+    /// <summary>One parameter; owned by this object.</summary>
+    /// <exception cref="KeyNotFoundException">No such parameter; the message suggests the nearest name.</exception>
+    public Tensor this[string name] => _byName.TryGetValue(name, out var tensor)
+        ? tensor
+        : throw new KeyNotFoundException($"No parameter '{name}'. The nearest: {string.Join(", ", NearestNames.Of(name, _byName.Keys))}.");
+
+    /// <summary>Room for weights that are about to be read: packed, no gradients, contents undefined until set.</summary>
+    /// <param name="config">The transformer.</param>
+    /// <param name="type">Type of the matrices; gains and biases of norms stay float32.</param>
+    public static TransformerParameters Allocate(TransformerConfig config, ScalarType type)
+    {
+        var parameters = new TransformerParameters(config);
+        using var scope = NewDisposeScope();
+        foreach (var spec in parameters.Specs)
+        {
+            // A name that belongs to a group is already a view when its turn comes.
+            if (!parameters._byName.ContainsKey(spec.Name) && !parameters.Pack(spec, type))
+            {
+                parameters._byName[spec.Name] = empty(spec.Shape, TypeOf(spec, type)).DetachFromDisposeScope();
+            }
+        }
+
+        return parameters;
+    }
+
+    /// <summary>Fresh weights with gradients, every name a leaf of its own.</summary>
+    /// <param name="config">The transformer.</param>
+    /// <param name="initial">How they are drawn.</param>
+    /// <param name="seed">Same seed, same weights; the global generator is not touched.</param>
+    public static TransformerParameters Initialise(TransformerConfig config, InitialWeights initial, long seed)
+    {
+        var parameters = new TransformerParameters(config);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var generator = new Generator((ulong)seed, CPU);
+        foreach (var spec in parameters.Specs)
+        {
+            parameters._byName[spec.Name] = initial.Draw(spec, config, generator).requires_grad_().DetachFromDisposeScope();
+        }
+
+        return parameters;
+    }
+
+    /// <summary>The type that a parameter is kept in, when matrices are kept in <paramref name="type"/>.</summary>
+    public static ScalarType TypeOf(ParameterSpec spec, ScalarType type) =>
+        spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal) || spec.Role == ParameterRole.Position ? ScalarType.Float32 : type;
+
+    /// <summary>Copies a tensor's values into a parameter.</summary>
+    /// <param name="name">A name of <see cref="ByName"/>.</param>
+    /// <param name="value">Values of the parameter's shape; the caller keeps it.</param>
+    public void Set(string name, Tensor value)
+    {
+        using var noGradient = no_grad();
+        using var _ = this[name].copy_(Shape.Expect(value, name, _specs[name].Shape)).alias();
+    }
+
+    /// <summary>Takes a tensor as the parameter itself where the parameter stands alone, and copies it where it is part of a packed one.</summary>
+    /// <param name="name">A name of <see cref="ByName"/>.</param>
+    /// <param name="value">Values of the parameter's shape; this object owns it from now on.</param>
+    public void Adopt(string name, Tensor value)
+    {
+        if (PackedName(name) is { } packed && _packed.ContainsKey(packed))
+        {
+            Set(name, value);
+            value.Dispose();
+            return;
+        }
+
+        var old = this[name];
+        _byName[name] = Shape.Expect(value, name, _specs[name].Shape).DetachFromDisposeScope();
+        old.Dispose();
+    }
+
+    /// <summary>The tensor in which a group lies one after another ([sum of outs, in]), or null where the names are leaves.</summary>
+    internal Tensor? Packed(string part, string suffix, params ReadOnlySpan<string> names) =>
+        _packed.GetValueOrDefault($"{part}.{string.Join('_', names!)}.{suffix}");
+
+    /// <summary>A projection, with its bias where the config has one.</summary>
+    internal Linear Linear(string name) => new(this[name + ".weight"], _byName.GetValueOrDefault(name + ".bias"));
+
+    /// <summary>A group as one projection, or null where its members must be applied one by one.</summary>
+    internal Linear? Linear(string part, params ReadOnlySpan<string> names) =>
+        Packed(part, "weight", names) is { } weight ? new(weight, Packed(part, "bias", names)) : null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in _byName.Values.Concat(_packed.Values))
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static (string Part, string Member, string Suffix) Split(string name)
+    {
+        var pieces = name.Split('.');
+        return pieces.Length < 3 ? ("", "", "") : (string.Join('.', pieces[..^2]), pieces[^2], pieces[^1]);
+    }
+
+    private string? PackedName(string name)
+    {
+        var (part, member, suffix) = Split(name);
+        return _groups.FirstOrDefault(names => names.Contains(member)) is { } names ? $"{part}.{string.Join('_', names)}.{suffix}" : null;
+    }
+
+    /// <summary>Lays the group that starts with this parameter into one tensor; false where there is no such group, or only some of it has a bias.</summary>
+    private bool Pack(ParameterSpec first, ScalarType type)
+    {
+        var (part, member, suffix) = Split(first.Name);
+        var group = _groups.FirstOrDefault(names => names[0] == member);
+        var withBias = group?.Count(name => _specs.ContainsKey($"{part}.{name}.bias")) ?? 0;
+        if (group is null || (withBias != 0 && withBias != group.Length))
+        {
+            return false;
+        }
+
+        var members = group.Select(name => _specs[$"{part}.{name}.{suffix}"]).ToList();
+        var whole = empty([members.Sum(spec => spec.Shape[0]), .. first.Shape[1..]], type).DetachFromDisposeScope();
+        _packed[$"{part}.{string.Join('_', group)}.{suffix}"] = whole;
+        var row = 0L;
+        foreach (var spec in members)
+        {
+            _byName[spec.Name] = whole.narrow(0, row, spec.Shape[0]).DetachFromDisposeScope();
+            row += spec.Shape[0];
+        }
+
+        return true;
+    }
+}
