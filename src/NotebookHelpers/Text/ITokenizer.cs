@@ -19,6 +19,9 @@ public interface ITokenizer
     /// <summary>Token that ends a document or a turn, if the model has one.</summary>
     int? EndId { get; }
 
+    /// <summary>True: the model has seen <see cref="BeginId"/> in front of every document, so a whole text is read with it there.</summary>
+    bool AddsBegin => false;
+
     /// <summary>Splits a text. Special tokens written in the text are recognised unless told otherwise.</summary>
     /// <param name="text">Any string; a lone surrogate is read as U+FFFD.</param>
     /// <param name="parseSpecial">False: text such as <c>&lt;|im_start|&gt;</c> is ordinary characters.</param>
