@@ -1,4 +1,5 @@
 using BetweenTokens.Formats;
+using BetweenTokens.Formats.Gguf;
 using BetweenTokens.Text.Loading;
 using BetweenTokens.Text.Splitting;
 
@@ -37,12 +38,12 @@ public static class TokenizerFile
         new(TokenizerJson.Read(JsonField.Open(name, System.Text.Encoding.UTF8.GetBytes(json))));
 
     /// <summary>Opens the tokenizer in a GGUF's metadata.</summary>
-    /// <param name="file">The GGUF, for messages.</param>
-    /// <param name="metadata">Its metadata; lists are arrays or read-only lists of the file's own types.</param>
+    /// <param name="metadata">The metadata of an open file.</param>
+    /// <param name="file">The file, for messages.</param>
     /// <returns>The tokenizer, or null where the metadata hold none.</returns>
     /// <exception cref="ModelFileException">The metadata are broken, or name a tokenizer that cannot be followed exactly.</exception>
-    public static Tokenizer? FromGguf(string file, IReadOnlyDictionary<string, object> metadata) =>
-        metadata.ContainsKey(GgufTokenizer.ModelKey) ? new Tokenizer(new GgufTokenizer(file, metadata).Read()) : null;
+    public static Tokenizer? FromGguf(GgufMetadata metadata, string file) =>
+        metadata.Has(GgufTokenizer.ModelKey) ? new Tokenizer(new GgufTokenizer(file, metadata).Read()) : null;
 
     internal static JsonField? TryOpen(string file) => File.Exists(file) ? JsonField.Open(file, Bytes(file)) : null;
 
@@ -90,7 +91,25 @@ public static class TokenizerFile
             ?? Directory.EnumerateFiles(folderOrFile, "tok*.bin").Order(StringComparer.Ordinal).FirstOrDefault();
     }
 
-    private static byte[] Bytes(string file) => new FileInfo(file).Length <= LargestBytes
-        ? File.ReadAllBytes(file)
-        : throw new ModelFileException(file, null, $"at most {LargestBytes >> 20} MiB", $"{new FileInfo(file).Length >> 20} MiB", "This is no tokenizer; check the path.");
+    private static byte[] Bytes(string file)
+    {
+        var (handle, length) = Opened.File(file, 2, "a tokenizer's file");
+        using (handle)
+        {
+            if (length > LargestBytes)
+            {
+                throw new ModelFileException(file, null, $"at most {LargestBytes >> 20} MiB", $"{length >> 20} MiB", "This is no tokenizer; check the path.");
+            }
+
+            var bytes = new byte[length];
+            for (var done = 0; done < bytes.Length;)
+            {
+                done += RandomAccess.Read(handle, bytes.AsSpan(done), done) is > 0 and var count
+                    ? count
+                    : throw new ModelFileException(file, null, $"{length} bytes", $"{done} bytes", "The file changed while it was read; try again.");
+            }
+
+            return bytes;
+        }
+    }
 }

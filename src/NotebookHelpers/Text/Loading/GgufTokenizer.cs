@@ -1,6 +1,4 @@
-using System.Collections;
-using System.Globalization;
-using BetweenTokens.Formats;
+using BetweenTokens.Formats.Gguf;
 using BetweenTokens.Text.Normalizers;
 using BetweenTokens.Text.PreTokenizers;
 using BetweenTokens.Text.Splitting;
@@ -8,13 +6,12 @@ using BetweenTokens.Text.Splitting;
 namespace BetweenTokens.Text.Loading;
 
 /// <summary>Reads the tokenizer in a GGUF's metadata (keys <c>tokenizer.ggml.*</c>).</summary>
-internal sealed class GgufTokenizer(string file, IReadOnlyDictionary<string, object> metadata)
+internal sealed class GgufTokenizer(string file, GgufMetadata metadata)
 {
     /// <summary>Key that names the kind of tokenizer.</summary>
     public const string ModelKey = Prefix + "model";
 
     private const string Prefix = "tokenizer.ggml.";
-    private const string NotSupported = "This tokenizer is not supported; use token ids, or another model.";
 
     // Values of token_type.
     private const int UnknownType = 2, ControlType = 3, UserDefinedType = 4;
@@ -22,34 +19,33 @@ internal sealed class GgufTokenizer(string file, IReadOnlyDictionary<string, obj
     /// <summary>Builds the parts.</summary>
     public TokenizerParts Read()
     {
-        var pieces = Texts("tokens");
+        var pieces = Required("tokens", metadata.Texts);
         var vocabulary = new Dictionary<string, int>(pieces.Length);
         for (var id = 0; id < pieces.Length; id++)
         {
             vocabulary[pieces[id]] = id;
         }
 
-        var parts = Text("model") switch
+        var parts = metadata.RequiredText(ModelKey) switch
         {
             "gpt2" => ByteLevel(pieces, vocabulary),
             "llama" => SentencePiece(pieces, vocabulary),
-            var other => throw Refuse("model", "gpt2 or llama", other, NotSupported),
+            var other => throw metadata.Refuse(ModelKey, "gpt2 or llama", other),
         };
         return parts with
         {
             BeginId = Id("bos_token_id", pieces.Length),
             EndId = Id("eos_token_id", pieces.Length),
-            AddsBegin = Flag("add_bos_token") ?? parts.AddsBegin,
-            ChatTemplate = metadata.GetValueOrDefault("tokenizer.chat_template") as string,
+            AddsBegin = metadata.Flag(Prefix + "add_bos_token") ?? parts.AddsBegin,
+            ChatTemplate = metadata.Text("tokenizer.chat_template"),
         };
     }
 
     private TokenizerParts ByteLevel(string[] pieces, Dictionary<string, int> vocabulary)
     {
-        var name = metadata.ContainsKey(Prefix + "pre") ? Text("pre") : throw Refuse(
-            "pre", "the name of the splitting rule", "nothing", "The file was made by an old converter; convert the model again.");
+        var name = metadata.RequiredText(Prefix + "pre");
         var (normalizer, split) = SplittingRule(name);
-        var prefixed = Flag("add_space_prefix") == true;
+        var prefixed = metadata.Flag(Prefix + "add_space_prefix") == true;
         var isLlama3 = name is "llama-bpe" or "llama3" or "llama-v3";
         return new TokenizerParts
         {
@@ -60,7 +56,7 @@ internal sealed class GgufTokenizer(string file, IReadOnlyDictionary<string, obj
             PreTokenizer = prefixed ? new PreTokenizerSequence([new PrefixSpace(), split]) : split,
             Model = new BytePairModel(
                 vocabulary,
-                MergeList.Read(Texts("merges"), vocabulary, file, Prefix + "merges"),
+                MergeList.Read(Required("merges", metadata.Texts), vocabulary, file, Prefix + "merges"),
                 new BytePairOptions(IsByteLevel: true, TakesWholeWords: isLlama3)),
             Decoder = new PieceDecoder(IsByteLevel: true),
             AddsBegin = isLlama3,
@@ -69,19 +65,15 @@ internal sealed class GgufTokenizer(string file, IReadOnlyDictionary<string, obj
 
     private TokenizerParts SentencePiece(string[] pieces, Dictionary<string, int> vocabulary)
     {
-        var scores = List("scores").Select(score => Convert.ToSingle(score, CultureInfo.InvariantCulture)).ToArray();
-        if (scores.Length != pieces.Length)
-        {
-            throw Refuse("scores", $"one score for each of {pieces.Length} pieces", $"{scores.Length} scores", "The file is damaged; fetch it again.");
-        }
-
+        var scores = OnePerPiece("scores", Required("scores", metadata.Numbers), pieces);
+        var prefixed = metadata.Flag(Prefix + "add_space_prefix") ?? true;
         var mark = new ReplaceNormalizer(" ", "▁");
         return ScoredPieces.Build(file, pieces, vocabulary, scores, Id("unknown_token_id", pieces.Length)) with
         {
             AddedTokens = AddedTokens(pieces),
-            Normalizer = Flag("add_space_prefix") ?? true ? new NormalizerSequence([new PrependNormalizer("▁"), mark]) : mark,
+            Normalizer = prefixed ? new NormalizerSequence([new PrependNormalizer("▁"), mark]) : mark,
             Decoder = new PieceDecoder(
-                Replacements: [("▁", " ")], HasByteTokens: true, LeadingSpaces: Flag("add_space_prefix") ?? true ? 1 : 0),
+                Replacements: [("▁", " ")], HasByteTokens: true, LeadingSpaces: prefixed ? 1 : 0),
             AddsBegin = true,
         };
     }
@@ -93,50 +85,34 @@ internal sealed class GgufTokenizer(string file, IReadOnlyDictionary<string, obj
         "smollm" or "starcoder" or "refact" or "command-r" or "codeshell" => (null, new PreTokenizerSequence([Digits(), new Gpt2Split()])),
         "llama-bpe" or "llama3" or "llama-v3" or "smaug-bpe" or "dbrx" => (null, new Cl100kSplit(digits: 3)),
         "qwen2" or "deepseek-r1-qwen" => (new UnicodeNormalizer(compatibility: false, compose: true), new Cl100kSplit(digits: 1)),
-        _ => throw Refuse("pre", "gpt-2, smollm, starcoder, llama-bpe, qwen2 or a relative of theirs", name, NotSupported),
+        _ => throw metadata.Refuse(Prefix + "pre", "gpt-2, smollm, starcoder, llama-bpe, qwen2 or a relative of theirs", name),
     };
 
     private static CharacterSplit Digits() => new(Characters.CharacterClasses.IsNumber, DelimiterBehavior.Isolated);
 
     private List<AddedToken> AddedTokens(string[] pieces)
     {
-        if (!metadata.ContainsKey(Prefix + "token_type"))
+        if (metadata.Integers(Prefix + "token_type") is not { } types)
         {
             return [];
         }
 
-        var types = List("token_type").Select(type => Convert.ToInt32(type, CultureInfo.InvariantCulture)).ToArray();
-        if (types.Length != pieces.Length)
-        {
-            throw Refuse("token_type", $"one type for each of {pieces.Length} pieces", $"{types.Length} types", "The file is damaged; fetch it again.");
-        }
-
-        return [.. types.Index().Where(type => type.Item is UnknownType or ControlType or UserDefinedType)
+        return [.. OnePerPiece("token_type", types, pieces).Index()
+            .Where(type => type.Item is UnknownType or ControlType or UserDefinedType)
             .Select(type => new AddedToken(type.Index, pieces[type.Index], type.Item != UserDefinedType))];
     }
 
-    private string[] Texts(string name) =>
-        [.. List(name).Select(item => item as string ?? throw Refuse(name, "a list of texts", $"a list of {item.GetType().Name}", "The file is damaged; fetch it again."))];
+    private T[] OnePerPiece<T>(string name, T[] values, string[] pieces) => values.Length == pieces.Length
+        ? values
+        : throw metadata.Refuse(Prefix + name, $"a value for each of {pieces.Length} tokens", $"{values.Length} values");
 
-    private string Text(string name) => Value(name) as string ?? throw Refuse(name, "text", $"{Value(name)}", "The file is damaged; fetch it again.");
+    private T[] Required<T>(string name, Func<string, T[]?> read) =>
+        read(Prefix + name) ?? throw metadata.Refuse(Prefix + name, "a list", "nothing");
 
-    private IEnumerable<object> List(string name) =>
-        Value(name) is IEnumerable list and not string ? list.Cast<object>() : throw Refuse(name, "a list", $"{Value(name)}", "The file is damaged; fetch it again.");
-
-    private object Value(string name) => metadata.GetValueOrDefault(Prefix + name) ?? throw Refuse(name, "a value", "nothing", "The file is damaged; fetch it again.");
-
-    private bool? Flag(string name) => metadata.GetValueOrDefault(Prefix + name) as bool?;
-
-    private int? Id(string name, int count)
+    private int? Id(string name, int count) => metadata.Integer(Prefix + name) switch
     {
-        if (metadata.GetValueOrDefault(Prefix + name) is not { } value)
-        {
-            return null;
-        }
-
-        var id = value is IConvertible number and not string ? number.ToDecimal(CultureInfo.InvariantCulture) : -1;
-        return id >= 0 && id < count ? (int)id : throw Refuse(name, $"a token id below {count}", $"{value}", "The file is damaged; fetch it again.");
-    }
-
-    private ModelFileException Refuse(string name, string expected, string found, string nextStep) => new(file, Prefix + name, expected, found, nextStep);
+        null => null,
+        >= 0 and var id when id < count => (int)id,
+        var other => throw metadata.Refuse(Prefix + name, $"a token id below {count}", $"{other}"),
+    };
 }
