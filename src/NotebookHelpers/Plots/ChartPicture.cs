@@ -1,0 +1,27 @@
+using BetweenTokens.Plots.Svg;
+
+namespace BetweenTokens.Plots;
+
+/// <summary>A chart that plotly.js draws; until it does, or where scripts do not run, its drawn form stands in its place.</summary>
+public sealed class ChartPicture(Figure figure, string title, string alt) : Picture(title, alt)
+{
+    /// <summary>The chart as data.</summary>
+    public Figure Figure { get; } = figure;
+
+    /// <inheritdoc/>
+    protected override bool NeedsScripts => true;
+
+    /// <inheritdoc/>
+    protected override string OwnClass => "bt-plotly";
+
+    /// <inheritdoc/>
+    protected override string OwnRules => ".bt-chart{display:none}.bt-live>.bt-chart{display:block}.bt-live>.bt-static{display:none}";
+
+    /// <inheritdoc/>
+    protected override string Body() =>
+        $"<div class=\"bt-chart\" role=\"img\" aria-label=\"{Html.Escape(Alt)}\"></div>{StaticImage(SvgChart.Draw(Figure))}"
+        + $"<script type=\"application/json\">{Figure.ToJson()}</script><script>(window.btQueue=window.btQueue||[]).push(0)</script>";
+
+    /// <inheritdoc/>
+    public override string ToSvg() => SvgChart.Draw(Figure, Title);
+}

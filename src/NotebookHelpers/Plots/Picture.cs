@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BetweenTokens.Plots;
+
+/// <summary>A picture with a title, a text for those who do not see it, and a drawn form (SVG) that needs no script.</summary>
+/// <param name="title">What the picture shows; on the page it stands above it.</param>
+/// <param name="alt">The content in words, with the numbers that matter.</param>
+public abstract class Picture(string title, string alt) : Visual
+{
+    private const string Rules = ".bt-figure{max-width:1040px}.bt-figure>figcaption{font-weight:600;font-size:15px;margin:2px 0 6px}.bt-note{color:var(--bt-muted);font-size:13px;margin:4px 0 0}.bt-static{max-width:100%;height:auto;display:block}";
+
+    /// <summary>What the picture shows.</summary>
+    public string Title { get; } = title;
+
+    /// <summary>The content in words.</summary>
+    public string Alt { get; } = alt;
+
+    /// <summary>A line under the picture: source, sample size, how to read it.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Rules of this kind of picture.</summary>
+    protected virtual string OwnRules => "";
+
+    /// <summary>Further class names of the figure element.</summary>
+    protected virtual string OwnClass => "";
+
+    /// <summary>What stands between the title and the note.</summary>
+    protected abstract string Body();
+
+    /// <summary>The picture as a drawing of its own: colours follow the reader's light or dark scheme.</summary>
+    public abstract string ToSvg();
+
+    /// <summary>Writes <see cref="ToSvg"/> into a file.</summary>
+    public Picture SaveSvg(string path)
+    {
+        TextFile.Write(path, ToSvg());
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override string ToHtml()
+    {
+        string body = Body();
+        string note = Note is null ? "" : $"<p class=\"bt-note\">{Html.Escape(Note)}</p>";
+        return $"{Html.Style(Rules + OwnRules)}<figure class=\"{$"bt bt-figure {OwnClass}".TrimEnd()}\" id=\"{ElementId(Title + body)}\"><figcaption>{Html.Escape(Title)}</figcaption>{body}{note}</figure>";
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Title}\n{Alt}";
+
+    /// <summary>An image element that holds the drawing: JupyterLab strips raw SVG, but shows an image.</summary>
+    protected string StaticImage(string svg) =>
+        $"<img class=\"bt-static\" alt=\"{Html.Escape(Alt)}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
+
+    // No chance in it: a rerun gives the same page. Nothing looks the element up, so two equal pictures may share a name.
+    private static string ElementId(string content)
+    {
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..10];
+        return Cell.Id is { } cell ? string.Create(CultureInfo.InvariantCulture, $"bt-{Html.Escape(cell)}-{hash}") : "bt-" + hash;
+    }
+}

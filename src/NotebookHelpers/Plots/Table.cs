@@ -1,0 +1,178 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+using Microsoft.Data.Analysis;
+
+namespace BetweenTokens.Plots;
+
+/// <summary>A table: numbers aligned, texts escaped, bars in cells where asked. <see cref="ToDataFrame"/> hands the values on.</summary>
+public sealed class Table : Visual
+{
+    private const string Rules = ".bt-table{max-width:1040px;overflow-x:auto}.bt-table table{border-collapse:collapse;font-variant-numeric:tabular-nums}.bt-table caption{text-align:left;font-weight:600;font-size:15px;margin-bottom:4px;caption-side:top}"
+        + ".bt-table th{border-bottom:2px solid var(--bt-line);font-weight:600;padding:3px 12px 3px 4px;text-align:left;vertical-align:bottom}.bt-table td{border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;white-space:pre-wrap}"
+        + ".bt-table .n{text-align:right}.bt-table .b{min-width:90px;background-image:linear-gradient(var(--bt-bar),var(--bt-bar));background-repeat:no-repeat;background-position:left 3px top 3px;--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent)}.bt-table .m{color:var(--bt-muted)}";
+
+    private readonly IReadOnlyList<TableColumn> _columns;
+
+    private Table(string? caption, IReadOnlyList<TableColumn> columns) => (Caption, _columns) = (caption, columns);
+
+    /// <summary>The title.</summary>
+    public string? Caption { get; }
+
+    /// <summary>Rows shown at most; the rest is counted, and is in the data frame.</summary>
+    public int MostRows { get; init; } = 200;
+
+    /// <summary>Number of rows.</summary>
+    public int RowCount => _columns.Count == 0 ? 0 : _columns[0].Values.Count;
+
+    /// <summary>The columns.</summary>
+    public IReadOnlyList<TableColumn> Columns => _columns;
+
+    /// <summary>A table from columns.</summary>
+    /// <exception cref="ArgumentException">The columns differ in length.</exception>
+    public static Table Of(string? caption, params IReadOnlyList<TableColumn> columns)
+    {
+        if (columns.Select(c => c.Values.Count).Distinct().Count() > 1)
+        {
+            throw new ArgumentException($"The columns differ in length: {string.Join(", ", columns.Select(c => $"'{c.Name}' has {c.Values.Count}"))}.");
+        }
+
+        return new Table(caption, columns);
+    }
+
+    /// <summary>A table from rows: for each column its head and what it takes from a row.</summary>
+    public static Table Of<T>(string? caption, IEnumerable<T> rows, params (string Name, Func<T, object?> Value)[] columns)
+    {
+        var all = rows.ToArray();
+        return new Table(caption, [.. columns.Select(c => new TableColumn(c.Name, [.. all.Select(c.Value)]))]);
+    }
+
+    /// <summary>The same table with the column's numbers in another format, a unit in its head, or bars in its cells.</summary>
+    /// <param name="column">Head of the column.</param>
+    /// <param name="format">.NET format, for instance <c>0.000</c>.</param>
+    /// <param name="unit">Unit to put into the head.</param>
+    /// <param name="bars">A bar as long as the value's share of the column's largest.</param>
+    public Table With(string column, string? format = null, string? unit = null, bool bars = false)
+    {
+        if (_columns.All(c => c.Name != column))
+        {
+            throw new ArgumentException($"The table has no column '{column}'; it has: {string.Join(", ", _columns.Select(c => c.Name))}.");
+        }
+
+        return new Table(Caption, [.. _columns.Select(c => c.Name == column ? c with { Format = format ?? c.Format, Unit = unit ?? c.Unit, Bars = bars || c.Bars } : c)]) { MostRows = MostRows };
+    }
+
+    /// <summary>The values as a data frame: numbers as doubles, everything else as text.</summary>
+    public DataFrame ToDataFrame() => new([.. _columns.Select(c => c.IsNumeric
+        ? (DataFrameColumn)new DoubleDataFrameColumn(c.Name, c.Values.Select(TableColumn.Number))
+        : new StringDataFrameColumn(c.Name, c.Values.Select(v => v is null ? null : TableColumn.Plain(v))))]);
+
+    /// <inheritdoc/>
+    public override string ToHtml()
+    {
+        var html = new StringBuilder(Html.Style(Rules)).Append("<div class=\"bt bt-table\"><table>");
+        if (Caption is not null)
+        {
+            html.Append("<caption>").Append(Html.Escape(Caption)).Append("</caption>");
+        }
+
+        html.Append("<thead><tr>").AppendJoin("", _columns.Select(c => $"<th scope=\"col\"{(c.IsNumeric ? " class=\"n\"" : "")}>{Html.Escape(c.Head)}</th>")).Append("</tr></thead><tbody>");
+        for (int row = 0; row < Math.Min(RowCount, MostRows); row++)
+        {
+            html.Append("<tr>").AppendJoin("", _columns.Select(c => c.CellHtml(row))).Append("</tr>");
+        }
+
+        if (RowCount > MostRows)
+        {
+            string more = string.Format(CultureInfo.InvariantCulture, Words.Now.MoreRows, RowCount - MostRows);
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"m\" colspan=\"{_columns.Count}\">{Html.Escape(more)}</td></tr>");
+        }
+
+        return html.Append("</tbody></table></div>").ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var lines = new List<string[]> { _columns.Select(c => c.Head).ToArray() };
+        lines.AddRange(Enumerable.Range(0, Math.Min(RowCount, MostRows)).Select(row => _columns.Select(c => c.CellText(row)).ToArray()));
+        int[] widths = [.. _columns.Select((_, i) => lines.Max(line => line[i].Length))];
+        var text = lines.Select(line => string.Join("  ", line.Select((cell, i) => _columns[i].IsNumeric ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
+        return string.Join('\n', Caption is null ? text : text.Prepend(Caption));
+    }
+}
+
+/// <summary>One column of a table.</summary>
+/// <param name="Name">Its head, and its name in the data frame.</param>
+/// <param name="Values">One value per row; null is an empty cell.</param>
+public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
+{
+    /// <summary>.NET format of the numbers; null: chosen from the column's size.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Unit, shown in the head.</summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Bars in the cells.</summary>
+    public bool Bars { get; init; }
+
+    /// <summary>True where every value is a number or missing.</summary>
+    public bool IsNumeric { get; } = Values.Any(v => v is not null) && Values.All(v => v is null or (IConvertible and not string and not bool and not char and not DateTime and not Enum));
+
+    // As many decimals in every row, so that the points stand below each other: five digits for the largest, four decimals at most.
+    private string OwnFormat
+    {
+        get
+        {
+            double[] finite = [.. Values.Select(v => Math.Abs(Number(v) ?? 0)).Where(double.IsFinite)];
+            int before = (int)Math.Floor(Math.Log10(Math.Max(1, finite.DefaultIfEmpty(0).Max()))) + 1;
+            return finite.All(v => v == Math.Floor(v)) ? "F0" : "F" + Math.Clamp(5 - before, 0, 4).ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The head as shown: name and unit.</summary>
+    internal string Head => Unit is null ? Name : $"{Name}, {Unit}";
+
+    /// <summary>A column of texts or numbers.</summary>
+    public static TableColumn Of<T>(string name, IEnumerable<T> values, string? format = null, string? unit = null, bool bars = false) =>
+        new(name, [.. values.Cast<object?>()]) { Format = format, Unit = unit, Bars = bars };
+
+    internal static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
+
+    internal static string Plain(object value) => value switch
+    {
+        string text => text,
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        IEnumerable items => string.Join(", ", items.Cast<object?>().Select(i => i is null ? "" : Plain(i))),
+        _ => value.ToString() ?? "",
+    };
+
+    internal string CellText(int row) => Values[row] switch
+    {
+        null => "",
+        double or float or decimal or Half when Number(Values[row]) is { } number => !double.IsFinite(number) ? "—" : Minus(number.ToString(Format ?? (Math.Abs(number) is > 0 and < 5e-5 ? "0.0e0" : OwnFormat), CultureInfo.InvariantCulture)),
+        IFormattable integer when IsNumeric => Minus(integer.ToString(Format, CultureInfo.InvariantCulture)),
+        var other => Plain(other),
+    };
+
+    internal string CellHtml(int row)
+    {
+        string text = Html.Escape(CellText(row));
+        if (!IsNumeric)
+        {
+            return Values[row] is Visual visual ? $"<td>{visual.ToHtml()}</td>" : $"<td>{text}</td>";
+        }
+
+        double largest = Bars ? Values.Select(v => Math.Abs(Number(v) ?? 0)).Where(double.IsFinite).DefaultIfEmpty(0).Max() : 0;
+        if (largest == 0 || Number(Values[row]) is not { } value || !double.IsFinite(value))
+        {
+            return $"<td class=\"n\">{text}</td>";
+        }
+
+        string share = (Math.Abs(value) / largest * 100).ToString("0.#", CultureInfo.InvariantCulture);
+        return $"<td class=\"n b\" style=\"background-size:{share}% calc(100% - 6px)\">{text}</td>";
+    }
+
+    // A number's minus, as long as its plus; the hyphen is for words.
+    private static string Minus(string number) => number.StartsWith('-') ? number.AsSpan(1).ContainsAnyInRange('1', '9') ? '−' + number[1..] : number[1..] : number;
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace BetweenTokens.Plots;
+
+/// <summary>
+/// A value that a notebook shows: .NET Interactive and this project's engine find the formatter through the attribute,
+/// Verso finds <see cref="ToHtml"/>. Subclasses inherit both.
+/// </summary>
+[TypeFormatterSource(typeof(VisualFormatterSource))]
+public abstract class Visual
+{
+    /// <summary>A fragment of HTML that stands alone; equal values give equal bytes.</summary>
+    public abstract string ToHtml();
+
+    /// <summary>What the value says, in words, for hosts without HTML and for readers who do not see it.</summary>
+    public abstract override string ToString();
+
+    /// <summary>Writes a page that holds this value alone and needs no network.</summary>
+    /// <param name="path">File to write; it appears whole or not at all.</param>
+    /// <returns>This value, so that a cell can go on with it.</returns>
+    public Visual SaveHtml(string path)
+    {
+        TextFile.Write(path, Html.Page(ToString(), NeedsScripts ? NotebookSetup.Scripts + ToHtml() : ToHtml()));
+        return this;
+    }
+
+    /// <summary>True: a saved page carries plotly.js.</summary>
+    protected virtual bool NeedsScripts => false;
+}
+
+/// <summary>Text files that appear whole or not at all.</summary>
+internal static class TextFile
+{
+    public static void Write(string path, string text)
+    {
+        var beside = path + ".part";
+        File.WriteAllText(beside, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        File.Move(beside, path, overwrite: true);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using BetweenTokens.Tests.Testing;
+using Microsoft.Playwright;
+
+namespace BetweenTokens.Tests.Browser;
+
+/// <summary>
+/// Opens one HTML file as a reader would and reports what is wrong with it: script errors, requests that leave the page,
+/// charts that stay undrawn, texts that overlap or are cut off, missing titles and units, a page wider than its window.
+/// </summary>
+internal sealed class PageAudit(IBrowser browser)
+{
+    private static readonly string _script = File.ReadAllText(Path.Combine(Shared.Repository, "tests", "Browser", "page-audit.js"));
+
+    /// <summary>Audits a file.</summary>
+    /// <param name="path">The HTML file.</param>
+    /// <param name="dark">The reader's system is dark.</param>
+    /// <param name="width">Width of the window in pixels.</param>
+    /// <param name="screenshot">Where to leave a picture of the whole page; null: nowhere.</param>
+    /// <param name="scripts">False: a page whose scripts do not run, as on GitHub.</param>
+    /// <returns>Findings, one line each; empty: nothing is wrong.</returns>
+    public async Task<IReadOnlyList<string>> Run(string path, bool dark, int width, string? screenshot = null, bool scripts = true)
+    {
+        var findings = new List<string>();
+        await using var context = await browser.NewContextAsync(new()
+        {
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = width, Height = 900 },
+            JavaScriptEnabled = scripts,
+            Offline = true,
+        });
+        var page = await context.NewPageAsync();
+        string address = new Uri(Path.GetFullPath(path)).AbsoluteUri;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+            {
+                findings.Add($"console {message.Type}: {message.Text}");
+            }
+        };
+        page.PageError += (_, error) => findings.Add($"script error: {error}");
+        page.Request += (_, request) =>
+        {
+            if (request.Url.Split('#')[0] != address && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            {
+                findings.Add($"request leaves the page: {request.Url}");
+            }
+        };
+        await page.GotoAsync(address);
+        if (scripts)
+        {
+            await page.EvaluateAsync("async () => { await document.fonts.ready; if (window.betweenTokens) { await window.betweenTokens.drawAll(); } await new Promise(done => setTimeout(done, 150)); }");
+            var report = await page.EvaluateAsync<JsonElement>(_script);
+            findings.AddRange(report.EnumerateArray().Select(item => item.GetString()!));
+        }
+
+        if (screenshot is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(screenshot)!);
+            await page.ScreenshotAsync(new() { Path = screenshot, FullPage = true });
+        }
+
+        return findings;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Reflection;
+using BetweenTokens.Plots;
+using Microsoft.DotNet.Interactive.Formatting;
+using Xunit;
+
+namespace BetweenTokens.Tests.Plots;
+
+public class VisualTests
+{
+    private static ChartPicture Picture() => Pictures.Distribution(["a", "b"], [0.7, 0.2], title: "Title");
+
+    [Fact]
+    public void The_formatter_of_dotnet_interactive_shows_every_visual_as_its_html()
+    {
+        Visual[] visuals = [Picture(), Table.Of("t", new[] { 1, 2 }, ("n", n => n))];
+        foreach (var visual in visuals)
+        {
+            Assert.Equal(visual.ToHtml(), visual.ToDisplayString("text/html"));
+            Assert.Equal("text/html", Formatter.GetPreferredMimeTypesFor(visual.GetType()).First());
+        }
+    }
+
+    [Fact]
+    public void Equal_pictures_give_equal_bytes()
+    {
+        Assert.Equal(Picture().ToHtml(), Picture().ToHtml());
+        Assert.Equal(Picture().ToSvg(), Picture().ToSvg());
+    }
+
+    [Fact]
+    public void A_host_that_names_the_cell_finds_it_in_the_elements_id()
+    {
+        AppContext.SetData("notebook.cell", "c0ffee");
+        try
+        {
+            Assert.Contains("id=\"bt-c0ffee-", Picture().ToHtml());
+        }
+        finally
+        {
+            AppContext.SetData("notebook.cell", null);
+        }
+    }
+
+    [Fact]
+    public void Each_visual_has_a_public_way_to_html_for_hosts_that_look_for_one()
+    {
+        foreach (var type in typeof(Visual).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Visual)) && !t.IsAbstract))
+        {
+            Assert.NotNull(type.GetMethod("ToHtml", BindingFlags.Public | BindingFlags.Instance, []));
+        }
+    }
+
+    [Fact]
+    public void A_saved_page_holds_the_script_once_and_asks_for_nothing()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".html");
+        try
+        {
+            Picture().SaveHtml(path);
+            string page = File.ReadAllText(path);
+            Assert.Equal(2, page.Split("plotly.js v2.28.0").Length);
+            Assert.True(new FileInfo(path).Length < 4_000_000);
+            Assert.DoesNotContain("src=\"http", page);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
