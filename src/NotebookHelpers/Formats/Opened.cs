@@ -5,6 +5,31 @@ namespace BetweenTokens.Formats;
 /// <summary>A file opened for reading, whose errors are already in the words of <see cref="ModelFileException"/>.</summary>
 internal static class Opened
 {
+    /// <summary>Reads a whole small file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">Largest length that such a file may have.</param>
+    /// <param name="kind">What it is, for messages.</param>
+    public static byte[] Bytes(string path, int most, string kind)
+    {
+        var (handle, length) = File(path, 0, kind);
+        using (handle)
+        {
+            if (length > most)
+            {
+                throw new ModelFileException(path, null, $"{kind} of at most {most} bytes", $"{length} bytes", "Check the path: this is some other file.");
+            }
+
+            var bytes = new byte[length];
+            for (int done = 0; done < bytes.Length;)
+            {
+                int read = RandomAccess.Read(handle, bytes.AsSpan(done), done);
+                done += read > 0 ? read : throw new ModelFileException(path, null, $"{length} bytes", $"{done}: the file has become shorter", FileText.FetchAgain);
+            }
+
+            return bytes;
+        }
+    }
+
     /// <summary>Opens an ordinary file of at least so many bytes.</summary>
     /// <remarks>The length is looked at first: a pipe or a device has none, and opening one could wait for ever.</remarks>
     public static (SafeFileHandle Handle, long Length) File(string path, int leastBytes, string kind)

@@ -32,7 +32,7 @@ public abstract class TensorFile : ITensorSource
             throw new ArgumentException($"Weights are read as Float32 or BFloat16 (integers keep their type), not as {type}.", nameof(type));
         }
 
-        var entry = Entries.TryGetValue(name, out var known) ? known : throw Missing(name);
+        var entry = Entries.TryGetValue(name, out var known) ? known : throw Missing(Path, name, Entries.Keys);
         var stored = StoredType.Of(entry.StoredType);
         if (!stored.IsReadable)
         {
@@ -86,10 +86,11 @@ public abstract class TensorFile : ITensorSource
         }
     }
 
-    private ModelFileException Missing(string name)
+    /// <summary>The refusal of a tensor that the model needs and the file lacks.</summary>
+    internal static ModelFileException Missing(string path, string name, IEnumerable<string> present)
     {
-        var near = NearestNames.Of(name, Entries.Keys);
-        return new ModelFileException(Path, $"tensor {name}", "a tensor of that name", $"{Entries.Count} others" + (near.Count > 0 ? $", the nearest {string.Join(", ", near)}" : ""), "The file belongs to another model or is incomplete: check config.json beside it, or fetch both again.");
+        var near = NearestNames.Of(name, present);
+        return new ModelFileException(path, $"tensor {name}", "a tensor of that name", $"{present.Count()} others" + (near.Count > 0 ? $", the nearest {string.Join(", ", near.Select(FileText.Shown))}" : ""), "The file belongs to another model or is incomplete: check config.json beside it, or fetch both again.");
     }
 
     /// <summary>A flat index as coordinates, for instance [3, 17].</summary>
