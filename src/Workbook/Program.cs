@@ -1,7 +1,1 @@
-using System.CommandLine;
-
-var root = new RootCommand("Between Tokens: run language models, open them up and measure how the next token is chosen.")
-{
-    // One line a command, each in Commands/.
-};
-return await root.Parse(args).InvokeAsync();
+return await BetweenTokens.Workbook.WorkbookProgram.RunAsync(args);

@@ -10,7 +10,21 @@ public sealed record ModelPlace(string Title, string Folder, bool IsHubCache = f
 /// <param name="Name">The name that loads it.</param>
 /// <param name="Path">Its folder or file.</param>
 /// <param name="Place">Where it was found.</param>
-public sealed record FoundModel(string Name, string Path, ModelPlace Place);
+public sealed record FoundModel(string Name, string Path, ModelPlace Place)
+{
+    /// <summary>Format of the weights: safetensors, GGUF, llama2.c or pickle.</summary>
+    public string Format => WeightFiles.Select(System.IO.Path.GetExtension).Distinct().ToList() switch
+    {
+        var kinds when kinds.Contains(".safetensors") => "safetensors",
+        var kinds when kinds.Contains(".gguf") => "GGUF",
+        _ => WeightFiles.Any(WeightsFile.LooksPickled) ? "pickle: not opened" : "llama2.c",
+    };
+
+    /// <summary>Bytes of the files of weights.</summary>
+    public long Bytes => WeightFiles.Sum(file => new FileInfo(file).ResolveLinkTarget(true) is FileInfo target ? target.Length : new FileInfo(file).Length);
+
+    private IEnumerable<string> WeightFiles => File.Exists(Path) ? [Path] : ModelPlaces.WeightPatterns.SelectMany(pattern => Directory.EnumerateFiles(Path, pattern));
+}
 
 /// <summary>
 /// Where models lie, in the order of looking: a path; <c>data/models</c>; <c>$BETWEEN_TOKENS_MODELS</c>;
@@ -18,7 +32,7 @@ public sealed record FoundModel(string Name, string Path, ModelPlace Place);
 /// </summary>
 public sealed class ModelPlaces
 {
-    private static readonly string[] _weights = ["*.safetensors", "*.gguf", "*.bin", "*.index.json"];
+    internal static readonly string[] WeightPatterns = ["*.safetensors", "*.gguf", "*.bin"];
 
     private readonly IReadOnlyList<ModelPlace> _places;
 
@@ -129,7 +143,7 @@ public sealed class ModelPlaces
             : Directory.EnumerateDirectories(snapshots).OrderByDescending(Directory.GetLastWriteTimeUtc).FirstOrDefault();
     }
 
-    private static bool HoldsWeights(string folder) => _weights.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any());
+    private static bool HoldsWeights(string folder) => WeightPatterns.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any());
 
     private ModelFileException NotFound(string model)
     {

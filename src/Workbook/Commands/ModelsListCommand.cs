@@ -1,0 +1,60 @@
+using System.CommandLine;
+using BetweenTokens.Formats.Catalogue;
+using Spectre.Console;
+
+namespace BetweenTokens.Workbook.Commands;
+
+/// <summary><c>workbook models list</c>: what lies in each place, and what the catalogue can fetch.</summary>
+internal static class ModelsListCommand
+{
+    public static Command Build()
+    {
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
+        var command = new Command("list", "Models found in data/models, $BETWEEN_TOKENS_MODELS, ../shared/models and the Hugging Face cache, and those that can be fetched.") { json };
+        command.SetAction(parse =>
+        {
+            var places = ModelPlaces.Here();
+            var rows = Rows(places);
+            if (parse.GetValue(json))
+            {
+                parse.WriteJson(rows);
+            }
+            else
+            {
+                Draw(parse.Console(), places, rows);
+            }
+
+            return ExitCodes.Ok;
+        });
+        return command;
+    }
+
+    private static List<Row> Rows(ModelPlaces places)
+    {
+        var found = places.List();
+        var here = found.Select(model => Here(model, places.Catalogue.Find(model.Name), isShadowed: places.TryFind(model.Name) != model.Path));
+        var absent = places.Catalogue.Models.Where(model => places.TryFind(model.Name) is null).Select(model => new Row(model.Name, null, null, null, model.Files.All(file => file.Bytes is not null) ? model.Files.Sum(file => file.Bytes!.Value) : null, model.Title, model.Licence, model.Parameters, $"workbook models pull {model.Name}"));
+        return [.. here, .. absent];
+    }
+
+    private static Row Here(FoundModel model, CatalogueModel? known, bool isShadowed) =>
+        new(model.Name, model.Place.Title, model.Path, model.Format, model.Bytes, known?.Title, known?.Licence, known?.Parameters, isShadowed ? "shadowed by a place before" : "here");
+
+    private static void Draw(IAnsiConsole console, ModelPlaces places, List<Row> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Model", "Where", "Format");
+        table.AddColumn(new TableColumn("Size").RightAligned()).AddColumn("What it is").AddColumn("State");
+        foreach (var row in rows)
+        {
+            table.AddRow(new[] { row.Name, row.Place ?? "", row.Format ?? "", row.Bytes is { } bytes ? CommandOutput.Size(bytes) : "", row.Title ?? "", row.State }.Select(Markup.Escape).ToArray());
+        }
+
+        console.Write(table);
+        foreach (var place in places.All)
+        {
+            console.WriteLine($"{place.Title}: {place.Folder}{(Directory.Exists(place.Folder) ? "" : " (no such folder)")}");
+        }
+    }
+
+    private sealed record Row(string Name, string? Place, string? Path, string? Format, long? Bytes, string? Title, string? Licence, long? Parameters, string State);
+}

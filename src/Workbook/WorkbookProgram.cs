@@ -1,0 +1,39 @@
+using System.CommandLine;
+using BetweenTokens.Formats;
+using BetweenTokens.Workbook.Commands;
+
+namespace BetweenTokens.Workbook;
+
+/// <summary>The command line as a whole, so that tests run it as the shell does.</summary>
+public static class WorkbookProgram
+{
+    /// <summary>Every command, each in Commands/.</summary>
+    public static RootCommand Root() => new("Between Tokens: run language models, open them up and measure how the next token is chosen.")
+    {
+        ModelsCommand.Build(),
+    };
+
+    /// <summary>Parses and runs; an error of the user's input is one message, not a stack trace.</summary>
+    /// <param name="args">Arguments without the program's name.</param>
+    /// <param name="output">Where results go; null: the console.</param>
+    /// <param name="error">Where messages go; null: the console.</param>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter? output = null, TextWriter? error = null)
+    {
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output ?? Console.Out, Error = error ?? Console.Error };
+        try
+        {
+            return await Root().Parse(args).InvokeAsync(configuration);
+        }
+        catch (ModelFileException refusal)
+        {
+            await configuration.Error.WriteLineAsync(refusal.Message);
+            return ExitCodes.Refused;
+        }
+        catch (OperationCanceledException)
+        {
+            await configuration.Error.WriteLineAsync("Stopped.");
+            return ExitCodes.Failed;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using BetweenTokens.Tests.Testing;
+using BetweenTokens.Workbook;
+using Xunit;
+
+namespace BetweenTokens.Tests.Workbook;
+
+public class ModelsListCommandTests
+{
+    [Fact]
+    public async Task Every_model_of_the_catalogue_is_listed_with_its_state()
+    {
+        var run = await Cli.Run("models", "list", "--json");
+        Assert.Equal(ExitCodes.Ok, run.ExitCode);
+        var rows = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToList();
+        var fetchable = rows.Single(row => row.GetProperty("name").GetString() == "pythia-160m" || row.GetProperty("path").GetString()?.Contains("pythia-160m") == true);
+        Assert.Contains(fetchable.GetProperty("state").GetString(), new[] { "here", "workbook models pull pythia-160m" });
+        Assert.Equal(162_322_944, fetchable.GetProperty("parameters").GetInt64());
+    }
+
+    [SkippableFact]
+    public async Task A_model_beside_the_repository_is_listed_with_place_format_and_size()
+    {
+        var path = Shared.Model("stories260k");
+        var rows = JsonDocument.Parse((await Cli.Run("models", "list", "--json")).Output).RootElement.EnumerateArray();
+        var row = rows.Single(row => row.GetProperty("path").GetString() == path);
+        Assert.Equal(("../shared/models", "llama2.c", "here"), (row.GetProperty("place").GetString(), row.GetProperty("format").GetString(), row.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task The_table_names_every_place()
+    {
+        var run = await Cli.Run("models", "list");
+        Assert.All(["data/models:", "../shared/models:", "Hugging Face cache:", "qwen3-0.6b"], word => Assert.Contains(word, run.Output));
+    }
+
+    [Fact]
+    public async Task An_unknown_option_is_a_bad_argument() =>
+        Assert.Equal(ExitCodes.BadArguments, (await Cli.Run("models", "list", "--jason")).ExitCode);
+}
