@@ -56,7 +56,7 @@ public sealed class Tokenizer : ITokenizer
         {
             if (token is not null)
             {
-                tokens.Add(Found(token, original, start, end));
+                tokens.Add(Found(token, original, start, end, tokens.Count));
                 continue;
             }
 
@@ -65,7 +65,7 @@ public sealed class Tokenizer : ITokenizer
             {
                 if (inner is not null)
                 {
-                    tokens.Add(Found(inner, normalized, innerStart, innerEnd));
+                    tokens.Add(Found(inner, normalized, innerStart, innerEnd, tokens.Count));
                 }
                 else
                 {
@@ -135,27 +135,31 @@ public sealed class Tokenizer : ITokenizer
             foreach (var token in split)
             {
                 var (start, end) = (word.Source.Start(word.Start + token.Start), word.Source.End(word.Start + token.End - 1));
-                tokens.Add(Trim(new TextToken(token.Id, Piece(token.Id), start, end), tokens.Count));
+                var piece = Piece(token.Id);
+                tokens.Add(Trim(new TextToken(token.Id, piece, start, end), piece, tokens.Count));
             }
         }
     }
 
-    private TextToken Found(AddedToken token, AlignedText text, int start, int end) =>
-        new(token.Id, token.Content, text.Start(start), text.End(end - 1));
+    private TextToken Found(AddedToken token, AlignedText text, int start, int end, int index) =>
+        Trim(new TextToken(token.Id, token.Content, text.Start(start), text.End(end - 1)), text.Text[start..end], index);
 
     /// <summary>Takes white space out of the offsets, where the file's post-processor asks for it.</summary>
-    private TextToken Trim(TextToken token, int index)
+    /// <param name="token">The token.</param>
+    /// <param name="shown">Its piece, or for an added token the text that it was found as.</param>
+    /// <param name="index">Its place among the tokens.</param>
+    private TextToken Trim(TextToken token, string shown, int index)
     {
         if (_parts.TrimOffsets is not { } trim)
         {
             return token;
         }
 
-        var leading = token.Piece.TakeWhile(IsSpace).Count();
-        var trailing = token.Piece.Reverse().TakeWhile(IsSpace).Count();
-        if (leading > 0 && trim.KeepsPrefixSpace && (index == 0 || token.Start == 0))
+        var leading = shown.TakeWhile(IsSpace).Count();
+        var trailing = shown.Reverse().TakeWhile(IsSpace).Count();
+        if (leading == 1 && trim.KeepsPrefixSpace && (index == 0 || token.Start == 0))
         {
-            leading--;
+            leading = 0;
         }
 
         var start = Math.Min(token.Start + leading, token.End);

@@ -114,6 +114,11 @@ internal static class TokenizerJson
                 throw root.Refuse("one text for each id", $"id {token.Id}: '{pieces[token.Id] ?? group.Last().Content}' and '{token.Content}'");
             }
 
+            if (vocabulary.TryGetValue(token.Content, out var other) && other != token.Id)
+            {
+                throw root.Refuse("one id for each text", $"'{token.Content}': {other} in the vocabulary, {token.Id} among the added tokens");
+            }
+
             pieces[token.Id] = token.Content;
         }
 

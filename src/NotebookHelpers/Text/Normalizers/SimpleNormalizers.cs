@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using BetweenTokens.Text.Characters;
 
@@ -68,7 +69,7 @@ internal sealed class LowercaseNormalizer : Normalizer
     }
 }
 
-/// <summary>Drops nonspacing marks; meant to stand after NFD.</summary>
+/// <summary>Drops combining marks; meant to stand after NFD.</summary>
 internal sealed class StripAccentsNormalizer : Normalizer
 {
     /// <inheritdoc/>
@@ -78,7 +79,7 @@ internal sealed class StripAccentsNormalizer : Normalizer
         var unit = 0;
         foreach (var rune in text.Text.EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) != System.Globalization.UnicodeCategory.NonSpacingMark)
+            if (Rune.GetUnicodeCategory(rune) is < UnicodeCategory.NonSpacingMark or > UnicodeCategory.EnclosingMark)
             {
                 builder.Append(text, unit, rune.Utf16SequenceLength);
             }

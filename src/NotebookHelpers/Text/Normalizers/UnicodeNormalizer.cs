@@ -22,10 +22,29 @@ internal sealed class UnicodeNormalizer(bool compatibility, bool compose) : Norm
             Compose(characters);
         }
 
+        return Align(characters, text);
+    }
+
+    /// <summary>
+    /// Gives each character its origin as the reference implementation counts it: one that replaces takes the next
+    /// original character (and swallows those that it composed), one that was added shares the origin before it.
+    /// </summary>
+    private static AlignedText Align(List<Character> characters, AlignedText text)
+    {
         var builder = new AlignedText.Builder(text.Text.Length);
+        var (next, start, end) = (0, 0, 0);
         foreach (var character in characters)
         {
-            builder.Append(new Rune(character.Point), character.Start, character.End);
+            if (character.Change <= 0)
+            {
+                (start, end) = (text.Start(next), text.End(next));
+                for (var taken = character.Change; taken <= 0; taken++)
+                {
+                    next += char.IsHighSurrogate(text.Text[next]) ? 2 : 1;
+                }
+            }
+
+            builder.Append(new Rune(character.Point), start, end);
         }
 
         return builder.Build();
@@ -35,13 +54,12 @@ internal sealed class UnicodeNormalizer(bool compatibility, bool compose) : Norm
     {
         var characters = new List<Character>(text.Text.Length);
         var parts = new List<int>();
-        var unit = 0;
         var cluster = 0;
         foreach (var rune in text.Text.EnumerateRunes())
         {
             parts.Clear();
             UnicodeForms.Decompose(rune.Value, compatibility, parts);
-            foreach (var part in parts)
+            foreach (var (index, part) in parts.Index())
             {
                 var combining = UnicodeForms.CombiningClass(part);
                 if (combining == 0)
@@ -50,10 +68,8 @@ internal sealed class UnicodeNormalizer(bool compatibility, bool compose) : Norm
                     cluster = characters.Count + 1;
                 }
 
-                characters.Add(new Character(part, combining, text.Start(unit), text.End(unit)));
+                characters.Add(new Character(part, combining, Math.Min(index, 1)));
             }
-
-            unit += rune.Utf16SequenceLength;
         }
 
         Sort(characters, cluster);
@@ -83,8 +99,7 @@ internal sealed class UnicodeNormalizer(bool compatibility, bool compose) : Norm
             var blocked = starter >= 0 && kept - starter > 1 && last >= character.Class;
             if (starter >= 0 && !blocked && UnicodeForms.Compose(characters[starter].Point, character.Point) is >= 0 and var composed)
             {
-                // The composed character keeps the first part's origin, as the reference implementation has it.
-                characters[starter] = characters[starter] with { Point = composed };
+                characters[starter] = characters[starter] with { Point = composed, Change = characters[starter].Change + character.Change - 1 };
                 continue;
             }
 
@@ -100,5 +115,9 @@ internal sealed class UnicodeNormalizer(bool compatibility, bool compose) : Norm
         characters.RemoveRange(kept, characters.Count - kept);
     }
 
-    private readonly record struct Character(int Point, int Class, int Start, int End);
+    /// <summary>A character on the way.</summary>
+    /// <param name="Point">Code point.</param>
+    /// <param name="Class">Canonical combining class.</param>
+    /// <param name="Change">1: added by decomposition; 0: stands for one original character; −n: for n + 1 of them.</param>
+    private readonly record struct Character(int Point, int Class, int Change);
 }
