@@ -9,5 +9,6 @@ using System.Text.Json;
 using TorchSharp;
 //{namespaces}
 
-Clone.Expect({place});
-NotebookSetup.Show()
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+BetweenTokens.Native.Clone.Expect({place});
+Console.WriteLine($"Between Tokens {NativeLibraries.Version}");

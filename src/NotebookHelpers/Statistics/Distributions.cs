@@ -8,8 +8,7 @@ namespace BetweenTokens.Statistics;
 /// </summary>
 public static class Distributions
 {
-    // Short enough to stay in the first-level cache; a float sum of 1,024 non-negative terms is good to 1e-6, and the
-    // blocks are added up in double precision.
+    // Short enough to stay in the first-level cache.
     private const int Block = 1024;
 
     /// <summary>log Σ exp(z): the logits' normaliser; −∞ where every outcome is impossible.</summary>
@@ -31,7 +30,7 @@ public static class Distributions
             var length = Math.Min(Block, logits.Length - start);
             var target = probabilities.Slice(start, length);
             ExpShifted(logits.Slice(start, length), max, target);
-            sum += TensorPrimitives.Sum<float>(target);
+            sum += Sums.Of(target);
         }
 
         TensorPrimitives.Multiply(probabilities[..logits.Length], (float)(1 / sum), probabilities);
@@ -73,8 +72,8 @@ public static class Distributions
             // exp(−110) is zero in float, so the clamp changes no sum and keeps 0·∞ out of the product.
             TensorPrimitives.Max(s, -110f, s);
             TensorPrimitives.Exp(s, e);
-            sum += TensorPrimitives.Sum<float>(e);
-            weighted += TensorPrimitives.Dot<float>(e, s);
+            sum += Sums.Of(e);
+            weighted += Sums.Dot(e, s);
         }
 
         return Math.Max(0, Math.Log(sum) - weighted / sum);
@@ -193,7 +192,7 @@ public static class Distributions
         {
             var length = Math.Min(Block, logits.Length - start);
             ExpShifted(logits.Slice(start, length), max, exponentials[..length]);
-            sum += TensorPrimitives.Sum<float>(exponentials[..length]);
+            sum += Sums.Of(exponentials[..length]);
         }
 
         return sum;
