@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace BetweenTokens.NotebookEngine.Sessions;
+
+/// <summary>The cell that the current flow of execution belongs to; follows <c>await</c> and <c>Task.Run</c>.</summary>
+internal sealed class CellContext(IOutputSink sink, string cellId, CancellationToken interrupt)
+{
+    private static readonly AsyncLocal<CellContext?> Flow = new();
+    private int _displayed;
+
+    public static CellContext? Current
+    {
+        get => Flow.Value;
+        set
+        {
+            Flow.Value = value;
+
+            // A neutral place where a library that knows nothing of this engine finds the cell that runs and its interrupt.
+            AppContext.SetData("NotebookCellId", value?.CellId);
+            AppContext.SetData("NotebookInterrupt", value?.Interrupt);
+        }
+    }
+
+    public IOutputSink Sink => sink;
+
+    public string CellId => cellId;
+
+    public CancellationToken Interrupt => interrupt;
+
+    /// <summary>Display ids repeat from run to run: the cell's id and an ordinal.</summary>
+    public string NextDisplayId() => string.Create(CultureInfo.InvariantCulture, $"{cellId}-{Interlocked.Increment(ref _displayed)}");
+}
