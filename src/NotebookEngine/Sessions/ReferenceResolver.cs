@@ -13,10 +13,22 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
     private static readonly Lazy<IReadOnlyDictionary<string, PortableExecutableReference>> FrameworkByName = new(FindFramework);
 
+    // What a cell sees without asking; every other part of the framework is a '#r "Name"' away. A reference costs each
+    // cell several kilobytes for good: with all 160, a cell leaves 295 KiB behind, with these 127.
+    private static readonly string[] Usual =
+    [
+        "Microsoft.CSharp", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable", "System.ComponentModel.Primitives",
+        "System.Console", "System.Data.Common", "System.Diagnostics.Process", "System.IO.Compression", "System.IO.Compression.ZipFile", "System.Linq",
+        "System.Linq.AsyncEnumerable", "System.Linq.Expressions", "System.Linq.Parallel", "System.Linq.Queryable", "System.Memory", "System.Net.Http",
+        "System.Net.Primitives", "System.ObjectModel", "System.Private.CoreLib", "System.Private.Uri", "System.Private.Xml", "System.Private.Xml.Linq",
+        "System.Runtime", "System.Runtime.InteropServices", "System.Runtime.Numerics", "System.Security.Cryptography", "System.Text.Json",
+        "System.Text.RegularExpressions", "System.Threading", "System.Threading.Channels", "System.Threading.Tasks.Parallel",
+    ];
+
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _byPath = new(StringComparer.Ordinal);
 
-    /// <summary>The framework's assemblies, shared by all sessions of the process.</summary>
-    public static IEnumerable<PortableExecutableReference> Framework => FrameworkByName.Value.Values;
+    /// <summary>The framework's assemblies that every cell sees, shared by all sessions of the process.</summary>
+    public static IEnumerable<PortableExecutableReference> Framework => Usual.Select(name => FrameworkByName.Value[name]);
 
     public override bool ResolveMissingAssemblies => true;
 

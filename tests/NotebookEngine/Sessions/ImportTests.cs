@@ -1,29 +1,26 @@
 using BetweenTokens.NotebookEngine.Notebooks;
+using BetweenTokens.Tests.Testing;
 using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 public sealed class ImportTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("import");
+    private readonly TemporaryFolder _folder = new();
     private readonly TestSession _session;
 
-    public ImportTests()
-    {
-        _folder.CreateSubdirectory("ru");
-        _session = new TestSession(Path.Combine(_folder.FullName, "ru"));
-    }
+    public ImportTests() => _session = new TestSession(_folder["ru"]);
 
     public void Dispose()
     {
         _session.Dispose();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
     }
 
     [Fact]
     public void Resolves_against_the_folder_of_the_notebook_and_passes_usings_types_and_output_on()
     {
-        Write("setup.cs", "using System.Globalization;\nclass Helper { public static int Seven => 7; }\nConsole.WriteLine(\"ready\");");
+        _folder.Write("setup.cs", "using System.Globalization;\nclass Helper { public static int Seven => 7; }\nConsole.WriteLine(\"ready\");");
         var outputs = _session.Run("#!import ../setup.cs");
         Assert.Equal([new StreamOutput("stdout", "ready\n")], outputs);
         Assert.Equal("7", _session.Value("Helper.Seven + 0 * CultureInfo.InvariantCulture.LCID % 1"));
@@ -32,15 +29,15 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Runs_the_code_around_the_import_in_order()
     {
-        Write("setup.cs", "var b = a + 1;");
+        _folder.Write("setup.cs", "var b = a + 1;");
         Assert.Equal("3", _session.Value("var a = 1;\n#!import ../setup.cs\nb + a"));
     }
 
     [Fact]
     public void Imports_from_an_imported_file_relative_to_that_file()
     {
-        Write("setup.cs", "#!import lib/more.cs\nvar total = more + 1;");
-        Write("lib/more.cs", "var more = 41;");
+        _folder.Write("setup.cs", "#!import lib/more.cs\nvar total = more + 1;");
+        _folder.Write("lib/more.cs", "var more = 41;");
         _session.Run("#!import ../setup.cs");
         Assert.Equal("42", _session.Value("total"));
     }
@@ -49,7 +46,7 @@ public sealed class ImportTests : IDisposable
     public void Refers_to_an_assembly_by_absolute_path_from_an_imported_file()
     {
         var assembly = typeof(BetweenTokens.Native.NativeLibraries).Assembly;
-        Write("setup.cs", $"#r \"{assembly.Location}\"\nusing BetweenTokens.Native;");
+        _folder.Write("setup.cs", $"#r \"{assembly.Location}\"\nusing BetweenTokens.Native;");
         _session.Run("#!import ../setup.cs");
         Assert.Equal("BetweenTokens", _session.Value("typeof(NativeLibraries).Assembly.GetName().Name"));
     }
@@ -57,7 +54,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Runs_the_code_cells_of_an_imported_notebook()
     {
-        Write("other.ipynb", NotebookWriter.ToJson(new Notebook(
+        _folder.Write("other.ipynb", NotebookWriter.ToJson(new Notebook(
             [new MarkdownCell("m", "prose", []), new CodeCell("a", "var one = 1;", [], null, []), new CodeCell("b", "var two = one + 1;", [], null, [])],
             Notebook.CSharpMetadata())));
         _session.Run("#!import ../other.ipynb");
@@ -67,7 +64,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Names_the_file_and_line_of_an_error_in_an_imported_file()
     {
-        Write("setup.cs", "var fine = 1;\nmissing();");
+        _folder.Write("setup.cs", "var fine = 1;\nmissing();");
         _session.Run("\n#!import ../setup.cs");
         Assert.Equal(2, _session.Last.ErrorLine);
         Assert.StartsWith("setup.cs, line 2, column 1: CS0103", _session.Last.Error!.Traceback[0], StringComparison.Ordinal);
@@ -78,7 +75,7 @@ public sealed class ImportTests : IDisposable
     {
         _session.Run("#!import ../nowhere.cs");
         Assert.Contains("'../nowhere.cs' cannot be imported", _session.Last.Error!.Value, StringComparison.Ordinal);
-        Write("setup.cs", "#!import setup.cs");
+        _folder.Write("setup.cs", "#!import setup.cs");
         _session.Run("#!import ../setup.cs");
         Assert.Contains("'setup.cs' imports itself", _session.Last.Error!.Value, StringComparison.Ordinal);
     }
@@ -86,14 +83,7 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Loads_a_file_relative_to_the_notebook_as_its_first_token()
     {
-        Write("ru/part.csx", "var part = 3;");
+        _folder.Write("ru/part.csx", "var part = 3;");
         Assert.Equal("3", _session.Value("#load \"part.csx\"\npart"));
-    }
-
-    private void Write(string name, string text)
-    {
-        var path = Path.Combine(_folder.FullName, name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
     }
 }

@@ -1,8 +1,10 @@
+using BetweenTokens.Tests.Testing;
 using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 /// <summary>Submissions are never unloaded within a session: what they leave behind must be small and grow in a line.</summary>
+[Collection(Live.Alone)]
 public sealed class MemoryTests : IDisposable
 {
     private readonly TestSession _session = new();
@@ -25,7 +27,7 @@ public sealed class MemoryTests : IDisposable
         }
 
         var perSubmission = (Managed() - before) / Submissions;
-        Assert.True(perSubmission <= 300 * 1024, $"{perSubmission / 1024} KiB of managed memory per submission");
+        Assert.True(perSubmission <= 200 * 1024, $"{perSubmission / 1024} KiB of managed memory per submission");
     }
 
     [Fact]

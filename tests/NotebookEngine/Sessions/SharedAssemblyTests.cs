@@ -26,10 +26,9 @@ public sealed class SharedAssemblyTests
     [Fact]
     public async Task Loads_an_assembly_that_the_host_does_not_have()
     {
-        var folder = Directory.CreateTempSubdirectory("shared");
-        var copy = Path.Combine(folder.FullName, "Stranger.dll");
-        Compile(copy);
-        using var session = new CSharpSession(new SessionOptions(folder.FullName));
+        using var folder = new Testing.TemporaryFolder();
+        Compile(folder["Stranger.dll"]);
+        using var session = new CSharpSession(new SessionOptions(folder.Path));
         var outputs = new CellOutputs();
         var cell = outputs.BeginCell(1);
         var result = await session.SubmitAsync(new Submission("#r \"Stranger.dll\"\nStranger.Answer", "c", "cell 1"), outputs);
