@@ -9,6 +9,5 @@ using System.Text.Json;
 using TorchSharp;
 //{namespaces}
 
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-BetweenTokens.Native.Clone.Expect({place});
-Console.WriteLine($"Between Tokens {NativeLibraries.Version}");
+Clone.Expect({place});
+NotebookSetup.Show()
