@@ -1,6 +1,6 @@
-// Compiled twice: by MSBuild as an inline task (Staging.targets), and into the tests (UNIT_TEST).
+// Compiled twice: by MSBuild as an inline task (Staging.targets), and into the command line, whose doctor asks the same questions.
 #nullable disable
-#if !UNIT_TEST // the tests have these without asking
+#if !OUTSIDE_MSBUILD // implicit elsewhere
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -132,7 +132,7 @@ public static class CppRuntimeCure
     }
 }
 
-#if !UNIT_TEST
+#if !OUTSIDE_MSBUILD
 /// <summary>Copies a library and, on a Linux whose C++ runtime is too old for it, cures the copy.</summary>
 public class CureCppRuntime : Microsoft.Build.Utilities.Task
 {

@@ -1,6 +1,6 @@
-// Compiled twice: by MSBuild as an inline task (Staging.targets), and into the tests (UNIT_TEST).
+// Compiled twice: by MSBuild as an inline task (Staging.targets), and into the tests (OUTSIDE_MSBUILD).
 #nullable disable
-#if !UNIT_TEST // the tests have these without asking
+#if !OUTSIDE_MSBUILD // implicit elsewhere
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -48,7 +48,7 @@ public static class SetupFile
     private static string Literal(string text) => "@\"" + text.Replace("\"", "\"\"") + "\"";
 }
 
-#if !UNIT_TEST
+#if !OUTSIDE_MSBUILD
 /// <summary>Writes notebooks/setup.cs if its text has changed.</summary>
 public class WriteSetupFile : Microsoft.Build.Utilities.Task
 {

@@ -11,6 +11,7 @@ public static class WorkbookProgram
     public static RootCommand Root() => new("Between Tokens: run language models, open them up and measure how the next token is chosen.")
     {
         ModelsCommand.Build(),
+        DoctorCommand.Build(),
     };
 
     /// <summary>Parses and runs; an error of the user's input is one message, not a stack trace.</summary>

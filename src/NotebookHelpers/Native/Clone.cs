@@ -1,3 +1,5 @@
+using BetweenTokens.Formats;
+
 namespace BetweenTokens.Native;
 
 /// <summary>Recognises a clone that was copied or moved after its build, so that a notebook does not silently run another clone's code.</summary>
@@ -12,7 +14,7 @@ public static class Clone
     public static void Expect(string place, string? folder = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(place);
-        if (Beside(folder ?? Environment.CurrentDirectory) is { } beside && RealPath(beside) != RealPath(place))
+        if (Beside(folder ?? Environment.CurrentDirectory) is { } beside && RealPath.Of(beside) != RealPath.Of(place))
         {
             throw new InvalidOperationException(
                 $"{beside} was written for the workbook in {Path.GetDirectoryName(Path.GetDirectoryName(place))}. This copy was moved or copied after its build. In the folder of this copy run: dotnet build. Then restart the notebook.");
@@ -22,17 +24,4 @@ public static class Clone
     // Engines start in the notebook's folder (notebooks/ru); elsewhere there is nothing to compare.
     private static string? Beside(string folder) =>
         new[] { Path.Combine(folder, SetupFile), Path.Combine(folder, "..", SetupFile) }.Select(Path.GetFullPath).FirstOrDefault(File.Exists);
-
-    // Every symbolic link on the way is followed: one clone may be reached by two names.
-    private static string RealPath(string path)
-    {
-        var full = Path.GetFullPath(path);
-        if (Path.GetDirectoryName(full) is not { } parent)
-        {
-            return full;
-        }
-
-        var here = Path.Combine(RealPath(parent), Path.GetFileName(full));
-        return new FileInfo(here) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(target.FullName) : here;
-    }
 }
