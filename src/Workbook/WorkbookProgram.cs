@@ -12,6 +12,7 @@ public static class WorkbookProgram
     {
         ModelsCommand.Build(),
         DoctorCommand.Build(),
+        TokenizeCommand.Build(),
     };
 
     /// <summary>Parses and runs; an error of the user's input is one message, not a stack trace.</summary>

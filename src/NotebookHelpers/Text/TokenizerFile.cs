@@ -11,24 +11,30 @@ public static class TokenizerFile
     private const string JsonName = "tokenizer.json", VocabularyName = "vocab.json", MergesName = "merges.txt";
     private const int LargestBytes = 256 << 20;
 
-    /// <summary>True where <see cref="Load"/> finds a tokenizer.</summary>
-    public static bool Exists(string folderOrFile) => Find(folderOrFile) is not null;
+    /// <summary>True where a folder or file holds a tokenizer of its own (a GGUF's metadata do not count).</summary>
+    /// <exception cref="ModelFileException">A link leads out of the folder.</exception>
+    public static bool Exists(string folderOrFile) => (File.Exists(folderOrFile) || Directory.Exists(folderOrFile)) && Find(ModelFolder.At(folderOrFile), folderOrFile) is not null;
 
     /// <summary>Opens a tokenizer.</summary>
-    /// <param name="folderOrFile">A model's folder, a tokenizer.json, a vocab.json, or a llama2.c tokenizer (.bin).</param>
+    /// <param name="folderOrFile">A model's folder, a tokenizer.json, a vocab.json, a llama2.c tokenizer (.bin), or a GGUF.</param>
     /// <exception cref="ModelFileException">There is none, it is broken, or it cannot be followed exactly.</exception>
     public static Tokenizer Load(string folderOrFile)
     {
-        var file = Find(folderOrFile) ?? throw new ModelFileException(
-            folderOrFile, null, $"{JsonName}, {VocabularyName} with {MergesName}, or a llama2.c tokenizer (tok*.bin)", "none of them", "Fetch the model's tokenizer, or use token ids.");
+        var folder = ModelFolder.At(folderOrFile);
+        if (Find(folder, folderOrFile) is not { } file)
+        {
+            return LoadGguf(folderOrFile) ?? throw new ModelFileException(
+                folderOrFile, null, $"{JsonName}, {VocabularyName} with {MergesName}, a llama2.c tokenizer (tok*.bin), or a GGUF with a tokenizer", "none of them", "Fetch the model's tokenizer, or use token ids.");
+        }
+
         if (Path.GetExtension(file) == ".bin")
         {
             return new Tokenizer(Llama2cTokenizer.Read(file, Bytes(file)));
         }
 
         var root = JsonField.Open(file, Bytes(file));
-        var parts = root.Find("model") is null ? ReadVocabularyAndMerges(root) : TokenizerJson.Read(root);
-        return new Tokenizer(SpecialIds.AddFrom(Path.GetDirectoryName(Path.GetFullPath(file))!, parts));
+        var parts = root.Find("model") is null ? ReadVocabularyAndMerges(root, folder) : TokenizerJson.Read(root);
+        return new Tokenizer(SpecialIds.AddFrom(folder, parts));
     }
 
     /// <summary>Opens a tokenizer.json that is already in memory.</summary>
@@ -45,20 +51,16 @@ public static class TokenizerFile
     public static Tokenizer? FromGguf(GgufMetadata metadata, string file) =>
         metadata.Has(GgufTokenizer.ModelKey) ? new Tokenizer(new GgufTokenizer(file, metadata).Read()) : null;
 
-    internal static JsonField? TryOpen(string file) => File.Exists(file) ? JsonField.Open(file, Bytes(file)) : null;
+    internal static JsonField? TryOpen(ModelFolder folder, string name) => folder.Find(name) is { } file ? JsonField.Open(file, Bytes(file)) : null;
+
+    internal static string? TryRead(ModelFolder folder, string name) => folder.Find(name) is { } file ? System.Text.Encoding.UTF8.GetString(Bytes(file)) : null;
 
     /// <summary>A folder with vocab.json and merges.txt is byte-level BPE with GPT-2's splitting, unless its tokenizer_config.json says otherwise.</summary>
-    private static TokenizerParts ReadVocabularyAndMerges(JsonField vocab)
+    private static TokenizerParts ReadVocabularyAndMerges(JsonField vocab, ModelFolder folder)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(vocab.File))!;
-        var config = TryOpen(Path.Combine(folder, "tokenizer_config.json"));
+        var config = TryOpen(folder, "tokenizer_config.json");
         var rules = SlowTokenizers.Find(config);
-        var mergesFile = Path.Combine(folder, MergesName);
-        if (!File.Exists(mergesFile))
-        {
-            throw new ModelFileException(mergesFile, null, $"the merges that belong to {VocabularyName}", "no such file", "Fetch the model's tokenizer again.");
-        }
-
+        var mergesFile = folder.Require(MergesName, $"the merges that belong to {VocabularyName}");
         var vocabulary = TokenizerJson.ReadVocabulary(vocab);
         var lines = System.Text.Encoding.UTF8.GetString(Bytes(mergesFile)).Split('\n').Select(line => line.TrimEnd('\r'))
             .Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));
@@ -75,20 +77,24 @@ public static class TokenizerFile
         };
     }
 
-    private static string? Find(string folderOrFile)
+    private static string? Find(ModelFolder folder, string folderOrFile)
     {
-        if (File.Exists(folderOrFile))
+        if (File.Exists(folderOrFile) && IsTokenizer(folderOrFile))
         {
-            return Path.GetExtension(folderOrFile) is ".json" or ".bin" ? folderOrFile : null;
+            return folder.Find(Path.GetFileName(folderOrFile));
         }
 
-        if (!Directory.Exists(folderOrFile))
-        {
-            return null;
-        }
+        return folder.Find(JsonName) ?? folder.Find(VocabularyName) ?? Directory.EnumerateFiles(folder.Path, "tok*.bin")
+            .Order(StringComparer.Ordinal).Select(path => folder.Find(Path.GetFileName(path))).FirstOrDefault();
+    }
 
-        return new[] { JsonName, VocabularyName }.Select(name => Path.Combine(folderOrFile, name)).FirstOrDefault(File.Exists)
-            ?? Directory.EnumerateFiles(folderOrFile, "tok*.bin").Order(StringComparer.Ordinal).FirstOrDefault();
+    private static bool IsTokenizer(string file) => Path.GetFileName(file) is var name &&
+        ((name.EndsWith(".json", StringComparison.Ordinal) && name != "config.json") || (name.StartsWith("tok", StringComparison.Ordinal) && name.EndsWith(".bin", StringComparison.Ordinal)));
+
+    private static Tokenizer? LoadGguf(string folderOrFile)
+    {
+        using var weights = ModelFolder.At(folderOrFile).OpenWeights();
+        return weights is GgufFile gguf ? FromGguf(gguf.Metadata, gguf.Path) : null;
     }
 
     private static byte[] Bytes(string file)

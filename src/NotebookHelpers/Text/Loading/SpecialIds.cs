@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BetweenTokens.Formats;
 
 namespace BetweenTokens.Text.Loading;
 
@@ -6,14 +7,14 @@ namespace BetweenTokens.Text.Loading;
 internal static class SpecialIds
 {
     /// <summary>Reads tokenizer_config.json, special_tokens_map.json, then generation_config.json and config.json.</summary>
-    public static TokenizerParts AddFrom(string folder, TokenizerParts parts)
+    public static TokenizerParts AddFrom(ModelFolder folder, TokenizerParts parts)
     {
         var (begin, end) = (parts.BeginId, default(int?));
         var addsBegin = parts.AddsBegin;
         var template = default(string);
         foreach (var name in new[] { "tokenizer_config.json", "special_tokens_map.json" })
         {
-            if (TokenizerFile.TryOpen(Path.Combine(folder, name)) is { } config)
+            if (TokenizerFile.TryOpen(folder, name) is { } config)
             {
                 begin ??= Named(config, "bos_token", parts);
                 end ??= Named(config, "eos_token", parts);
@@ -24,15 +25,14 @@ internal static class SpecialIds
 
         foreach (var name in new[] { "generation_config.json", "config.json" })
         {
-            if (TokenizerFile.TryOpen(Path.Combine(folder, name)) is { } config)
+            if (TokenizerFile.TryOpen(folder, name) is { } config)
             {
                 begin ??= Numbered(config.Find("bos_token_id"), parts);
                 end ??= Numbered(config.Find("eos_token_id"), parts);
             }
         }
 
-        var jinja = Path.Combine(folder, "chat_template.jinja");
-        template = File.Exists(jinja) ? File.ReadAllText(jinja) : template;
+        template = TokenizerFile.TryRead(folder, "chat_template.jinja") ?? template;
         return parts with { BeginId = begin, EndId = end, AddsBegin = addsBegin, ChatTemplate = template };
     }
 
