@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json;
+using BetweenTokens.Formats;
+
+namespace BetweenTokens.Models.Families;
+
+/// <summary>
+/// A config.json of which every key is accounted for: read, listed as harmless, or refused by name.
+/// </summary>
+internal sealed class ConfigReader
+{
+    private const long LongestFile = 16 << 20;
+
+    private readonly Dictionary<string, JsonElement> _values;
+    private readonly HashSet<string> _open;
+    private readonly string _prefix;
+
+    private ConfigReader(string file, JsonElement root, string prefix = "")
+    {
+        (File, _prefix) = (file, prefix);
+        // The last of two equal keys wins, as in the implementations that wrote these files.
+        _values = root.EnumerateObject().GroupBy(property => property.Name).ToDictionary(group => group.Key, group => group.Last().Value);
+        _open = [.. _values.Keys];
+    }
+
+    /// <summary>Path, for messages.</summary>
+    public string File { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ModelFileException">It is not there, too long, not JSON, or not an object.</exception>
+    public static ConfigReader Open(string path)
+    {
+        try
+        {
+            var length = new FileInfo(path).Length;
+            if (length > LongestFile)
+            {
+                throw new ModelFileException(path, null, $"a config of at most {LongestFile} bytes", $"{length}", "This is no model's config.json: check the folder.");
+            }
+
+            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 32 });
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? new ConfigReader(path, document.RootElement.Clone())
+                : throw new ModelFileException(path, null, "a JSON object", document.RootElement.ValueKind.ToString(), "Fetch the model's config.json again.");
+        }
+        catch (JsonException error)
+        {
+            throw new ModelFileException(path, null, "JSON", error.Message, "Fetch the model's config.json again.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFileException(path, null, "a file that can be read", error.Message, "Check the path and the permissions.", error);
+        }
+    }
+
+    /// <summary>True if the key is there and not null.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>True if the key is there, even as null.</summary>
+    public bool Mentions(string name) => _values.ContainsKey(name);
+
+    /// <summary>A whole number that must be there, from 1 to a bound that no real model reaches.</summary>
+    public int Count(string name, int most = 100_000_000) =>
+        OptionalCount(name, most) ?? throw Refuse(name, $"a whole number from 1 to {most}", "nothing");
+
+    /// <summary>A whole number, or null where the key is absent or null.</summary>
+    public int? OptionalCount(string name, int most = 100_000_000) => Whole(name, 1, most);
+
+    /// <summary>A token id, or null.</summary>
+    public int? Id(string name) => Find(name) is { ValueKind: JsonValueKind.Array } ? Ids(name).Cast<int?>().FirstOrDefault() : Whole(name, -1, int.MaxValue) is { } id and >= 0 ? id : null;
+
+    /// <summary>One token id or a list of them; empty where the key is absent.</summary>
+    public IReadOnlyList<int> Ids(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(id => id.TryGetInt32(out var number) && number >= 0 ? number : throw Refuse(name, "token ids", id.ToString()))],
+        _ => Id(name) is { } id ? [id] : [],
+    };
+
+    /// <summary>A number, or null.</summary>
+    public double? Number(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        { } value => throw Refuse(name, "a number", value.ToString()),
+    };
+
+    /// <summary>A truth value, or the one that the family takes for granted.</summary>
+    public bool Flag(string name, bool fallback) => Find(name) switch
+    {
+        null => fallback,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } value => throw Refuse(name, "true or false", value.ToString()),
+    };
+
+    /// <summary>A string, or null.</summary>
+    public string? Text(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } value => value.GetString(),
+        { } value => throw Refuse(name, "a string", value.ToString()),
+    };
+
+    /// <summary>A list of strings; empty where the key is absent.</summary>
+    public IReadOnlyList<string> Texts(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Refuse(name, "strings", item.ToString()))],
+        { } value => throw Refuse(name, "a list of strings", value.ToString()),
+    };
+
+    /// <summary>An object within, or null.</summary>
+    public ConfigReader? Section(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } value => new ConfigReader(File, value, $"{_prefix}{name}."),
+        { } value => throw Refuse(name, "an object", value.ToString()),
+    };
+
+    /// <summary>Keys that do not change the numbers, whatever their value.</summary>
+    public void Harmless(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            Find(name);
+        }
+    }
+
+    /// <summary>A key that is understood at one value only.</summary>
+    public void Only(string name, string expected, Func<JsonElement, bool> allowed)
+    {
+        if (Find(name) is { } value && !allowed(value))
+        {
+            throw Refuse(name, expected, value.ToString());
+        }
+    }
+
+    /// <summary>Refuses by name every key that nobody asked for.</summary>
+    public void Finish()
+    {
+        if (_open.Count > 0)
+        {
+            var names = string.Join(", ", _open.Order(StringComparer.Ordinal).Take(20).Select(name => _prefix + name));
+            throw new ModelFileException(File, _open.Count == 1 ? $"key {names}" : $"keys {names}", "keys that this library knows for this family", "unknown ones, which may change the numbers", "Remove a key only if you know that it does not matter; else use a model of a family that is supported as it is.");
+        }
+    }
+
+    /// <summary>The refusal of one key.</summary>
+    public ModelFileException Refuse(string name, string expected, string found)
+    {
+        var near = Has(name) ? [] : NearestNames.Of(name, _open, 1);
+        return new ModelFileException(File, $"key {_prefix}{name}", expected, near.Count > 0 ? $"{found} (the nearest key is {near[0]})" : Shortened(found), "Compare with the config.json of the model's publisher.");
+    }
+
+    private int? Whole(string name, int least, int most) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && number == Math.Floor(number) && number >= least && number <= most => (int)number,
+        { } value => throw Refuse(name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), value.ToString()),
+    };
+
+    private JsonElement? Find(string name)
+    {
+        _open.Remove(name);
+        return _values.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private static string Shortened(string text) => text.Length <= 120 ? text : text[..120] + "…";
+}
