@@ -27,7 +27,7 @@ internal enum Placement
 /// <param name="Targets">Names of the parameters.</param>
 internal sealed record NameRule(string Stored, Placement Placement, params string[] Targets)
 {
-    /// <summary>A weight and a bias that are stored alike: <c>{x}</c> stands for both words.</summary>
+    /// <summary>A weight and a bias that are stored alike.</summary>
     public static IEnumerable<NameRule> Both(string stored, Placement placement, params string[] targets) =>
         new[] { "weight", "bias" }.Select(word => new NameRule($"{stored}.{word}", placement, [.. targets.Select(target => $"{target}.{word}")]));
 

@@ -18,7 +18,7 @@ internal static class WeightLoader
     {
         Bound(source, config);
         var specs = ParameterLayout.Of(config).ToDictionary(spec => spec.Name);
-        var rules = family.RulesFor(config, source.Entries.Keys).Where(rule => rule.Targets.All(specs.ContainsKey)).ToList();
+        var rules = Choose(family.RulesFor(config, source.Entries.Keys), source, specs);
         Compare(source, rules, specs);
         var parameters = TransformerParameters.Allocate(config, type);
         try
@@ -37,6 +37,25 @@ internal static class WeightLoader
         var used = rules.Select(rule => rule.Stored).ToHashSet();
         var unused = source.Entries.Keys.Where(name => !used.Contains(name) && !family.Harmless.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)));
         return (parameters, [.. unused.Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>One rule for each parameter: the first whose tensor is there, else the first, whose tensor is missing then.</summary>
+    private static List<NameRule> Choose(IEnumerable<NameRule> rules, ITensorSource source, Dictionary<string, ParameterSpec> specs)
+    {
+        var candidates = rules.Where(rule => rule.Targets.Length > 0 && rule.Targets.All(specs.ContainsKey)).ToList();
+        var covered = new HashSet<string>();
+        var chosen = new List<NameRule>();
+        foreach (var rule in candidates.Where(rule => source.Entries.ContainsKey(rule.Stored)).Concat(candidates))
+        {
+            if (!rule.Targets.Any(covered.Contains))
+            {
+                covered.UnionWith(rule.Targets);
+                chosen.Add(rule);
+            }
+        }
+
+        var left = specs.Keys.FirstOrDefault(name => !covered.Contains(name));
+        return left is null ? chosen : throw new ModelFileException(source.Path, $"parameter {left}", "a tensor of the checkpoint that fills it", "no name for it in this family", "Use a model of a family that is supported as it is.");
     }
 
     /// <summary>Refuses more layers than the checkpoint has tensors, before a list of that length is made.</summary>

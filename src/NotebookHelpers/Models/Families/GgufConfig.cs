@@ -1,0 +1,149 @@
+using BetweenTokens.Formats;
+using BetweenTokens.Formats.Gguf;
+
+namespace BetweenTokens.Models.Families;
+
+/// <summary>The configuration in a GGUF's metadata. Keys of the architecture are read, harmless, or refused by name.</summary>
+internal sealed class GgufConfig(GgufFile file)
+{
+    // Conversion notes and switches that do not change a forward pass.
+    private static readonly string[] _harmless = ["vocab_size", "tensor_data_layout", "rope.scaling.finetuned", "context_length", "tokens_per_layer"];
+
+    private readonly HashSet<string> _read = [];
+
+    private GgufMetadata Metadata => file.Metadata;
+
+    private string Architecture => Metadata.RequiredText("general.architecture");
+
+    /// <summary>Reads the metadata of an open file.</summary>
+    public static (Family Family, TransformerConfig Config) Read(GgufFile file)
+    {
+        var reader = new GgufConfig(file);
+        var family = GgufFamilies.Of(reader.Architecture)
+            ?? throw file.Metadata.Refuse("general.architecture", "one of " + string.Join(", ", GgufFamilies.Names), reader.Architecture);
+        try
+        {
+            var config = reader.Build(family).Validate();
+            reader.Finish();
+            return (family.Names, config);
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelFileException(file.Path, "metadata", "numbers that fit together", error.Message, "Convert the model again with a current converter, or use another file of it.", error);
+        }
+    }
+
+    private TransformerConfig Build(GgufFamilies.Entry family)
+    {
+        var (width, heads) = (Required("embedding_length"), Required("attention.head_count"));
+        var head = Optional("attention.key_length") ?? width / heads;
+        if ((Optional("attention.value_length") ?? head) != head)
+        {
+            throw Refuse("attention.value_length", $"{head}, the keys' length", "another");
+        }
+
+        var (layers, context) = (Required("block_count", LlamaFamilies.MostLayers), Required("context_length"));
+        return family.Adjust(new TransformerConfig
+        {
+            DVocab = (int)Math.Min(int.MaxValue, Entry("token_embd.weight").Shape[0]),
+            NLayers = layers,
+            DModel = width,
+            NHeads = heads,
+            NKeyValueHeads = Optional("attention.head_count_kv") ?? heads,
+            DHead = head,
+            DMlp = Required("feed_forward_length"),
+            NContext = context,
+            NormEpsilon = Number("attention.layer_norm_rms_epsilon") ?? Number("attention.layer_norm_epsilon") ?? 1e-5,
+            Rotary = Rotary(head, context, heads),
+            Biases = BiasesPresent(),
+            Windows = Optional("attention.sliding_window") is { } window ? [.. Enumerable.Repeat((int?)window, layers)] : null,
+            Experts = Optional("expert_count") is { } count ? new ExpertConfig(count, Required("expert_used_count")) : null,
+            ParallelResidual = Flag("use_parallel_residual"),
+            QkNorm = Has("blk.0.attn_q_norm.weight"),
+            Tied = !Has("output.weight"),
+            BeginId = (int?)Metadata.Integer("tokenizer.ggml.bos_token_id"),
+            EndIds = [.. new[] { "eos", "eot" }.Select(name => Metadata.Integer($"tokenizer.ggml.{name}_token_id")).OfType<long>().Select(id => (int)id).Distinct()],
+        });
+    }
+
+    private RotaryConfig Rotary(int head, int context, int heads)
+    {
+        var dimensions = Optional("rope.dimension_count") ?? head;
+        return new RotaryConfig { Base = Number("rope.freq_base") ?? 10_000, Dimensions = dimensions == head ? null : dimensions, Scaling = Scaling(context) };
+    }
+
+    private RotaryScaling? Scaling(int context)
+    {
+        var (kind, factor) = (Text("rope.scaling.type"), Number("rope.scaling.factor") ?? Number("rope.scale_linear"));
+        var (original, magnitude) = (Optional("rope.scaling.original_context_length") ?? context, Number("rope.scaling.attn_factor") ?? 1);
+        if (Has("rope_freqs.weight"))
+        {
+            using var divisors = file.Read("rope_freqs.weight", TorchSharp.torch.ScalarType.Float32);
+            return new RotaryScaling.PerFrequency(divisors.data<float>().ToArray());
+        }
+
+        return kind switch
+        {
+            "none" => null,
+            null => factor is null or 1 ? null : new RotaryScaling.Linear(factor.Value),
+            "linear" => new RotaryScaling.Linear(factor ?? throw Refuse("rope.scaling.factor", "a number", "nothing")),
+            "yarn" when factor is { } by => new RotaryScaling.Yarn(by, original, AttentionFactor: magnitude * (by <= 1 ? 1 : (0.1 * Math.Log(by)) + 1)),
+            _ => throw Refuse("rope.scaling.type", "none, linear, or yarn with a factor", kind),
+        };
+    }
+
+    /// <summary>Which projections have a bias is not among the metadata; the tensors show it.</summary>
+    private Biases BiasesPresent()
+    {
+        (string Name, Biases Biases)[] known =
+        [
+            ("attn_qkv", Biases.QueryKeyValue), ("attn_q", Biases.Query), ("attn_k", Biases.Key), ("attn_v", Biases.Value),
+            ("attn_output", Biases.AttentionOut), ("ffn_up", Biases.MlpIn), ("ffn_down", Biases.MlpOut),
+        ];
+        return known.Where(pair => Has($"blk.0.{pair.Name}.bias")).Aggregate(Biases.None, (all, pair) => all | pair.Biases);
+    }
+
+    private void Finish()
+    {
+        var open = Metadata.Values.Keys.Where(key => key.StartsWith(Architecture + ".", StringComparison.Ordinal) && !_read.Contains(key) && !_harmless.Contains(key[(Architecture.Length + 1)..])).ToList();
+        if (open.Count > 0)
+        {
+            throw new ModelFileException(file.Path, "metadata " + string.Join(", ", open.Order(StringComparer.Ordinal).Take(10)), "keys that this library knows for this architecture", "unknown ones, which may change the numbers", "Use a model of a family that is supported as it is.");
+        }
+
+        if (Metadata.Integer("split.count") is > 1)
+        {
+            throw Metadata.Refuse("split.count", "one file", "a model in several GGUF files");
+        }
+    }
+
+    private int Required(string key, int most = 100_000_000) => Optional(key, most) ?? throw Refuse(key, "a whole number above 0", "nothing");
+
+    private int? Optional(string key, int most = 100_000_000) => Metadata.Integer(Full(key)) switch
+    {
+        null or 0 => null,
+        > 0 and var number when number <= most => (int)number,
+        var number => throw Refuse(key, $"a whole number from 0 to {most}", $"{number}"),
+    };
+
+    private double? Number(string key) => Metadata.Number(Full(key)) is { } number ? double.IsFinite(number) ? number : throw Refuse(key, "a finite number", "another") : null;
+
+    private bool Flag(string key) => Metadata.Flag(Full(key)) ?? false;
+
+    private string? Text(string key) => Metadata.Text(Full(key));
+
+    private string Full(string key)
+    {
+        var full = $"{Architecture}.{key}";
+        _read.Add(full);
+        return full;
+    }
+
+    private bool Has(string tensor) => file.Entries.ContainsKey(tensor);
+
+    private TensorEntry Entry(string tensor) => file.Entries.TryGetValue(tensor, out var entry) && entry.Shape.Length == 2
+        ? entry
+        : throw new ModelFileException(file.Path, $"tensor {tensor}", "a matrix of that name", "none", "The file is incomplete or no language model: fetch it again.");
+
+    private ModelFileException Refuse(string key, string expected, string found) => Metadata.Refuse(Full(key), expected, found);
+}

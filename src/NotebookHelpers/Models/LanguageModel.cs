@@ -1,0 +1,61 @@
+using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.Models.Loading;
+using BetweenTokens.Text;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>A transformer with its name and tokenizer: what notebooks call a model.</summary>
+/// <param name="name">Name to show and to write into verdicts.</param>
+/// <param name="transformer">Owned by this object from now on.</param>
+/// <param name="tokenizer">Null: token ids only.</param>
+/// <param name="report">What loading found out; null for a model made in code.</param>
+public sealed class LanguageModel(string name, Transformer transformer, ITokenizer? tokenizer = null, LoadReport? report = null) : ILanguageModel
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <summary>The network.</summary>
+    public Transformer Transformer => transformer;
+
+    /// <summary>The network's description.</summary>
+    public TransformerConfig Config => transformer.Config;
+
+    /// <inheritdoc/>
+    public ITokenizer? Tokenizer => tokenizer;
+
+    /// <summary>What loading found out: unused tensors, a missing tokenizer. Null for a model made in code.</summary>
+    public LoadReport? Report => report;
+
+    /// <inheritdoc/>
+    public int VocabularySize => Config.DVocab;
+
+    /// <inheritdoc/>
+    public int? ContextLength => Config.NContext;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">
+    /// A folder with config.json and safetensors, a .gguf, a llama2.c .bin; or a name, looked up in <c>data/models</c>
+    /// (<c>glass/base</c>), <c>$BETWEEN_TOKENS_MODELS</c>, <c>../shared/models</c> and the Hugging Face cache, in this order.
+    /// </param>
+    /// <param name="type">Float32 for numbers to compare, BFloat16 for speed.</param>
+    /// <returns>The model; the caller disposes it.</returns>
+    /// <exception cref="Formats.ModelFileException">It is nowhere, broken, or of a kind that is not supported; says what to do.</exception>
+    public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32) =>
+        ModelLoader.Load(ModelPlaces.Here().Find(model), model, type);
+
+    /// <inheritdoc/>
+    public IReading Start(int streams = 1) => new TransformerReading(transformer, streams);
+
+    /// <inheritdoc/>
+    public LogitRows Logits(ReadOnlySpan<int> ids)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var logits = transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0));
+        return new LogitRows(logits.data<float>().ToArray(), VocabularySize);
+    }
+
+    /// <summary>Frees the weights.</summary>
+    public void Dispose() => transformer.Dispose();
+}

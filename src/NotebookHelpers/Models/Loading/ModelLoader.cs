@@ -1,0 +1,61 @@
+using BetweenTokens.Formats;
+using BetweenTokens.Models.Families;
+using BetweenTokens.Text;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models.Loading;
+
+/// <summary>Opens whatever holds a model: a folder, a GGUF, a llama2.c file.</summary>
+internal static class ModelLoader
+{
+    /// <summary>Reads config, weights and tokenizer.</summary>
+    /// <param name="path">Folder or file.</param>
+    /// <param name="name">Name for messages and verdicts.</param>
+    /// <param name="type">Type of the matrices.</param>
+    public static LanguageModel Load(string path, string name, ScalarType type)
+    {
+        var folder = ModelFolder.At(path);
+        // The config is looked at first: its refusal names the family, where the weights' would name a file.
+        var file = folder.Find("config.json") is { } configPath && !path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? ConfigReader.Open(configPath) : null;
+        var described = file is null ? ((Family, TransformerConfig)?)null : Family.Of(file);
+        using var weights = folder.OpenWeights();
+        var (family, config) = described ?? Describe(weights, folder);
+        var (parameters, unused) = WeightLoader.Load(weights, config, family, type);
+        try
+        {
+            var notes = new List<string>();
+            var tokenizer = Tokenizer(weights, path, config, notes);
+            return new LanguageModel(name, new Transformer(parameters), tokenizer, new LoadReport(path, family.ModelType, unused, notes));
+        }
+        catch
+        {
+            parameters.Dispose();
+            throw;
+        }
+    }
+
+    private static (Family Family, TransformerConfig Config) Describe(ITensorSource weights, ModelFolder folder) => weights switch
+    {
+        GgufFile gguf => GgufConfig.Read(gguf),
+        Llama2cFile llama => (Llama2cFamily.It, Llama2cFamily.Read(llama.Header)),
+        _ => throw new ModelFileException(Path.Combine(folder.Path, "config.json"), null, "the config that belongs to the weights", "no such file", "Fetch it beside the weights (workbook models pull)."),
+    };
+
+    /// <summary>The tokenizer beside the weights, else the one in a GGUF's metadata, else none.</summary>
+    private static Tokenizer? Tokenizer(ITensorSource weights, string path, TransformerConfig config, List<string> notes)
+    {
+        var folder = Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var tokenizer = weights is GgufFile gguf && TokenizerFile.FromGguf(gguf.Metadata, gguf.Path) is { } inside ? inside
+            : TokenizerFile.Exists(folder) ? TokenizerFile.Load(folder) : null;
+        if (tokenizer is null)
+        {
+            notes.Add("No tokenizer lies beside the weights: the model takes token ids only.");
+        }
+        else if (tokenizer.VocabularySize > config.DVocab)
+        {
+            notes.Add($"The tokenizer knows {tokenizer.VocabularySize} tokens, the model {config.DVocab}: a text with one of the rest is refused.");
+        }
+
+        return tokenizer;
+    }
+}

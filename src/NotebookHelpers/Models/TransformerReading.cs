@@ -1,0 +1,58 @@
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>A transformer in the middle of one or many texts; what was read lies in a key-value cache.</summary>
+internal sealed class TransformerReading(Transformer transformer, int streams) : IReading
+{
+    private static readonly ForwardOptions _lastOnly = new() { LastOnly = true };
+
+    private readonly KvCache _cache = new(transformer.Config);
+    private float[] _logits = [];
+
+    public int Streams { get; private set; } = streams;
+
+    public int Position => (int)_cache.Length;
+
+    public LogitRows Read(ReadOnlySpan<int> tokens)
+    {
+        if (tokens.IsEmpty || tokens.Length % Streams != 0)
+        {
+            throw new ArgumentException($"tokens: expected the same number, at least one, for each of {Streams} streams; found {tokens.Length} in all.", nameof(tokens));
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var ids = empty([Streams, tokens.Length / Streams], ScalarType.Int64);
+        var room = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(ids.bytes);
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            room[i] = tokens[i];
+        }
+
+        var logits = transformer.Forward(ids, _cache, options: _lastOnly);
+        if (_logits.Length != logits.numel())
+        {
+            _logits = new float[logits.numel()];
+        }
+
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_logits);
+        return new LogitRows(_logits, transformer.Config.DVocab);
+    }
+
+    public void Select(ReadOnlySpan<int> parents)
+    {
+        foreach (var parent in parents)
+        {
+            if (parent < 0 || parent >= Streams)
+            {
+                throw new ArgumentException($"parents: expected 0 to {Streams - 1}; found {parent}.", nameof(parents));
+            }
+        }
+
+        _cache.Select(parents);
+        Streams = parents.Length;
+    }
+
+    public void Dispose() => _cache.Dispose();
+}
