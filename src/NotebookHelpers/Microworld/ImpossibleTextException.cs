@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace BetweenTokens.Microworld;
+
+/// <summary>A text that the law cannot produce, with the first impossible token and what could have stood there.</summary>
+public sealed class ImpossibleTextException : ArgumentException
+{
+    private const int Shown = 12;
+
+    /// <summary>Makes the error.</summary>
+    /// <param name="law">Name of the law.</param>
+    /// <param name="position">Index of the first impossible token.</param>
+    /// <param name="token">How it is written.</param>
+    /// <param name="possible">What could have stood there, likeliest first.</param>
+    public ImpossibleTextException(string law, int position, string token, IReadOnlyList<(string Token, double Probability)> possible)
+        : base(Describe(law, position, token, possible)) => (Position, Token, Possible) = (position, token, possible);
+
+    /// <summary>Index of the first impossible token.</summary>
+    public int Position { get; }
+
+    /// <summary>How it is written.</summary>
+    public string Token { get; }
+
+    /// <summary>What could have stood there, likeliest first.</summary>
+    public IReadOnlyList<(string Token, double Probability)> Possible { get; }
+
+    private static string Describe(string law, int position, string token, IReadOnlyList<(string Token, double Probability)> possible)
+    {
+        var list = string.Join(", ", possible.Take(Shown).Select(p => string.Create(CultureInfo.InvariantCulture, $"«{p.Token}» {p.Probability:0.###}")));
+        var rest = possible.Count > Shown ? $" and {possible.Count - Shown} more" : "";
+        return $"«{token}» (token {position}) is impossible in {law}. Possible there: {list}{rest}.";
+    }
+}

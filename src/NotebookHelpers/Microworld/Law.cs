@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+
+namespace BetweenTokens.Microworld;
+
+/// <summary>
+/// A probability law over documents: a mixture of kinds, each a lazy weighted automaton. Documents follow one another without
+/// end, each closed by <see cref="Lexicon.End"/>, as in a packed corpus.
+/// </summary>
+public abstract class Law
+{
+    private readonly ConcurrentDictionary<(Kind Kind, State State), Node> _nodes = new();
+    private readonly ConcurrentDictionary<Pool, Pool> _pools = new();
+    private readonly int[][]? _spelling;
+    private Node? _root;
+
+    /// <summary>Makes a law.</summary>
+    /// <param name="name">Name to show.</param>
+    /// <param name="words">Its words.</param>
+    /// <param name="spelling">Pieces of every word, where tokens are smaller than words; null: a word is a token.</param>
+    protected Law(string name, Lexicon words, int[][]? spelling = null)
+    {
+        if (spelling is not null && (spelling.Length != words.Count || spelling.Any(pieces => pieces.Length == 0)))
+        {
+            throw new ArgumentException($"Every one of the {words.Count} words needs at least one piece; {spelling.Count(p => p.Length > 0)} have.", nameof(spelling));
+        }
+
+        (Name, Words, _spelling) = (name, words, spelling);
+    }
+
+    /// <summary>Name to show.</summary>
+    public string Name { get; }
+
+    /// <summary>The words.</summary>
+    public Lexicon Words { get; }
+
+    /// <summary>The token that ends a document.</summary>
+    public int EndToken => _spelling is null ? Lexicon.EndId : _spelling[Lexicon.EndId][0];
+
+    /// <summary>Number of token ids: words, or one more than the largest piece.</summary>
+    public int TokenCount => _spelling is null ? Words.Count : _spelling.Max(pieces => pieces.Max()) + 1;
+
+    /// <summary>The start of every document.</summary>
+    public Position Start => new(Root, -1, 0);
+
+    /// <summary>Kinds with their shares of documents.</summary>
+    public abstract IReadOnlyList<(Kind Kind, double Documents)> Kinds { get; }
+
+    internal Node Root => _root ??= Compile(new Mixture(this), Mixture.Opening);
+
+    /// <summary>Pieces of a word.</summary>
+    public ReadOnlySpan<int> Spelling(int word) => _spelling is null ? new[] { word } : _spelling[word];
+
+    /// <summary>The moves from a position: the definition of the automaton, one token or nothing at a time.</summary>
+    public IEnumerable<Move> Moves(Position position) => position.Moves();
+
+    internal Node Find(Kind kind, State state) =>
+        state.Transient ? Compile(kind, state) : _nodes.GetOrAdd((kind, state), static (key, law) => law.Compile(key.Kind, key.State), this);
+
+    internal int[] Spell(int[] words, bool ends)
+    {
+        if (_spelling is null)
+        {
+            return ends ? [.. words, Lexicon.EndId] : words;
+        }
+
+        var pieces = new List<int>(words.Length + 4);
+        foreach (var word in words)
+        {
+            pieces.AddRange(_spelling[word]);
+        }
+
+        if (ends)
+        {
+            pieces.AddRange(_spelling[Lexicon.EndId]);
+        }
+
+        return [.. pieces];
+    }
+
+    internal Pool Spell(Pool pool) => _spelling is null
+        ? pool
+        : _pools.GetOrAdd(pool, static (words, law) => new Pool([.. Enumerable.Range(0, words.Count).Select(i => law.Spell(words[i], false))]), this);
+
+    [ThreadStatic]
+    private static Branches? t_branches;
+
+    private Node Compile(Kind kind, State state)
+    {
+        var branches = t_branches ?? new Branches();
+        t_branches = null; // a kind may look into its own law
+        branches.Clear();
+        kind.Expand(state, branches);
+        var node = new Node(this, kind, state, branches);
+        t_branches = branches;
+        return node;
+    }
+
+    /// <summary>The silent choice of a kind with which every document starts.</summary>
+    private sealed class Mixture(Law law) : Kind("", law.Words)
+    {
+        public static readonly State Opening = new OpeningState();
+
+        public override State Start => Opening;
+
+        public override void Expand(State state, Branches branches)
+        {
+            foreach (var (kind, documents) in law.Kinds)
+            {
+                branches.AddKind(documents, kind);
+            }
+        }
+
+        private sealed record OpeningState : State;
+    }
+}
