@@ -184,6 +184,5 @@ public sealed class Filter
     }
 }
 
-/// <summary>Branches low ≤ i &lt; high of a node, all of whose first <paramref name="Depth"/> tokens were read and which go on.</summary>
-/// <param name="Unit">Probability of the place is Unit × the branches' mass.</param>
+/// <summary>Branches Low ≤ i &lt; High of a node, all of whose first Depth tokens were read and which go on. Probability of the place: Unit × the branches' mass.</summary>
 internal record struct Live(Node Node, int Low, int High, int Depth, double Unit);

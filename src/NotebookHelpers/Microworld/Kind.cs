@@ -19,4 +19,35 @@ public abstract class Kind(string name, Lexicon words)
 
     /// <summary>Word ids of a text whose words are separated by spaces.</summary>
     protected int[] Text(string text) => Words.Text(text);
+
+    /// <summary>Phrases of several texts.</summary>
+    protected int[][] Texts(IEnumerable<string> texts) => [.. texts.Select(Text)];
+
+    /// <summary>A pool of several texts.</summary>
+    protected Pool PoolOf(IEnumerable<string> texts) => new(Texts(texts));
+
+    /// <summary>Phrases one after another.</summary>
+    protected static int[] Join(params ReadOnlySpan<int[]> phrases)
+    {
+        var length = 0;
+        foreach (var phrase in phrases)
+        {
+            length += phrase.Length;
+        }
+
+        var (joined, at) = (new int[length], 0);
+        foreach (var phrase in phrases)
+        {
+            phrase.CopyTo(joined, at);
+            at += phrase.Length;
+        }
+
+        return joined;
+    }
+
+    /// <summary>Probability of stopping after <paramref name="done"/> items, which makes their number uniform from least to most.</summary>
+    protected static double Stop(int done, int least, int most) => done < least ? 0 : done >= most ? 1 : 1.0 / (most - done + 1);
+
+    /// <summary>Error for a state of another kind.</summary>
+    protected InvalidOperationException Strange(State state) => new($"«{Name}» does not know the state {state}.");
 }

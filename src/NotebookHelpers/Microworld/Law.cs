@@ -82,16 +82,16 @@ public abstract class Law
         : _pools.GetOrAdd(pool, static (words, law) => new Pool([.. Enumerable.Range(0, words.Count).Select(i => law.Spell(words[i], false))]), this);
 
     [ThreadStatic]
-    private static Branches? t_branches;
+    private static Branches? _branches;
 
     private Node Compile(Kind kind, State state)
     {
-        var branches = t_branches ?? new Branches();
-        t_branches = null; // a kind may look into its own law
+        var branches = _branches ?? new Branches();
+        _branches = null; // a kind may look into its own law
         branches.Clear();
         kind.Expand(state, branches);
         var node = new Node(this, kind, state, branches);
-        t_branches = branches;
+        _branches = branches;
         return node;
     }
 

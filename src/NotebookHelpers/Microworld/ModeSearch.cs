@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace BetweenTokens.Microworld;
 
 /// <summary>The most probable document, proven so.</summary>
@@ -18,7 +16,7 @@ internal sealed class ModeSearch
     private const int BoundDepth = 400;
 
     private readonly Oracle _oracle;
-    private readonly ConditionalWeakTable<Node, StrongBox<double>> _bounds = [];
+    private readonly Dictionary<Node, double> _bounds = new(ReferenceEqualityComparer.Instance);
 
     private ModeSearch(Oracle oracle) => _oracle = oracle;
 
@@ -105,16 +103,10 @@ internal sealed class ModeSearch
         var next = node.Next(branch);
         if (_bounds.TryGetValue(next, out var known))
         {
-            return known.Value;
+            return known;
         }
 
-        var bound = Bound(next, 0, next.Count, 0, budget - 1);
-        if (budget == BoundDepth || bound < 1)
-        {
-            _bounds.AddOrUpdate(next, new StrongBox<double>(bound));
-        }
-
-        return bound;
+        return _bounds[next] = Bound(next, 0, next.Count, 0, budget - 1);
     }
 
     private sealed record Prefix(Prefix? Parent, int Token, Filter Filter, bool Finished)

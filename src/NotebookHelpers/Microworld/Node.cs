@@ -1,4 +1,5 @@
 using System.Numerics;
+using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Microworld;
 
@@ -150,11 +151,11 @@ internal sealed class Node
     public State? Target(int branch) => _drawn is null ? _targets![branch] : _drawn(_items![branch]);
 
     /// <summary>Draws a branch.</summary>
-    public int Draw(ref Xoshiro random)
+    public int Draw(SeededRandom random)
     {
         if (_weights is null)
         {
-            return Select(_mask, random.Below(_allowed));
+            return Select(_mask, random.Next(_allowed));
         }
 
         if (_weights.Length == 1)

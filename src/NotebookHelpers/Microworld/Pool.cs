@@ -3,7 +3,7 @@ using System.Numerics;
 namespace BetweenTokens.Microworld;
 
 /// <summary>Up to 64 phrases of which one is drawn uniformly, so that "those not yet drawn" is one machine word.</summary>
-/// <remarks>Item numbers are the pool's own order, in which they were given; <see cref="Sorted"/> orders them for search.</remarks>
+/// <remarks>Item numbers are the pool's own order, in which they were given; places are their search order.</remarks>
 public sealed class Pool
 {
     /// <summary>Most items that a pool can hold.</summary>

@@ -1,0 +1,87 @@
+namespace BetweenTokens.Microworld.Kinds;
+
+/// <summary>
+/// A sequence of different words, then the same sequence again, once or twice: what an induction head is for. Without duplicates
+/// inside the sequence, which would cost even a perfect copier a quarter of a nat for every copied word.
+/// </summary>
+public sealed class Repeats : Kind
+{
+    private const int Shortest = 6;
+
+    private readonly Pool _words;
+    private readonly int[] _opening;
+    private readonly int _longest;
+    private readonly int _copies;
+
+    /// <summary>Makes the kind.</summary>
+    public Repeats(Setting setting)
+        : base("repeats", setting.Words)
+    {
+        _words = PoolOf(KeyWords.Nouns);
+        _opening = Text("слова :");
+        _longest = Math.Min(20, (setting.Budget - _opening.Length) / 2);
+        if (_longest < Shortest)
+        {
+            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} leaves no room for {Shortest} words twice.");
+        }
+
+        _copies = Math.Min((setting.Budget - _opening.Length) / _longest, setting.Options.IsLong ? 12 : 3);
+    }
+
+    /// <inheritdoc/>
+    public override State Start { get; } = new Opening();
+
+    /// <inheritdoc/>
+    public override void Expand(State state, Branches branches)
+    {
+        switch (state)
+        {
+            case Opening:
+                branches.Say(_opening, new More(default, 0));
+                break;
+            case Drawn(var items, var mask):
+                var turn = Stop(items.Count, Shortest, _longest);
+                branches.Add(turn, [], new Copy(items, 1));
+                branches.Add(1 - turn, [], turn < 1 ? new More(items, mask) : null);
+                break;
+            case More(var items, var mask):
+                branches.Draw(_words, ~mask, i => items.Count + 1 < Shortest ? new More(items.Add(i), mask | 1UL << i) : new Drawn(items.Add(i), mask | 1UL << i));
+                break;
+            case Copy(var items, var copies):
+                branches.Say(Recall(items), new Copied(items, copies + 1));
+                break;
+            case Copied(var items, var copies):
+                branches.Add(copies == _copies ? 1 : 0.5, [], null);
+                branches.Add(copies == _copies ? 0 : 0.5, [], new Copy(items, copies));
+                break;
+            default:
+                throw Strange(state);
+        }
+    }
+
+    private int[] Recall(Sequence items)
+    {
+        var words = new int[items.Count];
+        for (var i = 0; i < words.Length; i++)
+        {
+            words[i] = _words[items[i]][0];
+        }
+
+        return words;
+    }
+
+    private abstract record Memory : State
+    {
+        public override bool Transient => true;
+    }
+
+    private sealed record Opening : State;
+
+    private sealed record Drawn(Sequence Items, ulong Mask) : Memory;
+
+    private sealed record More(Sequence Items, ulong Mask) : Memory;
+
+    private sealed record Copy(Sequence Items, int Copies) : Memory;
+
+    private sealed record Copied(Sequence Items, int Copies) : Memory;
+}

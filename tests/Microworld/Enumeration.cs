@@ -1,0 +1,48 @@
+using BetweenTokens.Microworld;
+
+namespace BetweenTokens.Tests.Microworld;
+
+/// <summary>Every walk of a law, one move at a time: the definition, without the oracle's ranges of branches.</summary>
+internal static class Enumeration
+{
+    /// <summary>A finished document by one walk, with the states before every token.</summary>
+    public sealed record Walk(int[] Tokens, State[] Before, string Kind, double Probability);
+
+    public static List<Walk> Walks(Law law)
+    {
+        var walks = new List<Walk>();
+        Extend(law, law.Start, [], [], 1, walks);
+        return walks;
+    }
+
+    /// <summary>Documents with their probabilities.</summary>
+    public static Dictionary<string, double> Documents(Law law) =>
+        Walks(law).GroupBy(walk => string.Join(' ', walk.Tokens)).ToDictionary(group => group.Key, group => group.Sum(walk => walk.Probability));
+
+    private static void Extend(Law law, Position position, List<int> tokens, List<State> states, double probability, List<Walk> walks)
+    {
+        foreach (var (p, token, next) in law.Moves(position))
+        {
+            if (token is { } spoken)
+            {
+                tokens.Add(spoken);
+                states.Add(position.State);
+                if (spoken == law.EndToken)
+                {
+                    walks.Add(new([.. tokens], [.. states], position.Kind, probability * p));
+                }
+                else
+                {
+                    Extend(law, next, tokens, states, probability * p, walks);
+                }
+
+                tokens.RemoveAt(tokens.Count - 1);
+                states.RemoveAt(states.Count - 1);
+            }
+            else
+            {
+                Extend(law, next, tokens, states, probability * p, walks);
+            }
+        }
+    }
+}

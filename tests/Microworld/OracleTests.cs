@@ -1,0 +1,200 @@
+using BetweenTokens.Microworld;
+using Xunit;
+
+namespace BetweenTokens.Tests.Microworld;
+
+public sealed class OracleTests
+{
+    // Sums of a few hundred products of numbers near one: rounding stays below 1e-13.
+    private const double Tolerance = 1e-12;
+
+    public static TheoryData<string> SmallLaws => ["toy", "toy in pieces", "cups", "weather"];
+
+    [Theory]
+    [MemberData(nameof(SmallLaws))]
+    public void Probabilities_of_all_documents_sum_to_one(string name) =>
+        Assert.Equal(1, Enumeration.Walks(Small(name)).Sum(walk => walk.Probability), Tolerance);
+
+    [Theory]
+    [MemberData(nameof(SmallLaws))]
+    public void Next_token_after_every_prefix_is_that_of_the_listed_documents(string name)
+    {
+        var law = Small(name);
+        var oracle = new Oracle(law);
+        var walks = Enumeration.Walks(law);
+        foreach (var prefix in Prefixes(walks))
+        {
+            var expected = new double[law.TokenCount];
+            var agreeing = walks.Where(walk => walk.Tokens.AsSpan().StartsWith(prefix) && walk.Tokens.Length > prefix.Length).ToList();
+            foreach (var walk in agreeing)
+            {
+                expected[walk.Tokens[prefix.Length]] += walk.Probability / agreeing.Sum(w => w.Probability);
+            }
+
+            var actual = oracle.Next(prefix);
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(SmallLaws))]
+    public void Probability_of_every_document_is_that_of_its_walks(string name)
+    {
+        var law = Small(name);
+        var oracle = new Oracle(law);
+        foreach (var (text, probability) in Enumeration.Documents(law))
+        {
+            var ids = text.Split(' ').Select(int.Parse).ToArray();
+            Assert.Equal(probability, Math.Exp(oracle.LogProbability(ids)), Tolerance);
+            Assert.Equal(Math.Log(probability), oracle.TokenLogProbabilities(ids).Sum(), 1e-10);
+        }
+    }
+
+    [Theory]
+    [InlineData("toy", "монета")]
+    [InlineData("toy", "первый")]
+    [InlineData("toy", "kind")]
+    [InlineData("weather", "сезон")]
+    public void Posterior_of_a_hidden_variable_is_that_of_the_listed_walks(string name, string variable)
+    {
+        var law = Small(name);
+        var oracle = new Oracle(law);
+        var walks = Enumeration.Walks(law);
+        foreach (var prefix in Prefixes(walks).Where(p => p.Length > 0))
+        {
+            var agreeing = walks.Where(walk => walk.Tokens.AsSpan().StartsWith(prefix) && walk.Tokens.Length > prefix.Length).ToList();
+            var total = agreeing.Sum(w => w.Probability);
+            foreach (var (value, probability) in oracle.Posterior(prefix, variable))
+            {
+                // States that the next token leaves; a branch already under way may belong to a state without the variable.
+                var expected = agreeing.Where(walk => Value(walk, prefix.Length, variable) == value).Sum(walk => walk.Probability) / total;
+                Assert.True(probability >= expected - Tolerance);
+                if (variable is "kind" or "сезон" && prefix.Length > 4)
+                {
+                    Assert.Equal(expected, probability, Tolerance);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(SmallLaws))]
+    public void A_gap_between_two_sides_is_that_of_the_listed_documents(string name)
+    {
+        var law = Small(name);
+        var oracle = new Oracle(law);
+        var documents = Enumeration.Documents(law).Select(d => (Ids: d.Key.Split(' ').Select(int.Parse).ToArray(), P: d.Value)).OrderByDescending(d => d.P).ThenBy(d => d.Ids.Length).ToList();
+        foreach (var (ids, _) in documents.Take(12))
+        {
+            foreach (var (gap, other) in Pairs(ids.Length))
+            {
+                var seen = ids.Select((id, i) => i == gap || i == other ? null : (int?)id).ToArray();
+                var agreeing = documents.Where(d => d.Ids.Length == ids.Length && d.Ids.Zip(seen).All(p => p.Second is null || p.Second == p.First)).ToList();
+                var expected = new double[law.TokenCount];
+                foreach (var (document, p) in agreeing)
+                {
+                    expected[document[gap]] += p / agreeing.Sum(d => d.P);
+                }
+
+                var smoothed = oracle.Smooth(seen);
+                Assert.All(expected.Zip(smoothed.Gap(gap)), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+                Assert.Equal(Math.Log(agreeing.Sum(d => d.P)), smoothed.LogProbability, 1e-10);
+                Assert.True(smoothed.HiddenFromTheLeft(gap) >= -Tolerance);
+            }
+        }
+    }
+
+    [Fact]
+    public void Smoothing_knows_the_hidden_state_that_the_right_side_reveals()
+    {
+        var law = World.Create(Only("weather", 24) with { Weather = new() { Strength = 1, Persistence = 1 } });
+        int?[] ids = [.. law.Words.Text("погода по дням : ветер , снег , снег , снег").Select(id => (int?)id)];
+        var smoothed = new Oracle(law).Smooth(ids);
+        var left = new Oracle(law).Posterior(law.Words.Text("погода по дням : ветер"), "сезон");
+        // Without a turn of the season the belief before any word is the belief after all of them.
+        var end = new Oracle(law).Posterior(law.Words.Text("погода по дням : ветер , снег , снег , снег"), "сезон");
+        Assert.All(end, pair => Assert.Equal(pair.Value, smoothed.Posterior(6, "сезон")[pair.Key], Tolerance));
+        Assert.True(smoothed.Posterior(6, "сезон")["зима"] > left["зима"] + 0.3);
+    }
+
+    [Theory]
+    [MemberData(nameof(SmallLaws))]
+    public void The_mode_is_the_likeliest_listed_document(string name)
+    {
+        var law = Small(name);
+        var documents = Enumeration.Documents(law);
+        var mode = new Oracle(law).Mode();
+        Assert.Equal(Math.Log(documents.Values.Max()), mode.LogProbability, 1e-10);
+        Assert.Equal(mode.LogProbability, Math.Log(documents[string.Join(' ', mode.Ids)]), 1e-10);
+    }
+
+    [Fact]
+    public void The_mode_is_refused_with_the_size_of_the_frontier()
+    {
+        var law = World.Create(Only("repeats", 64));
+        var error = Assert.Throws<InvalidOperationException>(() => new Oracle(law).Mode(limit: 1000));
+        Assert.Matches(@"\d{4,} prefixes wait in the frontier, the limit is 1000", error.Message);
+    }
+
+    [Fact]
+    public void An_impossible_text_names_its_first_impossible_word_and_what_was_possible()
+    {
+        var law = World.Create(Only("scenes", 128));
+        var error = Assert.Throws<ImpossibleTextException>(() => new Oracle(law).Logits(law.Words.Text("у озера живёт кошка . бегемот")));
+        Assert.Equal(3, error.Position);
+        Assert.Equal("кошка", error.Token);
+        Assert.Equal(["крокодил", "бегемот", "гиппопотам", "черепаха", "цапля"], error.Possible.Select(p => p.Token));
+        Assert.Contains("«кошка» (token 3) is impossible in the world. Possible there: «крокодил» 0.3, «бегемот» 0.2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Streams_of_a_reading_advance_and_branch_like_single_texts()
+    {
+        var law = new ToyLaw();
+        var oracle = new Oracle(law);
+        using var reading = oracle.Start(2);
+        var (cat, home) = (law.Words.Find("кот"), law.Words.Find("дома"));
+        var rows = reading.Read([cat, law.Words.Find("спит"), home, cat]);
+        Assert.Equal(oracle.Logits([cat, law.Words.Find("спит")])[1], rows[0]);
+        Assert.Equal(oracle.Logits([home, cat])[1], rows[1]);
+        reading.Select([1, 1, 0]);
+        rows = reading.Read([home, home, home]);
+        Assert.Equal(rows[0], rows[1]);
+        Assert.Equal(oracle.Logits([cat, law.Words.Find("спит"), home])[2], rows[2]);
+    }
+
+    [Fact]
+    public void Documents_follow_one_another_after_the_end_mark()
+    {
+        var law = World.Create(Only("cups", 42));
+        var sampler = new Sampler(law, 5);
+        var (one, two) = (sampler.Next(), sampler.Next());
+        var oracle = new Oracle(law);
+        var both = oracle.TokenLogProbabilities([.. one, .. two]);
+        Assert.Equal(oracle.LogProbability(two), both.Skip(one.Length).Sum(), 1e-10);
+        Assert.Equal(oracle.LogProbability(two), oracle.LogProbability([Lexicon.EndId, .. two]), 1e-10);
+    }
+
+    private static WorldOptions Only(string kind, int length) => new() { Shares = new WorldOptions().Shares.Clear().Add(kind, 1), MaxTokens = length };
+
+    private static Law Small(string name) => name switch
+    {
+        "toy" => new ToyLaw(),
+        // «дом» and «дома» share a piece, and «кот спит» could be read as one long word of pieces.
+        "toy in pieces" => new SpelledLaw(new ToyLaw(), [[0], [1], [2, 3], [4, 5], [6], [4]]),
+        "cups" => World.Create(Only("cups", 42) with { Cups = new() { Slip = 0.1 } }),
+        "weather" => World.Create(Only("weather", 16)),
+        _ => throw new ArgumentException(name),
+    };
+
+    private static IEnumerable<int[]> Prefixes(List<Enumeration.Walk> walks)
+    {
+        var seen = new HashSet<string>();
+        return walks.SelectMany(walk => Enumerable.Range(0, walk.Tokens.Length).Select(n => walk.Tokens[..n])).Where(prefix => seen.Add(string.Join(' ', prefix))).Where((_, i) => i % 7 == 0).Take(400);
+    }
+
+    private static IEnumerable<(int, int)> Pairs(int length) => from gap in Enumerable.Range(0, length) from other in new[] { gap, (gap + 1) % length, (gap + 3) % length } select (gap, other);
+
+    private static string? Value(Enumeration.Walk walk, int position, string variable) =>
+        variable == "kind" ? walk.Kind : walk.Before[position].Hidden.Where(h => h.Variable == variable).Select(h => h.Value).FirstOrDefault();
+}

@@ -1,0 +1,54 @@
+using BetweenTokens.Microworld;
+using Xunit;
+
+namespace BetweenTokens.Tests.Microworld;
+
+public sealed class WorldTests
+{
+    [Fact]
+    public void Shares_are_shares_of_tokens()
+    {
+        var world = World.Create();
+        var sampler = new Sampler(world, 11);
+        var counts = new Dictionary<string, double>();
+        var tokens = new List<int>();
+        for (var before = 0; tokens.Count < 1_500_000; before = tokens.Count)
+        {
+            var kind = sampler.Next(tokens).Name;
+            counts[kind] = counts.GetValueOrDefault(kind) + tokens.Count - before;
+        }
+
+        var total = world.Options.Shares.Values.Sum();
+        // 1.5 million tokens are some 35,000 documents; the share of a kind has a standard error below 0.001.
+        Assert.All(world.Options.Shares, share => Assert.Equal(share.Value / total, counts[share.Key] / tokens.Count, 0.004));
+    }
+
+    [Theory]
+    [InlineData(128)]
+    [InlineData(512)]
+    public void No_document_is_longer_than_the_bound(int bound)
+    {
+        var world = World.Create(new() { MaxTokens = bound });
+        var sampler = new Sampler(world, 12);
+        var longest = Enumerable.Range(0, 20_000).Max(_ => sampler.Next().Length);
+        Assert.InRange(longest, bound / 2, bound);
+    }
+
+    [Fact]
+    public void Both_laws_have_the_same_words_in_the_same_order()
+    {
+        var world = World.Create();
+        Assert.Same(world.Words, TrainingLaw.Of(world).Words);
+        Assert.Equal(world.Words.Words, World.Create().Words.Words);
+    }
+
+    [Fact]
+    public void A_knob_out_of_range_is_refused_by_name_value_and_range()
+    {
+        var error = Assert.Throws<ArgumentException>(() => World.Create(new() { Facts = new() { Noise = 1.5 } }));
+        Assert.Contains("Facts.Noise", error.Message, StringComparison.Ordinal);
+        Assert.Contains("1.5", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<ArgumentException>(() => World.Create(new() { Shares = new WorldOptions().Shares.Add("poems", 1) }));
+        Assert.Contains("«poems»", error.Message, StringComparison.Ordinal);
+    }
+}
