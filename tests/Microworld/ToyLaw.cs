@@ -14,7 +14,11 @@ internal sealed class ToyLaw : Law
     }
 
     private ToyLaw(Lexicon words)
-        : base("the toy law", words) => Kinds = [(new Coin(words), 0.625), (new Bag(words), 0.375)];
+        : base("the toy law", words)
+    {
+        words.Text("кот спит дома пёс дом");
+        Kinds = [(new Coin(words), 0.625), (new Bag(words), 0.375)];
+    }
 
     public override IReadOnlyList<(Kind Kind, double Documents)> Kinds { get; }
 

@@ -16,6 +16,7 @@ public sealed class Smoothed
     private readonly Oracle _oracle;
     private readonly List<Live[]> _layers = []; // after 0, 1, … tokens
     private readonly List<Edge[]> _edges = []; // from layer i to layer i + 1
+    private readonly List<double> _totals = []; // what the units of layer i + 1 were divided by
     private readonly double[][] _backward;
 
     internal Smoothed(Oracle oracle, IReadOnlyList<int?> ids)
@@ -104,17 +105,20 @@ public sealed class Smoothed
     private double Weigh(Node node, int branch, int depth, int position)
     {
         var phrase = node.Phrase(branch);
+        var weight = node.Weight(branch);
         for (; depth < phrase.Length; depth++, position++)
         {
             if (position == Ids.Count)
             {
-                return node.Weight(branch);
+                return weight;
             }
 
             if (Ids[position] is { } seen && seen != phrase[depth])
             {
                 return 0;
             }
+
+            weight /= _totals[position];
         }
 
         var behind = new Live[4];
@@ -127,7 +131,7 @@ public sealed class Smoothed
             sum += index < 0 ? 0 : behind[i].Unit * _backward[position][index];
         }
 
-        return node.Weight(branch) * sum;
+        return weight * sum;
     }
 
     private static bool SamePlace(Live a, Live b) => a.Low == b.Low && a.High == b.High && a.Depth == b.Depth && a.Node.IsSame(b.Node);
@@ -140,6 +144,7 @@ public sealed class Smoothed
         {
             _layers.Add([.. start.Places]);
             _edges.Add([.. Enumerable.Range(0, start.LiveStates).Select(i => new Edge(i, i, _oracle.Law.EndToken, 1))]);
+            _totals.Add(1);
             first = 1;
         }
 
@@ -164,6 +169,7 @@ public sealed class Smoothed
             }
 
             LogProbability += Math.Log(total);
+            _totals.Add(total);
             _layers.Add(layer);
             _edges.Add(edges);
         }
