@@ -16,7 +16,7 @@ internal sealed class PageAudit(IBrowser browser)
     /// <param name="path">The HTML file.</param>
     /// <param name="dark">The reader's system is dark.</param>
     /// <param name="width">Width of the window in pixels.</param>
-    /// <param name="screenshot">Where to leave a picture of the whole page; null: nowhere.</param>
+    /// <param name="screenshot">Where to leave pictures of the page, numbered from the top; null: nowhere.</param>
     /// <param name="scripts">False: a page whose scripts do not run, as on GitHub.</param>
     /// <returns>Findings, one line each; empty: nothing is wrong.</returns>
     public async Task<IReadOnlyList<string>> Run(string path, bool dark, int width, string? screenshot = null, bool scripts = true)
@@ -56,10 +56,23 @@ internal sealed class PageAudit(IBrowser browser)
 
         if (screenshot is not null)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(screenshot)!);
-            await page.ScreenshotAsync(new() { Path = screenshot, FullPage = true });
+            await Photograph(page, screenshot, width);
         }
 
         return findings;
+    }
+
+    // A long page in pieces of one screenful each, so that a viewer need not shrink them.
+    private static async Task Photograph(IPage page, string path, int width)
+    {
+        const int Piece = 1300;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        int height = (await page.EvaluateAsync<JsonElement>("() => document.documentElement.scrollHeight")).GetInt32();
+        await page.SetViewportSizeAsync(width, Math.Max(height, 900));
+        for (int top = 0, part = 1; top < height; top += Piece, part++)
+        {
+            string file = Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{part:00}.png");
+            await page.ScreenshotAsync(new() { Path = file, Clip = new() { X = 0, Y = top, Width = width, Height = Math.Min(Piece, height - top) } });
+        }
     }
 }

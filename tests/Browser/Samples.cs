@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Text;
+using BetweenTokens.Models;
 using BetweenTokens.Plots;
+using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Tests.Browser;
 
@@ -30,7 +33,7 @@ internal static class Samples
     {
         double[] p = [0.41, 0.22, 0.11, 0.06, 0.05, 0.03, 0.02, 0.01, 0.008, 0.0002];
         yield return Pictures.Distribution(Tokens, p, title: "Следующий токен после «Париж — столица какой»", marked: "·столица");
-        yield return Pictures.Temperatures(Tokens, [.. p.Select(v => Math.Log(v))], title: "Та же раздача голосов при разной температуре");
+        yield return Pictures.Temperatures([.. p.Select(v => (float)Math.Log(v))], i => Tokens[i], title: "Та же раздача голосов при разной температуре");
         yield return Pictures.Distributions(Tokens[..6], [("точное", [0.5, 0.2, 0.1, 0.05, 0.02, 0.01]), ("частоты", [0.48, 0.21, 0.12, 0.04, 0.03, 0]), ("модель", [0.44, 0.25, 0.1, 0.06, 0.02, 0.01])], "Точное распределение, частоты в корпусе и модель");
         double[] x = [.. Enumerable.Range(0, 40).Select(i => i * 50.0)];
         Series loss = new("потеря", x, [.. x.Select(v => 1.4 + 2.6 * Math.Exp(-v / 400) + 0.05 * Math.Sin(v))]) { Low = [.. x.Select(v => 1.3 + 2.5 * Math.Exp(-v / 400))], High = [.. x.Select(v => 1.5 + 2.8 * Math.Exp(-v / 400))] };
@@ -40,6 +43,70 @@ internal static class Samples
         yield return Pictures.Lines("Обучение до пола", steps, nats, loss, floor);
         Pictures.Lines("Обучение с прошлым запуском", steps, nats, loss with { Y = [.. loss.Y.Select(v => v + 0.4)] }, floor);
         yield return Pictures.Lines("Обучение с прошлым запуском", steps, nats, loss, floor);
+        float[,] pattern = Pattern(Tokens.Length, 1, 0);
+        yield return Pictures.Attention(Tokens, pattern, "Голова 2 слоя 7: кто на кого смотрит");
+        yield return Pictures.Attention(Tokens, Words.Now.Layer, [.. Enumerable.Range(0, 6).Select(l => (l.ToString(CultureInfo.InvariantCulture), Pattern(Tokens.Length, l, 0)))], "Одна голова по слоям");
+        yield return Pictures.HeadGrid([.. from layer in Enumerable.Range(0, 6) from head in Enumerable.Range(0, 8) select new HeadPattern(layer, head, Pattern(16, layer, head))], "Все головы: 6 слоёв × 8 голов, одна шкала");
+        yield return Pictures.Matrix("Косинусы эмбеддингов", new Axis("токен") { Labels = Tokens }, new Axis("токен") { Labels = Tokens }, Cosines(Tokens.Length), new Axis("косинус", "доля"), signed: true, range: (-1, 1), numbers: true);
+        yield return Pictures.Arcs(Tokens, pattern, "Дуги внимания над текстом");
+        TokenValue[] strip = [.. Enumerable.Range(0, 30).Select(i => new TokenValue(Tokens[i % Tokens.Length], i == 0 ? double.NaN : 11 * Math.Abs(Math.Sin(i * 1.3))))];
+        yield return Pictures.TokenStrip("Удивление по токенам", strip);
+        yield return Pictures.SignedStrip("Модель против оракула", [.. strip.Select(t => t with { Value = Math.Cos(t.Value) * 3, Under = ["0.41", "0.39"] })], new Axis("log p − log q", "нат"));
+        string[] layers = ["эмбеддинг", .. Enumerable.Range(1, 12).Select(i => $"слой {i}")];
+        var lens = new LensCell[layers.Length, Tokens.Length];
+        for (int l = 0; l < layers.Length; l++)
+        {
+            for (int t = 0; t < Tokens.Length; t++)
+            {
+                lens[l, t] = new LensCell(Tokens[(l < 8 ? l * 3 + t : t + 1) % Tokens.Length], Math.Min(1, (l + 1.0) / 14 + 0.05 * t), 9 - 0.6 * l);
+            }
+        }
+
+        yield return Pictures.LensTable("Логит-линза: что выбрал бы поток на каждой глубине", Tokens, layers, lens);
+        Contribution[] parts = [new("эмбеддинг", 0.4), .. Enumerable.Range(0, 12).SelectMany(l => new[] { new Contribution($"слой {l}, голова {l % 4}", Math.Sin(l * 1.7) * 1.5), new Contribution($"слой {l}, MLP", Math.Cos(l * 0.9) * 2 + 0.8) })];
+        yield return Pictures.Waterfall("Из чего сложился логит «·Франции»", parts, parts.Sum(c => c.Value) + 3e-6, most: 16);
+        var random = new Random(5);
+        double[] said = [.. Enumerable.Range(0, 800).Select(_ => random.NextDouble())];
+        yield return Pictures.ReliabilityDiagram(Reliability.Of(said, [.. said.Select(c => random.NextDouble() < c * c)], bins: 10), "Сбываются ли вероятности");
+        yield return Pictures.Histogram("Вероятность первого токена", new Axis("p(первый)", "доля") { Range = (0, 1) }, said, 20);
+        yield return Pictures.Entropy("Энтропия по позициям", "токен", Tokens, ("модель", [.. Tokens.Select((_, i) => 6 - 0.5 * i + Math.Sin(i))]), ("оракул", [.. Tokens.Select((_, i) => 5.5 - 0.5 * i + Math.Sin(i))]));
+        var config = new TransformerConfig { DVocab = 49152, NLayers = 30, DModel = 576, NHeads = 9, NKeyValueHeads = 3, DMlp = 1536, Tied = true, Rotary = new() { Base = 100_000 } };
+        yield return Pictures.Architecture(config, 12, SchemePart.Attention, "SmolLM2-135M: вы здесь");
+        yield return Pictures.Architecture(new TransformerConfig { DVocab = 700, NLayers = 4, DModel = 64, NHeads = 4, Norm = NormKind.LayerNorm, NormPlace = NormPlace.Post, Positions = PositionScheme.Learned, NContext = 128, Mlp = MlpKind.Plain }, 12, SchemePart.Stream, "Стеклянная модель с нормой после сложения");
+        yield return Note.Engineering("Голова 2 читает первый токен и почти ничего не пишет.\n\nПроверить можно выключением.");
+        yield return Note.Reading("Если это «сток», то вес внимания не равен влиянию.");
+        yield return Bet.Ask("Сколько останется от 0,94, если выключить одну голову?", 0.3, 0.7, "доля");
+        yield return Bet.Ask("Сколько останется от 0,94, если выключить одну голову?", 0.3, 0.7, "доля").Settle(0.88);
+        yield return Bet.Calibration();
         yield return Table.Of("Десять токенов", Tokens.Zip(p), ("токен", r => r.First), ("вероятность", r => r.Second), ("логит", r => Math.Log(r.Second)), ("пояснение", _ => "длинный текст, который занимает место и переносится, если не помещается")).With("вероятность", format: "0.0000", unit: "доля", bars: true);
+    }
+
+    private static float[,] Pattern(int size, int layer, int head)
+    {
+        var weights = new float[size, size];
+        for (int q = 0; q < size; q++)
+        {
+            double[] scores = [.. Enumerable.Range(0, q + 1).Select(k => Math.Exp((k == 0 ? 1.5 : 0) + 2 * Math.Sin((k + 1) * (layer + 2) * 0.7 + head * q)))];
+            for (int k = 0; k <= q; k++)
+            {
+                weights[q, k] = (float)(scores[k] / scores.Sum());
+            }
+        }
+
+        return weights;
+    }
+
+    private static float[,] Cosines(int size)
+    {
+        var cosines = new float[size, size];
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j < size; j++)
+            {
+                cosines[i, j] = (float)Math.Cos((i - j) * 0.8);
+            }
+        }
+
+        return cosines;
     }
 }

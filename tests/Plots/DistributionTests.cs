@@ -35,7 +35,8 @@ public class DistributionTests
     public void Every_temperature_shows_the_exact_softmax_with_its_rest()
     {
         double[] logits = Logits(2), temperatures = [0.5, 1, 2];
-        var picture = Pictures.Temperatures(_tokens, logits, temperatures, top: 5);
+        float[] row = [.. logits.Select(z => (float)z)];
+        var picture = Pictures.Temperatures(row, i => _tokens[i], temperatures, top: 5);
         int[] order = [.. Enumerable.Range(0, 100).OrderByDescending(i => logits[i])];
         for (int s = 0; s < temperatures.Length; s++)
         {
@@ -69,6 +70,6 @@ public class DistributionTests
         Assert.Contains("their sum 1.3", error.Message);
         Assert.Throws<ArgumentException>(() => Pictures.Distribution(["a", "b"], [0.9, -0.1]));
         Assert.Throws<ArgumentException>(() => Pictures.Distribution(["a"], [0.5, 0.5]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Pictures.Temperatures(["a", "b"], [1, 2], [0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Pictures.Temperatures([1f, 2f], i => "t", [0.0]));
     }
 }

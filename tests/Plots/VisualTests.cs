@@ -30,14 +30,14 @@ public class VisualTests
     [Fact]
     public void A_host_that_names_the_cell_finds_it_in_the_elements_id()
     {
-        AppContext.SetData("notebook.cell", "c0ffee");
+        AppContext.SetData("NotebookCellId", "c0ffee");
         try
         {
             Assert.Contains("id=\"bt-c0ffee-", Picture().ToHtml());
         }
         finally
         {
-            AppContext.SetData("notebook.cell", null);
+            AppContext.SetData("NotebookCellId", null);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BetweenTokens.Plots.Svg;
 
 namespace BetweenTokens.Plots;
 
@@ -76,6 +77,20 @@ public sealed record Axis(string Name, string? Unit = null)
         }
 
         return axis;
+    }
+
+    /// <summary>Turns labels of a level axis that would run into each other on a page of 700 px.</summary>
+    internal static int LabelAngle(IEnumerable<string> labels)
+    {
+        double[] widths = [.. labels.Select(l => SvgCanvas.TextWidth(l) + 8)];
+        return widths.Sum() < 480 ? 0 : widths.Length <= 24 ? -45 : -90;
+    }
+
+    /// <summary>Height that turned labels take below a level axis, in pixels.</summary>
+    internal static double LabelHeight(IReadOnlyList<string> labels)
+    {
+        double widest = labels.Select(l => SvgCanvas.TextWidth(l)).DefaultIfEmpty(0).Max();
+        return LabelAngle(labels) switch { 0 => 18, -45 => 14 + widest * 0.71, _ => 8 + widest };
     }
 
     private void AddLabels(JsonObject axis, IReadOnlyList<string> labels)

@@ -13,6 +13,9 @@ public sealed class Figure
     /// <summary>Significant digits kept: a screen shows four.</summary>
     private const int Digits = 5;
 
+    /// <summary>Room that a slider takes below the axes, in pixels.</summary>
+    internal const int SliderHeight = 90;
+
     private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>The traces.</summary>
@@ -71,9 +74,16 @@ public sealed class Figure
     public Figure WithAxes(Axis x, Axis y)
     {
         Layout["xaxis"] = x.ToJson();
+        if (x.Labels is not null)
+        {
+            Layout["xaxis"]!["tickangle"] = Axis.LabelAngle(ShownLabels());
+        }
+
         Layout["yaxis"] = y.ToJson();
         return this;
     }
+
+    private string[] ShownLabels() => [.. (Layout["xaxis"]?["ticktext"] as JsonArray ?? []).Select(l => PlotlyText.Unescape(l!.ToString()))];
 
     /// <summary>Sets the height on the page.</summary>
     public Figure WithHeight(int pixels)
@@ -88,6 +98,7 @@ public sealed class Figure
     /// <param name="parameter">What moves, for instance the temperature.</param>
     /// <param name="states">Label of the state, and for each trace the attributes that differ.</param>
     /// <param name="start">The state shown first.</param>
+    /// <remarks>The axes come first: the slider stands below their labels.</remarks>
     public Figure WithSlider(string parameter, IReadOnlyList<(string Label, JsonArray Traces)> states, int start = 0)
     {
         Frames = [];
@@ -103,12 +114,14 @@ public sealed class Figure
             });
         }
 
+        int below = (int)Axis.LabelHeight(ShownLabels());
+        Height += SliderHeight + below - 18;
         Layout["sliders"] = new JsonArray(new JsonObject
         {
             ["active"] = start,
             ["steps"] = steps,
             ["currentvalue"] = new JsonObject { ["prefix"] = parameter + " = ", ["xanchor"] = "left" },
-            ["pad"] = new JsonObject { ["t"] = 52, ["b"] = 4 },
+            ["pad"] = new JsonObject { ["t"] = 34 + below, ["b"] = 4 },
             ["x"] = 0,
             ["len"] = 1,
         });

@@ -20,17 +20,16 @@ public sealed class NotebookSetup : Visual
     /// <summary>The script elements that draw charts: plotly.js and this project's few lines. About 3.6 MB.</summary>
     internal static string Scripts => _scripts.Value;
 
-    /// <summary>Prepares the session for machine text (invariant culture) and describes it.</summary>
+    /// <summary>Describes the session.</summary>
     /// <returns>A value to show; charts on the page draw wherever its output stands, first or last.</returns>
     public static NotebookSetup Show()
     {
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         string device = torch.cuda.is_available() ? "CUDA" : "CPU";
         return new NotebookSetup($"Between Tokens {Version(typeof(NotebookSetup))} · .NET {Environment.Version} · TorchSharp {Version(typeof(torch))} · {Words.Now.Device}: {device} · {Words.Now.Threads}: {torch.get_num_threads().ToString(CultureInfo.InvariantCulture)} · {RuntimeInformation.RuntimeIdentifier}");
     }
 
     /// <inheritdoc/>
-    public override string ToHtml() => $"{Html.Style(".bt-setup{color:var(--bt-muted);font-size:13px}")}<p class=\"bt bt-setup\">{Html.Escape(_line)}</p>{Scripts}";
+    public override string ToHtml() => $"{Html.Style(".bt.bt-setup{color:var(--bt-muted);font-size:13px}")}<p class=\"bt bt-setup\">{Html.Escape(_line)}</p>{Scripts}";
 
     /// <inheritdoc/>
     public override string ToString() => _line;

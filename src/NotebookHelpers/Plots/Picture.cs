@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,7 +8,7 @@ namespace BetweenTokens.Plots;
 /// <param name="alt">The content in words, with the numbers that matter.</param>
 public abstract class Picture(string title, string alt) : Visual
 {
-    private const string Rules = ".bt-figure{max-width:1040px}.bt-figure>figcaption{font-weight:600;font-size:15px;margin:2px 0 6px}.bt-note{color:var(--bt-muted);font-size:13px;margin:4px 0 0}.bt-static{max-width:100%;height:auto;display:block}";
+    private const string Rules = ".bt.bt-figure{max-width:1040px}.bt-figure>figcaption{font-weight:600;font-size:15px;margin:2px 0 6px}.bt-note{color:var(--bt-muted);font-size:13px;margin:4px 0 0}.bt-static{max-width:100%;height:auto;display:block}";
 
     /// <summary>What the picture shows.</summary>
     public string Title { get; } = title;
@@ -55,9 +54,8 @@ public abstract class Picture(string title, string alt) : Visual
         $"<img class=\"bt-static\" alt=\"{Html.Escape(Alt)}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
 
     // No chance in it: a rerun gives the same page. Nothing looks the element up, so two equal pictures may share a name.
-    private static string ElementId(string content)
-    {
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..10];
-        return Cell.Id is { } cell ? string.Create(CultureInfo.InvariantCulture, $"bt-{Html.Escape(cell)}-{hash}") : "bt-" + hash;
-    }
+    private static string ElementId(string content) => Cell.Id is { } cell ? $"bt-{Html.Escape(cell)}-{StableName(content)}" : "bt-" + StableName(content);
+
+    /// <summary>A short name that depends on the content alone.</summary>
+    protected static string StableName(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..10];
 }

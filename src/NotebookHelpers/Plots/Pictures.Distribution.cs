@@ -42,30 +42,42 @@ public static partial class Pictures
         return new ChartPicture(figure, title, string.Join("; ", distributions.Select(d => $"{d.Name}: {DescribeDistribution(tokens, d.Probabilities)}")));
     }
 
+    /// <summary>The likeliest tokens of a row of logits as bars, with the rest.</summary>
+    /// <param name="logits">[dVocab], in nats.</param>
+    /// <param name="token">How to show the token of an id.</param>
+    /// <param name="top">How many bars.</param>
+    /// <param name="title">What is shown.</param>
+    /// <param name="marked">Id of a token to be set off by colour.</param>
+    public static ChartPicture Distribution(ReadOnlySpan<float> logits, Func<int, string> token, int top = 20, string? title = null, int? marked = null)
+    {
+        float[] probabilities = Statistics.Distributions.Softmax(logits);
+        int[] order = Statistics.Distributions.Top(probabilities, top);
+        return Distribution([.. order.Select(token)], [.. order.Select(i => (double)probabilities[i])], top, title, marked is { } id ? token(id) : null);
+    }
+
     /// <summary>The distribution under a moving temperature: p = softmax(z / T), over the whole vocabulary (Ackley et al. 1985).</summary>
-    /// <param name="tokens">Texts of all tokens.</param>
-    /// <param name="logits">Their logits, in nats.</param>
+    /// <param name="logits">[dVocab], in nats.</param>
+    /// <param name="token">How to show the token of an id.</param>
     /// <param name="temperatures">States of the slider, above zero; null: 0.2 to 2 by tenths.</param>
     /// <param name="top">How many bars.</param>
     /// <param name="title">What is shown.</param>
-    public static ChartPicture Temperatures(IReadOnlyList<string> tokens, IReadOnlyList<double> logits, IReadOnlyList<double>? temperatures = null, int top = 20, string? title = null)
+    public static ChartPicture Temperatures(ReadOnlySpan<float> logits, Func<int, string> token, IReadOnlyList<double>? temperatures = null, int top = 20, string? title = null)
     {
         temperatures ??= [.. Enumerable.Range(2, 19).Select(i => i / 10.0)];
-        int[] order = [.. Likeliest(logits, top)];
-        string[] labels = [.. order.Select(i => tokens[i])];
-        var states = new List<(string, JsonArray)>();
+        int[] order = Statistics.Distributions.Top(logits, top);
+        string[] labels = [.. order.Select(token)];
         int start = Enumerable.Range(0, temperatures.Count).MinBy(s => Math.Abs(temperatures[s] - 1));
         double[] first = [];
+        var states = new List<(string, JsonArray)>();
         for (int s = 0; s < temperatures.Count; s++)
         {
-            double[] all = Tempered(logits, temperatures[s]);
-            double[] chosen = [.. order.Select(i => all[i])], shown = WithRest(chosen);
+            float[] all = Tempered(logits, temperatures[s]);
+            double[] chosen = [.. order.Select(i => (double)all[i])], shown = WithRest(chosen);
             states.Add((temperatures[s].ToString("0.##", CultureInfo.InvariantCulture), new JsonArray(new JsonObject { ["x"] = Figure.Numbers(shown), ["text"] = Strings(shown.Select(Share)) })));
             first = s == start ? chosen : first;
         }
 
         var figure = DistributionFigure(labels, [(Words.Now.Probability, first)], fullScale: true).WithSlider(Words.Now.Temperature, states, start);
-        figure.Height += 90;
         return new ChartPicture(figure, title ?? Words.Now.Probability, $"T = {Text(temperatures[start])}: {DescribeDistribution(labels, first)}");
     }
 
@@ -94,24 +106,26 @@ public static partial class Pictures
         return figure.WithAxes(x, y).WithHeight(90 + (labels.Count + 1) * (distributions.Count == 1 ? 22 : 10 + 14 * distributions.Count));
     }
 
-    /// <summary>softmax(z / T) in double precision, the largest logit taken off first.</summary>
-    private static double[] Tempered(IReadOnlyList<double> logits, double temperature)
+    private static float[] Tempered(ReadOnlySpan<float> logits, double temperature)
     {
         if (!(temperature > 0))
         {
             throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "A temperature must be above zero; greedy choice is not a distribution.");
         }
 
-        double largest = logits.Max();
-        double[] weights = [.. logits.Select(z => Math.Exp((z - largest) / temperature))];
-        double sum = weights.Sum();
-        return [.. weights.Select(w => w / sum)];
+        var scaled = new float[logits.Length];
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = (float)(logits[i] / temperature);
+        }
+
+        return Statistics.Distributions.Softmax(scaled);
     }
 
     private static IEnumerable<int> Likeliest(IReadOnlyList<double> values, int top) => Enumerable.Range(0, values.Count).OrderByDescending(i => values[i]).ThenBy(i => i).Take(top);
 
-    // What is left below a rounding error of the sum is nothing.
-    private static double Rest(double[] shown) => 1 - shown.Sum() is var rest && rest > 1e-12 ? rest : 0;
+    // What is left below the rounding of a float32 softmax is nothing.
+    private static double Rest(double[] shown) => 1 - shown.Sum() is var rest && rest > 1e-6 ? rest : 0;
 
     private static double[] WithRest(double[] shown) => [.. shown, Rest(shown)];
 

@@ -8,7 +8,7 @@ namespace BetweenTokens.Plots;
 /// <summary>A table: numbers aligned, texts escaped, bars in cells where asked. <see cref="ToDataFrame"/> hands the values on.</summary>
 public sealed class Table : Visual
 {
-    private const string Rules = ".bt-table{max-width:1040px;overflow-x:auto}.bt-table table{border-collapse:collapse;font-variant-numeric:tabular-nums}.bt-table caption{text-align:left;font-weight:600;font-size:15px;margin-bottom:4px;caption-side:top}"
+    private const string Rules = ".bt.bt-table{max-width:1040px;overflow-x:auto}.bt-table table{border-collapse:collapse;font-variant-numeric:tabular-nums}.bt-table caption{text-align:left;font-weight:600;font-size:15px;margin-bottom:4px;caption-side:top}"
         + ".bt-table th{border-bottom:2px solid var(--bt-line);font-weight:600;padding:3px 12px 3px 4px;text-align:left;vertical-align:bottom}.bt-table td{border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;white-space:pre-wrap}"
         + ".bt-table .n{text-align:right}.bt-table .b{min-width:90px;background-image:linear-gradient(var(--bt-bar),var(--bt-bar));background-repeat:no-repeat;background-position:left 3px top 3px;--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent)}.bt-table .m{color:var(--bt-muted)}";
 

@@ -93,7 +93,7 @@
   }, { rootMargin: "800px" });
 
   function scan() {
-    document.querySelectorAll(".bt-figure:not(.bt-live)").forEach(function (figure) {
+    document.querySelectorAll(".bt-plotly:not(.bt-live)").forEach(function (figure) {
       if (figure.btDrawn || figure.btSeen) { return; }
       figure.btSeen = true;
       figure.btDark = isDark(figure);
@@ -103,7 +103,7 @@
 
   function drawAll() {
     scan();
-    var figures = [].slice.call(document.querySelectorAll(".bt-figure"));
+    var figures = [].slice.call(document.querySelectorAll(".bt-plotly"));
     figures.forEach(draw);
     return Promise.all(figures.map(function (figure) { return figure.btReady; }));
   }

@@ -105,6 +105,27 @@ internal sealed class SvgCanvas(double width, double height)
         return ems * size;
     }
 
+    /// <summary>A text cut to a width, with an ellipsis where something is missing.</summary>
+    public static string Fit(string text, double width, double size = 12)
+    {
+        if (TextWidth(text, size) <= width)
+        {
+            return text;
+        }
+
+        var letters = System.Globalization.StringInfo.ParseCombiningCharacters(text);
+        for (int count = letters.Length - 1; count > 0; count--)
+        {
+            string cut = text[..letters[count]] + "…";
+            if (TextWidth(cut, size) <= width)
+            {
+                return cut;
+            }
+        }
+
+        return "…";
+    }
+
     private string Paint(string? fill, string? stroke = null)
     {
         var classes = new List<string>();

@@ -9,9 +9,6 @@ namespace BetweenTokens.Plots.Svg;
 /// </summary>
 internal sealed class SvgChart
 {
-    /// <summary>A slider needs a script; its room is left out.</summary>
-    private const double SliderHeight = 90;
-
     private readonly JsonObject[] _traces;
     private readonly JsonObject _layout;
     private readonly SvgCanvas _canvas;
@@ -25,7 +22,7 @@ internal sealed class SvgChart
         _traces = [.. whole["data"]!.AsArray().Select(t => t!.AsObject()).Where(t => t["visible"]?.ToString() is not ("false" or "legendonly"))];
         _layout = whole["layout"]!.AsObject();
         _top = title is null ? 8 : 34;
-        _canvas = new SvgCanvas(width, figure.Height + _top - 8 - (_layout["sliders"] is null ? 0 : SliderHeight));
+        _canvas = new SvgCanvas(width, figure.Height + _top - 8 - (_layout["sliders"] is null ? 0 : Figure.SliderHeight)); // a slider needs a script: its room is left out
         if (title is not null)
         {
             _canvas.Text(8, 20, title, size: 15, bold: true);
@@ -122,7 +119,8 @@ internal sealed class SvgChart
         var done = new HashSet<string>();
         foreach (var (x, y) in _traces.Select(t => (AxisName(t, "x"), AxisName(t, "y"))).Distinct())
         {
-            SvgFrame.DrawX(_canvas, _axes[x], _axes[y], labels: done.Add(x));
+            bool here = ((string?)_axes[x].Layout["anchor"] ?? y) == y;
+            SvgFrame.DrawX(_canvas, _axes[x], _axes[y], labels: here && done.Add(x));
             SvgFrame.DrawY(_canvas, _axes[y], _axes[x], labels: done.Add(y));
         }
     }

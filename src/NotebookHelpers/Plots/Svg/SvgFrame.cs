@@ -46,6 +46,11 @@ internal static class SvgFrame
             }
         }
 
+        if ((bool?)x.Layout["mirror"] == true)
+        {
+            canvas.Rect(Math.Min(x.Pixels.From, x.Pixels.To), ceiling, width, floor - ceiling, "none", "theme:line");
+        }
+
         if (labels && x.Title != "")
         {
             double below = x.HasLabels ? LabelHeight(x, width) : 4;

@@ -41,7 +41,7 @@ internal static class SvgHeatmap
                 canvas.Rect(left, top, width - gap, height - gap, colour);
                 if (trace["text"]?[r]?[c]?.ToString() is { Length: > 0 } text && trace["texttemplate"] is not null)
                 {
-                    canvas.Text(left + width / 2, top + height / 2 + 4, PlotlyText.Unescape(text), SvgCanvas.On(colour), 11, Anchor.Middle);
+                    canvas.Text(left + width / 2, top + height / 2 + 4, SvgCanvas.Fit(PlotlyText.Unescape(text), width - 2, 11), SvgCanvas.On(colour), 11, Anchor.Middle);
                 }
             }
         }

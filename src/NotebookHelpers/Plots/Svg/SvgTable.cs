@@ -29,19 +29,9 @@ internal static class SvgTable
         }
 
         void Cell(string text, int c, double y, bool bold) =>
-            canvas.Text(14 + c * width, y + 16, Fit(text, width - 12), bold: bold);
+            canvas.Text(14 + c * width, y + 16, SvgCanvas.Fit(text, width - 12), bold: bold);
     }
 
     private static string[] Column(JsonNode? values) =>
         [.. (values as JsonArray ?? []).Select(v => PlotlyText.Unescape(v is JsonArray lines ? string.Join(' ', lines.Select(l => l?.ToString())) : v?.ToString() ?? ""))];
-
-    private static string Fit(string text, double width)
-    {
-        while (text.Length > 1 && SvgCanvas.TextWidth(text) > width)
-        {
-            text = text[..^2] + "…";
-        }
-
-        return text;
-    }
 }

@@ -27,7 +27,8 @@ internal static class SvgTraces
                 int count = letter == "y" ? z.Count : z.Count == 0 ? 0 : z[0]!.AsArray().Count;
                 return values.Length == 0 ? [-0.5, count - 0.5] : [values.Min() - 0.5, values.Max() + 0.5];
             case "bar" when KeyLetter(trace) == letter:
-                return values.SelectMany(v => new[] { v - 0.5, v + 0.5 });
+                double half = ((double?)trace["width"] ?? 1) / 2;
+                return values.SelectMany(v => new[] { v - half, v + half });
             case "bar":
                 return SvgBars.Ends(trace, letter, siblings, stacked);
             default:

@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using BetweenTokens.Plots.Svg;
+
+namespace BetweenTokens.Plots;
+
+/// <summary>What the lens reads at one layer and position.</summary>
+/// <param name="Token">The likeliest token.</param>
+/// <param name="Probability">Its probability.</param>
+/// <param name="Entropy">Entropy of the whole distribution, in nats.</param>
+public sealed record LensCell(string Token, double Probability, double Entropy);
+
+/// <summary>
+/// The logit lens (nostalgebraist 2020) as a table: a row for each depth, the last on top, a column for each position; in each
+/// cell the token that the stream would choose there. Coloured by its probability or by the entropy.
+/// </summary>
+public sealed class LensTable : Picture
+{
+    private readonly IReadOnlyList<string> _tokens;
+    private readonly IReadOnlyList<string> _layers;
+    private readonly LensCell[,] _cells;
+    private readonly double _highestEntropy;
+
+    internal LensTable(string title, IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensCell[,] cells)
+        : base(title, Describe(tokens, layers, cells))
+    {
+        if (cells.GetLength(0) != layers.Count || cells.GetLength(1) != tokens.Count)
+        {
+            throw new ArgumentException($"The lens '{title}' has cells [{cells.GetLength(0)}, {cells.GetLength(1)}]; [{layers.Count}, {tokens.Count}] is expected, layers by positions.");
+        }
+
+        (_tokens, _layers, _cells) = (tokens, layers, cells);
+        _highestEntropy = Math.Max(1e-9, cells.Cast<LensCell>().Max(c => c.Entropy));
+    }
+
+    /// <inheritdoc/>
+    protected override string OwnRules =>
+        ".bt-lens{overflow-x:auto}.bt-lens table{border-collapse:separate;border-spacing:1px;font-size:12.5px;font-variant-numeric:tabular-nums}.bt-lens th{font-weight:400;color:var(--bt-muted);text-align:left;padding:1px 6px 1px 2px;white-space:nowrap}.bt-lens thead th,.bt-lens tfoot th{color:var(--bt-ink);text-align:center;white-space:pre-wrap;overflow-wrap:anywhere;max-width:86px;vertical-align:bottom}"
+        + ".bt-lens tbody th{position:sticky;left:0;background:var(--bt-surface)}.bt-lens td{text-align:center;padding:2px 4px;white-space:pre-wrap;overflow-wrap:anywhere;border-radius:2px;min-width:30px;max-width:86px;background:color-mix(in srgb,var(--bt-c0) calc(var(--p)*50%),transparent)}.bt-lens td.f{box-shadow:inset 0 0 0 1px var(--bt-c0)}"
+        + ".bt-lensbox:has(input[value=h]:checked) td{background:color-mix(in srgb,var(--bt-c1) calc(var(--h)*50%),transparent)}.bt-lensbox label{margin-right:14px;cursor:pointer}.bt-lensbox .k{font-size:13px;margin-bottom:4px}.bt-lensbox i{display:inline-block;width:70px;height:10px;border-radius:2px;margin:0 4px}";
+
+    /// <inheritdoc/>
+    protected override string Body()
+    {
+        string group = "lens" + StableName(Title + Alt);
+        var html = new StringBuilder("<div class=\"bt-lensbox\"><div class=\"k\">");
+        html.Append(CultureInfo.InvariantCulture, $"{Words.Now.ColourBy}: <label><input type=\"radio\" name=\"{group}\" value=\"p\" checked> {Words.Now.Probability}, {Words.Now.Share}: 0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in srgb,var(--bt-c0) 50%,transparent))\"></i>1</label>");
+        html.Append(CultureInfo.InvariantCulture, $"<label><input type=\"radio\" name=\"{group}\" value=\"h\"> {Words.Now.Entropy}, {Words.Now.Nats}: 0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in srgb,var(--bt-c1) 50%,transparent))\"></i>{_highestEntropy.ToString("0.0", CultureInfo.InvariantCulture)}</label></div>");
+        html.Append("<div class=\"bt-lens\"><table><thead><tr>").Append(HeadCells()).Append("</tr></thead><tbody>");
+        for (int layer = _layers.Count - 1; layer >= 0; layer--)
+        {
+            html.Append("<tr><th scope=\"row\">").Append(Html.Escape(_layers[layer])).Append("</th>");
+            for (int position = 0; position < _tokens.Count; position++)
+            {
+                html.Append(Cell(layer, position));
+            }
+
+            html.Append("</tr>");
+        }
+
+        return html.Append("</tbody><tfoot><tr>").Append(HeadCells()).Append("</tr></tfoot></table></div></div>").ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string ToSvg()
+    {
+        var z = Enumerable.Range(0, _layers.Count).Select(l => Enumerable.Range(0, _tokens.Count).Select(p => _cells[l, p].Probability));
+        var figure = Figure.Of(Traces.Heat(z)).Set("colorscale", Theme.Prefix + "sequential").Set("zmin", 0).Set("zmax", 1).Set("texttemplate", "%{text}").Set("xgap", 1);
+        figure.Set("text", new JsonArray([.. Enumerable.Range(0, _layers.Count).Select(l => (JsonNode)new JsonArray([.. Enumerable.Range(0, _tokens.Count).Select(p => (JsonNode)PlotlyText.Escape(_cells[l, p].Token))]))]));
+        figure.Set("colorbar", new JsonObject { ["title"] = new JsonObject { ["text"] = Words.Now.Probability } });
+        figure.WithAxes(new Axis(Words.Now.Position) { Labels = _tokens }, new Axis(Words.Now.Layer) { Labels = _layers });
+        return SvgChart.Draw(figure.WithHeight(110 + 22 * _layers.Count), Title, Math.Max(760, 160 + 62 * _tokens.Count));
+    }
+
+    private string HeadCells() => "<th></th>" + string.Concat(_tokens.Select(t => $"<th scope=\"col\">{Html.Escape(t)}</th>"));
+
+    private string Cell(int layer, int position)
+    {
+        var cell = _cells[layer, position];
+
+        // Outlined where the choice is already the final one.
+        string settled = cell.Token == _cells[_layers.Count - 1, position].Token ? " class=\"f\"" : "";
+        string detail = string.Create(CultureInfo.InvariantCulture, $"{_layers[layer]} · «{_tokens[position]}» → «{cell.Token}»\np = {cell.Probability:0.000}, H = {cell.Entropy:0.00} {Words.Now.Nats}");
+        return string.Create(CultureInfo.InvariantCulture, $"<td{settled} style=\"--p:{cell.Probability:0.###};--h:{cell.Entropy / _highestEntropy:0.###}\" title=\"{Html.Escape(detail)}\">{Html.Escape(cell.Token)}</td>");
+    }
+
+    private static string Describe(IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensCell[,] cells)
+    {
+        if (cells.Length == 0)
+        {
+            return Words.Now.NoData;
+        }
+
+        int last = tokens.Count - 1;
+        return $"«{tokens[last]}» → " + string.Join(", ", layers.Select((name, l) => $"{name}: «{cells[l, last].Token}» {Pictures.Text(Math.Round(cells[l, last].Probability, 2))}"));
+    }
+}
+
+public static partial class Pictures
+{
+    /// <summary>The logit lens as a table of tokens, layer × position.</summary>
+    /// <param name="title">What is shown.</param>
+    /// <param name="tokens">Tokens read, one per position.</param>
+    /// <param name="layers">Names of the depths from the embedding to the last block.</param>
+    /// <param name="cells">[layer, position].</param>
+    public static LensTable LensTable(string title, IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensCell[,] cells) => new(title, tokens, layers, cells);
+}

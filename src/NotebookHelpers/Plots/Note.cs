@@ -1,0 +1,29 @@
+namespace BetweenTokens.Plots;
+
+/// <summary>A labelled box after a key picture: what the mechanism does, kept apart from what we read into it.</summary>
+public sealed class Note : Visual
+{
+    private const string Rules = ".bt.bt-box{max-width:1040px;border-left:4px solid var(--bt-c0);padding:6px 12px}.bt.bt-box.r{border-left-color:var(--bt-c3)}.bt-box b{display:block;font-size:13px;color:var(--bt-c0)}.bt-box.r b{color:var(--bt-c3)}.bt-box p{margin:2px 0}";
+
+    private readonly string _label;
+    private readonly string _text;
+    private readonly bool _reading;
+
+    private Note(string label, string text, bool reading) => (_label, _text, _reading) = (label, text, reading);
+
+    /// <summary>What the mechanism does, in words that can be checked. An empty line begins a new paragraph.</summary>
+    public static Note Engineering(string text) => new(Words.Now.Engineering, text, reading: false);
+
+    /// <summary>What we see in it, with an honest "if".</summary>
+    public static Note Reading(string text) => new(Words.Now.Reading, text, reading: true);
+
+    /// <inheritdoc/>
+    public override string ToHtml()
+    {
+        var paragraphs = _text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return $"{Html.Style(Rules)}<div class=\"bt bt-box{(_reading ? " r" : "")}\"><b>{Html.Escape(_label)}</b>{string.Concat(paragraphs.Select(p => $"<p>{Html.Escape(p)}</p>"))}</div>";
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{_label}: {_text}";
+}
