@@ -19,10 +19,10 @@ public sealed class Arcs : Picture
     }
 
     /// <inheritdoc/>
-    protected override string OwnRules => ".bt-wide{overflow-x:auto}.bt-wide .bt-static{max-width:none}";
+    protected override string OwnRules => ".bt-wide{overflow-x:auto}";
 
     /// <inheritdoc/>
-    protected override string Body() => $"<div class=\"bt-wide\">{StaticImage(Draw(title: null))}</div>";
+    protected override string Body() => $"<div class=\"bt-wide\">{StaticImage(Draw(title: null), leastWidth: (int)(0.7 * Centres().Width))}</div>";
 
     /// <inheritdoc/>
     public override string ToSvg() => Draw(Title);
@@ -35,7 +35,7 @@ public sealed class Arcs : Picture
             orderby weights[q, k]
             select (q, k, (double)weights[q, k])];
 
-    private string Draw(string? title)
+    private (double[] Centres, double Width) Centres()
     {
         var centres = new double[_tokens.Count];
         double x = 10;
@@ -46,6 +46,12 @@ public sealed class Arcs : Picture
             x += width;
         }
 
+        return (centres, x);
+    }
+
+    private string Draw(string? title)
+    {
+        var (centres, x) = Centres();
         double reach = _arcs.Select(a => Math.Abs(centres[a.From] - centres[a.To])).DefaultIfEmpty(0).Max();
         double height = Math.Clamp(reach * 0.4, 30, 220), top = title is null ? 8 : 36, floor = top + height + 6;
         var canvas = new SvgCanvas(Math.Max(x + 10, title is null ? 200 : 30 + SvgCanvas.TextWidth(title, 15)), floor + 30);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using BetweenTokens.Plots.Svg;
 
 namespace BetweenTokens.Plots;
@@ -36,8 +35,8 @@ public sealed class LensTable : Picture
 
     /// <inheritdoc/>
     protected override string OwnRules =>
-        ".bt-lens{overflow-x:auto}.bt-lens table{border-collapse:separate;border-spacing:1px;font-size:12.5px;font-variant-numeric:tabular-nums}.bt-lens th{font-weight:400;color:var(--bt-muted);text-align:left;padding:1px 6px 1px 2px;white-space:nowrap}.bt-lens thead th,.bt-lens tfoot th{color:var(--bt-ink);text-align:center;white-space:pre-wrap;overflow-wrap:anywhere;max-width:86px;vertical-align:bottom}"
-        + ".bt-lens tbody th{position:sticky;left:0;background:var(--bt-surface)}.bt-lens td{text-align:center;padding:2px 4px;white-space:pre-wrap;overflow-wrap:anywhere;border-radius:2px;min-width:30px;max-width:86px;background:color-mix(in srgb,var(--bt-c0) calc(var(--p)*50%),transparent)}.bt-lens td.f{box-shadow:inset 0 0 0 1px var(--bt-c0)}"
+        ".bt-lens{overflow-x:auto}.bt-lens table{table-layout:fixed;width:max-content;border-collapse:separate;border-spacing:1px;font-size:12.5px;font-variant-numeric:tabular-nums}.bt-lens th{font-weight:400;color:var(--bt-muted);text-align:left;padding:1px 6px 1px 2px;white-space:nowrap}.bt-lens thead th,.bt-lens tfoot th{color:var(--bt-ink);text-align:center;white-space:pre-wrap;overflow-wrap:anywhere;vertical-align:bottom}"
+        + ".bt-lens tbody th{position:sticky;left:0;background:var(--bt-surface)}.bt-lens td{text-align:center;padding:2px 4px;white-space:pre-wrap;overflow-wrap:anywhere;border-radius:2px;background:color-mix(in srgb,var(--bt-c0) calc(var(--p)*50%),transparent)}.bt-lens td.f{box-shadow:inset 0 0 0 1px var(--bt-c0)}"
         + ".bt-lensbox:has(input[value=h]:checked) td{background:color-mix(in srgb,var(--bt-c1) calc(var(--h)*50%),transparent)}.bt-lensbox label{margin-right:14px;cursor:pointer}.bt-lensbox .k{font-size:13px;margin-bottom:4px}.bt-lensbox i{display:inline-block;width:70px;height:10px;border-radius:2px;margin:0 4px}";
 
     /// <inheritdoc/>
@@ -47,7 +46,7 @@ public sealed class LensTable : Picture
         var html = new StringBuilder("<div class=\"bt-lensbox\"><div class=\"k\">");
         html.Append(CultureInfo.InvariantCulture, $"{Words.Now.ColourBy}: <label><input type=\"radio\" name=\"{group}\" value=\"p\" checked> {Words.Now.Probability}, {Words.Now.Share}: 0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in srgb,var(--bt-c0) 50%,transparent))\"></i>1</label>");
         html.Append(CultureInfo.InvariantCulture, $"<label><input type=\"radio\" name=\"{group}\" value=\"h\"> {Words.Now.Entropy}, {Words.Now.Nats}: 0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in srgb,var(--bt-c1) 50%,transparent))\"></i>{_highestEntropy.ToString("0.0", CultureInfo.InvariantCulture)}</label></div>");
-        html.Append("<div class=\"bt-lens\"><table><thead><tr>").Append(HeadCells()).Append("</tr></thead><tbody>");
+        html.Append("<div class=\"bt-lens\"><table>").Append(Widths()).Append("<thead><tr>").Append(HeadCells()).Append("</tr></thead><tbody>");
         for (int layer = _layers.Count - 1; layer >= 0; layer--)
         {
             html.Append("<tr><th scope=\"row\">").Append(Html.Escape(_layers[layer])).Append("</th>");
@@ -65,12 +64,27 @@ public sealed class LensTable : Picture
     /// <inheritdoc/>
     public override string ToSvg()
     {
-        var z = Enumerable.Range(0, _layers.Count).Select(l => Enumerable.Range(0, _tokens.Count).Select(p => _cells[l, p].Probability));
-        var figure = Figure.Of(Traces.Heat(z)).Set("colorscale", Theme.Prefix + "sequential").Set("zmin", 0).Set("zmax", 1).Set("texttemplate", "%{text}").Set("xgap", 1);
-        figure.Set("text", new JsonArray([.. Enumerable.Range(0, _layers.Count).Select(l => (JsonNode)new JsonArray([.. Enumerable.Range(0, _tokens.Count).Select(p => (JsonNode)PlotlyText.Escape(_cells[l, p].Token))]))]));
-        figure.Set("colorbar", new JsonObject { ["title"] = new JsonObject { ["text"] = Words.Now.Probability } });
-        figure.WithAxes(new Axis(Words.Now.Position) { Labels = _tokens }, new Axis(Words.Now.Layer) { Labels = _layers });
-        return SvgChart.Draw(figure.WithHeight(110 + 22 * _layers.Count), Title, Math.Max(760, 160 + 62 * _tokens.Count));
+        const double Column = 64;
+        var probabilities = new float[_layers.Count, _tokens.Count];
+        for (int layer = 0; layer < _layers.Count; layer++)
+        {
+            for (int position = 0; position < _tokens.Count; position++)
+            {
+                probabilities[layer, position] = (float)_cells[layer, position].Probability;
+            }
+        }
+
+        var lens = Pictures.Cells(probabilities, (layer, position) => SvgCanvas.Fit(_cells[layer, position].Token, Column - 4, 11.5));
+        lens.WithAxes(new Axis(Words.Now.Position) { Labels = _tokens }, new Axis(Words.Now.Layer) { Labels = _layers });
+        return SvgChart.Draw(lens.WithHeight(110 + 22 * _layers.Count), Title, Math.Max(760, 200 + Column * _tokens.Count));
+    }
+
+    // Columns as wide as their longest token asks for, within limits: longer tokens take a second line.
+    private string Widths()
+    {
+        double names = _layers.Max(l => SvgCanvas.TextWidth(l, 12.5)) + 14;
+        double longest = _tokens.Concat(_cells.Cast<LensCell>().Select(c => c.Token)).Max(t => SvgCanvas.TextWidth(t, 12.5)) + 12;
+        return string.Create(CultureInfo.InvariantCulture, $"<colgroup><col style=\"width:{names:0}px\"><col span=\"{_tokens.Count}\" style=\"width:{Math.Clamp(longest, 36, 80):0}px\"></colgroup>");
     }
 
     private string HeadCells() => "<th></th>" + string.Concat(_tokens.Select(t => $"<th scope=\"col\">{Html.Escape(t)}</th>"));

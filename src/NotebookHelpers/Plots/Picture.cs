@@ -50,8 +50,10 @@ public abstract class Picture(string title, string alt) : Visual
     public override string ToString() => $"{Title}\n{Alt}";
 
     /// <summary>An image element that holds the drawing: JupyterLab strips raw SVG, but shows an image.</summary>
-    protected string StaticImage(string svg) =>
-        $"<img class=\"bt-static\" alt=\"{Html.Escape(Alt)}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
+    /// <param name="svg">The drawing.</param>
+    /// <param name="leastWidth">Narrower, its texts could not be read: the page scrolls instead.</param>
+    protected string StaticImage(string svg, int leastWidth = 0) =>
+        $"<img class=\"bt-static\" alt=\"{Html.Escape(Alt)}\"{(leastWidth == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" style=\"min-width:{leastWidth}px\""))} src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
 
     // No chance in it: a rerun gives the same page. Nothing looks the element up, so two equal pictures may share a name.
     private static string ElementId(string content) => Cell.Id is { } cell ? $"bt-{Html.Escape(cell)}-{StableName(content)}" : "bt-" + StableName(content);

@@ -29,11 +29,11 @@ public static partial class Pictures
         figure.Set("customdata", Strings(bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"n = {b.Count}, [{b.AccuracyInterval.Low:0.000}, {b.AccuracyInterval.High:0.000}]"))), 1);
         figure.Set("hovertemplate", "%{x:.3f} → %{y:.3f}<br>%{customdata}<extra></extra>", 1).Set("hoverinfo", "skip", 0);
         figure.Set("yaxis", "y2", 2).Set("width", 0.9 / reliability.Bins.Count, 2).Set("hovertemplate", "n = %{y}<extra></extra>", 2);
-        figure.WithAxes(new Axis(Words.Now.Confidence, Words.Now.Probability) { Range = (-0.02, 1.02) }, new Axis(Words.Now.Accuracy, Words.Now.Share) { Range = (-0.04, 1.04) });
+        figure.WithAxes(new Axis(Words.Now.Confidence, Words.Now.Share) { Range = (-0.02, 1.02) }, new Axis(Words.Now.Accuracy, Words.Now.Share) { Range = (-0.04, 1.04) });
         var counts = new Axis(Words.Now.Count, Words.Now.Pieces) { FromZero = true }.ToJson();
-        counts["domain"] = new JsonArray(0, 0.2);
+        counts["domain"] = new JsonArray(0, 0.22);
         counts["nticks"] = 3;
-        figure.Layout["yaxis"]!["domain"] = new JsonArray(0.28, 1);
+        figure.Layout["yaxis"]!["domain"] = new JsonArray(0.3, 1);
         figure.Layout["yaxis2"] = counts;
         figure.Layout["xaxis"]!["anchor"] = "y2";
         string summary = string.Create(CultureInfo.InvariantCulture, $"ECE = {reliability.ExpectedError:0.0000}, n = {reliability.Count}");

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BetweenTokens.Plots.Svg;
 
 namespace BetweenTokens.Plots;
 
@@ -23,13 +24,39 @@ public static partial class Pictures
         figure.Set("hovertemplate", $"{PlotlyText.Escape(value.Name)}: %{{z:.4g}}<extra></extra>");
         if (numbers)
         {
-            figure.Set("text", new JsonArray([.. Rows(cells).Select(row => (JsonNode)Strings(row.Select(v => double.IsFinite(v) ? Text(Math.Round(v, 2)) : "")))])).Set("texttemplate", "%{text}");
+            WriteCells(figure, cells, (r, c) => Text(Math.Round(cells[r, c], 2)), low, high, signed ? "diverging" : "sequential");
         }
 
         figure.WithAxes(x, y with { Reversed = true });
         Outline(figure);
         int rows = cells.GetLength(0);
         string alt = $"[{rows}, {cells.GetLength(1)}], {value.Title}: min {Text(finite.Min())}, max {Text(finite.Max())}";
+        figure.Layout["showlegend"] = false;
         return new ChartPicture(figure.WithHeight(110 + (x.Labels is { } labels ? (int)Axis.LabelHeight(labels) : 20) + Math.Clamp(rows * 22, 140, 620)), title, alt);
+    }
+
+    /// <summary>Writes a text into each cell, black or white by what can be read on its colour. A second trace, because a heat map has one text colour for all cells.</summary>
+    private static void WriteCells(Figure figure, float[,] cells, Func<int, int, string> text, double low, double high, string scale)
+    {
+        var places = from r in Enumerable.Range(0, cells.GetLength(0)) from c in Enumerable.Range(0, cells.GetLength(1)) where float.IsFinite(cells[r, c]) select (Row: r, Column: c, Value: (double)cells[r, c]);
+        var all = places.ToArray();
+        var written = Figure.Of(Traces.Points(all.Select(p => (double)p.Column), all.Select(p => (double)p.Row), "", "theme:ink"));
+        written.Set("mode", "text").Set("text", Strings(all.Select(p => PlotlyText.Escape(text(p.Row, p.Column))))).Set("hoverinfo", "skip");
+        written.Set("textfont", new JsonObject
+        {
+            ["size"] = 11.5,
+            ["color"] = Strings(all.Select(p => SvgCanvas.On(SvgCanvas.ScaleColour(scale, high == low ? 0 : (p.Value - low) / (high - low))))),
+        });
+        figure.Data.Add(written.Data[0]!.DeepClone());
+    }
+
+    /// <summary>Cells from 0 to 1 with a text in each.</summary>
+    internal static Figure Cells(float[,] shares, Func<int, int, string> text)
+    {
+        var figure = Figure.Of(Traces.Heat(Rows(shares))).Set("z", Cells(shares)).Set("xgap", 1).Set("ygap", 1);
+        DressHeat(figure, "sequential", 0, 1, Words.Now.Probability);
+        WriteCells(figure, shares, text, 0, 1, "sequential");
+        figure.Layout["showlegend"] = false;
+        return figure;
     }
 }

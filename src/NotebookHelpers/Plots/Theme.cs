@@ -15,6 +15,9 @@ public static class Theme
     /// <summary>What a colour name begins with inside a chart's JSON.</summary>
     internal const string Prefix = "theme:";
 
+    /// <summary>Before a colour's name: black or white, whichever can be read on that colour.</summary>
+    internal const string OnPrefix = "on:";
+
     /// <summary>Fonts with Cyrillic on Windows, macOS and Linux.</summary>
     internal const string Font = "system-ui, 'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
@@ -34,7 +37,7 @@ public static class Theme
         ["muted"] = ("#59636e", "#9aa4af"),
         ["grid"] = ("#e3e6ea", "#2c323a"),
         ["line"] = ("#b4bcc6", "#4a535e"),
-        ["former"] = ("#b9bfc7", "#596270"),
+        ["former"] = ("#aab1ba", "#7b8592"),
         ["rest"] = ("#c3c9d1", "#4b545f"),
         ["good"] = ("#00785a", "#35c79d"),
         ["bad"] = ("#b3430b", "#ff9d5c"),
@@ -116,6 +119,11 @@ public static class Theme
         foreach (var (name, stops) in _scales)
         {
             var values = dark ? stops.Dark : stops.Light;
+            for (int level = 0; level < Levels; level++)
+            {
+                palette[$"{OnPrefix}{Prefix}{name}@{level.ToString(CultureInfo.InvariantCulture)}"] = Readable(At(name, level / (Levels - 1.0), dark));
+            }
+
             palette[Prefix + name] = new JsonArray([.. values.Select((colour, i) => new JsonArray((double)i / (values.Length - 1), colour))]);
         }
 

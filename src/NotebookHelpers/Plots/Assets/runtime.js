@@ -21,7 +21,7 @@
   }
 
   function resolve(value, palette) {
-    if (typeof value === "string") { return value.indexOf("theme:") === 0 ? colour(value, palette) : value; }
+    if (typeof value === "string") { return value.indexOf("theme:") === 0 || value.indexOf("on:theme:") === 0 ? colour(value, palette) : value; }
     if (Array.isArray(value)) { return value.map(function (item) { return resolve(item, palette); }); }
     if (value && typeof value === "object") {
       var copy = {};

@@ -17,8 +17,6 @@ internal enum Anchor
 /// </summary>
 internal sealed class SvgCanvas(double width, double height)
 {
-    private const string OnPrefix = "on:";
-
     private readonly StringBuilder _body = new();
     private readonly SortedDictionary<string, string> _darkRules = new(StringComparer.Ordinal);
 
@@ -31,7 +29,13 @@ internal sealed class SvgCanvas(double width, double height)
         string.Create(CultureInfo.InvariantCulture, $"{Theme.Prefix}{scale}@{(int)Math.Round(Math.Clamp(at, 0, 1) * (Theme.Levels - 1))}");
 
     /// <summary>Black or white, whichever can be read on a colour of the theme.</summary>
-    public static string On(string colour) => OnPrefix + colour;
+    public static string On(string colour) => Theme.OnPrefix + colour;
+
+    /// <summary>What is drawn between this and the end keeps whole pixels, so that no seams show between neighbouring cells.</summary>
+    public void BeginCells() => _body.Append("<g shape-rendering=\"crispEdges\">");
+
+    /// <summary>Ends the cells.</summary>
+    public void EndCells() => _body.Append("</g>");
 
     public void Rect(double x, double y, double w, double h, string fill, string? stroke = null, double opacity = 1, double radius = 0) =>
         _body.Append("<rect x=\"").Append(N(x)).Append("\" y=\"").Append(N(y)).Append("\" width=\"").Append(N(Math.Max(0, w))).Append("\" height=\"").Append(N(Math.Max(0, h))).Append('"')
@@ -140,7 +144,7 @@ internal sealed class SvgCanvas(double width, double height)
             return property == "fill" ? " fill=\"none\"" : "";
         }
 
-        bool readable = colour.StartsWith(OnPrefix, StringComparison.Ordinal);
+        bool readable = colour.StartsWith(Theme.OnPrefix, StringComparison.Ordinal);
         if (!readable && !colour.StartsWith(Theme.Prefix, StringComparison.Ordinal))
         {
             return $" {property}=\"{EscapeXml(colour)}\"";
@@ -152,7 +156,7 @@ internal sealed class SvgCanvas(double width, double height)
             return $"{Paint(colour[..slash], property, classes)} {property}-opacity=\"{colour[(slash + 1)..]}\"";
         }
 
-        string name = colour[(readable ? OnPrefix.Length + Theme.Prefix.Length : Theme.Prefix.Length)..];
+        string name = colour[(readable ? Theme.OnPrefix.Length + Theme.Prefix.Length : Theme.Prefix.Length)..];
         string light = Value(name, dark: false), dark = Value(name, dark: true);
         (light, dark) = readable ? (Theme.Readable(light), Theme.Readable(dark)) : (light, dark);
         if (light != dark)

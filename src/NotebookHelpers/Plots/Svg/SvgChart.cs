@@ -93,7 +93,7 @@ internal sealed class SvgChart
         var xs = _axes.Where(a => a.Key[0] == 'x').Select(a => a.Value).ToArray();
         var ys = _axes.Where(a => a.Key[0] == 'y').Select(a => a.Value).ToArray();
         double left = 12 + ys.Max(y => (y.HasLabels ? SvgFrame.LabelWidth(y) : 0) + (y.Title == "" ? 0 : 20));
-        double right = 16 + (_traces.Any(SvgTraces.HasColourBar) ? 76 : 0);
+        double right = 16 + (_traces.Any(SvgTraces.HasColourBar) ? 80 : 0);
         double width = _canvas.Width - left - right;
         double bottom = xs.Max(x => (x.HasLabels ? SvgFrame.LabelHeight(x, width * (x.Domain.To - x.Domain.From)) : 4) + (x.Title == "" ? 0 : 22));
         double top = _top + legendHeight + 6, height = _canvas.Height - top - bottom - 4;

@@ -3,7 +3,7 @@ using static BetweenTokens.Plots.Svg.SvgChart;
 
 namespace BetweenTokens.Plots.Svg;
 
-/// <summary>Cells coloured by value, with a text in each where the chart has one.</summary>
+/// <summary>Cells coloured by value.</summary>
 internal static class SvgHeatmap
 {
     /// <summary>More cells than this become an image of one pixel per cell, so that a page stays small.</summary>
@@ -19,13 +19,14 @@ internal static class SvgHeatmap
 
         double[] xs = Numbers(trace["x"]), ys = Numbers(trace["y"]);
         var (scale, place) = Scale(trace, rows);
-        if (rows.Length * rows[0].Length > MostRectangles && trace["text"] is null)
+        if (rows.Length * rows[0].Length > MostRectangles)
         {
             DrawImage(canvas, rows, scale, place, x, y, xs, ys);
             return;
         }
 
         double gap = (double?)trace["xgap"] ?? 0;
+        canvas.BeginCells();
         for (int r = 0; r < rows.Length; r++)
         {
             double cy = r < ys.Length ? ys[r] : r, top = Math.Min(y.At(cy - 0.5), y.At(cy + 0.5)), height = Math.Abs(y.At(cy + 0.5) - y.At(cy - 0.5));
@@ -37,14 +38,11 @@ internal static class SvgHeatmap
                     continue;
                 }
 
-                string colour = SvgCanvas.ScaleColour(scale, place(rows[r][c]));
-                canvas.Rect(left, top, width - gap, height - gap, colour);
-                if (trace["text"]?[r]?[c]?.ToString() is { Length: > 0 } text && trace["texttemplate"] is not null)
-                {
-                    canvas.Text(left + width / 2, top + height / 2 + 4, SvgCanvas.Fit(PlotlyText.Unescape(text), width - 2, 11), SvgCanvas.On(colour), 11, Anchor.Middle);
-                }
+                canvas.Rect(left, top, width - gap, height - gap, SvgCanvas.ScaleColour(scale, place(rows[r][c])));
             }
         }
+
+        canvas.EndCells();
     }
 
     /// <summary>Name of the colour scale, and where on it a value lies.</summary>

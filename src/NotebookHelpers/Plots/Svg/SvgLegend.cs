@@ -53,13 +53,15 @@ internal static class SvgLegend
     {
         var rows = trace["z"]!.AsArray().Select(row => Numbers(row)).ToArray();
         var (scale, place) = SvgHeatmap.Scale(trace, rows);
-        double barTop = top + 18, barHeight = Math.Max(40, height - 22);
+        double barTop = top + 4, barHeight = Math.Max(40, height - 8);
+        canvas.BeginCells();
         for (int i = 0; i < Theme.Levels; i++)
         {
             canvas.Rect(x, barTop + barHeight * (Theme.Levels - 1 - i) / Theme.Levels, 12, barHeight / Theme.Levels + 0.5, SvgCanvas.ScaleColour(scale, i / (Theme.Levels - 1.0)));
         }
 
-        canvas.Text(canvas.Width - 8, top + 8, PlotlyText.Unescape((string?)trace["colorbar"]?["title"]?["text"] ?? ""), size: 11.5, anchor: Anchor.End);
+        canvas.EndCells();
+        canvas.Text(canvas.Width - 8, barTop + barHeight / 2, PlotlyText.Unescape((string?)trace["colorbar"]?["title"]?["text"] ?? ""), size: 11.5, anchor: Anchor.Middle, turn: -90);
 
         // The values at both ends and in the middle, found by asking the scale backwards (it is linear).
         double zero = place(0), slope = place(1) - zero;

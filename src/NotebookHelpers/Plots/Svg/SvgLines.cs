@@ -36,7 +36,8 @@ internal static class SvgLines
 
             if (mode.Contains("text", StringComparison.Ordinal) && trace["text"] is JsonArray texts && texts[i]?.ToString() is { Length: > 0 } text)
             {
-                DrawText(canvas, PlotlyText.Unescape(text), px, py, (string?)trace["textposition"] ?? "middle center");
+                string ink = trace["textfont"]?["color"] switch { JsonArray inks => inks[i]!.ToString(), JsonValue one => one.ToString(), _ => "theme:ink" };
+                DrawText(canvas, PlotlyText.Unescape(text), px, py, (string?)trace["textposition"] ?? "middle center", ink);
             }
         }
     }
@@ -86,11 +87,11 @@ internal static class SvgLines
         canvas.Path(outline.ToString(), fill: (string?)trace["fillcolor"] ?? colour + "/0.2");
     }
 
-    private static void DrawText(SvgCanvas canvas, string text, double x, double y, string place)
+    private static void DrawText(SvgCanvas canvas, string text, double x, double y, string place, string ink)
     {
         double dy = place.StartsWith("top", StringComparison.Ordinal) ? -7 : place.StartsWith("bottom", StringComparison.Ordinal) ? 16 : 4;
         var (dx, anchor) = place.EndsWith("right", StringComparison.Ordinal) ? (6, Anchor.Start) : place.EndsWith("left", StringComparison.Ordinal) ? (-6, Anchor.End) : (0, Anchor.Middle);
-        canvas.Text(x + dx, y + dy, text, size: 11.5, anchor: anchor);
+        canvas.Text(x + dx, y + dy, text, fill: ink, size: 11.5, anchor: anchor);
     }
 
     /// <summary>Plotly's names of dashes as SVG's lengths.</summary>

@@ -31,6 +31,9 @@ internal static class SvgTraces
                 return values.SelectMany(v => new[] { v - half, v + half });
             case "bar":
                 return SvgBars.Ends(trace, letter, siblings, stacked);
+            // Texts lie in the cells of the map below them, which already have their room.
+            case "scatter" when (string?)trace["mode"] == "text" && siblings.Any(s => Kind(s) == "heatmap"):
+                return [];
             default:
                 var errors = trace[$"error_{letter}"];
                 return values.Concat(SvgBars.ErrorEnds(values, errors));
