@@ -23,7 +23,7 @@ public sealed record FoundModel(string Name, string Path, ModelPlace Place)
     /// <summary>Bytes of the files of weights.</summary>
     public long Bytes => WeightFiles.Sum(file => new FileInfo(file).ResolveLinkTarget(true) is FileInfo target ? target.Length : new FileInfo(file).Length);
 
-    private IEnumerable<string> WeightFiles => File.Exists(Path) ? [Path] : ModelPlaces.WeightPatterns.SelectMany(pattern => Directory.EnumerateFiles(Path, pattern));
+    private IEnumerable<string> WeightFiles => File.Exists(Path) ? [Path] : ModelPlaces.WeightPatterns.SelectMany(pattern => Directory.EnumerateFiles(Path, pattern)).Where(file => !System.IO.Path.GetFileName(file).StartsWith("tok", StringComparison.Ordinal));
 }
 
 /// <summary>
