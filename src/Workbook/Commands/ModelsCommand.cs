@@ -8,5 +8,7 @@ internal static class ModelsCommand
     public static Command Build() => new("models", "Which models are on this machine, and which can be fetched.")
     {
         ModelsListCommand.Build(),
+        ModelsPullCommand.Build(),
+        ModelsVerifyCommand.Build(),
     };
 }
