@@ -16,8 +16,8 @@ internal sealed class CellContext(IOutputSink sink, string cellId, CancellationT
             Flow.Value = value;
 
             // A neutral place where a library that knows nothing of this engine finds the cell that runs and its interrupt.
-            AppContext.SetData("NotebookCellId", value?.CellId);
-            AppContext.SetData("NotebookInterrupt", value?.Interrupt);
+            AppContext.SetData("notebook.cell", value?.CellId);
+            AppContext.SetData("notebook.interrupt", value?.Interrupt);
         }
     }
 
