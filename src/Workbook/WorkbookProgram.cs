@@ -25,7 +25,9 @@ public static class WorkbookProgram
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output ?? Console.Out, Error = error ?? Console.Error };
         try
         {
-            return await Root().Parse(args).InvokeAsync(configuration);
+            var parse = Root().Parse(args);
+            int code = await parse.InvokeAsync(configuration);
+            return parse.Errors.Count > 0 ? ExitCodes.BadArguments : code;
         }
         catch (ModelFileException refusal)
         {
@@ -35,7 +37,7 @@ public static class WorkbookProgram
         catch (OperationCanceledException)
         {
             await configuration.Error.WriteLineAsync("Stopped.");
-            return ExitCodes.Failed;
+            return ExitCodes.Interrupted;
         }
     }
 }

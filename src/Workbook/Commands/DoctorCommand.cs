@@ -11,7 +11,7 @@ internal static class DoctorCommand
     public static Command Build()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command("doctor", "What is missing on this machine, and how to mend it. Exit code 0 if everything works, 2 if something must be mended.") { json };
+        var command = new Command("doctor", "What is missing on this machine, and how to mend it. Exit code 0 if everything works, 1 if something must be mended.") { json };
         command.SetAction(parse =>
         {
             var findings = Doctor.Look(new ThisMachine());
