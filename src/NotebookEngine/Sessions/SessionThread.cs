@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace BetweenTokens.NotebookEngine.Sessions;
 
@@ -148,6 +149,9 @@ internal sealed class SessionThread : SynchronizationContext, IDisposable
     private void Loop()
     {
         SetSynchronizationContext(this);
+
+        // Numbers in outputs look the same on every machine; a cell that wants another culture sets it.
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         foreach (var action in _queue.GetConsumingEnumerable())
         {
             action();

@@ -104,7 +104,7 @@ public sealed record ClaimRule
             {
                 if (measured.Interval.Level != 1 && measured.Interval.Level < Level)
                 {
-                    throw new ArgumentException($"The rule asks for intervals of {Level}; '{measured.Name}' comes with {measured.Interval.Level}.");
+                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The rule asks for intervals of {Level}; '{measured.Name}' comes with {measured.Interval.Level}."));
                 }
 
                 judged.Add(new(criterion, measured, double.IsNaN(measured.Value) ? Finding.Open : criterion.Judge(measured)));
