@@ -44,6 +44,12 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32) =>
         ModelLoader.Load(ModelPlaces.Here().Find(model), model, type);
 
+    /// <summary>Loads a model where it is on this machine, so that a notebook goes on without it.</summary>
+    /// <inheritdoc cref="Load"/>
+    /// <returns>The model, which the caller disposes; null where no place holds it. A broken one still throws.</returns>
+    public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32) =>
+        ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, model, type) : null;
+
     /// <inheritdoc/>
     public IReading Start(int streams = 1) => new TransformerReading(transformer, streams);
 

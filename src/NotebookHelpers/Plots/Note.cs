@@ -17,6 +17,9 @@ public sealed class Note : Visual
     /// <summary>What we see in it, with an honest "if".</summary>
     public static Note Reading(string text) => new(Words.Now.Reading, text, reading: true);
 
+    /// <summary>Why a cell has nothing to show, and what to do about it.</summary>
+    public static Note Absent(string text) => new(Words.Now.Missing, text, reading: true);
+
     /// <inheritdoc/>
     public override string ToHtml()
     {

@@ -75,6 +75,10 @@ public sealed record Words
         Threads = "threads",
         Id = "id",
         NoData = "no data",
+        ModelAbsent = "The model of this cell is not on this machine.",
+        Missing = "Not here",
+        Model = "model",
+        Family = "family",
         Parameters = "parameters",
         ColourBy = "colour by",
         MoreRows = "{0} more rows",
@@ -151,6 +155,10 @@ public sealed record Words
     public string Threads { get; init; } = "потоков";
     public string Id { get; init; } = "номер";
     public string NoData { get; init; } = "нет данных";
+    public string ModelAbsent { get; init; } = "Модели, которая нужна этой ячейке, на этой машине нет.";
+    public string Missing { get; init; } = "Пропуск";
+    public string Model { get; init; } = "модель";
+    public string Family { get; init; } = "семейство";
     public string Parameters { get; init; } = "параметров";
     public string ColourBy { get; init; } = "цвет";
     public string MoreRows { get; init; } = "ещё строк: {0}";

@@ -77,13 +77,11 @@ public sealed class ModelPlaces
     /// <exception cref="ModelFileException">It is nowhere; the message names the command that fetches it, or the nearest names.</exception>
     public string Find(string model)
     {
-        if (File.Exists(model) || Directory.Exists(model))
-        {
-            return model;
-        }
-
-        return TryFind(model) ?? throw NotFound(model);
+        return FindOrNull(model) ?? throw NotFound(model);
     }
+
+    /// <summary>The folder or file of a model, a path included; null where it is nowhere.</summary>
+    public string? FindOrNull(string model) => File.Exists(model) || Directory.Exists(model) ? model : TryFind(model);
 
     /// <summary>The same for a name, null where no place holds it.</summary>
     public string? TryFind(string name)
@@ -145,7 +143,8 @@ public sealed class ModelPlaces
 
     private static bool HoldsWeights(string folder) => WeightPatterns.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any());
 
-    private ModelFileException NotFound(string model)
+    /// <summary>Why a model is not found, in words: the command that fetches it, or the nearest names.</summary>
+    public ModelFileException NotFound(string model)
     {
         if (Catalogue.Find(model) is { } known)
         {
