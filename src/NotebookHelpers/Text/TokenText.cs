@@ -24,7 +24,7 @@ public static class TokenText
 {
     /// <summary>One token.</summary>
     public static string Show(this ITokenizer tokenizer, int id) =>
-        tokenizer.IsSpecial(id) ? Special(tokenizer.Piece(id)) : Show(tokenizer.Bytes(id).Span);
+        tokenizer.IsSpecial(id) ? Special(tokenizer.Piece(id)) : Show(Shown(tokenizer, id));
 
     /// <summary>Many tokens, each by itself.</summary>
     public static string[] Show(this ITokenizer tokenizer, IEnumerable<int> ids) => [.. ids.Select(id => tokenizer.Show(id))];
@@ -81,16 +81,20 @@ public static class TokenText
         return groups;
     }
 
+    /// <summary>Where words are tokens, the space before each says nothing.</summary>
+    private static ReadOnlySpan<byte> Shown(ITokenizer tokenizer, int id) =>
+        tokenizer is Tokenizer { IsWordLevel: true } ? System.Text.Encoding.UTF8.GetBytes(tokenizer.Piece(id)) : tokenizer.Bytes(id).Span;
+
     internal static string Special(string piece) => $"⟨{piece}⟩";
 
     private static void GroupText(ITokenizer tokenizer, IReadOnlyList<int> ids, int first, int end, List<TokenGroup> groups)
     {
-        var bytes = Enumerable.Range(first, end - first).SelectMany(token => tokenizer.Bytes(ids[token]).ToArray()).ToArray();
+        var bytes = Enumerable.Range(first, end - first).SelectMany(token => Shown(tokenizer, ids[token]).ToArray()).ToArray();
         var borders = GraphemeBorders(bytes);
         var (start, position, from) = (0, 0, first);
         for (var token = first; token < end; token++)
         {
-            position += tokenizer.Bytes(ids[token]).Length;
+            position += Shown(tokenizer, ids[token]).Length;
             if (borders.Contains(position))
             {
                 groups.Add(new TokenGroup(from, token + 1 - from, System.Text.Encoding.UTF8.GetString(bytes, start, position - start), IsSpecial: false));

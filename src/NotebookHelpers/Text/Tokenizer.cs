@@ -17,7 +17,6 @@ public sealed class Tokenizer : ITokenizer
     private readonly AddedTokenFinder _normalized;
     private readonly Dictionary<int, AddedToken> _added;
     private readonly byte[]?[] _bytes;
-    private readonly byte[] _separator;
 
     internal Tokenizer(TokenizerParts parts)
     {
@@ -26,7 +25,6 @@ public sealed class Tokenizer : ITokenizer
         _raw = new AddedTokenFinder(parts.AddedTokens.Where(token => !token.IsNormalized).Select(token => (token.Content, token)));
         _normalized = new AddedTokenFinder(parts.AddedTokens.Where(token => token.IsNormalized).Select(token => (Normalize(AlignedText.Of(token.Content)).Text, token)));
         _bytes = new byte[]?[parts.Pieces.Length];
-        _separator = System.Text.Encoding.UTF8.GetBytes(parts.Decoder.Separator);
     }
 
     /// <inheritdoc/>
@@ -43,6 +41,9 @@ public sealed class Tokenizer : ITokenizer
 
     /// <summary>Tokens found in the text before any splitting.</summary>
     public IReadOnlyCollection<AddedToken> AddedTokens => _parts.AddedTokens;
+
+    /// <summary>True: tokens are whole words, and the space before a word is part of no piece.</summary>
+    public bool IsWordLevel => _parts.Decoder.Prefix.Length > 0;
 
     /// <summary>The template that turns a conversation into a text, where the model's files carry one.</summary>
     public string? ChatTemplateText => _parts.ChatTemplate;
@@ -86,7 +87,7 @@ public sealed class Tokenizer : ITokenizer
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Bytes(int id) =>
         _bytes[Check(id)] ??= _added.TryGetValue(id, out var token)
-            ? System.Text.Encoding.UTF8.GetBytes(token.Content)
+            ? _parts.Decoder.AddedBytes(token.Content)
             : _parts.Decoder.Bytes(_parts.Pieces[id] ?? "");
 
     /// <inheritdoc/>
@@ -101,16 +102,24 @@ public sealed class Tokenizer : ITokenizer
         using var stream = new MemoryStream(ids.Count * 4);
         for (var i = 0; i < ids.Count; i++)
         {
-            if (i > 0)
-            {
-                stream.Write(_separator);
-            }
-
             var bytes = Bytes(ids[i]).Span;
-            stream.Write(i == 0 && !_added.ContainsKey(ids[0]) ? _parts.Decoder.TrimFirst(bytes) : bytes);
+            stream.Write(i == 0 && (IsWordLevel || !_added.ContainsKey(ids[0])) ? _parts.Decoder.TrimFirst(bytes) : bytes);
         }
 
         return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>The words that the model would split, without added tokens.</summary>
+    internal IEnumerable<string> Words(string text)
+    {
+        var words = new List<Word>();
+        foreach (var (_, start, end) in _raw.Find(text, parseSpecial: true).Where(part => part.Token is null))
+        {
+            var normalized = Normalize(AlignedText.Of(text[start..end]));
+            _parts.PreTokenizer!.Split(new Word(normalized, 0, normalized.Text.Length), words);
+        }
+
+        return words.Select(word => word.Span.ToString());
     }
 
     private AlignedText Normalize(AlignedText text) => _parts.Normalizer?.Apply(text) ?? text;

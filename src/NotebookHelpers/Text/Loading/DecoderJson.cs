@@ -5,7 +5,7 @@ internal static class DecoderJson
 {
     /// <summary>The decoder; without one, pieces are joined with spaces, as the reference implementation does.</summary>
     public static PieceDecoder Read(JsonField? field) =>
-        field is { } decoder ? Add(new PieceDecoder(), decoder) : new PieceDecoder(Separator: " ");
+        field is { } decoder ? Add(new PieceDecoder(), decoder) : new PieceDecoder(LeadingSpaces: 1, Prefix: " ");
 
     private static PieceDecoder Add(PieceDecoder sum, JsonField step)
     {

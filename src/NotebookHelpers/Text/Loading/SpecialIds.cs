@@ -36,6 +36,10 @@ internal static class SpecialIds
         return parts with { BeginId = begin, EndId = end, AddsBegin = addsBegin, ChatTemplate = template };
     }
 
+    /// <summary>Sets the tokens that begin and end a document, by their texts.</summary>
+    public static TokenizerParts Add(TokenizerParts parts, string? begin, string? end) =>
+        parts with { BeginId = begin is null ? null : Find(begin, parts), EndId = end is null ? null : Find(end, parts) };
+
     private static int? Named(JsonField config, string name, TokenizerParts parts)
     {
         if (config.Find(name) is not { } field)
@@ -44,9 +48,12 @@ internal static class SpecialIds
         }
 
         var content = field.Element.ValueKind == JsonValueKind.Object ? field["content"].Text() : field.Text();
-        return parts.AddedTokens.FirstOrDefault(token => token.Content == content)?.Id ??
-            (parts.Vocabulary.TryGetValue(content, out var id) ? id : null);
+        return Find(content, parts);
     }
+
+    private static int? Find(string content, TokenizerParts parts) =>
+        parts.AddedTokens.FirstOrDefault(token => token.Content == content)?.Id ??
+            (parts.Vocabulary.TryGetValue(content, out var id) ? id : null);
 
     private static int? Numbered(JsonField? field, TokenizerParts parts)
     {

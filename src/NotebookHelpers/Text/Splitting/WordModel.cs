@@ -10,7 +10,7 @@ internal abstract class WordModel
     public abstract void Split(ReadOnlySpan<char> word, List<WordToken> output);
 }
 
-/// <summary>Every word is one token; a word that the vocabulary lacks is the unknown token, or nothing where there is none.</summary>
+/// <summary>Every word is one token; a word that the vocabulary lacks is the unknown token, or an error where there is none.</summary>
 internal sealed class WordLevelModel(Dictionary<string, int> vocabulary, int? unknown) : WordModel
 {
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids = vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -22,8 +22,9 @@ internal sealed class WordLevelModel(Dictionary<string, int> vocabulary, int? un
         {
             output.Add(new WordToken(id, 0, word.Length));
         }
-        else if (unknown is { } unknownId)
+        else
         {
+            var unknownId = unknown ?? throw new ArgumentException($"'{word}' is not one of the {vocabulary.Count} words of this tokenizer, and it has no token for an unknown word.", nameof(word));
             output.Add(new WordToken(unknownId, 0, word.Length));
         }
     }
