@@ -138,7 +138,7 @@ public class HostsTests(Chromium chromium)
     [SkippableFact]
     public async Task The_lens_changes_its_colour_from_probability_to_entropy()
     {
-        var cells = new LensCell[,] { { new("x", 0.9, 0.1) }, { new("y", 0.9, 3) } };
+        var cells = new LensEntry[,] { { new("x", 0.9, 0.1) }, { new("y", 0.9, 3) } };
         var (page, faults) = await Open("host-lens", Samples.Page([Pictures.LensTable("Линза", ["a"], ["0", "1"], cells)], setup: null));
         await using var _ = page.Context;
         var cell = page.Locator(".bt-lens td").First;

@@ -9,7 +9,7 @@ namespace BetweenTokens.Tests.Browser;
 /// <summary>One of every kind of picture, with the texts that are hard: Cyrillic, blanks, control tokens, markup, long words.</summary>
 internal static class Samples
 {
-    public static readonly string[] Tokens = ["Париж", "·столица", "·какой", "·страны", "<b>", "·«Франции»", "↵", "⟨0xD0⟩", "<|im_end|>", "·достопримечательностей"];
+    public static readonly string[] Tokens = ["Париж", "␣столица", "␣какой", "␣страны", "<b>", "␣«Франции»", "⏎", "‹D0›", "⟨<|im_end|>⟩", "␣достопримечательностей"];
 
     public static IReadOnlyList<Visual> All() => [.. Make()];
 
@@ -32,7 +32,7 @@ internal static class Samples
     private static IEnumerable<Visual> Make()
     {
         double[] p = [0.41, 0.22, 0.11, 0.06, 0.05, 0.03, 0.02, 0.01, 0.008, 0.0002];
-        yield return Pictures.Distribution(Tokens, p, title: "Следующий токен после «Париж — столица какой»", marked: "·столица");
+        yield return Pictures.Distribution(Tokens, p, title: "Следующий токен после «Париж — столица какой»", marked: "␣столица");
         yield return Pictures.Temperatures([.. p.Select(v => (float)Math.Log(v))], i => Tokens[i], title: "Та же раздача голосов при разной температуре");
         yield return Pictures.Distributions(Tokens[..6], [("точное", [0.5, 0.2, 0.1, 0.05, 0.02, 0.01]), ("частоты", [0.48, 0.21, 0.12, 0.04, 0.03, 0]), ("модель", [0.44, 0.25, 0.1, 0.06, 0.02, 0.01])], "Точное распределение, частоты в корпусе и модель");
         double[] x = [.. Enumerable.Range(0, 40).Select(i => i * 50.0)];
@@ -53,24 +53,26 @@ internal static class Samples
         yield return Pictures.TokenStrip("Удивление по токенам", strip);
         yield return Pictures.SignedStrip("Модель против оракула", [.. strip.Select(t => t with { Value = Math.Cos(t.Value) * 3, Under = ["0.41", "0.39"] })], new Axis("log p − log q", "нат"));
         string[] layers = ["эмбеддинг", .. Enumerable.Range(1, 12).Select(i => $"слой {i}")];
-        var lens = new LensCell[layers.Length, Tokens.Length];
+        var lens = new LensEntry[layers.Length, Tokens.Length];
         for (int l = 0; l < layers.Length; l++)
         {
             for (int t = 0; t < Tokens.Length; t++)
             {
-                lens[l, t] = new LensCell(Tokens[(l < 8 ? l * 3 + t : t + 1) % Tokens.Length], Math.Min(1, (l + 1.0) / 14 + 0.05 * t), 9 - 0.6 * l);
+                lens[l, t] = new LensEntry(Tokens[(l < 8 ? l * 3 + t : t + 1) % Tokens.Length], Math.Min(1, (l + 1.0) / 14 + 0.05 * t), 9 - 0.6 * l);
             }
         }
 
         yield return Pictures.LensTable("Логит-линза: что выбрал бы поток на каждой глубине", Tokens, layers, lens);
         Contribution[] parts = [new("эмбеддинг", 0.4), .. Enumerable.Range(0, 12).SelectMany(l => new[] { new Contribution($"слой {l}, голова {l % 4}", Math.Sin(l * 1.7) * 1.5), new Contribution($"слой {l}, MLP", Math.Cos(l * 0.9) * 2 + 0.8) })];
-        yield return Pictures.Waterfall("Из чего сложился логит «·Франции»", parts, parts.Sum(c => c.Value) + 3e-6, most: 16);
+        yield return Pictures.Waterfall("Из чего сложился логит «␣Франции»", parts, parts.Sum(c => c.Value) + 3e-6, most: 16);
         var random = new Random(5);
         double[] said = [.. Enumerable.Range(0, 800).Select(_ => random.NextDouble())];
         yield return Pictures.ReliabilityDiagram(Reliability.Of(said, [.. said.Select(c => random.NextDouble() < c * c)], bins: 10), "Сбываются ли вероятности");
         yield return Pictures.Histogram("Вероятность первого токена", new Axis("p(первый)", "доля") { Range = (0, 1) }, said, 20);
         yield return Pictures.Entropy("Энтропия по позициям", "токен", Tokens, ("модель", [.. Tokens.Select((_, i) => 6 - 0.5 * i + Math.Sin(i))]), ("оракул", [.. Tokens.Select((_, i) => 5.5 - 0.5 * i + Math.Sin(i))]));
         var config = new TransformerConfig { DVocab = 49152, NLayers = 30, DModel = 576, NHeads = 9, NKeyValueHeads = 3, DMlp = 1536, Tied = true, Rotary = new() { Base = 100_000 } };
+        yield return Pictures.Bars("Что даёт каждая голова", new Axis("голова") { Labels = ["голова 0", "голова 1", "голова 2"] }, new Axis("падение вероятности", "доля"), [0.02, 0.31, -0.05], [new(0.01, 0.04), new(0.22, 0.4), new(-0.09, -0.02)]);
+        yield return Pictures.Scatter("Вес внимания и влияние", new Axis("вес", "доля"), new Axis("изменение логита", "нат"), [("слой 3", [new("Париж", 0.1, 1.4), new("␣столица", 0.55, 0.1)]), ("слой 7", [new("<b>", 0.3, 0.8), new("⏎", 0.9, -0.2)])], labels: true);
         yield return Pictures.Architecture(config, 12, SchemePart.Attention, "SmolLM2-135M: вы здесь");
         yield return Pictures.Architecture(new TransformerConfig { DVocab = 700, NLayers = 4, DModel = 64, NHeads = 4, Norm = NormKind.LayerNorm, NormPlace = NormPlace.Post, Positions = PositionScheme.Learned, NContext = 128, Mlp = MlpKind.Plain }, 12, SchemePart.Stream, "Стеклянная модель с нормой после сложения");
         yield return Note.Engineering("Голова 2 читает первый токен и почти ничего не пишет.\n\nПроверить можно выключением.");

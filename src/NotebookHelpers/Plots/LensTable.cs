@@ -8,7 +8,7 @@ namespace BetweenTokens.Plots;
 /// <param name="Token">The likeliest token.</param>
 /// <param name="Probability">Its probability.</param>
 /// <param name="Entropy">Entropy of the whole distribution, in nats.</param>
-public sealed record LensCell(string Token, double Probability, double Entropy);
+public sealed record LensEntry(string Token, double Probability, double Entropy);
 
 /// <summary>
 /// The logit lens (nostalgebraist 2020) as a table: a row for each depth, the last on top, a column for each position; in each
@@ -18,10 +18,10 @@ public sealed class LensTable : Picture
 {
     private readonly IReadOnlyList<string> _tokens;
     private readonly IReadOnlyList<string> _layers;
-    private readonly LensCell[,] _cells;
+    private readonly LensEntry[,] _cells;
     private readonly double _highestEntropy;
 
-    internal LensTable(string title, IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensCell[,] cells)
+    internal LensTable(string title, IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensEntry[,] cells)
         : base(title, Describe(tokens, layers, cells))
     {
         if (cells.GetLength(0) != layers.Count || cells.GetLength(1) != tokens.Count)
@@ -30,7 +30,7 @@ public sealed class LensTable : Picture
         }
 
         (_tokens, _layers, _cells) = (tokens, layers, cells);
-        _highestEntropy = Math.Max(1e-9, cells.Cast<LensCell>().Max(c => c.Entropy));
+        _highestEntropy = Math.Max(1e-9, cells.Cast<LensEntry>().Max(c => c.Entropy));
     }
 
     /// <inheritdoc/>
@@ -83,8 +83,8 @@ public sealed class LensTable : Picture
     private string Widths()
     {
         double names = _layers.Max(l => SvgCanvas.TextWidth(l, 12.5)) + 14;
-        double longest = _tokens.Concat(_cells.Cast<LensCell>().Select(c => c.Token)).Max(t => SvgCanvas.TextWidth(t, 12.5)) + 12;
-        return string.Create(CultureInfo.InvariantCulture, $"<colgroup><col style=\"width:{names:0}px\"><col span=\"{_tokens.Count}\" style=\"width:{Math.Clamp(longest, 36, 80):0}px\"></colgroup>");
+        double longest = _tokens.Concat(_cells.Cast<LensEntry>().Select(c => c.Token)).Max(t => SvgCanvas.TextWidth(t, 12.5)) + 12;
+        return string.Create(CultureInfo.InvariantCulture, $"<colgroup><col style=\"width:{names:0}px\"><col span=\"{_tokens.Count}\" style=\"width:{Math.Clamp(longest, 36, 92):0}px\"></colgroup>");
     }
 
     private string HeadCells() => "<th></th>" + string.Concat(_tokens.Select(t => $"<th scope=\"col\">{Html.Escape(t)}</th>"));
@@ -99,7 +99,7 @@ public sealed class LensTable : Picture
         return string.Create(CultureInfo.InvariantCulture, $"<td{settled} style=\"--p:{cell.Probability:0.###};--h:{cell.Entropy / _highestEntropy:0.###}\" title=\"{Html.Escape(detail)}\">{Html.Escape(cell.Token)}</td>");
     }
 
-    private static string Describe(IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensCell[,] cells)
+    private static string Describe(IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensEntry[,] cells)
     {
         if (cells.Length == 0)
         {
@@ -118,5 +118,5 @@ public static partial class Pictures
     /// <param name="tokens">Tokens read, one per position.</param>
     /// <param name="layers">Names of the depths from the embedding to the last block.</param>
     /// <param name="cells">[layer, position].</param>
-    public static LensTable LensTable(string title, IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensCell[,] cells) => new(title, tokens, layers, cells);
+    public static LensTable LensTable(string title, IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensEntry[,] cells) => new(title, tokens, layers, cells);
 }

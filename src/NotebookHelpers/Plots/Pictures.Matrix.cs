@@ -35,6 +35,22 @@ public static partial class Pictures
         return new ChartPicture(figure.WithHeight(110 + (x.Labels is { } labels ? (int)Axis.LabelHeight(labels) : 20) + Math.Clamp(rows * 22, 140, 620)), title, alt);
     }
 
+    /// <summary>The same for double precision.</summary>
+    /// <inheritdoc cref="Matrix(string, Axis, Axis, float[,], Axis, bool, ValueTuple{double, double}?, bool)"/>
+    public static ChartPicture Matrix(string title, Axis x, Axis y, double[,] cells, Axis value, bool signed = false, (double Low, double High)? range = null, bool numbers = false)
+    {
+        var narrow = new float[cells.GetLength(0), cells.GetLength(1)];
+        for (int r = 0; r < cells.GetLength(0); r++)
+        {
+            for (int c = 0; c < cells.GetLength(1); c++)
+            {
+                narrow[r, c] = (float)cells[r, c];
+            }
+        }
+
+        return Matrix(title, x, y, narrow, value, signed, range, numbers);
+    }
+
     /// <summary>Writes a text into each cell, black or white by what can be read on its colour. A second trace, because a heat map has one text colour for all cells.</summary>
     private static void WriteCells(Figure figure, float[,] cells, Func<int, int, string> text, double low, double high, string scale)
     {

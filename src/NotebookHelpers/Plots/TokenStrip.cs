@@ -56,7 +56,7 @@ public sealed class TokenStrip : Picture
             html.Append("</span>");
 
             // A token that ends a line ends it here too.
-            html.Append(token.Token.EndsWith('↵') || token.Token.EndsWith('\n') ? "<br>" : "\u200B");
+            html.Append(token.Token.EndsWith('⏎') ? "<br>" : "\u200B");
         }
 
         string right = $"color-mix(in srgb,var(--bt-{(_signed ? "c0" : "c1")}) {Percent(Strongest)},transparent)", left = _signed ? $"color-mix(in srgb,var(--bt-c1) {Percent(Strongest)},transparent)" : "transparent";
