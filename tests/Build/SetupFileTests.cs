@@ -34,6 +34,24 @@ public class SetupFileTests
     }
 
     [Fact]
+    public void No_name_that_a_cell_may_write_means_two_things()
+    {
+        // What the hosts import by themselves, and what the setup file adds.
+        string[] hosts = ["System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading", "System.Threading.Tasks", "System.Net.Http"];
+        var imported = File.ReadAllLines(Path.Combine(Shared.Repository, "notebooks", "setup.cs"))
+            .Where(line => line.StartsWith("using ", StringComparison.Ordinal)).Select(line => line["using ".Length..].TrimEnd(';')).Concat(hosts).ToHashSet();
+        var assemblies = new[] { typeof(object), typeof(List<>), typeof(HashSet<>), typeof(Enumerable), typeof(HttpClient), typeof(System.Text.Json.JsonDocument), typeof(Console), typeof(TorchSharp.torch), typeof(BetweenTokens.Native.Clone) }
+            .Select(type => type.Assembly).Distinct();
+
+        Assert.Empty(
+            from type in assemblies.SelectMany(assembly => assembly.GetExportedTypes())
+            where !type.IsNested && type.Namespace is not null && imported.Contains(type.Namespace)
+            group type.FullName by type.Name into same
+            where same.Distinct().Count() > 1
+            select string.Join(" and ", same));
+    }
+
+    [Fact]
     public void A_moved_clone_is_told_the_one_command()
     {
         var setup = SetupFile.Text(Template, ["/gone/artifacts/notebooks/BetweenTokens.dll"], [], "/gone/notebooks/setup.cs");
