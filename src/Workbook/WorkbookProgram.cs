@@ -10,6 +10,7 @@ public static class WorkbookProgram
     /// <summary>Every command, each in Commands/.</summary>
     public static RootCommand Root() => new("Between Tokens: run language models, open them up and measure how the next token is chosen.")
     {
+        InspectCommand.Build(),
         ModelsCommand.Build(),
         DoctorCommand.Build(),
         TokenizeCommand.Build(),

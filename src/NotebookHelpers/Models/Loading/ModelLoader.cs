@@ -14,12 +14,8 @@ internal static class ModelLoader
     /// <param name="type">Type of the matrices.</param>
     public static LanguageModel Load(string path, string name, ScalarType type)
     {
-        var folder = ModelFolder.At(path);
-        // The config is looked at first: its refusal names the family, where the weights' would name a file.
-        var file = folder.Find("config.json") is { } configPath && !path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? ConfigReader.Open(configPath) : null;
-        var described = file is null ? ((Family, TransformerConfig)?)null : Family.Of(file);
-        using var weights = folder.OpenWeights();
-        var (family, config) = described ?? Describe(weights, folder);
+        var (weights, family, config) = Open(path);
+        using var closing = weights;
         var (parameters, unused) = WeightLoader.Load(weights, config, family, type);
         try
         {
@@ -30,6 +26,27 @@ internal static class ModelLoader
         catch
         {
             parameters.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the weights and reads the config, without reading a tensor. The caller disposes the weights.</summary>
+    public static (ITensorSource Weights, Family Family, TransformerConfig Config) Open(string path)
+    {
+        var folder = ModelFolder.At(path);
+        // The config is looked at first: its refusal names the family, where the weights' would name a file.
+        var file = folder.Find("config.json") is { } configPath && !path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? ConfigReader.Open(configPath) : null;
+        var described = file is null ? ((Family, TransformerConfig)?)null : Family.Of(file);
+        var weights = folder.OpenWeights();
+        try
+        {
+            // A GGUF and a llama2.c file describe themselves, whatever lies beside them.
+            var (family, config) = described is { } read && weights is not (GgufFile or Llama2cFile) ? read : Describe(weights, folder);
+            return (weights, family, config);
+        }
+        catch
+        {
+            weights.Dispose();
             throw;
         }
     }
