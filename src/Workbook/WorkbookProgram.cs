@@ -10,6 +10,9 @@ public static class WorkbookProgram
     /// <summary>Every command, each in Commands/.</summary>
     public static RootCommand Root() => new("Between Tokens: run language models, open them up and measure how the next token is chosen.")
     {
+        RunCommand.Build(),
+        RunOneCommand.Build(),
+        CompareCommand.Build(),
         InspectCommand.Build(),
         ModelsCommand.Build(),
         DoctorCommand.Build(),

@@ -22,6 +22,9 @@ public sealed record ExecutorOptions
     /// <summary>Assemblies that cells share with the host.</summary>
     public IReadOnlyList<Assembly> Shared { get; init; } = [];
 
+    /// <summary>Work of the host that may go on while the first cell compiles.</summary>
+    public IReadOnlyList<Action> WarmUp { get; init; } = [];
+
     /// <summary>A number read before the first cell and after the last, with its name.</summary>
     public (string Name, Func<long> Read)? Probe { get; init; }
 }
@@ -53,6 +56,7 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
         using var session = new CSharpSession(new SessionOptions(Path.GetDirectoryName(notebook.Path) ?? Environment.CurrentDirectory) { Shared = options.Shared });
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         whole.CancelAfter(options.NotebookTimeout);
+        _ = Task.WhenAll(options.WarmUp.Select(action => Task.Run(action, CancellationToken.None)));
         report(new RunStarted(notebook.Cells.Count(cell => cell is CodeCell)));
         var outputs = new CellOutputs();
         var executed = new List<Cell>();

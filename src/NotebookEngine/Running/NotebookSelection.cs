@@ -40,7 +40,8 @@ public static partial class NotebookSelection
         }
 
         var near = nearest(word, all.Select(Name));
-        throw new SelectionException($"'{word}' selects no notebook of {folder}. {(near.Count > 0 ? "Nearest: " + string.Join(", ", near) : "There are: " + string.Join(", ", all.Select(Name)))}.");
+        var hint = near.Count > 0 ? $"Nearest: {string.Join(", ", near)}." : all.Count > 0 ? $"There are: {string.Join(", ", all.Select(Name))}." : "It holds none.";
+        throw new SelectionException($"'{word}' selects no notebook of {folder}. {hint}");
 
         bool Matches(string path) => NumberOf(path) is { } number && RangeOf(word) is { } range
             ? range.First <= number && number <= range.Last

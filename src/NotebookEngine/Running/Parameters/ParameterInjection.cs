@@ -40,9 +40,9 @@ public static class ParameterInjection
         foreach (var name in values.Keys.Where(name => !known.Contains(name)))
         {
             var near = nearest(name, known);
-            var where = notebooks.Count == 1 ? $"{Path.GetFileName(notebooks.First().Path)} has" : "None of the selected notebooks has";
+            var where = notebooks.Count == 1 ? $"{Path.GetFileName(notebooks.First().Path)} has no" : "None of the selected notebooks has a";
             var hint = known.Count == 0 ? " They declare none." : near.Count > 0 ? $" Nearest: {string.Join(", ", near)}." : $" Known: {string.Join(", ", known)}.";
-            throw new ParameterException($"{where} no parameter '{name}'.{hint}");
+            throw new ParameterException($"{where} parameter '{name}'.{hint}");
         }
 
         foreach (var notebook in notebooks)

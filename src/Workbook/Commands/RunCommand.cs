@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using BetweenTokens.NotebookEngine.Notebooks;
+using BetweenTokens.NotebookEngine.Running;
+using BetweenTokens.NotebookEngine.Running.Parameters;
+using BetweenTokens.Workbook.Running;
+using Spectre.Console;
+
+namespace BetweenTokens.Workbook.Commands;
+
+/// <summary><c>workbook run</c>: runs notebooks, writes the executed ones and the gallery.</summary>
+internal static class RunCommand
+{
+    private const double UsualTimeout = 600;
+
+    private static readonly Argument<string[]> _selection = new("selection") { Description = "Notebooks by number (6, 06), range (1-5), name (06-voting), glob (0*) or path; all of notebooks/ru where nothing is given.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<string[]> _parameters = new("--parameter", "-p") { Description = "Sets a variable of the notebooks' 'parameters' cell: -p model=glass/base. Arrays: -p temperatures=0.2,0.8." };
+    private static readonly Option<DirectoryInfo?> _out = new("--out", "-o") { Description = "Folder for executed notebooks, pages and reports. [default: artifacts/run]" };
+    private static readonly Option<bool> _keepGoing = new("--keep-going", "-k") { Description = "Go on after a failed cell, and with the other notebooks after a failed one." };
+    private static readonly Option<double> _timeout = new("--timeout") { Description = "Longest time for one notebook, in seconds.", DefaultValueFactory = _ => UsualTimeout };
+    private static readonly Option<double?> _cellTimeout = new("--cell-timeout") { Description = "Longest time for one cell, in seconds. [default: no limit of its own]" };
+    private static readonly Option<int> _jobs = new("--jobs", "-j") { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> _threads = new("--threads") { Description = "Threads of each notebook; fixed whatever the jobs, because sums depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<bool> _strict = new("--strict") { Description = "Tensors left alive, pages above 6 MB and formulas that could not be drawn count as failures." };
+
+    public static Command Build()
+    {
+        var command = new Command("run", "Runs notebooks, each in a process of its own; writes the executed notebooks and a gallery that opens without a network.\nExit codes: 0 all passed, 1 a cell failed, 2 timed out, 3 bad selection, option or parameter, 4 a notebook is unreadable, 5 not built (run: dotnet build), 7 a notebook's process died, 130 stopped with Ctrl+C.")
+        {
+            _selection, _parameters, _out, _keepGoing, _timeout, _cellTimeout, _jobs, _threads, _strict,
+        };
+        foreach (var option in new Option[] { _timeout, _cellTimeout, _jobs, _threads })
+        {
+            option.Validators.Add(Positive);
+        }
+
+        _selection.Validators.Add(NoOption);
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parse, CancellationToken interrupt)
+    {
+        try
+        {
+            var values = Values(parse.GetValue(_parameters) ?? []);
+            var paths = NotebookSelection.Select(CloneFolder.Here.Notebooks, parse.GetValue(_selection) ?? [], Nearest);
+            var notebooks = paths.Select(NotebookReader.Read).ToList();
+            if (values.Count > 0)
+            {
+                ParameterInjection.Check(notebooks, values, Nearest);
+            }
+
+            notebooks.ForEach(notebook => SetupCheck.Check(notebook, WorkerHost.Own));
+            return await RunAsync(parse, paths, values, interrupt);
+        }
+        catch (Exception e) when (e is ParameterException or SelectionException)
+        {
+            return await Say(parse, e, ExitCodes.BadArguments);
+        }
+        catch (NotebookFileException e)
+        {
+            return await Say(parse, e, ExitCodes.Refused);
+        }
+        catch (SetupException e)
+        {
+            return await Say(parse, e, ExitCodes.NotBuilt);
+        }
+    }
+
+    private static async Task<int> RunAsync(ParseResult parse, IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> values, CancellationToken interrupt)
+    {
+        var elsewhere = parse.GetValue(_out)?.FullName;
+        var options = new RunnerOptions(elsewhere ?? CloneFolder.Here.RunOutput, WorkerHost.Command)
+        {
+            Values = values,
+            KeepGoing = parse.GetValue(_keepGoing),
+            NotebookTimeout = TimeSpan.FromSeconds(parse.GetValue(_timeout)),
+            CellTimeout = parse.GetValue(_cellTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
+            Jobs = parse.GetValue(_jobs),
+            Environment = WorkerHost.Environment(parse.GetValue(_threads), elsewhere is null ? null : Path.Combine(elsewhere, "claims")),
+        };
+        var console = parse.Console();
+        IRunView view = console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi ? new LiveRunView(console) : new PlainRunView(parse.InvocationConfiguration.Output);
+        var names = paths.Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
+        var runs = await view.Show(names, report => new NotebookRunner(options, report).RunAsync(paths, interrupt));
+        RunSummary.Draw(console, runs);
+        console.WriteLine($"Executed notebooks: {options.OutputFolder}");
+        return ExitCode(runs, parse.GetValue(_strict));
+    }
+
+    /// <summary>The worst outcome decides.</summary>
+    internal static int ExitCode(IReadOnlyCollection<NotebookRun> runs, bool strict) => runs.Max(run => run.Outcome) switch
+    {
+        RunOutcome.Crashed => ExitCodes.Crashed,
+        RunOutcome.Interrupted => ExitCodes.Interrupted,
+        RunOutcome.TimedOut => ExitCodes.TimedOut,
+        RunOutcome.CellFailed or RunOutcome.NotRun => ExitCodes.Failed,
+        _ => strict && runs.Any(run => run.Probe is { Leaks: true }) ? ExitCodes.Failed : ExitCodes.Ok,
+    };
+
+    private static Dictionary<string, string> Values(IEnumerable<string> assignments)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in assignments.Select(ParameterInjection.Parse))
+        {
+            if (!values.TryAdd(name, value))
+            {
+                throw new ParameterException($"Parameter '{name}' is given twice.");
+            }
+        }
+
+        return values;
+    }
+
+    private static void Positive(OptionResult option)
+    {
+        if (option.Tokens is [var token] && double.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out double value) && value <= 0)
+        {
+            option.AddError($"{option.IdentifierToken?.Value} must be above zero, not {token.Value}.");
+        }
+    }
+
+    private static void NoOption(ArgumentResult argument)
+    {
+        foreach (var token in argument.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            argument.AddError($"There is no option {token.Value}. See: workbook run --help");
+        }
+    }
+
+    private static IReadOnlyList<string> Nearest(string name, IEnumerable<string> known) => NearestNames.Of(name, known);
+
+    private static async Task<int> Say(ParseResult parse, Exception refusal, int code)
+    {
+        await parse.InvocationConfiguration.Error.WriteLineAsync(refusal.Message);
+        return code;
+    }
+}

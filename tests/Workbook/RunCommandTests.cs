@@ -1,0 +1,160 @@
+using System.Text.Json;
+using BetweenTokens.NotebookEngine.Notebooks;
+using BetweenTokens.Tests.Testing;
+using BetweenTokens.Workbook;
+using Xunit;
+
+namespace BetweenTokens.Tests.Workbook;
+
+/// <summary>The command as a reader runs it, each notebook in a process of its own.</summary>
+public sealed class RunCommandTests : IDisposable
+{
+    private static readonly string Notebooks = Path.Combine(Shared.Repository, "tests", "Notebooks");
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Runs_a_notebook_twice_with_equal_outputs_and_writes_what_it_was_like()
+    {
+        var first = await Run(Path.Combine(Notebooks, "arithmetic.ipynb"), "--out", _folder["a"]);
+        Assert.True(first.ExitCode == ExitCodes.Ok, first.Output + first.Error);
+        Assert.Contains("arithmetic: passed in", first.Output, StringComparison.Ordinal);
+        await Run(Path.Combine(Notebooks, "arithmetic.ipynb"), "--out", _folder["b"]);
+        var compared = await Cli.Run("compare", _folder["a"], _folder["b"]);
+        Assert.True(compared.ExitCode == ExitCodes.Ok, compared.Output);
+
+        var report = JsonDocument.Parse(File.ReadAllText(_folder["a/run.json"])).RootElement[0];
+        Assert.Equal((4, "Passed"), (report.GetProperty("cells").GetArrayLength(), report.GetProperty("outcome").GetString()));
+        Assert.True(report.GetProperty("peakMemoryBytes").GetInt64() > 1 << 20);
+    }
+
+    [Fact]
+    public async Task Shares_the_library_with_notebooks_and_leaves_no_tensor_alive()
+    {
+        var run = await Run(Path.Combine(Notebooks, "tensors.ipynb"), "--out", _folder["a"], "--strict");
+        Assert.True(run.ExitCode == ExitCodes.Ok, run.Output + run.Error);
+        var executed = NotebookReader.Read(_folder["a/tensors.ipynb"]);
+        Assert.Equal("6", Assert.IsType<DisplayOutput>(Assert.Single(Output(executed, "sum"))).Data.Text(MimeBundle.Plain));
+        Assert.Contains("<img", Assert.IsType<DisplayOutput>(Assert.Single(Output(executed, "picture"))).Data.Text(MimeBundle.Html), StringComparison.Ordinal);
+        Assert.Contains("0 live tensors", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Passes_parameters_on()
+    {
+        var run = await Run(Path.Combine(Notebooks, "arithmetic.ipynb"), "--out", _folder["a"], "-p", "a=5", "-p", "b=12", "-p", "sides=5,12,13,14", "-p", "name=ромб");
+        Assert.True(run.ExitCode == ExitCodes.Ok, run.Output + run.Error);
+        var outputs = Output(NotebookReader.Read(_folder["a/arithmetic.ipynb"]), "compute");
+        Assert.Equal(new StreamOutput("stdout", "ромб: 4 стороны\n"), outputs[0]);
+        Assert.Equal("13", Assert.IsType<DisplayOutput>(outputs[1]).Data.Text(MimeBundle.Plain));
+    }
+
+    [Theory]
+    [InlineData("modl=x", "has no parameter 'modl'")]
+    [InlineData("a=x", "parameter 'a' is int (by default 3); 'x' is not")]
+    [InlineData("a", "'a' is no parameter: expected name=value")]
+    public async Task Refuses_a_bad_parameter_before_anything_runs(string assignment, string message)
+    {
+        var run = await Run(Path.Combine(Notebooks, "arithmetic.ipynb"), "--out", _folder["a"], "-p", assignment);
+        Assert.Equal(ExitCodes.BadArguments, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["a"]));
+    }
+
+    [Theory]
+    [InlineData("--nonsense")]
+    [InlineData("--timeout", "0")]
+    [InlineData("--jobs", "-1")]
+    [InlineData("no-such-notebook")]
+    public async Task Refuses_a_bad_command_line(params string[] arguments) => Assert.Equal(ExitCodes.BadArguments, (await Run(arguments)).ExitCode);
+
+    [Fact]
+    public async Task Reports_a_failed_cell_with_number_line_and_source()
+    {
+        Notebook("fails", "var fine = 1;", "fine += 1;\nthrow new InvalidOperationException(\"as planned\");");
+        var run = await Run(_folder["fails.ipynb"], "--out", _folder["a"]);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("fails, cell 2 (id c2), line 2: System.InvalidOperationException: as planned", run.Output, StringComparison.Ordinal);
+        Assert.Contains("> throw new InvalidOperationException(\"as planned\");", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Goes_on_with_other_notebooks_only_where_asked()
+    {
+        Notebook("1-fails", "nope();");
+        Notebook("2-passes", "1");
+        string[] both = [_folder["1-fails.ipynb"], _folder["2-passes.ipynb"]];
+        Assert.Equal(ExitCodes.Failed, (await Run([.. both, "--out", _folder["a"]])).ExitCode);
+        Assert.Equal(["CellFailed", "NotRun"], Outcomes("a"));
+        Assert.Equal(ExitCodes.Failed, (await Run([.. both, "--out", _folder["b"], "--keep-going", "--jobs", "2"])).ExitCode);
+        Assert.Equal(["CellFailed", "Passed"], Outcomes("b"));
+    }
+
+    [Fact]
+    public async Task Ends_a_notebook_that_takes_too_long_and_keeps_what_it_put_out()
+    {
+        Notebook("slow", "Console.Write(\"kept\");", "while (true) { }");
+        Assert.Equal(ExitCodes.TimedOut, (await Run(_folder["slow.ipynb"], "--out", _folder["a"], "--timeout", "6")).ExitCode);
+        Assert.Equal(new StreamOutput("stdout", "kept"), Output(NotebookReader.Read(_folder["a/slow.ipynb"]), "c1")[0]);
+    }
+
+    [Fact]
+    public async Task Names_the_cell_in_which_a_process_died()
+    {
+        Notebook("dies", "var fine = 1;", "Environment.FailFast(\"the end\");");
+        var run = await Run(_folder["dies.ipynb"], "--out", _folder["a"]);
+        Assert.Equal(ExitCodes.Crashed, run.ExitCode);
+        Assert.Contains("dies, cell 2: Crashed", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the end", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_a_broken_notebook_by_name_and_field()
+    {
+        var path = _folder.Write("broken.ipynb", "{\"nbformat\": 4, \"nbformat_minor\": 5, \"metadata\": {}, \"cells\": [1]}");
+        var run = await Run(path);
+        Assert.Equal(ExitCodes.Refused, run.ExitCode);
+        Assert.Contains("broken.ipynb: cell 1, field 'cell': expected an object, found 1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "is not there, and needs.ipynb imports it. Build once: dotnet build")]
+    [InlineData("#r \"/nowhere/BetweenTokens.dll\"", "it is of an older build, or the folder was moved. Build again: dotnet build")]
+    public async Task Says_with_one_command_what_to_do_where_the_setup_is_missing_or_stale(string? setup, string message)
+    {
+        Notebook("ru/needs", "#!import ../setup.cs");
+        if (setup is not null)
+        {
+            _folder.Write("setup.cs", setup);
+        }
+
+        var run = await Run(_folder["ru/needs.ipynb"]);
+        Assert.Equal(ExitCodes.NotBuilt, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Recognises_a_setup_of_another_build()
+    {
+        Notebook("ru/needs", "#!import ../setup.cs");
+
+        // Any other assembly under the library's name stands for another build of it.
+        File.Copy(typeof(RunCommandTests).Assembly.Location, _folder["BetweenTokens.dll"]);
+        _folder.Write("setup.cs", $"#r \"{_folder["BetweenTokens.dll"]}\"");
+        var run = await Run(_folder["ru/needs.ipynb"]);
+        Assert.Equal(ExitCodes.NotBuilt, run.ExitCode);
+        Assert.Contains("which is another build than the program that runs now", run.Error, StringComparison.Ordinal);
+    }
+
+    private static Task<Cli> Run(params string[] arguments) => Cli.Run(["run", .. arguments]);
+
+    private static IReadOnlyList<CellOutput> Output(Notebook notebook, string id) => ((CodeCell)notebook.Cells.Single(cell => cell.Id == id)).Outputs;
+
+    private IEnumerable<string?> Outcomes(string folder) =>
+        JsonDocument.Parse(File.ReadAllText(_folder[$"{folder}/run.json"])).RootElement.EnumerateArray().Select(run => run.GetProperty("outcome").GetString());
+
+    private void Notebook(string name, params string[] sources) =>
+        NotebookWriter.Write(new Notebook([.. sources.Select((source, i) => new CodeCell($"c{i + 1}", source, [], null, []))], BetweenTokens.NotebookEngine.Notebooks.Notebook.CSharpMetadata()), _folder[name + ".ipynb"]);
+}
