@@ -103,10 +103,7 @@ public sealed class Filter
         for (var i = 0; i < _count; i++)
         {
             var (node, low, high, depth, unit) = _live[i];
-            for (var branch = low; branch < high; branch++)
-            {
-                probabilities[node.Phrase(branch)[depth]] += unit * node.Weight(branch);
-            }
+            node.Distribute(low, high, depth, unit, probabilities);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class Node
     private readonly Func<int, State>? _drawn;
     private readonly Node?[]? _next;
     private readonly int _hash;
+    private (int Token, double Mass)[]? _firsts;
 
     public Node(Law law, Kind kind, State state, Branches branches)
     {
@@ -124,6 +125,25 @@ internal sealed class Node
         high = end;
     }
 
+    /// <summary>Adds unit × probability to the next token of every branch of a range.</summary>
+    public void Distribute(int low, int high, int depth, double unit, Span<double> probabilities)
+    {
+        if (depth == 0 && high - low == Count && !State.Transient)
+        {
+            foreach (var (token, mass) in _firsts ??= FirstTokens())
+            {
+                probabilities[token] += unit * mass;
+            }
+
+            return;
+        }
+
+        for (var branch = low; branch < high; branch++)
+        {
+            probabilities[_phrases[branch][depth]] += unit * Weight(branch);
+        }
+    }
+
     /// <summary>The node behind a branch; the world's start where the document ends.</summary>
     public Node Next(int branch)
     {
@@ -193,6 +213,25 @@ internal sealed class Node
         }
 
         return BitOperations.TrailingZeroCount(mask);
+    }
+
+    private (int Token, double Mass)[] FirstTokens()
+    {
+        var firsts = new List<(int Token, double Mass)>();
+        for (int low = 0, high; low < Count; low = high)
+        {
+            var token = _phrases[low][0];
+            for (high = low + 1; high < Count && _phrases[high][0] == token; high++)
+            {
+            }
+
+            if (Mass(low, high) is > 0 and var mass)
+            {
+                firsts.Add((token, mass));
+            }
+        }
+
+        return [.. firsts];
     }
 
     private int LowerBound(int low, int high, int depth, int token)

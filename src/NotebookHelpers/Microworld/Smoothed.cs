@@ -52,10 +52,7 @@ public sealed class Smoothed
         var result = new double[_oracle.VocabularySize];
         foreach (var (node, low, high, depth, unit) in _layers[position])
         {
-            for (var branch = low; branch < high; branch++)
-            {
-                result[node.Phrase(branch)[depth]] += unit * node.Weight(branch);
-            }
+            node.Distribute(low, high, depth, unit, result);
         }
 
         return Normalise(result);

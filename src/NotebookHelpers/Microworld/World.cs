@@ -10,9 +10,18 @@ public sealed class World : Law
         ("scenes", setting => new Scenes(setting)),
         ("facts", setting => new Facts(setting)),
         ("narration", setting => new Narration(setting)),
+        ("variables", setting => new Variables(setting)),
+        ("conflict", setting => new Conflict(setting)),
         ("weather", setting => new Weather(setting)),
         ("cups", setting => new Cups(setting)),
+        ("sums", setting => new Sums(setting)),
+        ("hops", setting => new Hops(setting)),
         ("repeats", setting => new Repeats(setting)),
+        ("needle", setting => new Needle(setting)),
+        ("override", setting => new Override(setting)),
+        ("questions", setting => new Questions(setting)),
+        ("tales", setting => new Tales(setting)),
+        ("spelling", setting => new Spelling(setting)),
     ];
 
     private World(WorldOptions options, Lexicon words, IReadOnlyList<(Kind, double)> kinds)

@@ -11,9 +11,18 @@ public sealed record WorldOptions
         ["scenes"] = 0.11,
         ["facts"] = 0.13,
         ["narration"] = 0.08,
+        ["variables"] = 0.08,
+        ["conflict"] = 0.04,
         ["weather"] = 0.06,
         ["cups"] = 0.09,
+        ["sums"] = 0.05,
+        ["hops"] = 0.05,
         ["repeats"] = 0.13,
+        ["needle"] = 0.05,
+        ["override"] = 0.02,
+        ["questions"] = 0.05,
+        ["tales"] = 0.04,
+        ["spelling"] = 0.02,
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>Share of TOKENS of every kind; they are scaled to sum to one. A kind that is absent does not exist, and its words neither.</summary>

@@ -123,8 +123,13 @@ public sealed class Scenes : Kind
             foreach (var place in act.Places)
             {
                 var weight = act.Weight / act.Places.Length;
-                yield return (weight * 0.6, $"{act.Verb.Present(doing.Agreement)} {place} .");
-                yield return (weight * 0.4, $"{act.Verb.Past(doing.Agreement)} {place} .");
+                // the past shows the gender and the present the number; a plural past would show nothing new
+                var past = doing.Agreement == Agreement.Plural ? 0 : 0.4;
+                yield return (weight * (1 - past), $"{act.Verb.Present(doing.Agreement)} {place} .");
+                if (past > 0)
+                {
+                    yield return (weight * past, $"{act.Verb.Past(doing.Agreement)} {place} .");
+                }
             }
         }
     }

@@ -1,0 +1,156 @@
+using System.Numerics;
+using BetweenTokens.Microworld.Grammar;
+
+namespace BetweenTokens.Microworld.Kinds;
+
+/// <summary>
+/// Values are given, corrected, renewed, denied and asked for: «X = 5», «извините , правильное значение X = 7», «чему равен X ?».
+/// The same with people: «Вася = 5 , Петя = 7 . сколько у Пети ?».
+/// </summary>
+public sealed class Variables : Kind
+{
+    private const int Given = 17; // words of four values given
+    private const int PerEvent = 8;
+    private const int PerQuestion = 6;
+    private const int MostQuestions = 3;
+
+    private static readonly string[][] _names = [["X", "Y", "Z", "T"], ["Вася", "Петя", "Маша", "Оля"]];
+    private readonly Pool[] _setting;
+    private readonly Pool[] _asking;
+    private readonly Pool _values;
+    private readonly int[][] _answers;
+    private readonly int[][] _corrections;
+    private readonly int _most;
+
+    /// <summary>Makes the kind.</summary>
+    public Variables(Setting setting)
+        : base("variables", setting.Words)
+    {
+        _setting = [.. _names.Select(names => PoolOf(names.Select(name => $"{name} =")))];
+        _asking =
+        [
+            PoolOf(_names[0].Select(name => $"чему равен {name} ?")),
+            PoolOf(_names[1].Select(name => $"сколько у {Noun.Of(name)[Case.Genitive]} ?")),
+        ];
+        _values = PoolOf(Enumerable.Range(0, 10).Select(value => $"{value}"));
+        _answers = Texts(Enumerable.Range(0, 10).Select(value => $"{value} ."));
+        _corrections = Texts(["извините , правильное значение", "нет ,", "теперь", "неверно , что", ",", "."]);
+        _most = Math.Min((setting.Budget - Given - (PerQuestion * MostQuestions)) / PerEvent, setting.Options.IsLong ? 40 : 6);
+        if (_most < 0)
+        {
+            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «variables»; {Given + (PerQuestion * MostQuestions) + 1} are needed.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override State Start { get; } = new Opening();
+
+    /// <inheritdoc/>
+    public override void Expand(State state, Branches branches)
+    {
+        switch (state)
+        {
+            case Opening:
+                branches.Add(0.7, [], new Naming(new(0, 0, 0)));
+                branches.Add(0.3, [], new Naming(new(1, 0, 0)));
+                break;
+            case Naming(var values):
+                branches.Draw(_setting[values.Style], ~values.Set, name => new Valuing(values, name));
+                break;
+            case Valuing(var values, var name):
+                branches.Draw(_values, ulong.MaxValue, value => new GivenValue(values.With(name, value)));
+                break;
+            case GivenValue(var values):
+                var stop = Stop(BitOperations.PopCount(values.Set), 1, 4);
+                branches.Add(1 - stop, _corrections[4], new Naming(values));
+                branches.Add(stop, _corrections[5], new Event(values, 0));
+                break;
+            case Event(var values, var done):
+                Change(values, done, branches);
+                break;
+            case Changing(var values, var done, var denied):
+                branches.Draw(_setting[values.Style], values.Set, name => new NewValue(values, done, denied, name));
+                break;
+            case NewValue(var values, var done, var denied, var name):
+                branches.Draw(_values, ~(1UL << values[name]), value => new Closing(denied ? values : values.With(name, value), done + 1));
+                break;
+            case Closing(var values, var done):
+                branches.Say(_corrections[5], new Event(values, done));
+                break;
+            case Asking(var values, var asked):
+                var enough = Stop(asked, 1, MostQuestions);
+                branches.Add(enough, [], null);
+                branches.Add(1 - enough, [], enough < 1 ? new Question(values, asked) : null);
+                break;
+            case Question(var values, var asked):
+                branches.Draw(_asking[values.Style], values.Set, name => new Answer(values, asked, name));
+                break;
+            case Answer(var values, var asked, var name):
+                branches.Say(_answers[values[name]], new Asking(values, asked + 1));
+                break;
+            default:
+                throw Strange(state);
+        }
+    }
+
+    private void Change(Values values, int done, Branches branches)
+    {
+        var stop = Stop(done, 0, _most);
+        branches.Add(stop, [], new Asking(values, 0));
+        if (stop < 1)
+        {
+            branches.Add((1 - stop) * 0.5, _corrections[values.Style], new Changing(values, done, false));
+            branches.Add((1 - stop) * 0.35, _corrections[2], new Changing(values, done, false));
+            branches.Add((1 - stop) * 0.15, _corrections[3], new Changing(values, done, true));
+        }
+    }
+
+    /// <summary>Which variables are set, and to what: four bits each.</summary>
+    private readonly record struct Values(int Style, ulong Set, int Packed)
+    {
+        public int this[int name] => (Packed >> (4 * name)) & 15;
+
+        public Values With(int name, int value) => new(Style, Set | 1UL << name, (Packed & ~(15 << (4 * name))) | (value << (4 * name)));
+    }
+
+    private abstract record Memory(Values Values) : State
+    {
+        public override bool Transient => true;
+
+        public override IEnumerable<HiddenValue> Hidden
+        {
+            get
+            {
+                for (var name = 0; name < 4; name++)
+                {
+                    if ((Values.Set >> name & 1) == 1)
+                    {
+                        yield return new(_names[Values.Style][name], $"{Values[name]}");
+                    }
+                }
+            }
+        }
+    }
+
+    private sealed record Opening : State;
+
+    private sealed record Naming(Values Values) : Memory(Values);
+
+    private sealed record Valuing(Values Values, int Name) : Memory(Values);
+
+    private sealed record GivenValue(Values Values) : Memory(Values);
+
+    private sealed record Event(Values Values, int Done) : Memory(Values);
+
+    private sealed record Changing(Values Values, int Done, bool Denied) : Memory(Values);
+
+    private sealed record NewValue(Values Values, int Done, bool Denied, int Name) : Memory(Values);
+
+    private sealed record Closing(Values Values, int Done) : Memory(Values);
+
+    private sealed record Asking(Values Values, int Asked) : Memory(Values);
+
+    private sealed record Question(Values Values, int Asked) : Memory(Values);
+
+    private sealed record Answer(Values Values, int Asked, int Name) : Memory(Values);
+}
