@@ -40,6 +40,38 @@ public sealed class WorldTests
     }
 
     [Fact]
+    public void Every_word_of_the_world_is_spoken()
+    {
+        var world = World.Create();
+        var sampler = new Sampler(world, 13);
+        var tokens = new List<int>();
+        while (tokens.Count < 4_000_000)
+        {
+            sampler.Next(tokens);
+        }
+
+        Assert.Empty(Enumerable.Range(0, world.Words.Count).Except(tokens).Select(id => world.Words.Words[id]));
+        Assert.InRange(world.Words.Count, 500, 900);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_word_of_a_world_of_one_kind_is_spoken(string kind)
+    {
+        var world = World.Create(new() { Shares = new WorldOptions().Shares.Clear().Add(kind, 1) });
+        var sampler = new Sampler(world, 14);
+        var tokens = new List<int>();
+        while (tokens.Count < 300_000)
+        {
+            sampler.Next(tokens);
+        }
+
+        Assert.Empty(Enumerable.Range(0, world.Words.Count).Except(tokens).Select(id => world.Words.Words[id]));
+    }
+
+    public static TheoryData<string> Kinds => [.. World.KindNames];
+
+    [Fact]
     public void Both_laws_have_the_same_words_in_the_same_order()
     {
         var world = World.Create();

@@ -29,7 +29,7 @@ public sealed class Conflict : Kind
 
         _options = setting.Options.Conflict;
         var last = _options.Rule == ConflictRule.LastWins ? _options.Favoured : 1 - _options.Favoured;
-        _cues = [(0.5, "", last), (0.2, "позже сказали : ", (last + 1) / 2), (0.2, "на самом деле ", 0.97), (0.1, "по слухам ", last / 3)];
+        _cues = [(0.5, "", last), (0.2, "позже сказали : ", (last + 1) / 2), (0.2, "на самом деле ", 0.97), (0.1, "по слухам , ", last / 3)];
         _ = Texts(_people.Select(p => p.Lemma).Concat(_professions).Concat(_objects).Concat(_claims)).Length;
         _ = Texts(_cues.Where(c => c.Text.Length > 0).Select(c => c.Text.TrimEnd()).Concat(_verdicts.Select(v => v.Text))).Length;
         _ = Text("— . кто ? да нет правда ли , что учёные заявили позже другие исследователи это любит ненавидит");

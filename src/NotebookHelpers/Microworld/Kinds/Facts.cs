@@ -29,7 +29,7 @@ public sealed class Facts : Kind
         _objects = [.. _book.Relations.Select(relation => Texts(relation.Objects.Select(o => $"{o} .")))];
         _pools = [.. _book.Relations.Select(relation => PoolOf(relation.Objects.Select(o => $"{o} .")))];
         _zipf = Zipf(_names.Length, _options.ZipfExponent);
-        _ = Text("представим , что на самом деле ? — столица человек на Земле живёт шесть восемь миллиардов людей .");
+        _ = Text("представим , что ? — столица на Земле живёт шесть восемь миллиардов человек .");
         _ = Texts(_book.Relations.SelectMany(r => new[] { r.Verb, r.Question })).Length;
         _ = Texts(FactBook.Capitals.SelectMany(c => new[] { c.Country, c.City })).Length;
     }
@@ -59,8 +59,8 @@ public sealed class Facts : Kind
                 CapitalOf(branches, narrator, country, forward, new Telling(narrator, done + 1));
                 break;
             case Population(var narrator, var done):
-                branches.Add(_options.OldShare, Text("шесть миллиардов людей ."), new Telling(narrator, done + 1));
-                branches.Add(1 - _options.OldShare, Text("восемь миллиардов людей ."), new Telling(narrator, done + 1));
+                branches.Add(_options.OldShare, Text("шесть миллиардов человек ."), new Telling(narrator, done + 1));
+                branches.Add(1 - _options.OldShare, Text("восемь миллиардов человек ."), new Telling(narrator, done + 1));
                 break;
             case Supposing(var narrator, var done, var subject, var relation):
                 branches.Draw(_pools[relation], ulong.MaxValue, item => new Supposed(narrator, done, subject, relation, item));

@@ -27,7 +27,8 @@ public sealed class Sums : Kind
         {
             for (var b = 0; b <= a; b++)
             {
-                _withheld[a, b] = _withheld[b, a] = random.NextDouble() < _options.Withheld;
+                // the rarest sums, like 0 and 18, have one pair only: it stays
+                _withheld[a, b] = _withheld[b, a] = random.NextDouble() < _options.Withheld && a + b is > 2 and < 16;
             }
         }
 
