@@ -67,7 +67,7 @@ internal static class Samples
         yield return Pictures.Waterfall("Из чего сложился логит «␣Франции»", parts, parts.Sum(c => c.Value) + 3e-6, most: 16);
         var random = new Random(5);
         double[] said = [.. Enumerable.Range(0, 800).Select(_ => random.NextDouble())];
-        yield return Pictures.ReliabilityDiagram(Reliability.Of(said, [.. said.Select(c => random.NextDouble() < c * c)], bins: 10), "Сбываются ли вероятности");
+        yield return Pictures.Reliability(Reliability.Of(said, [.. said.Select(c => random.NextDouble() < c * c)], bins: 10), "Сбываются ли вероятности");
         yield return Pictures.Histogram("Вероятность первого токена", new Axis("p(первый)", "доля") { Range = (0, 1) }, said, 20);
         yield return Pictures.Entropy("Энтропия по позициям", "токен", Tokens, ("модель", [.. Tokens.Select((_, i) => 6 - 0.5 * i + Math.Sin(i))]), ("оракул", [.. Tokens.Select((_, i) => 5.5 - 0.5 * i + Math.Sin(i))]));
         var config = new TransformerConfig { DVocab = 49152, NLayers = 30, DModel = 576, NHeads = 9, NKeyValueHeads = 3, DMlp = 1536, Tied = true, Rotary = new() { Base = 100_000 } };

@@ -48,7 +48,7 @@ public class PicturesTests
     {
         double[] said = [0.1, 0.12, 0.15, 0.9, 0.95];
         var reliability = Reliability.Of(said, [false, false, true, true, true], bins: 5);
-        var picture = Pictures.ReliabilityDiagram(reliability, "R");
+        var picture = Pictures.Reliability(reliability, "R");
         var (points, counts) = (picture.Figure.Data[1]!, picture.Figure.Data[2]!);
         Assert.Equal([0.33333, 1], Numbers(points["y"]));
         Assert.Equal([0.12333, 0.925], Numbers(points["x"]));

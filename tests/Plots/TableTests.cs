@@ -59,15 +59,17 @@ public class TableTests
     {
         Bet.Clear();
         Bet.Ask("a|b; c", 0.2, 0.4, "доля").Settle(0.3);
-        Bet.Ask("d", 1, 2).Settle(5);
-        Bet.Ask("open", 1, 2);
+        Bet.Ask("d", 1.0, 2.0).Settle(5);
+        Bet.Ask("open", 1.0, 2.0);
+        Bet.Ask("point", 0.5, "доля").Settle(0.25);
         string line = Bet.Export();
         Bet.Clear();
         Bet.Import(line);
-        Assert.Equal([true, false], Bet.Book.Select(b => b.Hit!.Value));
+        Assert.Equal([true, false, null], Bet.Book.Select(b => b.Hit));
         Assert.Contains("1 / 2 = 0.50", Bet.Calibration().Caption);
+        Assert.Contains("× 2.00", Bet.Calibration().Caption);
         Assert.Throws<FormatException>(() => Bet.Import("x; 1"));
-        Assert.Throws<ArgumentException>(() => Bet.Ask("q", 2, 1));
+        Assert.Throws<ArgumentException>(() => Bet.Ask("q", 2.0, 1.0));
         Bet.Clear();
     }
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using BetweenTokens.Claims;
+using BetweenTokens.Display;
 using BetweenTokens.Plots;
 using Microsoft.DotNet.Interactive.Formatting;
 using Xunit;
@@ -10,10 +12,10 @@ public class VisualTests
     private static ChartPicture Picture() => Pictures.Distribution(["a", "b"], [0.7, 0.2], title: "Title");
 
     [Fact]
-    public void The_formatter_of_dotnet_interactive_shows_every_visual_as_its_html()
+    public void The_formatter_of_dotnet_interactive_shows_every_value_as_its_own_html()
     {
-        Visual[] visuals = [Picture(), Table.Of("t", new[] { 1, 2 }, ("n", n => n))];
-        foreach (var visual in visuals)
+        IShown[] values = [Picture(), Table.Of("t", new[] { 1, 2 }, ("n", n => n)), Note.Reading("если"), Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne())];
+        foreach (var visual in values)
         {
             Assert.Equal(visual.ToHtml(), visual.ToDisplayString("text/html"));
             Assert.Equal("text/html", Formatter.GetPreferredMimeTypesFor(visual.GetType()).First());

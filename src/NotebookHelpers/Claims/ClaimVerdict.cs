@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using BetweenTokens.Display;
 using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Claims;
@@ -11,7 +12,8 @@ namespace BetweenTokens.Claims;
 /// <param name="Model">What was measured, in words.</param>
 /// <param name="Parts">Controls first, then the parts, each with its number and interval.</param>
 /// <param name="Obstacle">What stood in the way; null unless beyond reach.</param>
-public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IReadOnlyList<JudgedPart> Parts, string? Obstacle)
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IReadOnlyList<JudgedPart> Parts, string? Obstacle) : IShown
 {
     /// <summary>The first part that the verdict rests on (not a control).</summary>
     public JudgedPart Leading => Parts.First(p => Claim.Rule!.Criteria.Contains(p.Criterion));

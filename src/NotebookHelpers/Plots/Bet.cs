@@ -4,8 +4,8 @@ using BetweenTokens.Statistics;
 namespace BetweenTokens.Plots;
 
 /// <summary>
-/// A bet before a key number: the reader names an interval that should hold it in four cases of five. The session keeps the bets;
-/// a line of text carries them to the last notebook, which draws how well the reader knows what he knows.
+/// A bet before a key number: a guess, or an interval that should hold the number in four cases of five. The session keeps the
+/// bets; a line of text carries them to the last notebook, which draws how well the reader knows what he knows.
 /// </summary>
 public sealed class Bet : Visual
 {
@@ -34,8 +34,11 @@ public sealed class Bet : Visual
     /// <summary>What was measured; null: not yet.</summary>
     public double? Measured { get; private init; }
 
-    /// <summary>True where the guess holds the number; null: not yet measured.</summary>
-    public bool? Hit => Measured is { } m ? Low <= m && m <= High : null;
+    /// <summary>True where an interval was named, false where one number was.</summary>
+    public bool IsInterval => Low < High;
+
+    /// <summary>True where the interval holds the number; null: not yet measured, or no interval.</summary>
+    public bool? Hit => Measured is { } m && IsInterval ? Low <= m && m <= High : null;
 
     /// <summary>All bets of this session, in the order in which they were first made.</summary>
     public static IReadOnlyCollection<Bet> Book => _book.Values;
@@ -50,11 +53,17 @@ public sealed class Bet : Visual
             ? throw new ArgumentException($"The guess runs from {Pictures.Text(low)} to {Pictures.Text(high)}; the lower end comes first.")
             : _book[question] = new Bet(question, low, high, unit, null);
 
+    /// <summary>Makes a bet on one number.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="guess">The number.</param>
+    /// <param name="unit">Its unit.</param>
+    public static Bet Ask(string question, double guess, string unit = "") => Ask(question, guess, guess, unit);
+
     /// <summary>Closes the bet with the measured number.</summary>
     public Bet Settle(double measured) => _book[Question] = new Bet(Question, Low, High, Unit, measured);
 
     /// <summary>The settled bets as one line to be pasted into another notebook.</summary>
-    public static string Export() => string.Join(" | ", _book.Values.Where(b => b.Hit is not null).Select(b =>
+    public static string Export() => string.Join(" | ", Settled.Select(b =>
         string.Create(CultureInfo.InvariantCulture, $"{b.Question.Replace('|', '/').Replace(';', ',')}; {b.Low:R}; {b.High:R}; {b.Measured:R}; {b.Unit}")));
 
     /// <summary>Takes the bets of another notebook from the line that its <see cref="Export"/> wrote.</summary>
@@ -78,29 +87,44 @@ public sealed class Bet : Visual
     /// <summary>Forgets all bets.</summary>
     public static void Clear() => _book.Clear();
 
-    /// <summary>The settled bets, and how often the guesses held the number, with Wilson's interval.</summary>
+    /// <summary>The settled bets; in the caption how often the intervals held the number (with Wilson's interval), and how far the guesses lay off.</summary>
     public static Table Calibration()
     {
-        var settled = _book.Values.Where(b => b.Hit is not null).ToArray();
-        int hits = settled.Count(b => b.Hit == true);
-        string caption = settled.Length == 0 ? Words.Now.NoData : Summary(hits, settled.Length);
-        return Table.Of(caption, settled, (Words.Now.Bet, b => b.Question), (Words.Now.YourGuess, b => $"{Pictures.Text(b.Low)} … {Pictures.Text(b.High)} {b.Unit}".Trim()), (Words.Now.Measured, b => $"{Pictures.Text(b.Measured!.Value)} {b.Unit}".Trim()), ("", b => b.Hit == true ? "✓" : "✗"));
+        var settled = Settled.ToArray();
+        var intervals = settled.Where(b => b.IsInterval).ToArray();
+        var points = settled.Where(b => !b.IsInterval).ToArray();
+        var caption = new List<string>();
+        if (intervals.Length > 0)
+        {
+            int hits = intervals.Count(b => b.Hit == true);
+            var interval = Interval.Wilson(hits, intervals.Length);
+            caption.Add(string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Hits}: {hits} / {intervals.Length} = {(double)hits / intervals.Length:0.00} [{interval.Low:0.00}, {interval.High:0.00}], {Words.Now.Intended} {Level:0.00}"));
+        }
+
+        if (points.Length > 0)
+        {
+            double factor = Math.Exp(points.Where(b => b.Low > 0 && b.Measured > 0).Select(b => Math.Abs(Math.Log(b.Low / b.Measured!.Value))).DefaultIfEmpty(0).Average());
+            caption.Add(string.Create(CultureInfo.InvariantCulture, $"{Words.Now.OffBy}: × {factor:0.00}, n = {points.Length}"));
+        }
+
+        return Table.Of(caption.Count == 0 ? Words.Now.NoData : string.Join("; ", caption), settled,
+            (Words.Now.Bet, b => b.Question), (Words.Now.YourGuess, b => b.Guess), (Words.Now.Measured, b => $"{Pictures.Text(b.Measured!.Value)} {b.Unit}".Trim()), ("", b => b.Mark));
     }
 
     /// <inheritdoc/>
     public override string ToHtml()
     {
-        string guess = $"{Pictures.Text(Low)} … {Pictures.Text(High)} {Unit}".Trim();
-        string answer = Measured is not { } measured ? "" : $"<div class=\"{(Hit == true ? "hit" : "miss")}\">{Words.Now.Measured}: {Html.Escape($"{Pictures.Text(measured)} {Unit}".Trim())} {(Hit == true ? "✓" : "✗")}</div>";
-        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\"><b>{Words.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div><div>{Words.Now.YourGuess}: {Html.Escape(guess)} ({Pictures.Text(Level * 100)}%)</div>{answer}</div>";
+        string level = IsInterval ? $" ({Pictures.Text(Level * 100)}%)" : "";
+        string answer = Measured is not { } measured ? "" : $"<div{Hit switch { true => " class=\"hit\"", false => " class=\"miss\"", _ => "" }}>{Words.Now.Measured}: {Html.Escape($"{Pictures.Text(measured)} {Unit} {Mark}".Trim())}</div>";
+        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\"><b>{Words.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div><div>{Words.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Words.Now.Bet}: {Question} {Words.Now.YourGuess}: {Pictures.Text(Low)} … {Pictures.Text(High)} {Unit}{(Measured is { } m ? $"; {Words.Now.Measured}: {Pictures.Text(m)}" : "")}".TrimEnd();
+    public override string ToString() => $"{Words.Now.Bet}: {Question} {Words.Now.YourGuess}: {Guess}{(Measured is { } m ? $"; {Words.Now.Measured}: {Pictures.Text(m)}" : "")}".TrimEnd();
 
-    private static string Summary(int hits, int count)
-    {
-        var interval = Interval.Wilson(hits, count);
-        return string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Hits}: {hits} / {count} = {(double)hits / count:0.00} [{interval.Low:0.00}, {interval.High:0.00}], {Words.Now.Intended} {Level:0.00}");
-    }
+    private static IEnumerable<Bet> Settled => _book.Values.Where(b => b.Measured is not null);
+
+    private string Guess => (IsInterval ? $"{Pictures.Text(Low)} … {Pictures.Text(High)} {Unit}" : $"{Pictures.Text(Low)} {Unit}").Trim();
+
+    private string Mark => Hit switch { true => "✓", false => "✗", _ => "" };
 }

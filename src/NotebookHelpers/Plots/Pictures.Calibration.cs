@@ -10,7 +10,7 @@ public static partial class Pictures
     /// <summary>Reliability diagram (Guo et al. 2017): how often what was said with confidence c came true, with Wilson intervals; below, how many forecasts each bin holds.</summary>
     /// <param name="reliability">The sorted forecasts.</param>
     /// <param name="title">What is shown.</param>
-    public static ChartPicture ReliabilityDiagram(Reliability reliability, string title)
+    public static ChartPicture Reliability(Reliability reliability, string title)
     {
         var bins = reliability.Bins.Where(b => b.Count > 0).ToArray();
         double[] confidence = [.. bins.Select(b => b.Confidence)], accuracy = [.. bins.Select(b => b.Accuracy)];

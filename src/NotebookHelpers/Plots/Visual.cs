@@ -1,4 +1,5 @@
 using System.Text;
+using BetweenTokens.Display;
 
 namespace BetweenTokens.Plots;
 
@@ -6,10 +7,10 @@ namespace BetweenTokens.Plots;
 /// A value that a notebook shows: .NET Interactive and this project's engine find the formatter through the attribute,
 /// Verso finds <see cref="ToHtml"/>. Subclasses inherit both.
 /// </summary>
-[TypeFormatterSource(typeof(VisualFormatterSource))]
-public abstract class Visual
+[TypeFormatterSource(typeof(ShownFormatterSource))]
+public abstract class Visual : IShown
 {
-    /// <summary>A fragment of HTML that stands alone; equal values give equal bytes.</summary>
+    /// <inheritdoc/>
     public abstract string ToHtml();
 
     /// <summary>What the value says, in words, for hosts without HTML and for readers who do not see it.</summary>

@@ -44,6 +44,7 @@ public sealed record Words
         SinusoidalPositions = "sinusoids",
         RawPositions = "raw number",
         Hits = "hits",
+        OffBy = "guesses off by a factor of",
         Intended = "intended",
         Nats = "nats",
         Outside = "outside",
@@ -123,6 +124,7 @@ public sealed record Words
     public string LearnedPositions { get; init; } = "выученная таблица";
     public string SinusoidalPositions { get; init; } = "синусоиды";
     public string RawPositions { get; init; } = "номер позиции";
+    public string OffBy { get; init; } = "догадки мимо в среднем";
     public string Hits { get; init; } = "попаданий";
     public string Intended { get; init; } = "задумано";
     public string Nats { get; init; } = "нат";

@@ -1,4 +1,4 @@
-namespace BetweenTokens.Plots;
+namespace BetweenTokens.Display;
 
 /// <summary>
 /// Tells .NET Interactive's formatter (and this project's engine, which uses it) how to show a value. The host looks for
@@ -11,32 +11,32 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
     public Type FormatterSourceType { get; } = formatterSourceType;
 }
 
-/// <summary>The formatters of <see cref="Visual"/>; found by convention, see <see cref="TypeFormatterSourceAttribute"/>.</summary>
-internal sealed class VisualFormatterSource
+/// <summary>The formatters of <see cref="IShown"/>; found by convention, see <see cref="TypeFormatterSourceAttribute"/>.</summary>
+internal sealed class ShownFormatterSource
 {
     /// <summary>One formatter per MIME type, the preferred one first.</summary>
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new VisualFormatter("text/html", visual => visual.ToHtml()),
-        new VisualFormatter("text/plain", visual => visual.ToString()),
+        new ShownFormatter("text/html", shown => shown.ToHtml()),
+        new ShownFormatter("text/plain", shown => shown.ToString() ?? ""),
     ];
 }
 
-/// <summary>Writes a visual in one MIME type; the host calls both members by name.</summary>
-internal sealed class VisualFormatter(string mimeType, Func<Visual, string> text)
+/// <summary>Writes a value in one MIME type; the host calls both members by name.</summary>
+internal sealed class ShownFormatter(string mimeType, Func<IShown, string> text)
 {
     /// <summary>The MIME type.</summary>
     public string MimeType { get; } = mimeType;
 
-    /// <summary>Writes the value; false: not a visual, so the host goes on looking.</summary>
+    /// <summary>Writes the value; false: not such a value, so the host goes on looking.</summary>
     public bool Format(object instance, TextWriter writer)
     {
-        if (instance is not Visual visual)
+        if (instance is not IShown shown)
         {
             return false;
         }
 
-        writer.Write(text(visual));
+        writer.Write(text(shown));
         return true;
     }
 }
