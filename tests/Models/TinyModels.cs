@@ -54,6 +54,19 @@ internal static class TinyModels
         return model;
     }
 
+    /// <summary>The same numbers laid out for reading: packed matrices, no gradients, and so the kernels for one row.</summary>
+    public static Transformer ForReading(Transformer model, ScalarType type = ScalarType.Float32)
+    {
+        var parameters = TransformerParameters.Allocate(model.Config, type);
+        using var noGradient = no_grad();
+        foreach (var spec in parameters.Specs)
+        {
+            parameters.Set(spec.Name, model.Parameters[spec.Name]);
+        }
+
+        return new Transformer(parameters);
+    }
+
     /// <summary>Random ids, int64 [batch, pos].</summary>
     public static Tensor Ids(TransformerConfig config, int batch, int length, int seed = 5)
     {

@@ -50,6 +50,41 @@ public sealed class TransformerTests
 
     [Theory]
     [MemberData(nameof(CausalVariants))]
+    public void Kernels_for_one_row_equal_the_general_code(string name)
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.Make(TinyModels.Variants[name]);
+        using var packed = TinyModels.ForReading(model);
+        foreach (var batch in new[] { 1, 3 })
+        {
+            var ids = TinyModels.Ids(model.Config, batch, 9);
+            var whole = model.Forward(ids).detach();
+            using var cache = new KvCache(model.Config, capacity: 2);
+            var steps = Enumerable.Range(0, 9).Select(i => packed.Forward(ids.narrow(1, i, 1), cache)).ToList();
+            Near.Equal(whole, cat(steps, 1), 1e-5, $"{name}, {batch} texts");
+            Near.Equal(whole, packed.Forward(ids), 1e-5, $"{name}, full pass");
+        }
+    }
+
+    [Fact]
+    public void Streams_of_a_bfloat16_model_stay_near_float32()
+    {
+        using var scope = NewDisposeScope();
+        using var model = TinyModels.Make(TinyModels.Base);
+        using var half = TinyModels.ForReading(model, ScalarType.BFloat16);
+        foreach (var batch in new[] { 1, 3 })
+        {
+            var ids = TinyModels.Ids(model.Config, batch, 9);
+            var whole = model.Forward(ids).detach();
+            using var cache = new KvCache(model.Config, capacity: 2);
+            var pieces = new[] { (0, 3), (3, 1), (4, 1), (5, 4) }.Select(piece => half.Forward(ids.narrow(1, piece.Item1, piece.Item2), cache)).ToList();
+            // Rounding to 2^-9 in every product: about 1% of the logits' size.
+            Assert.InRange((cat(pieces, 1) - whole).norm().item<float>() / whole.norm().item<float>(), 1e-4, 0.03);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CausalVariants))]
     public void A_later_token_changes_nothing_before_it(string name)
     {
         using var scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -6,7 +7,11 @@ namespace BetweenTokens.Models;
 /// <summary>The attention part of one block.</summary>
 internal sealed class Attention
 {
+    private static readonly HookPoint[] _inside =
+        [HookPoint.Query, HookPoint.Key, HookPoint.Value, HookPoint.RotatedQuery, HookPoint.RotatedKey, HookPoint.Scores, HookPoint.Pattern, HookPoint.HeadMix];
+
     private readonly TransformerConfig _config;
+    private readonly OneQueryPlan _plan;
     private readonly int _layer;
     private readonly Linear? _queryKeyValue;
     private readonly Linear _query;
@@ -24,14 +29,22 @@ internal sealed class Attention
         _queryKeyValue = parameters.Linear(name, "query", "key", "value");
         (_query, _key, _value) = (parameters.Linear($"{name}.query"), parameters.Linear($"{name}.key"), parameters.Linear($"{name}.value"));
         _output = parameters.Linear($"{name}.output");
-        _queryGain = config.QkNorm ? parameters[$"{name}.query_norm.weight"] : null;
-        _keyGain = config.QkNorm ? parameters[$"{name}.key_norm.weight"] : null;
+        _queryGain = config.QkNorm ? parameters.Get($"{name}.query_norm.weight") : null;
+        _keyGain = config.QkNorm ? parameters.Get($"{name}.key_norm.weight") : null;
         _rotary = config.Rotates(layer) ? rotary : null;
+        _plan = new OneQueryPlan(
+            config.NHeads, config.NKeyValueHeads, config.DHead, (float)config.ScaleOf(layer), config.Window(layer), config.Positions == PositionScheme.Alibi ? AttentionMask.Slopes(config.NHeads) : null,
+            config.RotaryDimensions, _queryGain, _keyGain, (float)config.NormEpsilon);
     }
 
     /// <summary>[batch, pos, dModel] → the same.</summary>
     public Tensor Apply(Tensor x, PassContext pass, Visits visits)
     {
+        if (pass is { Cache: { } cache, Length: 1, Positions: null } && _queryKeyValue is not null && !Array.Exists(_inside, visits.Wants) && Memory.IsPlain(x, _query.Weight) && x.device_type == TorchSharp.DeviceType.CPU)
+        {
+            return _output.Apply(OneQuery(_queryKeyValue.Apply(x), cache, pass));
+        }
+
         var (query, key, value) = Project(x);
         query = visits.At(HookPoint.Query, query);
         key = visits.At(HookPoint.Key, key);
@@ -46,12 +59,21 @@ internal sealed class Attention
         if (pass.Cache is not null)
         {
             (key, value) = pass.Cache.Append(_layer, key, value);
+            // A single row of a bfloat16 model is float32, and so are its queries.
+            query = query.to(key.dtype);
         }
 
         var inSteps = visits.Wants(HookPoint.Scores) || visits.Wants(HookPoint.Pattern);
         var mixed = inSteps ? MixInSteps(query, key, value, pass, visits) : MixFused(query, key, value, pass);
         mixed = visits.At(HookPoint.HeadMix, mixed.transpose(1, 2));
         return _output.Apply(mixed.reshape(pass.Batch, pass.Length, -1));
+    }
+
+    /// <summary>One new position in each text, and nobody looks inside: one kernel from the projections to the mixed values.</summary>
+    private Tensor OneQuery(Tensor projected, KvCache cache, PassContext pass)
+    {
+        var angles = _rotary?.Angles(pass.Past, 1, null);
+        return OneQueryAttention.Apply(_plan, projected.to(ScalarType.Float32), angles, cache.Reserve(_layer, pass.Batch, _query.Weight.dtype), pass.Past);
     }
 
     /// <summary>Queries [batch, head, pos, dHead], keys and values [batch, keyValueHead, pos, dHead].</summary>

@@ -27,7 +27,7 @@ internal sealed class Block
     }
 
     public static Norm? NormOf(TransformerConfig config, TransformerParameters parameters, string name, HookPoint scale, HookPoint result) =>
-        config.Norm == NormKind.None ? null : new Norm(config, parameters[name + ".weight"], parameters.ByName.GetValueOrDefault(name + ".bias"), scale, result);
+        config.Norm == NormKind.None ? null : new Norm(config, parameters.Get(name + ".weight"), parameters.Find(name + ".bias"), scale, result);
 
     /// <summary>[batch, pos, dModel] → the same, moved to the scope around.</summary>
     public Tensor Apply(Tensor x, PassContext pass)

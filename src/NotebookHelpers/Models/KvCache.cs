@@ -58,40 +58,56 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
     internal (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values) =>
         (Append(ref _keys[layer], keys), Append(ref _values[layer], values));
 
+    /// <summary>Room for one more position of a layer, whose keys and values the caller writes at <see cref="Length"/>: both whole stores, [batch, keyValueHead, capacity, dHead].</summary>
+    internal (Tensor Keys, Tensor Values) Reserve(int layer, long batch, ScalarType type)
+    {
+        var shape = new[] { batch, config.NKeyValueHeads, 1, config.DHead };
+        return (Grow(ref _keys[layer], shape, type), Grow(ref _values[layer], shape, type));
+    }
+
     /// <summary>Called once a pass has gone through every layer.</summary>
     internal void Advance(long length) => Length += length;
 
     private Tensor Append(ref Tensor? store, Tensor added)
     {
+        using var noGradient = no_grad();
         var shape = added.shape;
-        var end = Length + shape[2];
+        var grown = Grow(ref store, shape, added.dtype);
+        using var room = grown.narrow(2, Length, shape[2]);
+        using var written = room.copy_(added);
+        return grown.narrow(2, 0, Length + shape[2]);
+    }
+
+    /// <summary>The store with room for so many positions more; the type is that of the first pass.</summary>
+    private Tensor Grow(ref Tensor? store, long[] shape, ScalarType type)
+    {
         if (store is not null && store.shape[0] != shape[0])
         {
             throw new ArgumentException($"The cache holds {store.shape[0]} texts; this pass reads {shape[0]}.");
         }
 
-        using var noGradient = no_grad();
-        if (store is null || store.shape[2] < end)
+        var end = Length + shape[2];
+        if (store is not null && store.shape[2] >= end)
         {
-            while (_capacity < end)
-            {
-                _capacity *= 2;
-            }
-
-            var larger = empty([shape[0], shape[1], _capacity, shape[3]], added.dtype).DetachFromDisposeScope();
-            if (store is not null)
-            {
-                using var old = store;
-                using var to = larger.narrow(2, 0, Length);
-                using var from = old.narrow(2, 0, Length);
-                using var copied = to.copy_(from);
-            }
-
-            store = larger;
+            return store;
         }
 
-        using var room = store.narrow(2, Length, shape[2]);
-        using var written = room.copy_(added);
-        return store.narrow(2, 0, end);
+        while (_capacity < end)
+        {
+            _capacity *= 2;
+        }
+
+        using var noGradient = no_grad();
+        var larger = empty([shape[0], shape[1], _capacity, shape[3]], store?.dtype ?? type).DetachFromDisposeScope();
+        if (store is not null)
+        {
+            using var old = store;
+            using var to = larger.narrow(2, 0, Length);
+            using var from = old.narrow(2, 0, Length);
+            using var copied = to.copy_(from);
+        }
+
+        store = larger;
+        return larger;
     }
 }

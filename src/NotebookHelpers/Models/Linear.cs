@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;
@@ -5,14 +6,62 @@ namespace BetweenTokens.Models;
 /// <summary>x·Wᵀ + b.</summary>
 /// <param name="weight">W, [out, in]; owned by the parameters.</param>
 /// <param name="bias">b, [out], or null.</param>
-internal sealed class Linear(Tensor weight, Tensor? bias)
+/// <param name="compact">The same matrix in the file's blocks, for one row at a time; null: there is none.</param>
+internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? compact = null) : IRangeJob
 {
+    // Rows to take at a time: some 100 KB of weights, so that the two sides end together and the counter costs nothing.
+    private const int BytesPerRange = 100_000;
+
+    private readonly int _in = (int)weight.shape[1];
+    private readonly int _out = (int)weight.shape[0];
+    private RowMatrix? _rows;
+    private RowMatrix? _current;
+    private float* _x;
+    private float* _y;
+
     /// <summary>W, [out, in].</summary>
     public Tensor Weight => weight;
 
     /// <summary>b, [out], or null.</summary>
     public Tensor? Bias => bias;
 
-    /// <summary>Applies it to the last axis: [..., in] → [..., out], in the weight's type.</summary>
-    public Tensor Apply(Tensor x) => nn.functional.linear(x.dtype == weight.dtype ? x : x.to(weight.dtype), weight, bias);
+    /// <summary>Applies it to the last axis: [..., in] → [..., out], in the weight's type; a single row in float32.</summary>
+    public Tensor Apply(Tensor x) =>
+        x.numel() == _in && x.device_type == TorchSharp.DeviceType.CPU && x.is_contiguous() && Memory.IsPlain(x, weight) && TryRow(x) is { } row
+            ? row
+            : nn.functional.linear(x.dtype == weight.dtype ? x : x.to(weight.dtype), weight, bias);
+
+    void IRangeJob.Run(int from, int to) => _current!.Multiply(_x, _y, from, to);
+
+    /// <summary>One row: a product that only waits for memory, so it reads the weights in their smallest form, on this crew instead of libtorch's.</summary>
+    private Tensor? TryRow(Tensor x)
+    {
+        var matrix = compact?.Rows ?? (_rows ??= OfTensor());
+        if (matrix is null || !Monitor.TryEnter(this))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var wide = x.dtype == ScalarType.Float32 ? null : x.to(ScalarType.Float32);
+            var result = empty([.. x.shape[..^1], _out], ScalarType.Float32);
+            _current = matrix;
+            _x = Memory.Of<float>(wide ?? x);
+            _y = Memory.Of<float>(result);
+            WorkCrew.Run(this, _out, (int)Math.Max(1, BytesPerRange * (long)_out / matrix.Bytes));
+            return bias is null ? result : result.add_(bias);
+        }
+        finally
+        {
+            Monitor.Exit(this);
+        }
+    }
+
+    private RowMatrix? OfTensor() => weight.device_type != TorchSharp.DeviceType.CPU || !weight.is_contiguous() || weight.numel() * weight.ElementSize > int.MaxValue ? null : weight.dtype switch
+    {
+        ScalarType.Float32 => new FloatRows(Memory.Of<float>(weight), _out, _in),
+        ScalarType.BFloat16 => new BFloatRows(Memory.Of<ushort>(weight), _out, _in),
+        _ => null,
+    };
 }

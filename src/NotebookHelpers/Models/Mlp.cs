@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -30,21 +31,19 @@ internal sealed class Mlp
             return _down.Apply(visits.At(HookPoint.MlpPost, Activate(before)));
         }
 
-        var (gate, linear) = GateAndUp(x);
+        var both = _gateUp?.Apply(x);
+        var looked = visits.Wants(HookPoint.MlpPre) || visits.Wants(HookPoint.MlpLinear);
+        if (both is not null && !looked && GateKernel.TryApply(both, _config.DMlp, _config.Activation) is { } product)
+        {
+            return _down.Apply(visits.At(HookPoint.MlpPost, product));
+        }
+
+        var (gate, linear) = both is null
+            ? (_gate.Apply(x), _up.Apply(x))
+            : (both.narrow(-1, 0, _config.DMlp), both.narrow(-1, _config.DMlp, _config.DMlp));
         gate = visits.At(HookPoint.MlpPre, gate);
         linear = visits.At(HookPoint.MlpLinear, linear);
         return _down.Apply(visits.At(HookPoint.MlpPost, Activate(gate) * linear));
-    }
-
-    private (Tensor Gate, Tensor Up) GateAndUp(Tensor x)
-    {
-        if (_gateUp is null)
-        {
-            return (_gate!.Apply(x), _up.Apply(x));
-        }
-
-        var both = _gateUp.Apply(x);
-        return (both.narrow(-1, 0, _config.DMlp), both.narrow(-1, _config.DMlp, _config.DMlp));
     }
 
     private Tensor Activate(Tensor x) => _config.Activation switch

@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -22,20 +23,14 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
         return gain is null ? result : result * gain;
     }
 
-    private Tensor Fused(Tensor x) => config.Norm switch
+    private Tensor Fused(Tensor x) => NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias) ?? config.Norm switch
     {
-        NormKind.None => x,
         NormKind.LayerNorm => nn.functional.layer_norm(x.to(ScalarType.Float32), [x.shape[^1]], gain, bias, config.NormEpsilon),
         _ => RootMeanSquare(x, gain, config.NormEpsilon),
     };
 
     private Tensor InSteps(Tensor x, Visits visits)
     {
-        if (config.Norm == NormKind.None)
-        {
-            return x;
-        }
-
         var wide = x.to(ScalarType.Float32);
         var centred = config.Norm == NormKind.LayerNorm ? wide - wide.mean([-1], keepdim: true) : wide;
         var scale = visits.At(scalePoint, (centred.square().mean([-1], keepdim: true) + config.NormEpsilon).sqrt());

@@ -8,8 +8,8 @@ internal sealed class Positions(TransformerConfig config, TransformerParameters 
     /// <summary>The code of this pass's positions, float32 [pos, dModel] or [batch, pos, dModel]; null where the scheme adds none.</summary>
     public Tensor? Code(PassContext pass) => config.Positions switch
     {
-        PositionScheme.Learned when pass.Positions is null => parameters["position.weight"].narrow(0, pass.Past, pass.Length),
-        PositionScheme.Learned => Lookup.Rows(parameters["position.weight"], pass.Positions),
+        PositionScheme.Learned when pass.Positions is null => parameters.Get("position.weight").narrow(0, pass.Past, pass.Length),
+        PositionScheme.Learned => Lookup.Rows(parameters.Get("position.weight"), pass.Positions),
         PositionScheme.Sinusoidal => Sinusoids(Places(pass)) * Scale(),
         PositionScheme.RawNumber => nn.functional.pad(Places(pass) * Scale(), [0, config.DModel - 1]),
         _ => null,
@@ -29,5 +29,5 @@ internal sealed class Positions(TransformerConfig config, TransformerParameters 
     private Tensor Places(PassContext pass) =>
         (pass.Positions ?? arange(pass.Past, pass.Past + pass.Length, ScalarType.Int64)).to(ScalarType.Float32).unsqueeze(-1);
 
-    private Tensor Scale() => config.LearnedPositionScale ? parameters["position.scale"] : tensor((float)config.PositionScale);
+    private Tensor Scale() => config.LearnedPositionScale ? parameters.Get("position.scale") : tensor((float)config.PositionScale);
 }

@@ -28,10 +28,10 @@ public sealed class Transformer : IDisposable
         Config = parameters.Config;
         _rotary = new Rotary(Config);
         _positions = new Positions(Config, parameters);
-        _embedding = parameters["embed.weight"];
+        _embedding = parameters.Get("embed.weight");
         _blocks = [.. Enumerable.Range(0, Config.NLayers).Select(layer => new Block(Config, parameters, layer, _rotary))];
         _finalNorm = Config.HasFinalNorm ? Block.NormOf(Config, parameters, "final_norm", HookPoint.FinalNormScale, HookPoint.FinalNormOut) : null;
-        _unembedding = new Linear(Config.Tied ? _embedding : parameters["unembed.weight"], Config.HasBias(Biases.Unembed) ? parameters["unembed.bias"] : null);
+        _unembedding = parameters.Unembedding();
     }
 
     /// <summary>A transformer with fresh weights, ready to train.</summary>
@@ -48,7 +48,7 @@ public sealed class Transformer : IDisposable
     public TransformerParameters Parameters { get; }
 
     /// <summary>Reads tokens.</summary>
-    /// <param name="ids">Int64 [batch, pos].</param>
+    /// <param name="ids">Int64 [batch, pos], at least one position.</param>
     /// <param name="cache">What was read before; this pass is added to it. Null: the text starts here.</param>
     /// <param name="hooks">Who looks at activations on the way, and may replace them.</param>
     /// <param name="options">Documents side by side, positions, last logits only.</param>
@@ -107,10 +107,12 @@ public sealed class Transformer : IDisposable
 
     private void CheckRange(Tensor ids)
     {
-        var (low, high) = (ids.min().item<long>(), ids.max().item<long>());
-        if (low < 0 || high >= Config.DVocab)
+        foreach (var id in ids.contiguous().data<long>())
         {
-            throw new ArgumentException($"ids: expected 0 to {Config.DVocab - 1}; found {(low < 0 ? low : high)}. Were they made by another model's tokenizer?", nameof(ids));
+            if (id < 0 || id >= Config.DVocab)
+            {
+                throw new ArgumentException($"ids: expected 0 to {Config.DVocab - 1}; found {id}. Were they made by another model's tokenizer?", nameof(ids));
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;
@@ -15,6 +16,7 @@ public sealed class TransformerParameters : IDisposable
 
     private readonly Dictionary<string, Tensor> _byName = [];
     private readonly Dictionary<string, Tensor> _packed = [];
+    private readonly Dictionary<string, CompactMatrix> _compact = [];
     private readonly Dictionary<string, ParameterSpec> _specs;
 
     private TransformerParameters(TransformerConfig config)
@@ -34,13 +36,30 @@ public sealed class TransformerParameters : IDisposable
     public long Count => Specs.Sum(spec => spec.Shape.Aggregate(1L, (product, size) => product * size));
 
     /// <summary>Every parameter by name, owned by this object.</summary>
-    public IReadOnlyDictionary<string, Tensor> ByName => _byName;
+    /// <remarks>Whoever holds a tensor may change it: from then on the tensor counts, and no faster copy of the same numbers is read.</remarks>
+    public IReadOnlyDictionary<string, Tensor> ByName
+    {
+        get
+        {
+            foreach (var compact in _compact.Values)
+            {
+                compact.LetGo();
+            }
 
-    /// <summary>One parameter; owned by this object.</summary>
+            return _byName;
+        }
+    }
+
+    /// <summary>One parameter; owned by this object. See the remark at <see cref="ByName"/>.</summary>
     /// <exception cref="KeyNotFoundException">No such parameter; the message suggests the nearest name.</exception>
-    public Tensor this[string name] => _byName.TryGetValue(name, out var tensor)
-        ? tensor
-        : throw new KeyNotFoundException($"No parameter '{name}'. The nearest: {string.Join(", ", NearestNames.Of(name, _byName.Keys))}.");
+    public Tensor this[string name]
+    {
+        get
+        {
+            _compact.GetValueOrDefault(PackedOrOwn(name))?.LetGo();
+            return Get(name);
+        }
+    }
 
     /// <summary>Room for weights that are about to be read: packed, no gradients, contents undefined until set.</summary>
     /// <param name="config">The transformer.</param>
@@ -89,7 +108,7 @@ public sealed class TransformerParameters : IDisposable
     public void Set(string name, Tensor value)
     {
         using var noGradient = no_grad();
-        using var _ = this[name].copy_(Shape.Expect(value, name, _specs[name].Shape)).alias();
+        using var _ = Get(name).copy_(Shape.Expect(value, name, _specs[name].Shape)).alias();
     }
 
     /// <summary>Takes a tensor as the parameter itself where the parameter stands alone, and copies it where it is part of a packed one.</summary>
@@ -104,9 +123,28 @@ public sealed class TransformerParameters : IDisposable
             return;
         }
 
-        var old = this[name];
+        var old = Get(name);
         _byName[name] = Shape.Expect(value, name, _specs[name].Shape).DetachFromDisposeScope();
         old.Dispose();
+    }
+
+    /// <summary>One parameter, for code that only reads it.</summary>
+    internal Tensor Get(string name) => Find(name)
+        ?? throw new KeyNotFoundException($"No parameter '{name}'. The nearest: {string.Join(", ", NearestNames.Of(name, _byName.Keys))}.");
+
+    /// <summary>One parameter, for code that only reads it; null where the config has none.</summary>
+    internal Tensor? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Gives a matrix its form in the file's own blocks.</summary>
+    /// <param name="name">A weight, or the first of a group whose members follow one another in it.</param>
+    /// <param name="compact">Owned by this object from now on.</param>
+    internal void Attach(string name, CompactMatrix compact) => _compact.Add(PackedOrOwn(name), compact);
+
+    /// <summary>Names of the weights that lie in one tensor with this one, in order; the name alone where it stands alone.</summary>
+    internal IReadOnlyList<string> GroupOf(string weight)
+    {
+        var (part, member, suffix) = Split(weight);
+        return PackedName(weight) is { } packed && _packed.ContainsKey(packed) ? [.. _groups.First(names => names.Contains(member)).Select(name => $"{part}.{name}.{suffix}")] : [weight];
     }
 
     /// <summary>The tensor in which a group lies one after another ([sum of outs, in]), or null where the names are leaves.</summary>
@@ -114,11 +152,19 @@ public sealed class TransformerParameters : IDisposable
         _packed.GetValueOrDefault($"{part}.{string.Join('_', names!)}.{suffix}");
 
     /// <summary>A projection, with its bias where the config has one.</summary>
-    internal Linear Linear(string name) => new(this[name + ".weight"], _byName.GetValueOrDefault(name + ".bias"));
+    internal Linear Linear(string name) =>
+        new(Get(name + ".weight"), Find(name + ".bias"), GroupOf(name + ".weight").Count == 1 ? _compact.GetValueOrDefault(name + ".weight") : null);
+
+    /// <summary>The projection to logits: the embedding itself where they are tied.</summary>
+    internal Linear Unembedding()
+    {
+        var weight = Config.Tied ? "embed.weight" : "unembed.weight";
+        return new(Get(weight), Find("unembed.bias"), _compact.GetValueOrDefault(weight));
+    }
 
     /// <summary>A group as one projection, or null where its members must be applied one by one.</summary>
     internal Linear? Linear(string part, params ReadOnlySpan<string> names) =>
-        Packed(part, "weight", names) is { } weight ? new(weight, Packed(part, "bias", names)) : null;
+        Packed(part, "weight", names) is { } weight ? new(weight, Packed(part, "bias", names), _compact.GetValueOrDefault($"{part}.{string.Join('_', names!)}.weight")) : null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -127,7 +173,14 @@ public sealed class TransformerParameters : IDisposable
         {
             tensor.Dispose();
         }
+
+        foreach (var compact in _compact.Values)
+        {
+            compact.Dispose();
+        }
     }
+
+    private string PackedOrOwn(string name) => PackedName(name) is { } packed && _packed.ContainsKey(packed) ? packed : name;
 
     private static (string Part, string Member, string Suffix) Split(string name)
     {

@@ -27,6 +27,8 @@ internal static class WeightLoader
             {
                 Place(source, rule, parameters, specs, type);
             }
+
+            CompactLoader.Attach(source, rules, parameters);
         }
         catch
         {
