@@ -40,7 +40,7 @@ public sealed class RowKernelTests
         Tensor Last()
         {
             using var cache = new KvCache(model.Config);
-            return new[] { 3, 1, 4, 1, 5 }.Select(id => model.Transformer.Forward(tensor(new long[] { id }).unsqueeze(0), cache)).Last();
+            return new[] { 3, 1, 4, 1, 5 }.Select(id => model.Transformer.Forward(tensor(new long[] { id }).unsqueeze(0), cache)).ToList()[^1];
         }
 
         var before = Last();
