@@ -1,3 +1,5 @@
+using BetweenTokens.Models;
+
 namespace BetweenTokens.Tracing;
 
 /// <summary>Names of hook points, as TransformerLens spells them, so that its readers feel at home.</summary>
@@ -36,4 +38,37 @@ public static class HookNames
     /// <summary>The name of a point in a layer, for instance <c>blocks.5.attn.hook_z</c>.</summary>
     public static string Of(HookPoint point, int layer = -1) =>
         string.Format(System.Globalization.CultureInfo.InvariantCulture, _names[point], layer);
+
+    /// <summary>True for places that every block has; false for those outside.</summary>
+    public static bool IsInBlock(HookPoint point) => _names[point].StartsWith("blocks.", StringComparison.Ordinal);
+
+    /// <summary>Every place of a transformer, in order of computation.</summary>
+    public static IReadOnlyList<HookAddress> All(TransformerConfig config)
+    {
+        var points = Enum.GetValues<HookPoint>();
+        var before = points.Where(point => point < HookPoint.ResidPre && Exists(point, 0, config));
+        var after = points.Where(point => point > HookPoint.ResidPost && Exists(point, 0, config));
+        return
+        [
+            .. before.Select(point => new HookAddress(point)),
+            .. Enumerable.Range(0, config.NLayers).SelectMany(layer => points.Where(point => IsInBlock(point) && Exists(point, layer, config)).Select(point => new HookAddress(point, layer))),
+            .. after.Select(point => new HookAddress(point)),
+        ];
+    }
+
+    /// <summary>True where a transformer of this kind has the place in a layer.</summary>
+    public static bool Exists(HookPoint point, int layer, TransformerConfig config) => point switch
+    {
+        HookPoint.PositionEmbed => config.Positions is PositionScheme.Learned or PositionScheme.Sinusoidal or PositionScheme.RawNumber,
+        HookPoint.Norm1Scale or HookPoint.Norm1Out => config.Norm != NormKind.None,
+        HookPoint.Norm2Scale or HookPoint.Norm2Out => config.Norm != NormKind.None && config.Mlp != MlpKind.None && !(config.ParallelResidual && config.NormPlace == NormPlace.Post),
+        HookPoint.RotatedQuery or HookPoint.RotatedKey => config.Rotates(layer),
+        HookPoint.ResidMid => config.Mlp != MlpKind.None && !config.ParallelResidual,
+        HookPoint.MlpPre or HookPoint.MlpPost => config.Mlp != MlpKind.None && config.Experts is null,
+        HookPoint.MlpLinear => config.Mlp == MlpKind.Gated && config.Experts is null,
+        HookPoint.MlpOut => config.Mlp != MlpKind.None,
+        HookPoint.ExpertWeights => config.Experts is not null,
+        HookPoint.FinalNormScale or HookPoint.FinalNormOut => config.HasFinalNorm,
+        _ => true,
+    };
 }

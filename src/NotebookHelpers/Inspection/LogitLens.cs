@@ -1,0 +1,116 @@
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Inspection;
+
+/// <summary>What the stream would say at one depth and position if the model ended there.</summary>
+/// <param name="TopIds">Likeliest tokens, falling.</param>
+/// <param name="TopLogits">Their logits.</param>
+/// <param name="TopProbabilities">Their probabilities.</param>
+/// <param name="Entropy">Entropy of the distribution, in nats.</param>
+/// <param name="DivergenceFromOutput">KL(output ‖ lens), in nats: what is still missing.</param>
+/// <param name="OutputProbability">Probability of the token that the model finally puts first.</param>
+public sealed record LensCell(
+    IReadOnlyList<int> TopIds,
+    IReadOnlyList<float> TopLogits,
+    IReadOnlyList<float> TopProbabilities,
+    double Entropy,
+    double DivergenceFromOutput,
+    double OutputProbability);
+
+/// <summary>
+/// The logit lens (nostalgebraist 2020): final norm and unembedding applied to the stream after each layer. Row 0 is the
+/// embedding, row i the stream after layer i, the last row the model's own output. Early rows read a basis that the model
+/// has not turned to yet (Belrose et al. 2023), so they show what can be read, not all that is there.
+/// </summary>
+public sealed class LogitLens
+{
+    private LogitLens(Trace trace, LensCell[][] rows, IReadOnlyList<int> positions)
+    {
+        (Rows, Positions) = (rows, positions);
+        Model = trace.Model;
+        Ids = trace.Ids;
+        SettledAt = [.. Enumerable.Range(0, positions.Count).Select(column => FirstOfLastRun(rows, column))];
+    }
+
+    /// <summary>Name of the model.</summary>
+    public string Model { get; }
+
+    /// <summary>The text.</summary>
+    public IReadOnlyList<int> Ids { get; }
+
+    /// <summary>Positions looked at, one a column.</summary>
+    public IReadOnlyList<int> Positions { get; }
+
+    /// <summary>[depth][column], depth 0 (embedding) to the number of layers (output).</summary>
+    public IReadOnlyList<IReadOnlyList<LensCell>> Rows { get; }
+
+    /// <summary>For each column the first depth from which the final winner leads to the end; the number of layers: only the last layer decided.</summary>
+    public IReadOnlyList<int> SettledAt { get; }
+
+    /// <summary>Reads a trace.</summary>
+    /// <param name="trace">A full trace, or one that keeps the residual stream and the logits.</param>
+    /// <param name="positions">Positions to look at; null: all.</param>
+    /// <param name="top">Likeliest tokens to list.</param>
+    public static LogitLens Of(Trace trace, IReadOnlyList<Index>? positions = null, int top = 5)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        int[] columns = positions is null ? [.. Enumerable.Range(0, trace.Length)] : [.. positions.Select(p => p.GetOffset(trace.Length))];
+        var index = tensor(columns.Select(c => (long)c).ToArray());
+        var output = trace.Logits[0].index_select(0, index).to(ScalarType.Float32);
+        var outputLog = output.log_softmax(-1);
+        var winners = output.argmax(-1, keepdim: true);
+        var layers = trace.Transformer.Config.NLayers;
+        var rows = new LensCell[layers + 1][];
+        for (var depth = 0; depth <= layers; depth++)
+        {
+            using var step = NewDisposeScope();
+            rows[depth] = Cells(depth == layers ? output : LogitsAt(trace, depth, index), outputLog, winners, top);
+        }
+
+        return new(trace, rows, columns);
+    }
+
+    /// <summary>Logits of the stream at a depth: [column, dVocab].</summary>
+    private static Tensor LogitsAt(Trace trace, int depth, Tensor index)
+    {
+        var stream = trace.Stream(depth).index_select(1, index);
+        return trace.Transformer.Unembed(trace.Transformer.FinalNorm(stream))[0];
+    }
+
+    private static LensCell[] Cells(Tensor logits, Tensor outputLog, Tensor winners, int top)
+    {
+        var log = logits.log_softmax(-1);
+        var probabilities = log.exp();
+
+        // 0 · −∞ would be no number; a token without probability adds nothing.
+        var entropy = (probabilities * log.clamp(min: float.MinValue)).sum(-1).neg();
+        var output = outputLog.exp();
+        var divergence = (output * (outputLog - log)).nan_to_num(0, float.PositiveInfinity, float.NegativeInfinity).sum(-1);
+        var winner = probabilities.gather(-1, winners).squeeze(-1);
+        var (values, ids) = logits.topk(Math.Min(top, (int)logits.shape[^1]), -1);
+        var (topIds, topLogits, topProbabilities) = (Rows<long>(ids), Rows<float>(values), Rows<float>(probabilities.gather(-1, ids)));
+        var (h, kl, p) = (entropy.data<float>().ToArray(), divergence.data<float>().ToArray(), winner.data<float>().ToArray());
+        return [.. h.Select((_, i) => new LensCell([.. topIds[i].Select(id => (int)id)], topLogits[i], topProbabilities[i], h[i], Math.Max(0, kl[i]), p[i]))];
+    }
+
+    private static T[][] Rows<T>(Tensor table)
+        where T : unmanaged
+    {
+        using var flat = table.contiguous();
+        return [.. flat.data<T>().ToArray().Chunk((int)table.shape[^1])];
+    }
+
+    private static int FirstOfLastRun(LensCell[][] rows, int column)
+    {
+        var winner = rows[^1][column].TopIds[0];
+        var depth = rows.Length - 1;
+        while (depth > 0 && rows[depth - 1][column].TopIds[0] == winner)
+        {
+            depth--;
+        }
+
+        return depth;
+    }
+}

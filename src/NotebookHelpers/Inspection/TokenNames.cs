@@ -1,0 +1,21 @@
+using BetweenTokens.Text;
+using BetweenTokens.Tracing;
+
+namespace BetweenTokens.Inspection;
+
+/// <summary>Tokens by their text.</summary>
+public static class TokenNames
+{
+    /// <summary>The id of a text that is exactly one token, for instance " Paris" with its space.</summary>
+    /// <exception cref="ArgumentException">There is no tokenizer, or the text is none or several tokens.</exception>
+    public static int TokenId(this ITokenizer tokenizer, string text)
+    {
+        var tokens = tokenizer.Encode(text);
+        return tokens.Count == 1 ? tokens[0].Id
+            : throw new ArgumentException($"'{text}' is {tokens.Count} tokens ({string.Join(" · ", tokens.Select(t => t.Piece))}); one is wanted. A word inside a sentence usually begins with a space.");
+    }
+
+    /// <summary>The id of a text that is exactly one token of the traced model.</summary>
+    public static int TokenId(this Trace trace, string text) =>
+        (trace.Tokenizer ?? throw new ArgumentException($"{trace.Model} has no tokenizer: give a token id instead of '{text}'.")).TokenId(text);
+}

@@ -1,0 +1,105 @@
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Tracing;
+
+/// <summary>The changes that can be made to a pass; any number of them can be combined, applied in the order given.</summary>
+public static class Intervene
+{
+    /// <summary>Sets an activation to zero.</summary>
+    /// <param name="at">Place, for instance <c>blocks.5.attn.hook_z</c>.</param>
+    /// <param name="head">One head; null: all.</param>
+    /// <param name="position">One position; null: all.</param>
+    public static Intervention Zero(HookAddress at, int? head = null, Index? position = null) =>
+        new("zero", at, head, position, (part, _) => zeros_like(part));
+
+    /// <summary>Replaces an activation by its mean over the positions of a reference text: what is typical stays, what this text says goes.</summary>
+    /// <param name="at">Place; scores and patterns have no mean over positions.</param>
+    /// <param name="over">Trace of the reference text; must outlive the passes.</param>
+    /// <param name="head">One head; null: all.</param>
+    /// <param name="position">One position; null: all.</param>
+    public static Intervention Mean(HookAddress at, Trace over, int? head = null, Index? position = null)
+    {
+        if (at.Point is HookPoint.Scores or HookPoint.Pattern)
+        {
+            throw new ArgumentException($"{at}: rows of different lengths have no mean. Freeze the pattern of another text instead.");
+        }
+
+        return new("mean", at, head, position, (part, _) =>
+            HeadOf(over[at], at.Point, head).mean([HookAxes.Position(at.Point)], keepdim: true).to(part.dtype).expand(part.shape));
+    }
+
+    /// <summary>Replaces an activation.</summary>
+    /// <param name="at">Place.</param>
+    /// <param name="value">Of the shape of what is replaced, or one that broadcasts to it; must outlive the passes.</param>
+    /// <param name="head">One head; null: all.</param>
+    /// <param name="position">One position; null: all.</param>
+    public static Intervention Replace(HookAddress at, Tensor value, int? head = null, Index? position = null) =>
+        new("replace", at, head, position, (part, _) => value.to(part.dtype).expand(part.shape));
+
+    /// <summary>Adds a vector (steering, Turner et al. 2023).</summary>
+    /// <param name="at">Place.</param>
+    /// <param name="vector">Broadcasts to the activation; must outlive the passes.</param>
+    /// <param name="scale">Multiplies the vector.</param>
+    /// <param name="head">One head; null: all.</param>
+    /// <param name="position">One position; null: all.</param>
+    public static Intervention Add(HookAddress at, Tensor vector, double scale = 1, int? head = null, Index? position = null) =>
+        new("add", at, head, position, (part, _) => part + (vector * scale).to(part.dtype));
+
+    /// <summary>Takes an activation from another pass (activation patching, Meng et al. 2022).</summary>
+    /// <param name="at">Place.</param>
+    /// <param name="from">The other pass; must outlive the passes.</param>
+    /// <param name="head">One head; null: all.</param>
+    /// <param name="position">Where it goes to; null: every position, each from its own place.</param>
+    /// <param name="fromPosition">Where it comes from; null: the same position.</param>
+    public static Intervention Patch(HookAddress at, Trace from, int? head = null, Index? position = null, Index? fromPosition = null)
+    {
+        if (fromPosition is not null && position is null)
+        {
+            throw new ArgumentException($"{at}: to take one position, say which position it goes to.");
+        }
+
+        return new("patch", at, head, position, (part, region) =>
+        {
+            var (source, axis) = (HeadOf(from[at], at.Point, head), HookAxes.Position(at.Point));
+            var start = fromPosition?.GetOffset(from.Length) ?? region.Start;
+            if (start < 0 || start + region.Length > source.shape[axis])
+            {
+                throw new ArgumentException($"patch {at}: positions {start} to {start + region.Length - 1} are wanted; the other text has {source.shape[axis]}.");
+            }
+
+            source = start == 0 && region.Length == source.shape[axis] ? source : source.narrow(axis, start, region.Length);
+            return source.shape.SequenceEqual(part.shape) ? source.to(part.dtype) : throw new ArgumentException($"patch {at}: the texts differ in length: {Shape.Text(source.shape)} does not fit {Shape.Text(part.shape)}. Name a position.");
+        });
+    }
+
+    /// <summary>Hides one key from one query: its score becomes −∞, and the row's weight is shared among the others.</summary>
+    /// <param name="layer">Layer.</param>
+    /// <param name="query">The position that looks.</param>
+    /// <param name="key">The position that it no longer sees.</param>
+    /// <param name="head">One head; null: all.</param>
+    public static Intervention CutEdge(int layer, Index query, int key, int? head = null) =>
+        new($"cut the edge to position {key} at", new(HookPoint.Scores, layer), head, query, (part, _) =>
+        {
+            // [batch, head, 1, key]
+            if (key < 0 || key >= part.shape[^1])
+            {
+                throw new ArgumentException($"The edge to position {key} in layer {layer} does not exist: this query looks at {part.shape[^1]} positions.");
+            }
+
+            var cut = part.clone();
+            cut.narrow(-1, key, 1).fill_(float.NegativeInfinity);
+            return float.IsNegativeInfinity(cut.amax([-1]).min().item<float>())
+                ? throw new ArgumentException($"Position {query} of layer {layer} sees position {key} alone; without that edge it would see nothing.")
+                : cut;
+        });
+
+    /// <summary>Uses the attention pattern of another pass over a text of the same length; values are still this pass's own.</summary>
+    /// <param name="layer">Layer.</param>
+    /// <param name="from">The other pass; must outlive the passes.</param>
+    /// <param name="head">One head; null: all.</param>
+    public static Intervention FreezePattern(int layer, Trace from, int? head = null) =>
+        Patch(new HookAddress(HookPoint.Pattern, layer), from, head);
+
+    private static Tensor HeadOf(Tensor value, HookPoint point, int? head) =>
+        head is { } number ? value.narrow(HookAxes.Head(point)!.Value, number, 1) : value;
+}
