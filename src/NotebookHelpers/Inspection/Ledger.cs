@@ -133,7 +133,7 @@ public sealed class Ledger
         Of(trace, position, trace.TokenId(token), against is null ? null : trace.TokenId(against));
 
     /// <summary>The largest entries by absolute value, and the sum of all others.</summary>
-    public (IReadOnlyList<LedgerEntry> Entries, double Rest) Top(int count)
+    public (IReadOnlyList<LedgerEntry> Entries, double Others) Top(int count)
     {
         var top = Entries.OrderByDescending(e => Math.Abs(e.Value)).Take(count).ToList();
         return (top, Sum - top.Sum(e => e.Value));

@@ -90,12 +90,12 @@ public sealed class LogitLens
         var divergence = (output * (outputLog - log)).nan_to_num(0, float.PositiveInfinity, float.NegativeInfinity).sum(-1);
         var winner = probabilities.gather(-1, winners).squeeze(-1);
         var (values, ids) = logits.topk(Math.Min(top, (int)logits.shape[^1]), -1);
-        var (topIds, topLogits, topProbabilities) = (Rows<long>(ids), Rows<float>(values), Rows<float>(probabilities.gather(-1, ids)));
+        var (topIds, topLogits, topProbabilities) = (RowsOf<long>(ids), RowsOf<float>(values), RowsOf<float>(probabilities.gather(-1, ids)));
         var (h, kl, p) = (entropy.data<float>().ToArray(), divergence.data<float>().ToArray(), winner.data<float>().ToArray());
         return [.. h.Select((_, i) => new LensCell([.. topIds[i].Select(id => (int)id)], topLogits[i], topProbabilities[i], h[i], Math.Max(0, kl[i]), p[i]))];
     }
 
-    private static T[][] Rows<T>(Tensor table)
+    private static T[][] RowsOf<T>(Tensor table)
         where T : unmanaged
     {
         using var flat = table.contiguous();

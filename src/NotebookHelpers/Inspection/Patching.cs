@@ -54,7 +54,7 @@ public static class Patching
 
         public Tensor Visit(HookPoint point, int at, Tensor value)
         {
-            var mask = eye(value.shape[1], ScalarType.Bool).unsqueeze(-1);
+            var mask = eye(value.shape[1], dtype: ScalarType.Bool).unsqueeze(-1);
             return where(mask, source.expand(value.shape), value);
         }
     }

@@ -15,7 +15,7 @@ namespace BetweenTokens.Inspection;
 internal sealed class Readout : IDisposable
 {
     private readonly Tensor _direction;
-    private readonly DisposeScope _scope;
+    private readonly TorchSharp.DisposeScope _scope;
 
     public Readout(Trace trace, long position, int token, int? against)
     {

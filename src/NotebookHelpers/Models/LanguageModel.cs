@@ -51,17 +51,23 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
         ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, model, type) : null;
 
     /// <inheritdoc/>
-    public IReading Start(int streams = 1) => new TransformerReading(transformer, streams);
+    public IReading Start(int streams = 1) => Start(streams, null);
 
     /// <inheritdoc/>
-    public LogitRows Logits(ReadOnlySpan<int> ids)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var logits = transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0));
-        return new LogitRows(logits.data<float>().ToArray(), VocabularySize);
-    }
+    public LogitRows Logits(ReadOnlySpan<int> ids) => Logits(ids, null);
 
     /// <summary>Frees the weights.</summary>
     public void Dispose() => transformer.Dispose();
+
+    /// <summary>A reading whose passes go by hooks.</summary>
+    internal IReading Start(int streams, Func<long, Tracing.IForwardHooks?>? hooks) => new TransformerReading(transformer, streams, hooks);
+
+    /// <summary>One pass that goes by hooks.</summary>
+    internal LogitRows Logits(ReadOnlySpan<int> ids, Tracing.IForwardHooks? hooks)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var logits = transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0), hooks: hooks);
+        return new LogitRows(logits.data<float>().ToArray(), VocabularySize);
+    }
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Models;
 
 /// <summary>A transformer in the middle of one or many texts; what was read lies in a key-value cache.</summary>
-internal sealed class TransformerReading(Transformer transformer, int streams) : IReading
+/// <param name="transformer">The network; not owned.</param>
+/// <param name="streams">Texts side by side.</param>
+/// <param name="hooks">For each pass, given the number of positions read when it is done: who looks on or interferes; null: nobody.</param>
+internal sealed class TransformerReading(Transformer transformer, int streams, Func<long, Tracing.IForwardHooks?>? hooks = null) : IReading
 {
     private static readonly ForwardOptions _lastOnly = new() { LastOnly = true };
 
@@ -30,7 +33,7 @@ internal sealed class TransformerReading(Transformer transformer, int streams) :
             room[i] = tokens[i];
         }
 
-        var logits = transformer.Forward(ids, _cache, options: _lastOnly);
+        var logits = transformer.Forward(ids, _cache, hooks?.Invoke(_cache.Length + ids.shape[1]), _lastOnly);
         if (_logits.Length != logits.numel())
         {
             _logits = new float[logits.numel()];

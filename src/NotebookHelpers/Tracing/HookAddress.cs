@@ -39,8 +39,9 @@ public readonly record struct HookAddress(HookPoint Point, int Layer = -1)
             throw new ArgumentException($"{Point} in layer {Layer} does not exist: {(HookNames.IsInBlock(Point) ? $"this model has layers 0 to {config.NLayers - 1}" : "it stands outside the layers, at −1")}.");
         }
 
-        return HookNames.Exists(Point, Math.Max(0, Layer), config) ? this
-            : throw new ArgumentException($"{this} does not exist in this model: it has no such part. It has: {string.Join(", ", HookNames.All(config).Select(a => HookNames.Of(a.Point, Math.Max(0, Layer))).Distinct())}.");
+        var layer = Math.Max(0, Layer);
+        return HookNames.Exists(Point, layer, config) ? this
+            : throw new ArgumentException($"{this} does not exist in this model: it has no such part. It has: {string.Join(", ", HookNames.All(config).Select(a => HookNames.Of(a.Point, layer)).Distinct())}.");
     }
 
     /// <summary>The name, as in <see cref="HookNames"/>.</summary>

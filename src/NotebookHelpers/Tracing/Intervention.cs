@@ -48,23 +48,23 @@ public sealed class Intervention
 
     /// <summary>The value to go on with; lives in the scope of the caller.</summary>
     /// <param name="value">The activation, not changed itself.</param>
-    /// <param name="past">Positions read before this pass.</param>
-    internal Tensor Apply(Tensor value, long past)
+    /// <param name="end">Positions read when this pass is done; after the blocks a pass may go on with its last position alone.</param>
+    /// <param name="grows">True: the text is being continued, so a position may still come.</param>
+    internal Tensor Apply(Tensor value, long end, bool grows)
     {
         var axis = HookAxes.Position(At.Point);
         var length = value.shape[axis];
-        var region = new Region(past, length, null);
+        var start = end - length;
+        var region = new Region(start, length, null);
         if (Position is { } index)
         {
-            var position = index.IsFromEnd ? past + length - index.Value : index.Value;
-            if (position < past || position >= past + length)
+            var position = index.IsFromEnd ? end - index.Value : index.Value;
+            if (position < start || position >= end)
             {
-                return index.IsFromEnd || past > 0 || position < 0
-                    ? value
-                    : throw new ArgumentException($"{this}: the text has {length} positions, 0 to {length - 1}.");
+                return grows ? value : throw new ArgumentException($"{this}: the text has {end} positions, 0 to {end - 1}.");
             }
 
-            region = new Region(position, 1, position - past);
+            region = new Region(position, 1, position - start);
         }
 
         if (Head is null && Position is null)

@@ -8,13 +8,18 @@ namespace BetweenTokens.Tracing;
 /// Fused kernels round otherwise than the same steps taken one by one. So every pass with hooks goes in steps, whatever
 /// it keeps: an activation of one such pass, put back into another, is what was there to the last bit.
 /// </remarks>
-internal sealed class PassHooks(IReadOnlyList<Intervention> interventions, long past, Action<HookAddress, Tensor>? keep = null, Func<HookAddress, bool>? keeps = null) : IForwardHooks
+/// <param name="interventions">Changes, in order.</param>
+/// <param name="end">Positions read when the pass is done.</param>
+/// <param name="grows">True: the text is being continued, so a position that is not there may still come.</param>
+/// <param name="keep">Takes what is kept.</param>
+/// <param name="keeps">What to keep.</param>
+internal sealed class PassHooks(IReadOnlyList<Intervention> interventions, long end, bool grows = false, Action<HookAddress, Tensor>? keep = null, Func<HookAddress, bool>? keeps = null) : IForwardHooks
 {
     private readonly ILookup<HookAddress, Intervention> _byAddress = interventions.ToLookup(i => i.At);
 
     /// <summary>Hooks for a pass that only changes; null where there is nothing to change, so that the pass stays as fast as it is.</summary>
-    public static PassHooks? Changing(IReadOnlyList<Intervention> interventions, long past) =>
-        interventions.Count == 0 ? null : new PassHooks(interventions, past);
+    public static PassHooks? Changing(IReadOnlyList<Intervention> interventions, long end, bool grows = false) =>
+        interventions.Count == 0 ? null : new PassHooks(interventions, end, grows);
 
     /// <summary>Refuses changes that do not fit a transformer.</summary>
     public static IReadOnlyList<Intervention> Checked(IReadOnlyList<Intervention> interventions, TransformerConfig config)
@@ -37,7 +42,7 @@ internal sealed class PassHooks(IReadOnlyList<Intervention> interventions, long 
         var address = new HookAddress(point, layer);
         foreach (var intervention in _byAddress[address])
         {
-            value = intervention.Apply(value, past);
+            value = intervention.Apply(value, end, grows);
         }
 
         if (keeps is not null && keeps(address))

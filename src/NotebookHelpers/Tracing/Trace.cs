@@ -71,7 +71,7 @@ public sealed class Trace : IDisposable
         using var noGradient = no_grad();
         try
         {
-            var hooks = new PassHooks(options.Interventions, 0, trace.Keep, address => wanted is null || wanted.Contains(address));
+            var hooks = new PassHooks(options.Interventions, ids.Length, grows: false, trace.Keep, address => wanted is null || wanted.Contains(address));
             transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0), hooks: hooks);
             trace.Weigh();
             return trace;

@@ -1,6 +1,5 @@
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
-using static TorchSharp.torch;
 
 namespace BetweenTokens.Tracing;
 
@@ -55,10 +54,10 @@ public sealed class ChangedModel : ILanguageModel
     public Text.ITokenizer? Tokenizer => _model.Tokenizer;
 
     /// <inheritdoc/>
-    public IReading Start(int streams = 1) => _model.Start(streams, past => PassHooks.Changing(_interventions, past));
+    public IReading Start(int streams = 1) => _model.Start(streams, end => PassHooks.Changing(_interventions, end, grows: true));
 
     /// <inheritdoc/>
-    public LogitRows Logits(ReadOnlySpan<int> ids) => _model.Logits(ids, PassHooks.Changing(_interventions, 0));
+    public LogitRows Logits(ReadOnlySpan<int> ids) => _model.Logits(ids, PassHooks.Changing(_interventions, ids.Length));
 
     /// <summary>A trace of the changed pass.</summary>
     public Trace Trace(ReadOnlySpan<int> ids, TraceOptions? options = null)
