@@ -85,8 +85,8 @@ public sealed class SmolLm2InspectionTests : IClassFixture<Models.SmolLm2Tests.F
         Assert.Equal(expected.Length, calibration.Predictions.Count);
         Assert.Equal(expected.Average(), calibration.Nll, 1e-4);
 
-        // def · Ġfib · on · acci: pieces inside a word are told from those that begin one.
-        Assert.Equal([true, false, false], calibration.Predictions.Take(3).Select(p => p.StartsWord));
+        // def · Ġfibon · acci · (: pieces inside a word are told from those that begin one.
+        Assert.Equal([true, false, true], calibration.Predictions.Take(3).Select(p => p.StartsWord));
     }
 
     private static void Compare(float[] expected, double[] actual)

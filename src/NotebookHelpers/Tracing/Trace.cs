@@ -105,7 +105,8 @@ public sealed class Trace : IDisposable
     /// <summary>One head's attention pattern: [query, key].</summary>
     public float[,] Pattern(int layer, int head)
     {
-        using var pattern = this[HookPoint.Pattern, layer][0, head].contiguous();
+        using var scope = NewDisposeScope();
+        var pattern = this[HookPoint.Pattern, layer][0, head].contiguous();
         var rows = new float[Length, Length];
         Buffer.BlockCopy(pattern.data<float>().ToArray(), 0, rows, 0, rows.Length * sizeof(float));
         return rows;
@@ -114,8 +115,8 @@ public sealed class Trace : IDisposable
     /// <summary>Logits after a position, [dVocab].</summary>
     public float[] LogitsAt(Index position)
     {
-        using var row = Logits[0, position.GetOffset(Length)].contiguous();
-        return row.data<float>().ToArray();
+        using var scope = NewDisposeScope();
+        return Logits[0, position.GetOffset(Length)].contiguous().data<float>().ToArray();
     }
 
     /// <summary>Frees what was kept.</summary>
