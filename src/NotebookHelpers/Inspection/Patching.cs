@@ -25,12 +25,13 @@ public static class Patching
             throw new ArgumentException($"Two texts of the same length expected, position by position; found {clean.Length} and {corrupt.Length} tokens.");
         }
 
+        using var outer = NewDisposeScope();
         using var noGradient = no_grad();
         var (layers, length) = (transformer.Config.NLayers, clean.Length);
         using var source = Trace.Run(transformer, clean, new() { Keep = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.ResidPre, layer))] });
 
         // One row of the batch for each position, so that a layer costs one pass.
-        using var rows = tensor(corrupt.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0).repeat(length, 1);
+        var rows = tensor(corrupt.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0).repeat(length, 1);
         var map = new double[layers, length];
         for (var layer = 0; layer < layers; layer++)
         {
