@@ -11,7 +11,7 @@ internal static class Opened
     /// <param name="kind">What it is, for messages.</param>
     public static byte[] Bytes(string path, int most, string kind)
     {
-        var (handle, length) = File(path, 0, kind);
+        var (handle, length) = File(path, 1, kind);
         using (handle)
         {
             if (length > most)

@@ -86,7 +86,12 @@ internal sealed class SafetensorsHeader
         }
 
         _metadataSeen = true;
-        Expect(ref reader, JsonTokenType.StartObject, MetadataKey);
+        if (reader.Read() && reader.TokenType == JsonTokenType.Null)
+        {
+            return;
+        }
+
+        Expect(reader.TokenType, JsonTokenType.StartObject, MetadataKey);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
@@ -193,9 +198,15 @@ internal sealed class SafetensorsHeader
 
     private void Expect(ref Utf8JsonReader reader, JsonTokenType type, string subject)
     {
-        if (!reader.Read() || reader.TokenType != type)
+        reader.Read();
+        Expect(reader.TokenType, type, subject);
+    }
+
+    private void Expect(JsonTokenType found, JsonTokenType type, string subject)
+    {
+        if (found != type)
         {
-            throw new ModelFileException(_file, $"header, {FileText.Shown(subject)}", type.ToString(), reader.TokenType.ToString(), FileText.FetchAgain);
+            throw new ModelFileException(_file, $"header, {FileText.Shown(subject)}", type.ToString(), found.ToString(), FileText.FetchAgain);
         }
     }
 }

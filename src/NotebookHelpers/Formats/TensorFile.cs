@@ -40,7 +40,7 @@ public abstract class TensorFile : ITensorSource
         }
 
         var target = stored.IsInteger ? stored.Same!.Value : type;
-        var tensor = empty(entry.Shape, target);
+        var tensor = Allocate(entry, target);
         try
         {
             if (entry.Count > 0)
@@ -67,6 +67,19 @@ public abstract class TensorFile : ITensorSource
     {
         _handle.Dispose();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Memory for the values: as much as the file's own bytes explain, which may still be more than the machine has.</summary>
+    private Tensor Allocate(TensorEntry entry, ScalarType type)
+    {
+        try
+        {
+            return empty(entry.Shape, type);
+        }
+        catch (Exception error) when (error is System.Runtime.InteropServices.ExternalException or OutOfMemoryException)
+        {
+            throw new ModelFileException(Path, $"tensor {entry.Name}", $"memory for {TensorLayout.Words(entry.Shape)} in {type}", $"too little on this machine: {error.Message.Split('\n')[0]}", "Use a smaller model, bfloat16, or a machine with more memory.", error);
+        }
     }
 
     private void Check(TensorEntry entry, BlockReader.Outcome outcome, Tensor tensor)

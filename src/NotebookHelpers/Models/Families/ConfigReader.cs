@@ -9,7 +9,7 @@ namespace BetweenTokens.Models.Families;
 /// </summary>
 internal sealed class ConfigReader
 {
-    private const long LongestFile = 16 << 20;
+    private const int LongestFile = 16 << 20;
 
     private readonly Dictionary<string, JsonElement> _values;
     private readonly HashSet<string> _open;
@@ -30,27 +30,10 @@ internal sealed class ConfigReader
     /// <exception cref="ModelFileException">It is not there, too long, not JSON, or not an object.</exception>
     public static ConfigReader Open(string path)
     {
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > LongestFile)
-            {
-                throw new ModelFileException(path, null, $"a config of at most {LongestFile} bytes", $"{length}", "This is no model's config.json: check the folder.");
-            }
-
-            using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path), new JsonDocumentOptions { MaxDepth = 32 });
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? new ConfigReader(path, document.RootElement.Clone())
-                : throw new ModelFileException(path, null, "a JSON object", document.RootElement.ValueKind.ToString(), "Fetch the model's config.json again.");
-        }
-        catch (JsonException error)
-        {
-            throw new ModelFileException(path, null, "JSON", error.Message, "Fetch the model's config.json again.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ModelFileException(path, null, "a file that can be read", error.Message, "Check the path and the permissions.", error);
-        }
+        var root = ModelJson.Read(path, LongestFile, "a config");
+        return root.ValueKind == JsonValueKind.Object
+            ? new ConfigReader(path, root)
+            : throw new ModelFileException(path, null, "a JSON object", root.ValueKind.ToString(), "Fetch the model's config.json again.");
     }
 
     /// <summary>True if the key is there and not null.</summary>
@@ -73,7 +56,7 @@ internal sealed class ConfigReader
     public IReadOnlyList<int> Ids(string name) => Find(name) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(id => id.TryGetInt32(out var number) && number >= 0 ? number : throw Refuse(name, "token ids", id.ToString()))],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) && number >= 0 ? number : throw Refuse(name, "token ids", id.ToString()))],
         _ => Id(name) is { } id ? [id] : [],
     };
 
