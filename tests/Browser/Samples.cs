@@ -34,7 +34,7 @@ internal static class Samples
         double[] p = [0.41, 0.22, 0.11, 0.06, 0.05, 0.03, 0.02, 0.01, 0.008, 0.0002];
         yield return Pictures.Distribution(Tokens, p, title: "Следующий токен после «Париж — столица какой»", marked: "␣столица");
         yield return Pictures.Temperatures([.. p.Select(v => (float)Math.Log(v))], i => Tokens[i], title: "Та же раздача голосов при разной температуре");
-        yield return Pictures.Distributions(Tokens[..6], [("точное", [0.5, 0.2, 0.1, 0.05, 0.02, 0.01]), ("частоты", [0.48, 0.21, 0.12, 0.04, 0.03, 0]), ("модель", [0.44, 0.25, 0.1, 0.06, 0.02, 0.01])], "Точное распределение, частоты в корпусе и модель");
+        yield return Pictures.Compare(Tokens[..6], [("точное", [0.5, 0.2, 0.1, 0.05, 0.02, 0.01]), ("частоты", [0.48, 0.21, 0.12, 0.04, 0.03, 0]), ("модель", [0.44, 0.25, 0.1, 0.06, 0.02, 0.01])], "Точное распределение, частоты в корпусе и модель");
         double[] x = [.. Enumerable.Range(0, 40).Select(i => i * 50.0)];
         Series loss = new("потеря", x, [.. x.Select(v => 1.4 + 2.6 * Math.Exp(-v / 400) + 0.05 * Math.Sin(v))]) { Low = [.. x.Select(v => 1.3 + 2.5 * Math.Exp(-v / 400))], High = [.. x.Select(v => 1.5 + 2.8 * Math.Exp(-v / 400))] };
         Series floor = new("энтропия закона", x, [.. x.Select(_ => 1.4)]) { Stroke = Stroke.Dashed };

@@ -56,6 +56,8 @@ public sealed class Ledger
     {
         (Position, Token, Against, Entries, Logit) = (position, token, against, entries, logit);
         (Model, Sum) = (trace.Model, entries.Sum(e => e.Value));
+        TokenText = trace.Shown(token);
+        AgainstText = against is { } other ? trace.Shown(other) : null;
     }
 
     /// <summary>Name of the model.</summary>
@@ -69,6 +71,12 @@ public sealed class Ledger
 
     /// <summary>The token it is compared with; null: the logit itself.</summary>
     public int? Against { get; }
+
+    /// <summary>The token as readable text, or its id where the model has no tokenizer.</summary>
+    public string TokenText { get; }
+
+    /// <summary>The same for the token it is compared with.</summary>
+    public string? AgainstText { get; }
 
     /// <summary>Embedding first, then layer by layer: heads, bias, MLP; the output's biases last.</summary>
     public IReadOnlyList<LedgerEntry> Entries { get; }

@@ -8,12 +8,12 @@ internal static class Former
     private static readonly ConcurrentDictionary<string, (IReadOnlyList<Series> Now, IReadOnlyList<Series>? Before)> _runs = new();
 
     /// <summary>Notes the curves of this run.</summary>
-    /// <param name="title">Picture's title, which tells the pictures of one cell apart.</param>
+    /// <param name="picture">Title and axes, which tell the pictures of one cell apart.</param>
     /// <param name="now">This run's curves.</param>
     /// <returns>The last curves that differed from these; empty in a first run, so that two fresh sessions are equal.</returns>
-    public static IReadOnlyList<Series> Exchange(string title, IReadOnlyList<Series> now)
+    public static IReadOnlyList<Series> Exchange(string picture, IReadOnlyList<Series> now)
     {
-        var run = _runs.AddOrUpdate($"{Cell.Id}\n{title}", _ => (now, null), (_, last) => Same(last.Now, now) ? last : (now, last.Now));
+        var run = _runs.AddOrUpdate($"{Cell.Id}\n{picture}", _ => (now, null), (_, last) => Same(last.Now, now) ? last : (now, last.Now));
         return run.Before ?? [];
     }
 

@@ -31,7 +31,7 @@ public static partial class Pictures
     /// <param name="tokens">Texts of the tokens that have bars.</param>
     /// <param name="distributions">Name, and the probability of each token.</param>
     /// <param name="title">What is shown.</param>
-    public static ChartPicture Distributions(IReadOnlyList<string> tokens, IReadOnlyList<(string Name, double[] Probabilities)> distributions, string title)
+    public static ChartPicture Compare(IReadOnlyList<string> tokens, IReadOnlyList<(string Name, double[] Probabilities)> distributions, string title)
     {
         foreach (var (_, probabilities) in distributions)
         {

@@ -25,7 +25,7 @@ public static partial class Pictures
 
         var charts = new List<GenericChart>();
         var bands = new List<int>();
-        var former = ShowFormer ? Former.Exchange(title, series) : [];
+        var former = ShowFormer ? Former.Exchange($"{title}\n{x.Title}\n{y.Title}", series) : [];
         charts.AddRange(former.Select((one, i) => Traces.Line(one.X, one.Y, Words.Now.Former, "theme:former", Dash(one.Stroke), width: 1.5, legend: i == 0)));
         for (int i = 0; i < series.Count; i++)
         {

@@ -44,6 +44,11 @@ public sealed record Words
         SinusoidalPositions = "sinusoids",
         RawPositions = "raw number",
         Hits = "hits",
+        EntropyByLayer = "entropy by layer",
+        EntropyByToken = "entropy of the next token",
+        Lens = "logit lens",
+        After = "After",
+        Advantage = "answer's advantage",
         OffBy = "guesses off by a factor of",
         Intended = "intended",
         Nats = "nats",
@@ -125,6 +130,11 @@ public sealed record Words
     public string SinusoidalPositions { get; init; } = "синусоиды";
     public string RawPositions { get; init; } = "номер позиции";
     public string OffBy { get; init; } = "догадки мимо в среднем";
+    public string Lens { get; init; } = "логит-линза";
+    public string After { get; init; } = "После";
+    public string Advantage { get; init; } = "перевес ответа";
+    public string EntropyByLayer { get; init; } = "энтропия по слоям";
+    public string EntropyByToken { get; init; } = "энтропия следующего токена";
     public string Hits { get; init; } = "попаданий";
     public string Intended { get; init; } = "задумано";
     public string Nats { get; init; } = "нат";
