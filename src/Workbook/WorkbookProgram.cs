@@ -17,6 +17,9 @@ public static class WorkbookProgram
         ModelsCommand.Build(),
         DoctorCommand.Build(),
         TokenizeCommand.Build(),
+        LogitsCommand.Build(),
+        GenerateCommand.Build(),
+        ClaimsCommand.Build(),
     };
 
     /// <summary>Parses and runs; an error of the user's input is one message, not a stack trace.</summary>
@@ -34,6 +37,17 @@ public static class WorkbookProgram
             return parse.Errors.Count > 0 ? ExitCodes.BadArguments : code;
         }
         catch (ModelFileException refusal)
+        {
+            await configuration.Error.WriteLineAsync(refusal.Message);
+            return ExitCodes.Refused;
+        }
+        catch (ArgumentException wrong)
+        {
+            // The library says what was expected of an argument; its name in the source tells the reader nothing.
+            await configuration.Error.WriteLineAsync(wrong.Message.Replace($" (Parameter '{wrong.ParamName}')", "", StringComparison.Ordinal));
+            return ExitCodes.BadArguments;
+        }
+        catch (Exception refusal) when (refusal is InvalidOperationException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             await configuration.Error.WriteLineAsync(refusal.Message);
             return ExitCodes.Refused;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BetweenTokens.Formats;
+using BetweenTokens.Models;
 using BetweenTokens.Sampling;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Testing;
@@ -45,6 +46,23 @@ public class ReferenceSamplingTests
                 // Float32 on both sides: a few roundings of numbers up to 1.
                 Assert.True(actual.Zip(wanted).Max(pair => Math.Abs(pair.First - pair.Second)) <= 1e-6, name);
             }
+        }
+    }
+
+    [SkippableFact]
+    public void Beam_search_finds_the_beams_of_transformers()
+    {
+        using var file = SafetensorsFile.Open(Shared.Reference("sampling.safetensors"), allowNonFinite: true);
+        using var model = LanguageModel.Load(Shared.Reference("tiny/gpt2"));
+        var cases = file.Entries.Keys.Where(key => key.StartsWith("beam/", StringComparison.Ordinal)).Select(key => key.Split('/')[1]).Distinct().ToList();
+        Assert.Equal(2, cases.Count);
+        foreach (var name in cases)
+        {
+            var found = BeamSearch.Run(model, Longs(file, $"beam/{name}/prompt"), new() { Beams = 4, MaxTokens = 12, StopIds = [] }).Hypotheses;
+            Assert.Equal(Longs(file, $"beam/{name}/sequences"), found.SelectMany(h => h.Ids));
+
+            // Sums of twelve float32 log-probabilities; the reference stands 2e-7 from float64.
+            Assert.All(Floats(file, $"beam/{name}/scores").Zip(found), pair => Assert.Equal(pair.First, pair.Second.Score, 1e-5));
         }
     }
 

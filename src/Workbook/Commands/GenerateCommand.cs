@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.Diagnostics;
+using BetweenTokens.Models;
+using BetweenTokens.Sampling;
+
+namespace BetweenTokens.Workbook.Commands;
+
+/// <summary><c>workbook generate</c>: continues a text, shown as it comes.</summary>
+internal static class GenerateCommand
+{
+    public static Command Build()
+    {
+        var input = new PromptInput("--prompt");
+        var settings = new SamplingSettings();
+        var json = new Option<bool>("--json") { Description = "Print JSON when all is done: ids, text, log-probabilities, why each text ended." };
+        var command = new Command("generate", "Continue a text with a model.") { json };
+        input.AddTo(command);
+        settings.AddTo(command);
+        command.SetAction((parse, cancel) =>
+        {
+            using var model = input.Load(parse);
+            var prompt = input.Read(parse, model);
+            var options = settings.Read(parse);
+            if (parse.GetValue(json))
+            {
+                parse.WriteJson(Report(model, prompt, model.Generate(prompt, options, cancel)));
+            }
+            else
+            {
+                Show(parse.InvocationConfiguration, model, prompt, options, cancel);
+            }
+
+            return Task.FromResult(ExitCodes.Ok);
+        });
+        return command;
+    }
+
+    /// <summary>One stream is shown as it comes; of several, each when it has ended, because they come interleaved.</summary>
+    private static void Show(InvocationConfiguration console, LanguageModel model, int[] prompt, GenerationOptions options, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        var texts = Enumerable.Range(0, options.Streams).Select(_ => new System.Text.StringBuilder()).ToList();
+        var count = 0;
+        foreach (var token in model.Stream(prompt, options, cancel))
+        {
+            count++;
+            var text = model.Tokenizer is null ? FormattableString.Invariant($"{(token.Index == 0 ? "" : " ")}{token.Id}") : token.Text;
+            if (options.Streams == 1)
+            {
+                console.Output.Write(text);
+                console.Output.Flush();
+            }
+            else if (texts[token.Stream].Append(text) is { } whole && token.Stop is not null)
+            {
+                console.Output.WriteLine(FormattableString.Invariant($"── {token.Stream} ──"));
+                console.Output.WriteLine(whole);
+            }
+        }
+
+        if (options.Streams == 1)
+        {
+            console.Output.WriteLine();
+        }
+
+        console.Error.WriteLine(FormattableString.Invariant($"{count} tokens, {count / clock.Elapsed.TotalSeconds:0.0} tokens/s, the prompt of {prompt.Length} included"));
+    }
+
+    private static object Report(LanguageModel model, int[] prompt, IReadOnlyList<GeneratedText> texts) => new
+    {
+        Model = model.Name,
+        PromptIds = prompt,
+        Texts = texts.Select(text => new
+        {
+            text.Stream,
+            Text = model.Tokenizer is null ? null : text.Text,
+            text.Ids,
+            Stop = text.Stop switch
+            {
+                StopReason.EndToken => "end token",
+                StopReason.StopString => "stop string",
+                StopReason.MaxTokens => "max tokens",
+                _ => "context full",
+            },
+            text.LogProbability,
+            Tokens = text.Tokens.Select(token => new { token.Id, Text = model.Tokenizer is null ? null : token.Text, token.LogProbability }),
+        }),
+    };
+}

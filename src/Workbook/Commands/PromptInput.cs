@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using BetweenTokens.Models;
+using BetweenTokens.Sampling;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Workbook.Commands;
+
+/// <summary>The model and the text of a command, as ids or as characters: the same options wherever a model reads something.</summary>
+/// <param name="textName">How the option for characters is called.</param>
+internal sealed class PromptInput(string textName)
+{
+    /// <summary>The model.</summary>
+    public Argument<string> Model { get; } = new("model") { Description = "A model's name, folder or file." };
+
+    /// <summary>Token ids.</summary>
+    public Option<string?> Ids { get; } = new("--ids") { Description = "Token ids, separated by spaces or commas; the way in for a model without a tokenizer." };
+
+    /// <summary>Characters.</summary>
+    public Option<string?> Text { get; } = new(textName) { Description = "The text." };
+
+    /// <summary>Type of the weights.</summary>
+    public Option<string> Type { get; } = Among("--type", "float32", "bfloat16");
+
+    /// <summary>Adds the options to a command, and the rule that exactly one of the two ways is taken.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(Model);
+        command.Add(Ids);
+        command.Add(Text);
+        command.Add(Type);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Ids) is null == result.GetValue(Text) is null)
+            {
+                result.AddError($"Give the text either as {Text.Name} \"…\" or as --ids \"1 2 3\".");
+            }
+        });
+        Ids.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } ids && Parse(ids) is null)
+            {
+                result.AddError($"--ids are whole numbers such as \"1 2 3\"; found '{ids}'.");
+            }
+        });
+    }
+
+    /// <summary>Loads the model.</summary>
+    public LanguageModel Load(ParseResult parse) =>
+        LanguageModel.Load(parse.GetRequiredValue(Model), parse.GetValue(Type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32);
+
+    /// <summary>The ids that the model is to read.</summary>
+    public int[] Read(ParseResult parse, LanguageModel model) =>
+        parse.GetValue(Ids) is { } ids ? Parse(ids)! : model.PromptIds(parse.GetRequiredValue(Text)!);
+
+    private static int[]? Parse(string ids)
+    {
+        var numbers = ids.Split([' ', ',', ';', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1).ToArray();
+        return numbers.Length == 0 || numbers.Contains(-1) ? null : numbers;
+    }
+
+    private static Option<string> Among(string name, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = $"Type of the weights: {values[0]} for numbers to compare, {values[1]} for speed.", DefaultValueFactory = _ => values[0] };
+        return option.AcceptOnlyFromAmong(values);
+    }
+}
