@@ -50,11 +50,11 @@ public class GenerateCommandTests
     public async Task A_real_model_says_what_it_knows_and_stops_where_told()
     {
         Shared.Model("smollm2-135m-instruct");
-        var run = await Cli.Run("generate", "smollm2-135m-instruct", "--prompt", "The capital of France is", "--greedy", "--max-tokens", "12", "--stop", "is");
+        var run = await Cli.Run("generate", "smollm2-135m-instruct", "--prompt", "The capital of France is", "--greedy", "--max-tokens", "12", "--stop", ".", "--stop", "\n");
 
         Assert.Equal(ExitCodes.Ok, run.ExitCode);
         Assert.StartsWith(" Paris", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("is", run.Output[" Paris".Length..], StringComparison.Ordinal);
+        Assert.DoesNotContain(".", run.Output, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -112,7 +112,7 @@ internal static class LogitsCommand
 
     private static string Label(int id, string? text) => text is null ? FormattableString.Invariant($"{id}") : FormattableString.Invariant($"{id} {text}");
 
-    /// <param name="Logits">[position][token]; null where they are too many for JSON.</param>
+    // Logits are null where they are too many for JSON.
     private sealed record LogitsReport(string Model, int[] Ids, int VocabularySize, string? File, IReadOnlyList<PositionRow> Positions, IReadOnlyList<float[]>? Logits);
 
     private sealed record PositionRow(int Position, int Id, string? Text, double Entropy, NextToken[] Next);

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
 using BetweenTokens.Sampling;
 
 namespace BetweenTokens.Workbook.Commands;
@@ -54,5 +56,21 @@ internal sealed class SamplingSettings
         StopIds = parse.GetValue(_ignoreEnd) ? [] : null,
     };
 
-    private static Option<T> Number<T>(string name, string description, T value) => new(name) { Description = description, DefaultValueFactory = _ => value };
+    /// <summary>An option for a number, read with a point whatever the reader's locale.</summary>
+    private static Option<T> Number<T>(string name, string description, T value)
+        where T : INumber<T> => new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => value,
+            CustomParser = result =>
+            {
+                if (T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                {
+                    return number;
+                }
+
+                result.AddError($"{name} takes a number such as {value.ToString(null, CultureInfo.InvariantCulture)}; found '{result.Tokens[0].Value}'.");
+                return value;
+            },
+        };
 }
