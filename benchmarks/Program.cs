@@ -1,1 +1,12 @@
-Console.WriteLine("benchmarks");
+using BetweenTokens.Benchmarks;
+
+// One line a group. `dotnet run --project benchmarks -c Release -- formats`; without a name, every group.
+var groups = new Dictionary<string, Action>
+{
+    ["formats"] = FormatBenchmarks.Run,
+};
+foreach (var name in args.Length > 0 ? args : [.. groups.Keys])
+{
+    Console.WriteLine($"# {name}");
+    groups[name]();
+}

@@ -6,12 +6,16 @@ public static class NearestNames
     /// <summary>Names longer than this are compared by their first characters only, so that a hostile name costs little.</summary>
     private const int LongestCompared = 128;
 
+    /// <summary>A file may list a hundred thousand names; a hint is worth a few thousand comparisons.</summary>
+    private const int MostCompared = 4096;
+
     /// <summary>The closest names, best first, none that differs in more than half of its characters.</summary>
     /// <param name="name">What was asked for.</param>
     /// <param name="known">What there is.</param>
     /// <param name="count">At most so many.</param>
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> known, int count = 3) =>
         [.. known
+            .Take(MostCompared)
             .Select(candidate => (candidate, distance: Distance(Shortened(name), Shortened(candidate))))
             .Where(pair => pair.distance <= Math.Max(name.Length, pair.candidate.Length) / 2)
             .OrderBy(pair => pair.distance)

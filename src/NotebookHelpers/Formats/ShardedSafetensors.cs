@@ -84,7 +84,7 @@ public sealed class ShardedSafetensors : ITensorSource
             throw new ModelFileException(path, null, "JSON with a weight_map", error.Message, FileText.FetchAgain, error);
         }
 
-        if (index.Count is 0 or > TensorLayout.MostTensors || index.Values.Distinct(StringComparer.Ordinal).Count() > MostShards)
+        if (index.Count == 0 || index.Values.Distinct(StringComparer.Ordinal).Count() > MostShards)
         {
             throw new ModelFileException(path, "weight_map", $"1 to {TensorLayout.MostTensors} tensors in at most {MostShards} shards", $"{index.Count} tensors", FileText.FetchAgain);
         }
@@ -134,9 +134,9 @@ public sealed class ShardedSafetensors : ITensorSource
 
             // One string object a shard, however many tensors it holds.
             shards.TryAdd(shard, shard);
-            if (!index.TryAdd(name, shards[shard]))
+            if (!index.TryAdd(name, shards[shard]) || index.Count > TensorLayout.MostTensors)
             {
-                throw new ModelFileException(path, $"weight_map, {FileText.Shown(name)}", "one shard", "two entries of that name", FileText.FetchAgain);
+                throw new ModelFileException(path, $"weight_map, {FileText.Shown(name)}", $"one shard for each of at most {TensorLayout.MostTensors} tensors", "two entries of that name, or more tensors", FileText.FetchAgain);
             }
         }
     }

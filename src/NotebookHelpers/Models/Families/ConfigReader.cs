@@ -9,7 +9,7 @@ namespace BetweenTokens.Models.Families;
 /// </summary>
 internal sealed class ConfigReader
 {
-    private const int LongestFile = 16 << 20;
+    private const int LongestFile = 4 << 20;
 
     private readonly Dictionary<string, JsonElement> _values;
     private readonly HashSet<string> _open;

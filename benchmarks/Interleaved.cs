@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace BetweenTokens.Benchmarks;
+
+/// <summary>Two sides of a comparison by turns, so that both meet the same machine; the best of the rounds counts.</summary>
+internal static class Interleaved
+{
+    /// <summary>Seconds of the better round of each side.</summary>
+    public static (double Ours, double Theirs) Best(Action ours, Action theirs, int rounds = 5)
+    {
+        double best = double.MaxValue, other = double.MaxValue;
+        for (int round = 0; round < rounds; round++)
+        {
+            best = Math.Min(best, Seconds(ours));
+            other = Math.Min(other, Seconds(theirs));
+        }
+
+        return (best, other);
+    }
+
+    /// <summary>One line of a report: name, ratio, both sides.</summary>
+    public static void Report(string what, (double Ours, double Theirs) seconds, string anchor) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {seconds.Ours / seconds.Theirs:0.00} times {anchor} ({seconds.Ours * 1000:0} ms against {seconds.Theirs * 1000:0} ms)"));
+
+    private static double Seconds(Action action)
+    {
+        var watch = Stopwatch.StartNew();
+        action();
+        return watch.Elapsed.TotalSeconds;
+    }
+}
