@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using BetweenTokens.Formats;
 using BetweenTokens.Formats.Catalogue;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Benchmarks;
