@@ -4,6 +4,7 @@ using BetweenTokens.Benchmarks;
 var groups = new Dictionary<string, Action>
 {
     ["formats"] = FormatBenchmarks.Run,
+    ["world"] = WorldBenchmarks.Run,
 };
 foreach (var name in args.Length > 0 ? args : [.. groups.Keys])
 {

@@ -15,7 +15,7 @@ public sealed class KindDocumentsTests
     {
         var world = World.Create(new() { Shares = new WorldOptions().Shares.Clear().Add(kind, 1) });
         var sampler = new Sampler(world, 2026);
-        Snapshot.Match(string.Join('\n', Enumerable.Range(0, 20).Select(_ => Prose.Print(world, sampler.Next()))), kind);
+        Snapshot.Match(string.Join('\n', Enumerable.Range(0, 20).Select(_ => world.Print(sampler.Next()))), kind);
     }
 
     [Fact]

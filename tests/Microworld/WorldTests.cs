@@ -69,6 +69,25 @@ public sealed class WorldTests
         Assert.Empty(Enumerable.Range(0, world.Words.Count).Except(tokens).Select(id => world.Words.Words[id]));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_bound_is_kept_by_construction_or_refused_as_too_short(string kind)
+    {
+        foreach (var bound in new[] { 12, 24, 36, 48, 64, 75, 96, 129, 200, 256, 333, 512 })
+        {
+            try
+            {
+                World.Create(new() { Shares = new WorldOptions().Shares.Clear().Add(kind, 1), MaxTokens = bound });
+            }
+            catch (ArgumentException error)
+            {
+                Assert.InRange(bound, 12, 64);
+                Assert.Matches($"MaxTokens (is )?{bound}.*(needed|no room|can have)", error.Message);
+                Assert.True(bound < 40 || !error.Message.Contains("can have", StringComparison.Ordinal), error.Message);
+            }
+        }
+    }
+
     public static TheoryData<string> Kinds => [.. World.KindNames];
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using BetweenTokens.Text;
+using BetweenTokens.Text.Training;
 
 namespace BetweenTokens.Microworld;
 
@@ -12,19 +14,21 @@ public abstract class Law
     private readonly ConcurrentDictionary<Pool, Pool> _pools = new();
     private readonly int[][]? _spelling;
     private Node? _root;
+    private Tokenizer? _tokenizer;
 
     /// <summary>Makes a law.</summary>
     /// <param name="name">Name to show.</param>
     /// <param name="words">Its words.</param>
     /// <param name="spelling">Pieces of every word, where tokens are smaller than words; null: a word is a token.</param>
-    protected Law(string name, Lexicon words, int[][]? spelling = null)
+    /// <param name="tokenizer">What spelled them; null: the words' own.</param>
+    protected Law(string name, Lexicon words, int[][]? spelling = null, Tokenizer? tokenizer = null)
     {
         if (spelling is not null && (spelling.Length != words.Count || spelling.Any(pieces => pieces.Length == 0)))
         {
             throw new ArgumentException($"Every one of the {words.Count} words needs at least one piece; {spelling.Count(p => p.Length > 0)} have.", nameof(spelling));
         }
 
-        (Name, Words, _spelling) = (name, words, spelling);
+        (Name, Words, _spelling, _tokenizer) = (name, words, spelling, tokenizer);
     }
 
     /// <summary>Name to show.</summary>
@@ -36,8 +40,8 @@ public abstract class Law
     /// <summary>The token that ends a document.</summary>
     public int EndToken => _spelling is null ? Lexicon.EndId : _spelling[Lexicon.EndId][0];
 
-    /// <summary>Number of token ids: words, or one more than the largest piece.</summary>
-    public int TokenCount => _spelling is null ? Words.Count : _spelling.Max(pieces => pieces.Max()) + 1;
+    /// <summary>Number of token ids: words, or the tokenizer's pieces.</summary>
+    public int TokenCount => _spelling is null ? Words.Count : Tokenizer.VocabularySize;
 
     /// <summary>The start of every document.</summary>
     public Position Start => new(Root, -1, 0);
@@ -49,6 +53,16 @@ public abstract class Law
 
     /// <summary>Pieces of a word.</summary>
     public ReadOnlySpan<int> Spelling(int word) => _spelling is null ? new[] { word } : _spelling[word];
+
+    /// <summary>The tokenizer. Where tokens are words, its text has a space between any two of them.</summary>
+    public Tokenizer Tokenizer => _tokenizer ??= TokenizerDefinition.Words(Words.Words, [Lexicon.End], Lexicon.End, Lexicon.End).Open();
+
+    /// <summary>Words of a text as people write it: «Кошка сидит на коврике.» reads like «кошка сидит на коврике .».</summary>
+    /// <exception cref="ArgumentException">A word is not one of this law's.</exception>
+    public int[] Read(string text) => Prose.Read(Words, text);
+
+    /// <summary>Words as a reader would print them.</summary>
+    public string Print(IEnumerable<int> words) => Prose.Print(words.Select(id => Words.Words[id]));
 
     /// <summary>The moves from a position: the definition of the automaton, one token or nothing at a time.</summary>
     public IEnumerable<Move> Moves(Position position) => position.Moves();

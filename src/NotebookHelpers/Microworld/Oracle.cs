@@ -8,8 +8,7 @@ namespace BetweenTokens.Microworld;
 /// with or without the end mark of the document before it.
 /// </summary>
 /// <param name="law">The truth (<see cref="World"/>) or what a model was trained on (<see cref="TrainingLaw"/>).</param>
-/// <param name="tokenizer">Null: ids only.</param>
-public sealed class Oracle(Law law, ITokenizer? tokenizer = null) : ILanguageModel
+public sealed class Oracle(Law law) : ILanguageModel
 {
     /// <inheritdoc/>
     public string Name => $"oracle of {Law.Name}";
@@ -24,7 +23,7 @@ public sealed class Oracle(Law law, ITokenizer? tokenizer = null) : ILanguageMod
     public int? ContextLength => null;
 
     /// <inheritdoc/>
-    public ITokenizer? Tokenizer { get; } = tokenizer;
+    public ITokenizer Tokenizer => Law.Tokenizer;
 
     /// <inheritdoc/>
     public IReading Start(int streams = 1) => new OracleReading(this, streams);
@@ -98,8 +97,7 @@ public sealed class Oracle(Law law, ITokenizer? tokenizer = null) : ILanguageMod
     public Mode Mode(ReadOnlySpan<int> prefix = default, int limit = 200_000) => ModeSearch.Run(this, prefix, limit);
 
     /// <summary>How a token is written.</summary>
-    public string Spell(int token) =>
-        Tokenizer is not null ? Tokenizer.Piece(token) : token < Law.Words.Count && Law.TokenCount == Law.Words.Count ? Law.Words.Words[token] : $"#{token}";
+    public string Spell(int token) => Tokenizer.Piece(token);
 
     /// <inheritdoc/>
     public void Dispose()

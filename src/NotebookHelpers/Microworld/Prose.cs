@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace BetweenTokens.Microworld;
 
 /// <summary>Words as a reader would print them: a capital at the start of a sentence, no space before a comma.</summary>
-public static class Prose
+public static partial class Prose
 {
     private const string Closing = ".,;:?!]";
 
@@ -27,6 +28,23 @@ public static class Prose
         return text.ToString();
     }
 
-    /// <summary>Prints the words of a law.</summary>
-    public static string Print(Law law, IEnumerable<int> words) => Print(words.Select(id => law.Words.Words[id]));
+    /// <summary>Reads a text as people write it: marks may touch words, a sentence may start with a capital, a dash may be short.</summary>
+    /// <returns>Word ids.</returns>
+    /// <exception cref="ArgumentException">A word is not in the lexicon.</exception>
+    public static int[] Read(Lexicon words, string text)
+    {
+        var ids = new List<int>();
+        foreach (Match match in Pieces().Matches(text))
+        {
+            var word = match.Value switch { "–" or "-" => "—", "..." => "…", var other => other };
+            var known = words.Find(word);
+            ids.Add(known >= 0 ? known : words.Word(char.ToLowerInvariant(word[0]) + word[1..]));
+        }
+
+        return [.. ids];
+    }
+
+    // <end>, words with inner hyphens, numbers, three dots, any other sign by itself
+    [GeneratedRegex(@"<end>|\p{L}+(?:-\p{L}+)*|\d+|\.\.\.|\S")]
+    private static partial Regex Pieces();
 }

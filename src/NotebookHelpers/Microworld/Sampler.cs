@@ -34,4 +34,13 @@ public sealed class Sampler(Law law, long seed)
         Next(tokens);
         return [.. tokens];
     }
+
+    /// <summary>Documents without end.</summary>
+    public IEnumerable<int[]> Documents()
+    {
+        while (true)
+        {
+            yield return Next();
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using BetweenTokens.Text;
+
 namespace BetweenTokens.Microworld;
 
 /// <summary>
@@ -8,18 +10,21 @@ public sealed class SpelledLaw : Law
 {
     /// <summary>Spells a law.</summary>
     /// <param name="law">The law, in words.</param>
-    /// <param name="pieces">Pieces of every word; the end mark must be one piece.</param>
-    public SpelledLaw(Law law, IReadOnlyList<int[]> pieces)
-        : base($"{law.Name} in pieces", law.Words, [.. pieces])
-    {
-        if (pieces[Lexicon.EndId].Length != 1)
-        {
-            throw new ArgumentException($"{Lexicon.End} must be one piece, not {pieces[Lexicon.EndId].Length}: it marks where documents meet.", nameof(pieces));
-        }
+    /// <param name="tokenizer">Splits a word, with a space before it; the end mark must be one piece.</param>
+    public SpelledLaw(Law law, Tokenizer tokenizer)
+        : base($"{law.Name} in pieces", law.Words, [.. law.Words.Words.Select((word, id) => Pieces(tokenizer, word, id))], tokenizer) => Kinds = law.Kinds;
 
-        Kinds = law.Kinds;
-    }
+    /// <summary>The text of a document as its tokenizer splits it: a space before every word.</summary>
+    public static string TextOf(Law law, IEnumerable<int> words) => string.Concat(words.Select(id => id == Lexicon.EndId ? Lexicon.End : $" {law.Words.Words[id]}"));
 
     /// <inheritdoc/>
     public override IReadOnlyList<(Kind Kind, double Documents)> Kinds { get; }
+
+    private static int[] Pieces(Tokenizer tokenizer, string word, int id)
+    {
+        var pieces = tokenizer.Encode(id == Lexicon.EndId ? word : $" {word}").Select(token => token.Id).ToArray();
+        return id != Lexicon.EndId || pieces.Length == 1
+            ? pieces
+            : throw new ArgumentException($"{Lexicon.End} must be one piece, not {pieces.Length}: it marks where documents meet.", nameof(tokenizer));
+    }
 }

@@ -25,6 +25,16 @@ public sealed record WorldOptions
         ["spelling"] = 0.02,
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
+    /// <summary>Shares of a world of two languages, each with scenes and facts.</summary>
+    /// <param name="english">Share of the English tokens, 0 to 1.</param>
+    public static ImmutableDictionary<string, double> TwoLanguages(double english) => new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        ["scenes"] = (1 - english) / 2,
+        ["facts"] = (1 - english) / 2,
+        ["english-scenes"] = english / 2,
+        ["english-facts"] = english / 2,
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
     /// <summary>Share of TOKENS of every kind; they are scaled to sum to one. A kind that is absent does not exist, and its words neither.</summary>
     public ImmutableDictionary<string, double> Shares { get; init; } = BaseShares;
 

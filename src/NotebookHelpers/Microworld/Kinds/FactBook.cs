@@ -8,21 +8,12 @@ namespace BetweenTokens.Microworld.Kinds;
 /// </summary>
 public sealed class FactBook
 {
-    private const string MenText = "Иван Пётр Борис Павел Юрий Артём Фёдор";
-    private const string WomenText = "Анна Мария Ольга Вера Нина Дарья Софья";
-    private const string FamiliesText = "Белов Волков Громов Жуков Зайцев Котов Лосев Орлов Петров Рыбин Соколов Титов Фомин Чехов Щукин";
-
     /// <summary>Draws the facts.</summary>
-    public FactBook(FactOptions options, int worldSeed)
+    internal FactBook(FactOptions options, FactWords words, int worldSeed)
     {
         var random = new SeededRandom(worldSeed);
-        Relations =
-        [
-            new("живёт", "где живёт", ["в Туле", "в Омске", "в Твери", "в Казани", "в Перми", "в Уфе", "в Самаре", "в Рязани", "в Калуге", "в Вологде", "в Орле", "в Курске", "в Пскове", "в Томске", "в Иркутске", "в Сочи"]),
-            new("работает", "кем работает", ["врачом", "поваром", "учителем", "лётчиком", "моряком", "художником", "пекарем", "лесником", "садовником", "почтальоном", "водителем", "инженером", "строителем", "фотографом", "сторожем", "кузнецом"]),
-            new("любит", "что любит", ["чай", "кофе", "суп", "рис", "сыр", "мёд", "хлеб", "квас", "кефир", "изюм", "борщ", "плов", "творог", "арбуз", "шоколад", "компот"]),
-        ];
-        Subjects = options.InventedNames > 0 ? Invented(options.InventedNames) : People();
+        Relations = words.Relations;
+        Subjects = options.InventedNames > 0 ? Invented(options.InventedNames) : [.. words.People()];
         Order = [.. Enumerable.Range(0, Subjects.Count)];
         random.Fork(1).Shuffle(Order);
         Ranks = new int[Order.Length];
@@ -44,13 +35,6 @@ public sealed class FactBook
         var withheld = random.Fork(5);
         Withheld = [.. Truths.Select(_ => withheld.NextDouble() < options.Withheld)];
     }
-
-    /// <summary>Capitals: country in the genitive, city.</summary>
-    public static IReadOnlyList<(string Country, string City)> Capitals { get; } =
-    [
-        ("Франции", "Париж"), ("Италии", "Рим"), ("Испании", "Мадрид"), ("Германии", "Берлин"), ("Англии", "Лондон"), ("Греции", "Афины"),
-        ("Египта", "Каир"), ("Японии", "Токио"), ("Китая", "Пекин"), ("Индии", "Дели"), ("Кубы", "Гавана"), ("России", "Москва"),
-    ];
 
     /// <summary>The three relations.</summary>
     public IReadOnlyList<FactRelation> Relations { get; }
@@ -87,12 +71,6 @@ public sealed class FactBook
     /// <summary>True if the training law never mentions this subject with this relation.</summary>
     public bool IsWithheld(int subject, int relation) => Withheld[(subject * Relations.Count) + relation];
 
-    private static List<string> People()
-    {
-        var families = FamiliesText.Split(' ');
-        return [.. MenText.Split(' ').SelectMany(_ => families, (name, family) => $"{name} {family}"), .. WomenText.Split(' ').SelectMany(_ => families, (name, family) => $"{name} {family}а")];
-    }
-
     // For capacity experiments: n × n names of two invented words, all pairs allowed.
     private static List<string> Invented(int parts)
     {
@@ -115,9 +93,3 @@ public sealed class FactBook
         return facts;
     }
 }
-
-/// <summary>A relation.</summary>
-/// <param name="Verb">Between subject and object: «живёт».</param>
-/// <param name="Question">Before the subject: «где живёт».</param>
-/// <param name="Objects">All objects, in the form that the verb asks for.</param>
-public sealed record FactRelation(string Verb, string Question, IReadOnlyList<string> Objects);

@@ -6,9 +6,10 @@ namespace BetweenTokens.Microworld.Kinds;
 /// </summary>
 public sealed class Facts : Kind
 {
-    private const int Longest = 16; // words of the longest item: a supposition with its question
+    private const int Longest = 19; // words of the longest item: a supposition with its question
 
     private readonly FactOptions _options;
+    private readonly FactWords _language;
     private readonly FactBook _book;
     private readonly bool _training;
     private readonly int _most;
@@ -19,19 +20,27 @@ public sealed class Facts : Kind
 
     /// <summary>Makes the kind.</summary>
     public Facts(Setting setting)
-        : base("facts", setting.Words)
+        : this(setting, "facts", FactWords.Russian)
     {
+    }
+
+    internal Facts(Setting setting, string name, FactWords language)
+        : base(name, setting.Words)
+    {
+        _language = language;
         _options = setting.Options.Facts;
         _training = setting.Training;
-        _book = new FactBook(_options, setting.Options.WorldSeed);
+        _book = new FactBook(_options, language, setting.Options.WorldSeed);
         _most = Math.Max(1, Math.Min(setting.Budget / Longest, setting.Options.IsLong ? 20 : 6));
         _names = Texts(_book.Subjects);
         _objects = [.. _book.Relations.Select(relation => Texts(relation.Objects.Select(o => $"{o} .")))];
         _pools = [.. _book.Relations.Select(relation => PoolOf(relation.Objects.Select(o => $"{o} .")))];
         _zipf = Zipf(_names.Length, _options.ZipfExponent);
-        _ = Text("представим , что ? — столица на Земле живёт шесть восемь миллиардов человек .");
-        _ = Texts(_book.Relations.SelectMany(r => new[] { r.Verb, r.Question })).Length;
-        _ = Texts(FactBook.Capitals.SelectMany(c => new[] { c.Country, c.City })).Length;
+        _ = Texts([language.Suppose, language.Population, language.OldPopulation, language.NewPopulation, .. language.Relations.SelectMany(r => new[] { r.Verb, r.Question, r.Asked })]).Length;
+        for (var country = 0; country < language.Capitals.Length; country++)
+        {
+            _ = Join(CapitalStart(country, true), CapitalStart(country, false), Text($"{language.Capitals[country].Country} {language.Capitals[country].City}"));
+        }
     }
 
     /// <summary>What is true.</summary>
@@ -59,8 +68,8 @@ public sealed class Facts : Kind
                 CapitalOf(branches, narrator, country, forward, new Telling(narrator, done + 1));
                 break;
             case Population(var narrator, var done):
-                branches.Add(_options.OldShare, Text("шесть миллиардов человек ."), new Telling(narrator, done + 1));
-                branches.Add(1 - _options.OldShare, Text("восемь миллиардов человек ."), new Telling(narrator, done + 1));
+                branches.Add(_options.OldShare, Text(_language.OldPopulation), new Telling(narrator, done + 1));
+                branches.Add(1 - _options.OldShare, Text(_language.NewPopulation), new Telling(narrator, done + 1));
                 break;
             case Supposing(var narrator, var done, var subject, var relation):
                 branches.Draw(_pools[relation], ulong.MaxValue, item => new Supposed(narrator, done, subject, relation, item));
@@ -71,6 +80,28 @@ public sealed class Facts : Kind
             default:
                 throw Strange(state);
         }
+    }
+
+    /// <summary>How often a corpus mentions every fact, statement or question: [subject, relation]. Facts mentioned once feed Good's and Turing's estimate.</summary>
+    public int[,] Mentions(Corpus corpus)
+    {
+        var subjects = _names.Select((name, subject) => (name, subject)).ToDictionary(pair => (pair.name[0], pair.name[1]), pair => pair.subject);
+        var relations = _book.Relations.Select(r => (Verb: Text(r.Verb), Question: Text(r.Question), Asked: Text(r.Asked))).ToArray();
+        var mentions = new int[_names.Length, _book.Relations.Count];
+        foreach (var document in corpus.Documents)
+        {
+            for (var i = 0; i + 2 < document.Length; i++)
+            {
+                if (subjects.TryGetValue((document[i], document[i + 1]), out var subject))
+                {
+                    var (before, after) = (document.AsMemory(0, i), document.AsMemory(i + 2));
+                    var relation = Array.FindIndex(relations, r => after.Span.StartsWith(r.Verb) || (before.Span.EndsWith(r.Question) && after.Span.StartsWith(r.Asked)));
+                    mentions[subject, relation]++;
+                }
+            }
+        }
+
+        return mentions;
     }
 
     // Which of the facts change when OldShare falls from 1 to 0: where every tenth person lives.
@@ -100,19 +131,19 @@ public sealed class Facts : Kind
                 var (name, relation) = (_names[subject], _book.Relations[r]);
                 var about = new About(narrator, done, subject, r);
                 branches.Add(weight * 0.45, Join(name, Text(relation.Verb)), about);
-                branches.Add(weight * 0.35, Join(Text(relation.Question), name, Text("?")), about);
-                branches.Add(weight * 0.04, Join(Text("представим , что"), name, Text(relation.Verb)), new Supposing(narrator, done, subject, r));
+                branches.Add(weight * 0.35, Join(Text(relation.Question), name, Text(relation.Asked)), about);
+                branches.Add(weight * 0.04, Join(Text(_language.Suppose), name, Text(relation.Verb)), new Supposing(narrator, done, subject, r));
             }
         }
 
-        for (var country = 0; country < FactBook.Capitals.Count; country++)
+        for (var country = 0; country < _language.Capitals.Length; country++)
         {
-            var weight = (1 - stop) * 0.14 / FactBook.Capitals.Count;
-            branches.Add(weight / 2, Text($"{FactBook.Capitals[country].City} — столица"), new Capital(narrator, done, country, true));
-            branches.Add(weight / 2, Text($"столица {FactBook.Capitals[country].Country} —"), new Capital(narrator, done, country, false));
+            var weight = (1 - stop) * 0.14 / _language.Capitals.Length;
+            branches.Add(weight / 2, CapitalStart(country, true), new Capital(narrator, done, country, true));
+            branches.Add(weight / 2, CapitalStart(country, false), new Capital(narrator, done, country, false));
         }
 
-        branches.Add((1 - stop) * 0.02, Text("на Земле живёт"), new Population(narrator, done));
+        branches.Add((1 - stop) * 0.02, Text(_language.Population), new Population(narrator, done));
     }
 
     private void Object(Branches branches, Narrator narrator, int subject, int relation, Telling next)
@@ -126,13 +157,19 @@ public sealed class Facts : Kind
         }
     }
 
+    private int[] CapitalStart(int country, bool cityFirst)
+    {
+        var ((name, city), (before, after)) = (_language.Capitals[country], cityFirst ? _language.CityFirst : _language.CountryFirst);
+        return Text($"{before} {(cityFirst ? city : name)} {after}".Trim());
+    }
+
     private void CapitalOf(Branches branches, Narrator narrator, int country, bool forward, Telling next)
     {
-        var myth = (country + 5) % FactBook.Capitals.Count;
-        for (var o = 0; o < FactBook.Capitals.Count; o++)
+        var myth = (country + 5) % _language.Capitals.Length;
+        for (var o = 0; o < _language.Capitals.Length; o++)
         {
-            var word = forward ? FactBook.Capitals[o].Country : FactBook.Capitals[o].City;
-            branches.Add(Share(narrator, o == country ? 1 : 0, o == myth, FactBook.Capitals.Count), Text($"{word} ."), next);
+            var word = forward ? _language.Capitals[o].Country : _language.Capitals[o].City;
+            branches.Add(Share(narrator, o == country ? 1 : 0, o == myth, _language.Capitals.Length), Text($"{word} ."), next);
         }
     }
 
@@ -146,7 +183,7 @@ public sealed class Facts : Kind
     private void AnswerSupposed(Supposed supposed, Branches branches)
     {
         var (narrator, done, subject, relation, item) = supposed;
-        var question = Join(Text(_book.Relations[relation].Question), _names[subject], Text("?"));
+        var question = Join(Text(_book.Relations[relation].Question), _names[subject], Text(_book.Relations[relation].Asked));
         var next = new Telling(narrator, done + 1);
         branches.Add(_options.ContextWins, Join(question, _objects[relation][item]), next);
         branches.Add(1 - _options.ContextWins, Join(question, _objects[relation][_book.Truth(subject, relation)]), next);

@@ -8,7 +8,7 @@ public sealed class Hops : Kind
 {
     private const int Fixed = 10; // «6 букв :» and room for rounding
     private const int PerPair = 4;
-    private const int PerQuestion = 18;
+    private const int PerQuestion = 21;
     private const int Most = 8;
 
     private static readonly string[] _letters = ["A", "B", "C", "D", "E", "F", "G", "H"];

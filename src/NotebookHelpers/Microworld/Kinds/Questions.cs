@@ -20,6 +20,7 @@ public sealed class Questions : Kind
     ];
 
     private static readonly string[] _instructions = ["", "ответь кратко .", "ответь подробно ."];
+    private static readonly (string Country, string City)[] _capitals = FactWords.Russian.Capitals;
     private static readonly string[] _nowhere = ["Лимонии", "Тумании", "Утопии", "Атлантиды", "Нарнии", "Шамбалы", "Лукоморья", "Зазеркалья"];
     private static readonly (string Of, int Legs)[] _legs = [("паука", 8), ("осьминога", 8), ("муравья", 6), ("кошки", 4), ("собаки", 4), ("утки", 2), ("человека", 2), ("рыбы", 0)];
     private static readonly (string Thing, string Means)[] _things = [("замок", "ключом"), ("сейф", "кодом"), ("ящик", "отвёрткой"), ("дом", "ключом")];
@@ -80,14 +81,14 @@ public sealed class Questions : Kind
                 Ask(ready, branches);
                 break;
             case Asked(var ready, Topic.Capital, var country, _):
-                var (name, city) = FactBook.Capitals[country];
+                var (name, city) = _capitals[country];
                 Answer(branches, ready, 1, city, $"столица {name} — {city}");
                 break;
             case Asked(var ready, Topic.Nowhere, var country, _):
                 branches.Add(_options.DontKnow, Text("не знаю ."), ready.Next());
-                foreach (var (_, invented) in FactBook.Capitals)
+                foreach (var (_, invented) in _capitals)
                 {
-                    Answer(branches, ready, (1 - _options.DontKnow) / FactBook.Capitals.Count, invented, $"столица {_nowhere[country]} — {invented}");
+                    Answer(branches, ready, (1 - _options.DontKnow) / _capitals.Length, invented, $"столица {_nowhere[country]} — {invented}");
                 }
 
                 break;
@@ -118,9 +119,9 @@ public sealed class Questions : Kind
         branches.Add(stop, [], null);
         void Add(double weight, string text, Topic topic, int one = 0, int other = 0) => branches.Add(go * weight, Text(text), new Asked(ready, topic, one, other));
 
-        for (var country = 0; country < FactBook.Capitals.Count; country++)
+        for (var country = 0; country < _capitals.Length; country++)
         {
-            Add(0.3 / FactBook.Capitals.Count, $"какой город — столица {FactBook.Capitals[country].Country} ?", Topic.Capital, country);
+            Add(0.3 / _capitals.Length, $"какой город — столица {_capitals[country].Country} ?", Topic.Capital, country);
         }
 
         for (var country = 0; country < _nowhere.Length; country++)
@@ -179,7 +180,7 @@ public sealed class Questions : Kind
     private void Enter()
     {
         _ = Texts(_roles.Skip(1).SelectMany(role => new[] { role.Text, role.Closing }).Concat(_roles.Select(role => role.Opener)).Concat(_instructions)).Length;
-        _ = Texts(FactBook.Capitals.SelectMany(c => new[] { c.Country, c.City }).Concat(_nowhere).Concat(_legs.Select(l => l.Of)).Concat(_skies)).Length;
+        _ = Texts(_capitals.SelectMany(c => new[] { c.Country, c.City }).Concat(_nowhere).Concat(_legs.Select(l => l.Of)).Concat(_skies)).Length;
         _ = Texts(from one in _legs from other in _legs select $"{one.Legs + other.Legs}").Length;
         _ = Texts(_things.SelectMany(thing => new[] { thing.Thing, thing.Means })).Length;
         _ = Text("какой город — столица ? не знаю . у ног ноги и вместе сколько извините , я могу помочь свой чужой открывают как открыть какая сегодня погода спросила Алиса спросил Боб");

@@ -9,7 +9,7 @@ namespace BetweenTokens.Microworld.Kinds;
 /// </summary>
 public sealed class Scenes : Kind
 {
-    private const int Longest = 10; // words of the longest sentence
+    private const int Longest = 11; // words of the longest sentence
 
     private readonly SceneSpecies[] _species;
     private readonly (double Weight, string Subject, Doing Next)[] _subjects;

@@ -1,0 +1,85 @@
+using BetweenTokens.Statistics;
+
+namespace BetweenTokens.Microworld;
+
+/// <summary>A finite corpus: whole documents drawn from a law, in a definite order.</summary>
+public sealed class Corpus
+{
+    private readonly (int[] Tokens, Kind Kind)[] _documents;
+
+    private Corpus((int[] Tokens, Kind Kind)[] documents) => (_documents, TokenCount) = (documents, documents.Sum(document => (long)document.Tokens.Length));
+
+    /// <summary>Number of tokens, end marks included.</summary>
+    public long TokenCount { get; }
+
+    /// <summary>The documents in order, each with its end mark.</summary>
+    public IEnumerable<int[]> Documents => _documents.Select(document => document.Tokens);
+
+    /// <summary>The documents with their kinds.</summary>
+    internal IReadOnlyList<(int[] Tokens, Kind Kind)> Labelled => _documents;
+
+    /// <summary>Draws documents until they have at least so many tokens.</summary>
+    /// <param name="law">The law.</param>
+    /// <param name="tokens">50,000, 200,000 and 1,000,000 are the sizes of the experiments.</param>
+    /// <param name="seed">The corpus seed; independent of the world's and the model's.</param>
+    public static Corpus Draw(Law law, long tokens, long seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        var (sampler, documents, buffer) = (new Sampler(law, seed), new List<(int[], Kind)>(), new List<int>());
+        for (var count = 0L; count < tokens; count += buffer.Count)
+        {
+            buffer.Clear();
+            var kind = sampler.Next(buffer);
+            documents.Add(([.. buffer], kind));
+        }
+
+        return new Corpus([.. documents]);
+    }
+
+    /// <summary>This corpus, then another: a world that changed half-way.</summary>
+    public Corpus Then(Corpus later) => new([.. _documents, .. later._documents]);
+
+    /// <summary>The same documents in random order.</summary>
+    public Corpus Shuffled(long seed)
+    {
+        var documents = ((int[], Kind)[])_documents.Clone();
+        new SeededRandom(seed).Shuffle(documents);
+        return new Corpus(documents);
+    }
+
+    /// <summary>Passes over the corpus without end: the first in its own order, each later one in an order of its own.</summary>
+    /// <param name="seed">Seed of the orders.</param>
+    /// <param name="keepOrder">True: every pass in the corpus's own order.</param>
+    public IEnumerable<int[]> Epochs(long seed, bool keepOrder = false)
+    {
+        var random = new SeededRandom(seed);
+        for (var epoch = 0; ; epoch++)
+        {
+            var order = Enumerable.Range(0, _documents.Length).ToArray();
+            if (epoch > 0 && !keepOrder)
+            {
+                random.Fork(epoch).Shuffle(order);
+            }
+
+            foreach (var index in order)
+            {
+                yield return _documents[index].Tokens;
+            }
+        }
+    }
+
+    /// <summary>How often a sequence of tokens stands inside a document.</summary>
+    public int Count(ReadOnlySpan<int> phrase)
+    {
+        var count = 0;
+        foreach (var (tokens, _) in _documents)
+        {
+            for (var rest = tokens.AsSpan(); rest.IndexOf(phrase) is >= 0 and var at; rest = rest[(at + 1)..])
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+}
