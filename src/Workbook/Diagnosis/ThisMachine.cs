@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using BetweenTokens.Formats;
 using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.Workbook.Running;
 using TorchSharp;
 
 namespace BetweenTokens.Workbook.Diagnosis;
@@ -12,7 +13,7 @@ namespace BetweenTokens.Workbook.Diagnosis;
 /// <summary>The machine that the program runs on.</summary>
 internal sealed class ThisMachine : IMachine
 {
-    public string Repository => ModelPlaces.Repository;
+    public string Repository => CloneFolder.Here.Root;
 
     public string OperatingSystem => $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}";
 
