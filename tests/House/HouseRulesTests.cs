@@ -63,15 +63,6 @@ public partial class HouseRulesTests
         Assert.DoesNotContain("CS1591", properties);
     }
 
-    [Fact]
-    public void Every_test_that_may_lack_its_data_stands_in_the_list_of_expected_skips()
-    {
-        var listed = File.ReadAllLines(Full(".ci/expected-skips.txt")).Where(line => line.StartsWith("no-shared", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim()).ToList();
-        var asking = Texts.Where(file => file.Name.StartsWith("tests/", StringComparison.Ordinal) && !file.Name.StartsWith("tests/House/", StringComparison.Ordinal) && AskingForShared().IsMatch(file.Text))
-            .Select(file => "BetweenTokens.Tests" + file.Name["tests".Length..^".cs".Length].Replace('/', '.') + ".*").Where(name => !name.Contains(".Testing.", StringComparison.Ordinal));
-        Assert.Equal(listed.Order(StringComparer.Ordinal), asking.Order(StringComparer.Ordinal));
-    }
-
     [Theory]
     [InlineData("see /root/x", true)]
     [InlineData("\"/work/y\"", true)]
@@ -104,9 +95,6 @@ public partial class HouseRulesTests
 
     [GeneratedRegex(@"\bTODO\b|\bFIXME\b|\bHACK\b|NotImplementedException")]
     private static partial Regex Leftover();
-
-    [GeneratedRegex(@"\bShared\.(Reference|Model)\(")]
-    private static partial Regex AskingForShared();
 
     [GeneratedRegex(@"(torch|random)\.manual_seed\(")]
     private static partial Regex GlobalSeed();

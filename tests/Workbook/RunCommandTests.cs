@@ -9,7 +9,7 @@ namespace BetweenTokens.Tests.Workbook;
 /// <summary>The command as a reader runs it, each notebook in a process of its own.</summary>
 public sealed class RunCommandTests : IDisposable
 {
-    private static readonly string Notebooks = Path.Combine(Shared.Repository, "tests", "Notebooks");
+    private static readonly string _notebooks = Path.Combine(Shared.Repository, "tests", "Notebooks");
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,10 +18,10 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Runs_a_notebook_twice_with_equal_outputs_and_writes_what_it_was_like()
     {
-        var first = await Run(Path.Combine(Notebooks, "arithmetic.ipynb"), "--out", _folder["a"]);
+        var first = await Run(Path.Combine(_notebooks, "arithmetic.ipynb"), "--out", _folder["a"]);
         Assert.True(first.ExitCode == ExitCodes.Ok, first.Output + first.Error);
         Assert.Contains("arithmetic: passed in", first.Output, StringComparison.Ordinal);
-        await Run(Path.Combine(Notebooks, "arithmetic.ipynb"), "--out", _folder["b"]);
+        await Run(Path.Combine(_notebooks, "arithmetic.ipynb"), "--out", _folder["b"]);
         var compared = await Cli.Run("compare", _folder["a"], _folder["b"]);
         Assert.True(compared.ExitCode == ExitCodes.Ok, compared.Output);
 
@@ -33,7 +33,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Shares_the_library_with_notebooks_and_leaves_no_tensor_alive()
     {
-        var run = await Run(Path.Combine(Notebooks, "tensors.ipynb"), "--out", _folder["a"], "--strict");
+        var run = await Run(Path.Combine(_notebooks, "tensors.ipynb"), "--out", _folder["a"], "--strict");
         Assert.True(run.ExitCode == ExitCodes.Ok, run.Output + run.Error);
         var executed = NotebookReader.Read(_folder["a/tensors.ipynb"]);
         Assert.Equal("6", Assert.IsType<DisplayOutput>(Assert.Single(Output(executed, "sum"))).Data.Text(MimeBundle.Plain));
@@ -44,7 +44,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task Passes_parameters_on()
     {
-        var run = await Run(Path.Combine(Notebooks, "arithmetic.ipynb"), "--out", _folder["a"], "-p", "a=5", "-p", "b=12", "-p", "sides=5,12,13,14", "-p", "name=ромб");
+        var run = await Run(Path.Combine(_notebooks, "arithmetic.ipynb"), "--out", _folder["a"], "-p", "a=5", "-p", "b=12", "-p", "sides=5,12,13,14", "-p", "name=ромб");
         Assert.True(run.ExitCode == ExitCodes.Ok, run.Output + run.Error);
         var outputs = Output(NotebookReader.Read(_folder["a/arithmetic.ipynb"]), "compute");
         Assert.Equal(new StreamOutput("stdout", "ромб: 4 стороны\n"), outputs[0]);
@@ -57,7 +57,7 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("a", "'a' is no parameter: expected name=value")]
     public async Task Refuses_a_bad_parameter_before_anything_runs(string assignment, string message)
     {
-        var run = await Run(Path.Combine(Notebooks, "arithmetic.ipynb"), "--out", _folder["a"], "-p", assignment);
+        var run = await Run(Path.Combine(_notebooks, "arithmetic.ipynb"), "--out", _folder["a"], "-p", assignment);
         Assert.Equal(ExitCodes.BadArguments, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["a"]));

@@ -6,7 +6,7 @@ namespace BetweenTokens.NotebookEngine.Notebooks;
 public static class NotebookCleaner
 {
     // What front ends write while a notebook runs or is looked at.
-    private static readonly string[] CellStamps = ["execution", "collapsed", "scrolled", "papermill", "workbook", "ExecuteTime"];
+    private static readonly string[] _cellStamps = ["execution", "collapsed", "scrolled", "papermill", "workbook", "ExecuteTime"];
 
     /// <summary>The same notebook as if it had never run.</summary>
     public static Notebook Clean(Notebook notebook) => notebook with
@@ -37,15 +37,15 @@ public static class NotebookCleaner
                 problems.Add($"{name}: parameters injected by a run");
             }
 
-            problems.AddRange(CellStamps.Where(cell.Metadata.ContainsKey).Select(stamp => $"{name}: metadata '{stamp}'"));
+            problems.AddRange(_cellStamps.Where(cell.Metadata.ContainsKey).Select(stamp => $"{name}: metadata '{stamp}'"));
         }
 
         return problems;
     }
 
     private static Cell CleanCell(Cell cell) => cell is CodeCell code
-        ? code with { Metadata = Without(cell.Metadata, CellStamps), ExecutionCount = null, Outputs = [] }
-        : cell with { Metadata = Without(cell.Metadata, CellStamps) };
+        ? code with { Metadata = Without(cell.Metadata, _cellStamps), ExecutionCount = null, Outputs = [] }
+        : cell with { Metadata = Without(cell.Metadata, _cellStamps) };
 
     private static JsonObject Without(JsonObject metadata, IEnumerable<string> names)
     {

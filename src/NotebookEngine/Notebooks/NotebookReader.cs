@@ -7,7 +7,7 @@ namespace BetweenTokens.NotebookEngine.Notebooks;
 /// <summary>Reads <c>.ipynb</c> files (nbformat 4). A field that breaks the format is refused by name.</summary>
 public static partial class NotebookReader
 {
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions _strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     /// <summary>Reads a notebook from a file.</summary>
     /// <exception cref="NotebookFileException">The file is missing, is not JSON or breaks the format.</exception>
@@ -28,7 +28,7 @@ public static partial class NotebookReader
     {
         try
         {
-            using var document = JsonDocument.Parse(json, Strict);
+            using var document = JsonDocument.Parse(json, _strict);
             return ReadNotebook(new Field(name, null, "notebook", document.RootElement));
         }
         catch (JsonException e)

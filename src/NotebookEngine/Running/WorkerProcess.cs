@@ -8,7 +8,7 @@ namespace BetweenTokens.NotebookEngine.Running;
 internal sealed class WorkerProcess(RunnerOptions options, string notebook, Action<string, RunEvent> report)
 {
     // The worker watches its own time limits and writes what it has; a worker that does not is ended after this long.
-    private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _lastGrace = TimeSpan.FromSeconds(20);
     private const int KeptLines = 12;
 
     private readonly Queue<string> _otherLines = new();
@@ -27,11 +27,11 @@ internal sealed class WorkerProcess(RunnerOptions options, string notebook, Acti
         using var limit = new CancellationTokenSource();
         if (options.NotebookTimeout != Timeout.InfiniteTimeSpan)
         {
-            limit.CancelAfter(options.NotebookTimeout + LastGrace);
+            limit.CancelAfter(options.NotebookTimeout + _lastGrace);
         }
 
         // The terminal sends Ctrl+C to the worker too; it stops its cell and writes. Then its time is limited.
-        using var stopping = interrupt.Register(() => limit.CancelAfter(LastGrace));
+        using var stopping = interrupt.Register(() => limit.CancelAfter(_lastGrace));
         using var kill = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         await Task.WhenAll(Read(process.StandardOutput), Read(process.StandardError), Watch(process)).ConfigureAwait(false);
         return _finished ?? Died(process, limit.IsCancellationRequested, interrupt, Stopwatch.GetElapsedTime(started));

@@ -5,15 +5,15 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 /// <summary>The cell that the current flow of execution belongs to; follows <c>await</c> and <c>Task.Run</c>.</summary>
 internal sealed class CellContext(IOutputSink sink, string cellId, CancellationToken interrupt)
 {
-    private static readonly AsyncLocal<CellContext?> Flow = new();
+    private static readonly AsyncLocal<CellContext?> _flow = new();
     private int _displayed;
 
     public static CellContext? Current
     {
-        get => Flow.Value;
+        get => _flow.Value;
         set
         {
-            Flow.Value = value;
+            _flow.Value = value;
 
             // A neutral place where a library that knows nothing of this engine finds the cell that runs and its interrupt.
             AppContext.SetData("notebook.cell", value?.CellId);

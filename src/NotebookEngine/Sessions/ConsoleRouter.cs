@@ -6,12 +6,12 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 /// <summary>Sends what a cell writes to the console to that cell, and leaves everyone else's console alone.</summary>
 internal static class ConsoleRouter
 {
-    private static readonly Lock Gate = new();
+    private static readonly Lock _gate = new();
     private static bool _installed;
 
     public static void Install()
     {
-        lock (Gate)
+        lock (_gate)
         {
             if (!_installed)
             {

@@ -10,12 +10,12 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 /// </summary>
 internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolver
 {
-    private static readonly string FrameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-    private static readonly Lazy<IReadOnlyDictionary<string, PortableExecutableReference>> FrameworkByName = new(FindFramework);
+    private static readonly string _frameworkFolder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+    private static readonly Lazy<IReadOnlyDictionary<string, PortableExecutableReference>> _frameworkByName = new(FindFramework);
 
     // What a cell sees without asking; every other part of the framework is a '#r "Name"' away. A reference costs each
     // cell several kilobytes for good: with all 160, a cell leaves 295 KiB behind, with these 127.
-    private static readonly string[] Usual =
+    private static readonly string[] _usual =
     [
         "Microsoft.CSharp", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable", "System.ComponentModel.Primitives",
         "System.Console", "System.Data.Common", "System.Diagnostics.Process", "System.IO.Compression", "System.IO.Compression.ZipFile", "System.Linq",
@@ -28,16 +28,16 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _byPath = new(StringComparer.Ordinal);
 
     /// <summary>The framework's assemblies that every cell sees, shared by all sessions of the process.</summary>
-    public static IEnumerable<PortableExecutableReference> Framework => Usual.Select(name => FrameworkByName.Value[name]);
+    public static IEnumerable<PortableExecutableReference> Framework => _usual.Select(name => _frameworkByName.Value[name]);
 
     public override bool ResolveMissingAssemblies => true;
 
     /// <summary>Whether the file is one of the framework's own.</summary>
-    public static bool IsFramework(string path) => path.StartsWith(FrameworkFolder, StringComparison.Ordinal);
+    public static bool IsFramework(string path) => path.StartsWith(_frameworkFolder, StringComparison.Ordinal);
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
-        if (FrameworkByName.Value.TryGetValue(reference, out var framework))
+        if (_frameworkByName.Value.TryGetValue(reference, out var framework))
         {
             return [framework];
         }
@@ -49,7 +49,7 @@ internal sealed class ReferenceResolver(string folder) : MetadataReferenceResolv
     /// <summary>What a referenced assembly needs: from the framework, or from beside the assembly that needs it.</summary>
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity)
     {
-        if (FrameworkByName.Value.TryGetValue(referenceIdentity.Name, out var framework))
+        if (_frameworkByName.Value.TryGetValue(referenceIdentity.Name, out var framework))
         {
             return framework;
         }

@@ -12,12 +12,12 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 internal static class SessionScript
 {
     // Exactly .NET Interactive's; System.IO is not among them.
-    private static readonly string[] Imports = ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", typeof(CellFunctions).FullName!];
+    private static readonly string[] _imports = ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", typeof(CellFunctions).FullName!];
 
     /// <summary>Options for a session of a notebook in the folder.</summary>
     public static ScriptOptions Options(string folder) => ScriptOptions.Default
         .WithLanguageVersion(LanguageVersion.Latest)
-        .WithImports(Imports)
+        .WithImports(_imports)
         .WithReferences(ReferenceResolver.Framework)
         .AddReferences(typeof(CellFunctions).Assembly, typeof(IHtmlContent).Assembly)
         .WithMetadataResolver(new ReferenceResolver(folder))

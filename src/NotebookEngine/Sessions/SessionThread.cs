@@ -13,7 +13,7 @@ internal sealed class SessionThread : SynchronizationContext, IDisposable
     private const int StackBytes = 16 * 1024 * 1024;
 
     // A cell that watches the interrupt by itself is given this long before it is woken.
-    private static readonly TimeSpan WakeInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _wakeInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly BlockingCollection<Action> _queue = [];
     private readonly Thread _thread;
@@ -106,7 +106,7 @@ internal sealed class SessionThread : SynchronizationContext, IDisposable
     {
         do
         {
-            await Task.Delay(WakeInterval).ConfigureAwait(false);
+            await Task.Delay(_wakeInterval).ConfigureAwait(false);
         }
         while (WakeIfWaiting());
     }

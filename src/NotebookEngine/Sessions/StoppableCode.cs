@@ -12,7 +12,7 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 internal sealed class StoppableCode
 {
     private const string Check = "global::BetweenTokens.NotebookEngine.Sessions.CellInterrupt.Check();";
-    private static readonly CSharpParseOptions Script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+    private static readonly CSharpParseOptions _script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
     // Per line: where (column of the new text) how much was put in, in order.
     private readonly ILookup<int, (int Column, int Length)> _insertions;
@@ -24,7 +24,7 @@ internal sealed class StoppableCode
 
     public static StoppableCode Of(string code)
     {
-        var tree = CSharpSyntaxTree.ParseText(code, Script);
+        var tree = CSharpSyntaxTree.ParseText(code, _script);
         var root = tree.GetRoot();
 
         // A text that does not parse is compiled as it stands: its errors are all that it will give.

@@ -7,7 +7,7 @@ namespace BetweenTokens.Tests.NotebookEngine.Notebooks;
 
 public sealed class NotebookCleanerTests
 {
-    private static readonly string Sample = Path.Combine(Shared.Repository, "tests", "Notebooks", "arithmetic.ipynb");
+    private static readonly string _sample = Path.Combine(Shared.Repository, "tests", "Notebooks", "arithmetic.ipynb");
 
     [Fact]
     public void Names_everything_that_a_run_left()
@@ -27,8 +27,8 @@ public sealed class NotebookCleanerTests
     [Fact]
     public void Leaves_a_clean_notebook_as_it_is()
     {
-        var notebook = NotebookReader.Read(Sample);
+        var notebook = NotebookReader.Read(_sample);
         Assert.Empty(NotebookCleaner.Verify(notebook));
-        Assert.Equal(File.ReadAllText(Sample), NotebookWriter.ToJson(NotebookCleaner.Clean(notebook)));
+        Assert.Equal(File.ReadAllText(_sample), NotebookWriter.ToJson(NotebookCleaner.Clean(notebook)));
     }
 }

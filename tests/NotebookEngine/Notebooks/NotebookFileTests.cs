@@ -10,16 +10,16 @@ namespace BetweenTokens.Tests.NotebookEngine.Notebooks;
 
 public sealed class NotebookFileTests
 {
-    private static readonly string Sample = Path.Combine(Shared.Repository, "tests", "Notebooks", "arithmetic.ipynb");
+    private static readonly string _sample = Path.Combine(Shared.Repository, "tests", "Notebooks", "arithmetic.ipynb");
 
     [Fact]
     public void Writes_a_clean_notebook_back_byte_for_byte() =>
-        Assert.Equal(File.ReadAllText(Sample), NotebookWriter.ToJson(NotebookReader.Read(Sample)));
+        Assert.Equal(File.ReadAllText(_sample), NotebookWriter.ToJson(NotebookReader.Read(_sample)));
 
     [Fact]
     public void Keeps_cell_ids_tags_and_unknown_metadata()
     {
-        var notebook = NotebookReader.Read(Sample);
+        var notebook = NotebookReader.Read(_sample);
         Assert.Equal("parameters", Assert.Single(notebook.Cells.Single(cell => cell.Id == "parameters").Tags));
         Assert.Contains("\"kept\": 1.50", NotebookWriter.ToJson(notebook), StringComparison.Ordinal);
     }

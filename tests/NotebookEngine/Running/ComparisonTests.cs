@@ -7,25 +7,25 @@ namespace BetweenTokens.Tests.NotebookEngine.Running;
 
 public sealed class ComparisonTests
 {
-    private static readonly Notebook Base = Of(new StreamOutput("stdout", "one"), new DisplayOutput(new MimeBundle { ["text/html"] = "<b>2</b>" }, []));
+    private static readonly Notebook _base = Of(new StreamOutput("stdout", "one"), new DisplayOutput(new MimeBundle { ["text/html"] = "<b>2</b>" }, []));
 
     [Fact]
     public void Finds_equal_runs_equal_whatever_their_times()
     {
-        var later = Base with { Cells = [.. Base.Cells.Select(cell => cell with { Metadata = new() { ["workbook"] = new System.Text.Json.Nodes.JsonObject { ["milliseconds"] = 3 } } })] };
-        Assert.Empty(NotebookComparison.Compare(Base, later));
+        var later = _base with { Cells = [.. _base.Cells.Select(cell => cell with { Metadata = new() { ["workbook"] = new System.Text.Json.Nodes.JsonObject { ["milliseconds"] = 3 } } })] };
+        Assert.Empty(NotebookComparison.Compare(_base, later));
     }
 
     [Fact]
     public void Names_cell_output_and_the_first_place_that_differs() => Assert.Equal(
         ["cell 1 (id a): output 1 (stdout) differs at character 2: «one» against «onE»"],
-        NotebookComparison.Compare(Base, Of(new StreamOutput("stdout", "onE"), new DisplayOutput(new MimeBundle { ["text/html"] = "<b>2</b>" }, []))));
+        NotebookComparison.Compare(_base, Of(new StreamOutput("stdout", "onE"), new DisplayOutput(new MimeBundle { ["text/html"] = "<b>2</b>" }, []))));
 
     [Fact]
     public void Sees_a_missing_output_and_another_kind()
     {
-        Assert.Equal("cell 1 (id a): 2 outputs against 1", Assert.Single(NotebookComparison.Compare(Base, Of(new StreamOutput("stdout", "one")))));
-        Assert.Equal("cell 1 (id a): output 2: another kind of output", Assert.Single(NotebookComparison.Compare(Base, Of(new StreamOutput("stdout", "one"), new StreamOutput("stdout", "2")))));
+        Assert.Equal("cell 1 (id a): 2 outputs against 1", Assert.Single(NotebookComparison.Compare(_base, Of(new StreamOutput("stdout", "one")))));
+        Assert.Equal("cell 1 (id a): output 2: another kind of output", Assert.Single(NotebookComparison.Compare(_base, Of(new StreamOutput("stdout", "one"), new StreamOutput("stdout", "2")))));
     }
 
     [Fact]
@@ -39,9 +39,9 @@ public sealed class ComparisonTests
     public void Compares_folders_and_names_what_only_one_has()
     {
         using var folder = new TemporaryFolder();
-        NotebookWriter.Write(Base, folder["a/x.ipynb"]);
-        NotebookWriter.Write(Base, folder["b/x.ipynb"]);
-        NotebookWriter.Write(Base, folder["b/y.ipynb"]);
+        NotebookWriter.Write(_base, folder["a/x.ipynb"]);
+        NotebookWriter.Write(_base, folder["b/x.ipynb"]);
+        NotebookWriter.Write(_base, folder["b/y.ipynb"]);
         Assert.Equal($"y.ipynb: only in {folder["b"]}", Assert.Single(NotebookComparison.CompareFolders(folder["a"], folder["b"])));
     }
 

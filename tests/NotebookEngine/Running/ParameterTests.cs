@@ -8,12 +8,12 @@ public sealed class ParameterTests
 {
     private const string Cell = "// what can be set\nvar model = \"glass/base\";\nint seed = 1, count = -2;\nvar T = 0.7;\nfloat f = 1;\nvar fast = false;\nlong? big = null;\nvar temperatures = new[] { 0.2, 1 };\nstring[] words = [\"a\"];\nvar loaded = Load(model);";
 
-    private static readonly Notebook Sample = Of("sample.ipynb", Cell);
+    private static readonly Notebook _sample = Of("sample.ipynb", Cell);
 
     [Fact]
     public void Reads_names_types_and_defaults_from_the_tagged_cell() => Assert.Equal(
         ["string model = \"glass/base\"", "int seed = 1", "int count = -2", "double T = 0.7", "float f = 1", "bool fast = false", "long? big = null", "double[] temperatures = new[] { 0.2, 1 }", "string[] words = [\"a\"]", "? loaded = Load(model)"],
-        DeclaredParameters.Of(Sample).Select(p => $"{p.Type ?? "?"} {p.Name} = {p.Default}"));
+        DeclaredParameters.Of(_sample).Select(p => $"{p.Type ?? "?"} {p.Name} = {p.Default}"));
 
     [Theory]
     [InlineData("model", "a \"b\"\n", "model = \"a \\\"b\\\"\\n\";")]
@@ -29,7 +29,7 @@ public sealed class ParameterTests
     [InlineData("words", "", "words = new string[] {  };")]
     public void Writes_the_value_as_a_literal_of_the_declared_type(string name, string text, string expected)
     {
-        var cells = ParameterInjection.Inject(Sample, Values(name, text)).Cells;
+        var cells = ParameterInjection.Inject(_sample, Values(name, text)).Cells;
         Assert.Equal("injected-parameters", Assert.Single(cells[1].Tags));
         Assert.Equal("// Set from outside.\n" + expected, cells[1].Source);
     }
@@ -41,25 +41,25 @@ public sealed class ParameterTests
     [InlineData("temperatures", "0.2;1", "parameter 'temperatures' is double[]")]
     [InlineData("loaded", "x", "parameter 'loaded' (var = Load(model)) cannot be set from outside")]
     public void Refuses_a_value_of_another_type(string name, string text, string message) =>
-        Assert.Contains(message, Assert.Throws<ParameterException>(() => Check([Sample], name, text)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ParameterException>(() => Check([_sample], name, text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Refuses_an_unknown_name_with_the_nearest() =>
-        Assert.Equal("sample.ipynb has no parameter 'modell'. Nearest: model.", Assert.Throws<ParameterException>(() => Check([Sample], "modell", "x")).Message);
+        Assert.Equal("sample.ipynb has no parameter 'modell'. Nearest: model.", Assert.Throws<ParameterException>(() => Check([_sample], "modell", "x")).Message);
 
     [Fact]
     public void Lets_a_parameter_stand_in_any_of_several_notebooks()
     {
         var other = Of("other.ipynb", "var prompt = \"x\";");
-        Check([Sample, other], "prompt", "y");
-        Assert.Same(Sample, ParameterInjection.Inject(Sample, Values("prompt", "y")));
-        Assert.StartsWith("None of the selected notebooks has a parameter 'nothing'", Assert.Throws<ParameterException>(() => Check([Sample, other], "nothing", "x")).Message, StringComparison.Ordinal);
+        Check([_sample, other], "prompt", "y");
+        Assert.Same(_sample, ParameterInjection.Inject(_sample, Values("prompt", "y")));
+        Assert.StartsWith("None of the selected notebooks has a parameter 'nothing'", Assert.Throws<ParameterException>(() => Check([_sample, other], "nothing", "x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Replaces_what_an_earlier_run_injected()
     {
-        var once = ParameterInjection.Inject(Sample, Values("seed", "2"));
+        var once = ParameterInjection.Inject(_sample, Values("seed", "2"));
         var twice = ParameterInjection.Inject(once, Values("seed", "3"));
         Assert.Equal(2, twice.Cells.Count);
         Assert.Contains("seed = 3;", twice.Cells[1].Source, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 /// <summary>A second copy of an assembly would bring a second set of native libraries with it.</summary>
 public sealed class SharedAssemblyTests
 {
-    private static readonly string Staged = Path.Combine(Testing.Shared.Repository, "artifacts", "notebooks");
+    private static readonly string _staged = Path.Combine(Testing.Shared.Repository, "artifacts", "notebooks");
 
     [Theory]
     [InlineData("BetweenTokens.dll", "BetweenTokens.Native.NativeLibraries")]
@@ -18,7 +18,7 @@ public sealed class SharedAssemblyTests
         Assembly? seen = null;
         AppContext.SetData("CaughtAssembly", (Action<Assembly>)(assembly => seen = assembly));
         var result = await session.SubmitAsync(
-            new Submission($"#r \"{Path.Combine(Staged, file)}\"\n((Action<System.Reflection.Assembly>)AppContext.GetData(\"CaughtAssembly\"))(typeof({type}).Assembly);", "c", "cell 1"), new CellOutputs());
+            new Submission($"#r \"{Path.Combine(_staged, file)}\"\n((Action<System.Reflection.Assembly>)AppContext.GetData(\"CaughtAssembly\"))(typeof({type}).Assembly);", "c", "cell 1"), new CellOutputs());
         Assert.True(result.Status == SubmissionStatus.Ok, result.Error?.Value);
         Assert.Same(Assembly.Load(Path.GetFileNameWithoutExtension(file)), seen);
     }

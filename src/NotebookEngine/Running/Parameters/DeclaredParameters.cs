@@ -14,14 +14,14 @@ public sealed record DeclaredParameter(string Name, string? Type, string Default
 /// <summary>The parameters that a notebook declares: the variables of its cell tagged <c>parameters</c>.</summary>
 public static class DeclaredParameters
 {
-    private static readonly CSharpParseOptions Script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+    private static readonly CSharpParseOptions _script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
     /// <summary>The declared parameters in order; none where the notebook has no such cell.</summary>
     public static IReadOnlyList<DeclaredParameter> Of(Notebook notebook) =>
         [.. notebook.Cells.OfType<CodeCell>().Where(cell => cell.Has(CellTags.Parameters)).SelectMany(cell => Of(cell.Source))];
 
     private static IEnumerable<DeclaredParameter> Of(string source) =>
-        CSharpSyntaxTree.ParseText(source, Script).GetCompilationUnitRoot().Members
+        CSharpSyntaxTree.ParseText(source, _script).GetCompilationUnitRoot().Members
             .OfType<FieldDeclarationSyntax>()
             .SelectMany(field => field.Declaration.Variables.Select(variable => new DeclaredParameter(
                 variable.Identifier.ValueText,
