@@ -97,25 +97,5 @@ public static class TokenizerFile
         return weights is GgufFile gguf ? FromGguf(gguf.Metadata, gguf.Path) : null;
     }
 
-    private static byte[] Bytes(string file)
-    {
-        var (handle, length) = Opened.File(file, 2, "a tokenizer's file");
-        using (handle)
-        {
-            if (length > LargestBytes)
-            {
-                throw new ModelFileException(file, null, $"at most {LargestBytes >> 20} MiB", $"{length >> 20} MiB", "This is no tokenizer; check the path.");
-            }
-
-            var bytes = new byte[length];
-            for (var done = 0; done < bytes.Length;)
-            {
-                done += RandomAccess.Read(handle, bytes.AsSpan(done), done) is > 0 and var count
-                    ? count
-                    : throw new ModelFileException(file, null, $"{length} bytes", $"{done} bytes", "The file changed while it was read; try again.");
-            }
-
-            return bytes;
-        }
-    }
+    private static byte[] Bytes(string file) => Opened.Bytes(file, LargestBytes, "a tokenizer's file");
 }
