@@ -83,7 +83,7 @@ internal readonly struct JsonField(string file, string path, JsonElement element
 
     /// <summary>Says what is wrong with this value.</summary>
     public ModelFileException Refuse(string expected, string? found = null, string nextStep = Damaged) =>
-        new(file, path.Length == 0 ? null : path, expected, found ?? Shorten(element.GetRawText()), nextStep);
+        new(file, path.Length == 0 ? null : path, expected, found ?? Shown(), nextStep);
 
     private JsonField Expect(JsonValueKind kind) => element.ValueKind == kind ? this : throw Refuse(kind switch
     {
@@ -109,5 +109,5 @@ internal readonly struct JsonField(string file, string path, JsonElement element
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> bytes) =>
         bytes.Span.StartsWith(System.Text.Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
 
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    private string Shown() => FileText.Shown(element.ValueKind == JsonValueKind.String ? Text() : element.GetRawText());
 }

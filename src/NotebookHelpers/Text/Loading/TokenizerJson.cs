@@ -14,6 +14,7 @@ internal static class TokenizerJson
     {
         var steps = PreTokenizerJson.Read(root.Find("pre_tokenizer"));
         var model = root["model"];
+        var isWordLevel = IsWordLevel(model);
         var vocabulary = ReadVocabulary(model["vocab"]);
         var added = root.Find("added_tokens")?.Items().Select(ReadAddedToken).ToList() ?? [];
         var processing = PostProcessorJson.Read(root.Find("post_processor"), steps.AddsPrefixSpace);
@@ -24,7 +25,7 @@ internal static class TokenizerJson
             AddedTokens = added,
             Normalizer = NormalizerJson.Read(root.Find("normalizer")),
             PreTokenizer = steps.PreTokenizer,
-            Model = ReadModel(model, vocabulary, steps.IsByteLevel),
+            Model = isWordLevel ? new WordLevelModel(vocabulary, Unknown(model, vocabulary)) : ReadBytePair(model, vocabulary, steps.IsByteLevel),
             Decoder = DecoderJson.Read(root.Find("decoder")),
             TrimOffsets = processing.Trimming,
             BeginId = processing.Begin,
@@ -49,26 +50,28 @@ internal static class TokenizerJson
         return vocabulary.Count > 0 ? vocabulary : throw vocab.Refuse("at least one piece", "none");
     }
 
-    private static WordModel ReadModel(JsonField model, Dictionary<string, int> vocabulary, bool isByteLevel)
-    {
-        // Files before 2020 name no type; only BPE has merges.
-        var type = model.TextOf("type") ?? (model.Find("merges") is null ? "nothing" : "BPE");
-        var unknown = model.TextOf("unk_token") is { } token && vocabulary.TryGetValue(token, out var id) ? id : (int?)null;
-        switch (type)
+    /// <summary>Looked at first, since the vocabulary of another kind of model is built differently.</summary>
+    private static bool IsWordLevel(JsonField model) =>
+        (model.TextOf("type") ?? (model.Find("merges") is null ? "nothing" : "BPE")) switch
         {
-            case "WordLevel":
-                return new WordLevelModel(vocabulary, unknown);
-            case "BPE":
-                RefuseUnless(model, "dropout", field => field.Element.ValueKind == System.Text.Json.JsonValueKind.Number && field.Element.GetDouble() == 0);
-                RefuseUnless(model, "continuing_subword_prefix", field => field.Text().Length == 0);
-                RefuseUnless(model, "end_of_word_suffix", field => field.Text().Length == 0);
-                var options = new BytePairOptions(
-                    isByteLevel, model.Flag("byte_fallback"), unknown, model.Flag("fuse_unk"), model.Flag("ignore_merges"));
-                return new BytePairModel(vocabulary, MergeList.Read(model["merges"], vocabulary), options);
-            default:
-                throw model["type"].Refuse("BPE or WordLevel", type, "Models with this kind of tokenizer cannot be read as text; use token ids, or another model.");
-        }
+            // Files before 2020 name no type; only BPE has merges.
+            "BPE" => false,
+            "WordLevel" => true,
+            var other => throw model["type"].Refuse("BPE or WordLevel", other, "Models with this kind of tokenizer cannot be read as text; use token ids, or another model."),
+        };
+
+    private static BytePairModel ReadBytePair(JsonField model, Dictionary<string, int> vocabulary, bool isByteLevel)
+    {
+        RefuseUnless(model, "dropout", field => field.Element.ValueKind == System.Text.Json.JsonValueKind.Number && field.Element.GetDouble() == 0);
+        RefuseUnless(model, "continuing_subword_prefix", field => field.Text().Length == 0);
+        RefuseUnless(model, "end_of_word_suffix", field => field.Text().Length == 0);
+        var options = new BytePairOptions(
+            isByteLevel, model.Flag("byte_fallback"), Unknown(model, vocabulary), model.Flag("fuse_unk"), model.Flag("ignore_merges"));
+        return new BytePairModel(vocabulary, MergeList.Read(model["merges"], vocabulary), options);
     }
+
+    private static int? Unknown(JsonField model, Dictionary<string, int> vocabulary) =>
+        model.TextOf("unk_token") is { } token && vocabulary.TryGetValue(token, out var id) ? id : null;
 
     private static void RefuseUnless(JsonField model, string name, Func<JsonField, bool> isHarmless)
     {

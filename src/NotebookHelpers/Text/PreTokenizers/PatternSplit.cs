@@ -14,6 +14,8 @@ internal sealed class PatternSplit : DelimiterSplit
 {
     private static readonly Dictionary<UnicodeCategory, char> _standIns = FindStandIns();
 
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+
     private readonly Regex _regex;
     private readonly bool _invert;
     private readonly string _file;
@@ -31,7 +33,7 @@ internal sealed class PatternSplit : DelimiterSplit
                 throw new ArgumentException("the pattern uses \\w, \\b, \\h or another class that means different things to different engines");
             }
 
-            _regex = new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
+            _regex = new Regex(pattern, RegexOptions.CultureInvariant, _patience);
         }
         catch (ArgumentException cause)
         {
@@ -62,7 +64,7 @@ internal sealed class PatternSplit : DelimiterSplit
         catch (RegexMatchTimeoutException cause)
         {
             throw new ModelFileException(
-                _file, "pre_tokenizer.pattern.Regex", "a pattern that matches in reasonable time", $"{_regex} (gave up after 10 s)", "Use another model.", cause);
+                _file, "pre_tokenizer.pattern.Regex", "a pattern that matches in reasonable time", $"{_regex} (gave up after {_patience.TotalSeconds} s)", "Use another model.", cause);
         }
 
         AddRest(stretches, text.Length);
