@@ -5,6 +5,7 @@ var groups = new Dictionary<string, Action>
 {
     ["formats"] = FormatBenchmarks.Run,
     ["world"] = WorldBenchmarks.Run,
+    ["tokenizer"] = TokenizerBenchmark.Run,
 };
 foreach (var name in args.Length > 0 ? args : [.. groups.Keys])
 {

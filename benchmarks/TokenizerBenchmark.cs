@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -12,6 +11,7 @@ namespace BetweenTokens.Benchmarks;
 internal static class TokenizerBenchmark
 {
     private const int Bytes = 1 << 20;
+    private const int Rounds = 5;
     private const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
     /// <summary>Runs both sides in turn and prints the best round of each.</summary>
@@ -30,15 +30,10 @@ internal static class TokenizerBenchmark
         var json = definition.ToJsonString();
         var (ours, peer) = (TokenizerFile.Parse(json), Peer(definition["model"]!));
         var same = ours.Encode(text).Select(token => token.Id).SequenceEqual(peer.EncodeToIds(text));
-        var (best, other) = (double.MaxValue, double.MaxValue);
-        for (var round = 0; round < 5; round++)
-        {
-            // New ones each round, so that no cache is warm at the start.
-            (ours, peer) = (TokenizerFile.Parse(json), Peer(definition["model"]!));
-            best = Math.Min(best, Seconds(() => ours.Encode(text)));
-            other = Math.Min(other, Seconds(() => peer.EncodeToTokens(text, out _)));
-        }
 
+        // New ones each round, so that no cache is warm at the start; built outside the time.
+        var (oursAnew, peersAnew) = (Fresh(() => TokenizerFile.Parse(json)), Fresh(() => Peer(definition["model"]!)));
+        var (best, other) = Interleaved.Best(() => oursAnew.Dequeue().Encode(text), () => peersAnew.Dequeue().EncodeToTokens(text, out _), Rounds);
         var megabytes = Encoding.UTF8.GetByteCount(text) / 1e6;
         Console.WriteLine(FormattableString.Invariant(
             $"tokenizer, {what}: {megabytes / best:0.0} MB/s, Microsoft.ML.Tokenizers {megabytes / other:0.0} MB/s, ratio {other / best:0.00} (bar: at least 1 MB/s); ids {(same ? "equal" : "DIFFER")}"));
@@ -46,9 +41,9 @@ internal static class TokenizerBenchmark
 
     private static BpeTokenizer Peer(JsonNode model)
     {
-        var vocabulary = model["vocab"]!.AsObject().Select(piece => new KeyValuePair<string, int>(piece.Key, piece.Value!.GetValue<int>()));
+        var vocabulary = model["vocab"]!.AsObject().Select(piece => KeyValuePair.Create(piece.Key, piece.Value!.GetValue<int>()));
         var merges = model["merges"]!.AsArray().Select(merge => merge is JsonArray pair ? $"{pair[0]} {pair[1]}" : merge!.GetValue<string>());
-        return BpeTokenizer.Create(new BpeOptions(vocabulary, merges) { ByteLevel = true, PreTokenizer = new RegexPreTokenizer(new Regex(Gpt2, RegexOptions.Compiled), null) });
+        return BpeTokenizer.Create(new BpeOptions(vocabulary) { Merges = merges, ByteLevel = true, PreTokenizer = new RegexPreTokenizer(new Regex(Gpt2, RegexOptions.Compiled), null) });
     }
 
     private static string Repeat(string text)
@@ -78,10 +73,5 @@ internal static class TokenizerBenchmark
         return builder.ToString();
     }
 
-    private static double Seconds(Action action)
-    {
-        var watch = Stopwatch.StartNew();
-        action();
-        return watch.Elapsed.TotalSeconds;
-    }
+    private static Queue<T> Fresh<T>(Func<T> make) => new(Enumerable.Range(0, Rounds).Select(_ => make()));
 }

@@ -28,7 +28,7 @@ internal sealed class BytePairModel : WordModel
     private readonly bool _hasAllBytes;
     private readonly ConcurrentDictionary<string, WordToken[]> _cache = new();
     private readonly ConcurrentDictionary<string, WordToken[]>.AlternateLookup<ReadOnlySpan<char>> _cached;
-    private readonly ThreadLocal<MergeQueue> _queue = new(() => new MergeQueue());
+    private readonly ThreadLocal<Workspace> _workspace = new(() => new Workspace());
     private int _cacheCount;
 
     /// <summary>Builds the model.</summary>
@@ -80,15 +80,15 @@ internal sealed class BytePairModel : WordModel
             return;
         }
 
-        var queue = _queue.Value!;
-        queue.Clear();
+        var workspace = _workspace.Value!;
+        workspace.Queue.Clear();
         if (_options.IsByteLevel)
         {
-            SplitBytes(word, queue, output);
+            SplitBytes(word, workspace, output);
         }
         else
         {
-            SplitCharacters(word, queue, output);
+            SplitCharacters(word, workspace.Queue, output);
         }
     }
 
@@ -99,9 +99,10 @@ internal sealed class BytePairModel : WordModel
     }
 
     /// <summary>Symbols are bytes; <c>owners</c> tells which units a byte belongs to.</summary>
-    private void SplitBytes(ReadOnlySpan<char> word, MergeQueue queue, List<WordToken> output)
+    private void SplitBytes(ReadOnlySpan<char> word, Workspace workspace, List<WordToken> output)
     {
-        var owners = new List<(int Start, int End)>(word.Length * 2);
+        var (queue, owners) = (workspace.Queue, workspace.Owners);
+        owners.Clear();
         Span<byte> utf8 = stackalloc byte[4];
         var unit = 0;
         foreach (var rune in word.EnumerateRunes())
@@ -171,5 +172,13 @@ internal sealed class BytePairModel : WordModel
         {
             output.Add(new WordToken(_bytes[value], start, start + character.Length));
         }
+    }
+
+    /// <summary>What one thread uses again for every word.</summary>
+    private sealed class Workspace
+    {
+        public MergeQueue Queue { get; } = new();
+
+        public List<(int Start, int End)> Owners { get; } = [];
     }
 }
