@@ -14,7 +14,7 @@ public sealed class ModelFileException : Exception
     /// <param name="nextStep">What the reader can do now.</param>
     /// <param name="cause">The lower-level error, if one led here.</param>
     public ModelFileException(string file, string? subject, string expected, string found, string nextStep, Exception? cause = null)
-        : base($"{file}{(subject is null ? "" : $", {subject}")}: expected {expected}; found {found}. {nextStep}", cause)
+        : base($"{file}{(subject is null ? "" : $", {subject}")}: expected {expected}; found {found.TrimEnd('.')}. {nextStep}", cause)
     {
         File = file;
         Subject = subject;
