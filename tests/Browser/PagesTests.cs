@@ -1,5 +1,8 @@
+using BetweenTokens.Inspection;
+using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Tests.Testing;
+using BetweenTokens.Tracing;
 using Xunit;
 
 namespace BetweenTokens.Tests.Browser;
@@ -31,6 +34,34 @@ public class PagesTests(Chromium chromium)
         string name = $"static-{(dark ? "dark" : "light")}";
         string page = Write(name, Samples.Page(Samples.All(), setup: null));
         Assert.Empty(await audit.Run(page, dark, 1280, Path.Combine(_folder, name + ".png"), scripts: false));
+    }
+
+    [SkippableFact]
+    public async Task Pictures_of_a_real_model_are_whole_and_the_page_stays_below_six_megabytes()
+    {
+        var browser = chromium.Browser;
+        string folder = Shared.Model("smollm2-135m-instruct");
+        using var model = LanguageModel.Load(folder);
+        using var trace = model.Trace("The capital of France is Paris, and the capital of Germany is");
+        using var russian = model.Trace("Столица Франции — Париж.");
+        Visual[] visuals =
+        [
+            Pictures.Architecture(trace, SchemePart.Distribution),
+            Pictures.Temperatures(trace, ^1),
+            Pictures.LogitLens(trace),
+            Pictures.EntropyByLayer(LogitLens.Of(trace)),
+            Ledger.Of(trace, ^1, " Berlin", " Paris").Waterfall(),
+            Pictures.Attention(trace, 10, 3),
+            Pictures.Arcs(trace, 10, 3),
+            Pictures.HeadGrid(trace),
+            Pictures.Surprisal(trace),
+            Pictures.Surprisal(russian),
+            Pictures.Attention(russian, 10, 3, title: "Обрывки UTF-8 на осях"),
+            Pictures.Entropy(russian),
+        ];
+        string page = Write("smollm2", Samples.Page(visuals, NotebookSetup.Show()));
+        Assert.InRange(new FileInfo(page).Length, 0, 6_000_000);
+        Assert.Empty(await new PageAudit(browser).Run(page, dark: false, 1000, Path.Combine(_folder, "smollm2.png")));
     }
 
     private static string Write(string name, string html)

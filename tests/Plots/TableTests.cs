@@ -53,23 +53,4 @@ public class TableTests
         Assert.Contains("'b' has 1", Assert.Throws<ArgumentException>(() => Table.Of(null, new TableColumn("a", [1, 2]), new TableColumn("b", [1]))).Message);
         Assert.Contains("no column 'q'", Assert.Throws<ArgumentException>(() => Sample().With("q")).Message);
     }
-
-    [Fact]
-    public void Bets_are_settled_counted_and_carried_to_another_notebook()
-    {
-        Bet.Clear();
-        Bet.Ask("a|b; c", 0.2, 0.4, "доля").Settle(0.3);
-        Bet.Ask("d", 1.0, 2.0).Settle(5);
-        Bet.Ask("open", 1.0, 2.0);
-        Bet.Ask("point", 0.5, "доля").Settle(0.25);
-        string line = Bet.Export();
-        Bet.Clear();
-        Bet.Import(line);
-        Assert.Equal([true, false, null], Bet.Book.Select(b => b.Hit));
-        Assert.Contains("1 / 2 = 0.50", Bet.Calibration().Caption);
-        Assert.Contains("× 2.00", Bet.Calibration().Caption);
-        Assert.Throws<FormatException>(() => Bet.Import("x; 1"));
-        Assert.Throws<ArgumentException>(() => Bet.Ask("q", 2.0, 1.0));
-        Bet.Clear();
-    }
 }

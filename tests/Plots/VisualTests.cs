@@ -30,20 +30,6 @@ public class VisualTests
     }
 
     [Fact]
-    public void A_host_that_names_the_cell_finds_it_in_the_elements_id()
-    {
-        AppContext.SetData("NotebookCellId", "c0ffee");
-        try
-        {
-            Assert.Contains("id=\"bt-c0ffee-", Picture().ToHtml());
-        }
-        finally
-        {
-            AppContext.SetData("NotebookCellId", null);
-        }
-    }
-
-    [Fact]
     public void Each_visual_has_a_public_way_to_html_for_hosts_that_look_for_one()
     {
         foreach (var type in typeof(Visual).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Visual)) && !t.IsAbstract))

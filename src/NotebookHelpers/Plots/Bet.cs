@@ -41,7 +41,16 @@ public sealed class Bet : Visual
     public bool? Hit => Measured is { } m && IsInterval ? Low <= m && m <= High : null;
 
     /// <summary>All bets of this session, in the order in which they were first made.</summary>
-    public static IReadOnlyCollection<Bet> Book => _book.Values;
+    public static IReadOnlyList<Bet> Book
+    {
+        get
+        {
+            lock (_book)
+            {
+                return [.. _book.Values];
+            }
+        }
+    }
 
     /// <summary>Makes a bet; a rerun with other numbers replaces it.</summary>
     /// <param name="question">What is asked.</param>
@@ -51,7 +60,7 @@ public sealed class Bet : Visual
     public static Bet Ask(string question, double low, double high, string unit = "") =>
         !(low <= high)
             ? throw new ArgumentException($"The guess runs from {Pictures.Text(low)} to {Pictures.Text(high)}; the lower end comes first.")
-            : _book[question] = new Bet(question, low, high, unit, null);
+            : Note(new Bet(question, low, high, unit, null));
 
     /// <summary>Makes a bet on one number.</summary>
     /// <param name="question">What is asked.</param>
@@ -60,7 +69,7 @@ public sealed class Bet : Visual
     public static Bet Ask(string question, double guess, string unit = "") => Ask(question, guess, guess, unit);
 
     /// <summary>Closes the bet with the measured number.</summary>
-    public Bet Settle(double measured) => _book[Question] = new Bet(Question, Low, High, Unit, measured);
+    public Bet Settle(double measured) => Note(new Bet(Question, Low, High, Unit, measured));
 
     /// <summary>The settled bets as one line to be pasted into another notebook.</summary>
     public static string Export() => string.Join(" | ", Settled.Select(b =>
@@ -78,14 +87,20 @@ public sealed class Bet : Visual
                 throw new FormatException($"A bet is written as 'question; low; high; measured; unit'; found '{part}'. Copy the whole line that Bet.Export() printed.");
             }
 
-            _book[fields[0]] = new Bet(fields[0], low, high, fields[4], measured);
+            Note(new Bet(fields[0], low, high, fields[4], measured));
         }
 
         static bool Number(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Forgets all bets.</summary>
-    public static void Clear() => _book.Clear();
+    public static void Clear()
+    {
+        lock (_book)
+        {
+            _book.Clear();
+        }
+    }
 
     /// <summary>The settled bets; in the caption how often the intervals held the number (with Wilson's interval), and how far the guesses lay off.</summary>
     public static Table Calibration()
@@ -122,7 +137,15 @@ public sealed class Bet : Visual
     /// <inheritdoc/>
     public override string ToString() => $"{Words.Now.Bet}: {Question} {Words.Now.YourGuess}: {Guess}{(Measured is { } m ? $"; {Words.Now.Measured}: {Pictures.Text(m)}" : "")}".TrimEnd();
 
-    private static IEnumerable<Bet> Settled => _book.Values.Where(b => b.Measured is not null);
+    private static Bet Note(Bet bet)
+    {
+        lock (_book)
+        {
+            return _book[bet.Question] = bet;
+        }
+    }
+
+    private static IEnumerable<Bet> Settled => Book.Where(b => b.Measured is not null);
 
     private string Guess => (IsInterval ? $"{Pictures.Text(Low)} … {Pictures.Text(High)} {Unit}" : $"{Pictures.Text(Low)} {Unit}").Trim();
 

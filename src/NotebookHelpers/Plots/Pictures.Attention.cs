@@ -71,7 +71,10 @@ public static partial class Pictures
         CentreTicks(figure.Layout["xaxis"]!, columns.Length, step, size);
         CentreTicks(figure.Layout["yaxis"]!, layers.Length, step, size);
         figure.Layout["shapes"] = new JsonArray([.. heads.Select(h => Frame(Array.IndexOf(columns, h.Head) * step, Array.IndexOf(layers, h.Layer) * step, size))]);
-        return new ChartPicture(figure.WithHeight(100 + layers.Length * Math.Clamp(880 / Math.Max(4, columns.Length), 48, 150)), title, DescribeHeads(heads));
+
+        // Tiles about square; many layers make them lower, so that the grid stays within two screens.
+        int tile = Math.Min(Math.Clamp(880 / Math.Max(4, columns.Length), 48, 150), Math.Max(48, 1600 / layers.Length));
+        return new ChartPicture(figure.WithHeight(100 + layers.Length * tile), title, DescribeHeads(heads));
     }
 
     private static Figure AttentionFigure(IReadOnlyList<string> tokens, float[,] weights)
@@ -99,7 +102,7 @@ public static partial class Pictures
     private static void DressHeat(Figure figure, string scale, double low, double high, string name)
     {
         figure.Set("colorscale", Theme.Prefix + scale).Set("zmin", low).Set("zmax", high);
-        figure.Set("colorbar", new JsonObject { ["title"] = new JsonObject { ["text"] = name, ["side"] = "right", ["font"] = new JsonObject { ["size"] = 12 } }, ["thickness"] = 12, ["outlinewidth"] = 0, ["tickfont"] = new JsonObject { ["size"] = 12 } });
+        figure.Set("colorbar", new JsonObject { ["title"] = new JsonObject { ["text"] = name, ["side"] = "right", ["font"] = new JsonObject { ["size"] = 12 } }, ["thickness"] = 12, ["lenmode"] = "pixels", ["len"] = 240, ["y"] = 1, ["yanchor"] = "top", ["outlinewidth"] = 0, ["tickfont"] = new JsonObject { ["size"] = 12 } });
     }
 
     private static (double[][] Cells, JsonArray Names) Tiles(IReadOnlyList<HeadPattern> heads, int[] layers, int[] columns, int size)

@@ -62,7 +62,7 @@ public static partial class Pictures
     {
         double[][] rows = [.. lens.Rows.Select(row => row.Select(c => c.Entropy).Order().ToArray())];
         var mean = new Series(Words.Now.Mean, [.. rows.Select(r => r.Average())]) { Low = [.. rows.Select(r => Quantile(r, 0.25))], High = [.. rows.Select(r => Quantile(r, 0.75))] };
-        return Lines(title ?? $"{lens.Model}: {Words.Now.EntropyByLayer}", new Axis(Words.Now.Layer) { Labels = Depths(rows.Length) }, new Axis(Words.Now.Entropy, Words.Now.Nats) { FromZero = true }, mean);
+        return Lines(title ?? $"{lens.Model}: {Words.Now.EntropyByLayer}", new Axis(Words.Now.Layer) { Labels = ["emb", .. Enumerable.Range(0, rows.Length - 1).Select(l => l.ToString(CultureInfo.InvariantCulture))] }, new Axis(Words.Now.Entropy, Words.Now.Nats) { FromZero = true }, mean);
     }
 
     /// <summary>Entropy of the next token along a text.</summary>
@@ -94,7 +94,7 @@ public static partial class Pictures
     /// <param name="title">What is shown; null: the token.</param>
     /// <param name="most">Bars at most; the smallest entries are taken together.</param>
     public static ChartPicture Waterfall(this Ledger ledger, string? title = null, int most = 24) =>
-        Waterfall(title ?? $"{Words.Now.Logit} «{ledger.TokenText}»{(ledger.AgainstText is { } rival ? $" − «{rival}»" : "")}", [.. ledger.Entries.Select(e => new Contribution(e.Name, e.Value))], ledger.Logit, most: most);
+        Waterfall(title ?? $"{Words.Now.LogitOf} «{ledger.TokenText}»{(ledger.AgainstText is { } rival ? $" − «{rival}»" : "")}", [.. ledger.Entries.Select(e => new Contribution(e.Name, e.Value))], ledger.Logit, most: most);
 
     /// <summary>How far each place of the stream, taken from a clean text, brings the answer back (Meng et al. 2022): layer × position.</summary>
     /// <param name="map">[layer, pos]: advantage of the answer, in nats.</param>

@@ -44,6 +44,7 @@ public sealed record Words
         SinusoidalPositions = "sinusoids",
         RawPositions = "raw number",
         Hits = "hits",
+        LogitOf = "The logit of",
         EntropyByLayer = "entropy by layer",
         EntropyByToken = "entropy of the next token",
         Lens = "logit lens",
@@ -135,6 +136,7 @@ public sealed record Words
     public string Advantage { get; init; } = "перевес ответа";
     public string EntropyByLayer { get; init; } = "энтропия по слоям";
     public string EntropyByToken { get; init; } = "энтропия следующего токена";
+    public string LogitOf { get; init; } = "Логит";
     public string Hits { get; init; } = "попаданий";
     public string Intended { get; init; } = "задумано";
     public string Nats { get; init; } = "нат";

@@ -53,7 +53,7 @@ internal static class SvgLegend
     {
         var rows = trace["z"]!.AsArray().Select(row => Numbers(row)).ToArray();
         var (scale, place) = SvgHeatmap.Scale(trace, rows);
-        double barTop = top + 4, barHeight = Math.Max(40, height - 8);
+        double barTop = top + 4, barHeight = Math.Clamp(height - 8, 40, 240);
         canvas.BeginCells();
         for (int i = 0; i < Theme.Levels; i++)
         {
