@@ -32,6 +32,7 @@ internal static class AnonymousMemory
         return Math.Max(peak, Now()) - before;
     }
 
-    private static long Now() =>
+    /// <summary>Bytes held now (Linux).</summary>
+    public static long Now() =>
         1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))["RssAnon:".Length..^2].Trim(), CultureInfo.InvariantCulture);
 }

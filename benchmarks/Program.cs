@@ -1,14 +1,28 @@
+using System.Globalization;
 using BetweenTokens.Benchmarks;
+using BetweenTokens.Native;
 
-// One line a group. `dotnet run --project benchmarks -c Release -- formats`; without a name, every group.
-var groups = new Dictionary<string, Action>
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+_ = NativeLibraries.Folder;
+
+if (args is ["load-once", var model, var type])
 {
-    ["formats"] = FormatBenchmarks.Run,
-    ["world"] = WorldBenchmarks.Run,
-    ["tokenizer"] = TokenizerBenchmark.Run,
-};
-foreach (var name in args.Length > 0 ? args : [.. groups.Keys])
-{
-    Console.WriteLine($"# {name}");
-    groups[name]();
+    LoadBenchmark.Once(model, type);
+    return 0;
 }
+
+// One line per benchmark. Each prints ratios of two sides that were run in turn, never a bare time.
+// `dotnet run --project benchmarks -c Release -- all --out benchmarks/results/models.md`
+Benchmark[] all =
+[
+    new("formats", "reading weights: time against plain copies, memory beside the weights", FormatBenchmarks.Run),
+    new("world", "the world's sampler and filter", WorldBenchmarks.Run),
+    new("tokenizer", "tokenizing Russian and English text", TokenizerBenchmark.Run),
+    new("load", "SmolLM2 from its GGUF: seconds, and peak anonymous memory beyond the weights", LoadBenchmark.Run),
+    new("prompt", "a prompt of 512 tokens against llama.cpp", SpeedBenchmarks.Prompt),
+    new("stream", "one stream, token by token, against llama.cpp", SpeedBenchmarks.OneStream),
+    new("streams", "64 streams side by side against llama.cpp with 8", SpeedBenchmarks.ManyStreams),
+    new("trace", "a full trace against the plain pass, 16 and 256 tokens", TraceBenchmark.Run),
+];
+
+return await BenchmarkHost.Run(all, args);
