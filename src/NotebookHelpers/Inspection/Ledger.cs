@@ -155,7 +155,7 @@ public sealed class Ledger
     {
         var config = trace.Transformer.Config;
         var mix = trace[HookPoint.HeadMix, layer][0, position];
-        var output = trace.Transformer.Parameters[$"blocks.{layer}.attention.output.weight"];
+        var output = trace.Transformer.Parameters.Get($"blocks.{layer}.attention.output.weight");
         return einsum("hk,dhk->hd", mix.to(ScalarType.Float64), output.view(config.DModel, config.NHeads, config.DHead).to(ScalarType.Float64));
     }
 }

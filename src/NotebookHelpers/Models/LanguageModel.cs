@@ -59,6 +59,11 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     /// <inheritdoc/>
     public LogitRows Logits(ReadOnlySpan<int> ids) => Logits(ids, null);
 
+    /// <summary>Writes config.json and model.safetensors, from which <see cref="Load"/> gives the same network.</summary>
+    /// <param name="folder">Made if need be; a tokenizer's files in it stay as they are.</param>
+    /// <param name="type">Float32, or BFloat16 or Float16 for half the size. Norms are kept in float32.</param>
+    public void Save(string folder, ScalarType type = ScalarType.Float32) => ModelSaver.Save(transformer, folder, type);
+
     /// <summary>Frees the weights.</summary>
     public void Dispose() => transformer.Dispose();
 

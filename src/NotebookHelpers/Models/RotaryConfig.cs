@@ -30,6 +30,10 @@ public abstract record RotaryScaling
     /// The base grows with the length of the text once it passes the original length
     /// (dynamic NTK): base · (factor · length / original − factor + 1)^(d / (d − 2)).
     /// </summary>
+    /// <remarks>
+    /// Past the original length a text's beginning is therefore read otherwise in one pass than token by token, where keys in the
+    /// cache keep the angles of their time. The reference implementation does the same.
+    /// </remarks>
     public sealed record Dynamic(double Factor, int OriginalLength) : RotaryScaling;
 
     /// <summary>Llama 3.1: long wavelengths divided by the factor, short ones kept, a blend between.</summary>

@@ -98,7 +98,7 @@ public sealed class Trace : IDisposable
         var width = Transformer.Config.DHead;
 
         // W_O is [dModel, head · dHead]: each head has its own block of columns.
-        var output = Transformer.Parameters[$"blocks.{layer}.attention.output.weight"].narrow(1, (long)head * width, width);
+        var output = Transformer.Parameters.Get($"blocks.{layer}.attention.output.weight").narrow(1, (long)head * width, width);
         return matmul(this[HookPoint.HeadMix, layer].select(2, head).to(output.dtype), output.transpose(0, 1)).MoveToOuterDisposeScope();
     }
 
