@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Formats;
 
-[Collection(CountsLiveTensors.Name)]
+[Collection(Live.Alone)]
 public class TensorLeakTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public class TensorLeakTests
         var path = folder["w.safetensors"];
         using var values = zeros(3, 5);
         using var broken = full(4, float.NaN);
-        long before = Tensor.TotalCount;
+        long before = Live.Settled();
         for (int i = 0; i < 5; i++)
         {
             SafetensorsWriter.Save(path, new Dictionary<string, Tensor> { ["w"] = values, ["nan"] = broken });

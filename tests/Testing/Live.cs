@@ -14,9 +14,18 @@ internal static class Live
     public static void Same(Action action)
     {
         action();
-        var before = torch.Tensor.TotalCount;
+        var before = Settled();
         action();
         Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    /// <summary>The number of live tensors, once those that earlier tests forgot have been finalised: they must not vanish while a test counts.</summary>
+    public static long Settled()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return torch.Tensor.TotalCount;
     }
 }
 

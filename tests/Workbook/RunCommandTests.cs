@@ -96,7 +96,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task Ends_a_notebook_that_takes_too_long_and_keeps_what_it_put_out()
     {
         Notebook("slow", "Console.Write(\"kept\");", "while (true) { }");
-        Assert.Equal(ExitCodes.TimedOut, (await Run(_folder["slow.ipynb"], "--out", _folder["a"], "--timeout", "6")).ExitCode);
+        Assert.Equal(ExitCodes.TimedOut, (await Run(_folder["slow.ipynb"], "--out", _folder["a"], "--timeout", "15")).ExitCode);
         Assert.Equal(new StreamOutput("stdout", "kept"), Output(NotebookReader.Read(_folder["a/slow.ipynb"]), "c1")[0]);
     }
 
