@@ -28,6 +28,7 @@ public sealed class RunCommandTests : IDisposable
         var report = JsonDocument.Parse(File.ReadAllText(_folder["a/run.json"])).RootElement[0];
         Assert.Equal((4, "Passed"), (report.GetProperty("cells").GetArrayLength(), report.GetProperty("outcome").GetString()));
         Assert.True(report.GetProperty("peakMemoryBytes").GetInt64() > 1 << 20);
+        Assert.All(["index.html", "claims.html", "arithmetic.html", "claims.json"], name => Assert.True(File.Exists(_folder["a/" + name]), name));
     }
 
     [Fact]

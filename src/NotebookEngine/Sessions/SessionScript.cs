@@ -12,14 +12,19 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 internal static class SessionScript
 {
     // Exactly .NET Interactive's; System.IO is not among them.
-    private static readonly string[] _imports = ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", typeof(CellFunctions).FullName!];
+    public static IReadOnlyList<string> Imports { get; } = ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", typeof(CellFunctions).FullName!];
+
+    /// <summary>What every cell refers to.</summary>
+    public static IReadOnlyList<MetadataReference> References => _references.Value;
+
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> _references = new(() =>
+        [.. ReferenceResolver.Framework, MetadataReference.CreateFromFile(typeof(CellFunctions).Assembly.Location), MetadataReference.CreateFromFile(typeof(IHtmlContent).Assembly.Location)]);
 
     /// <summary>Options for a session of a notebook in the folder.</summary>
     public static ScriptOptions Options(string folder) => ScriptOptions.Default
         .WithLanguageVersion(LanguageVersion.Latest)
-        .WithImports(_imports)
-        .WithReferences(ReferenceResolver.Framework)
-        .AddReferences(typeof(CellFunctions).Assembly, typeof(IHtmlContent).Assembly)
+        .WithImports(Imports)
+        .WithReferences(References)
         .WithMetadataResolver(new ReferenceResolver(folder))
         .WithSourceResolver(new SourceFileResolver([], folder))
         // Scripts default to Debug, and loops of numbers then run several times slower.

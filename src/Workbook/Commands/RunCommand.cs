@@ -71,6 +71,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ParseResult parse, IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> values, CancellationToken interrupt)
     {
         var elsewhere = parse.GetValue(_out)?.FullName;
+        var claims = elsewhere is null ? null : Path.Combine(elsewhere, "claims");
         var options = new RunnerOptions(elsewhere ?? CloneFolder.Here.RunOutput, WorkerHost.Command)
         {
             Values = values,
@@ -78,25 +79,29 @@ internal static class RunCommand
             NotebookTimeout = TimeSpan.FromSeconds(parse.GetValue(_timeout)),
             CellTimeout = parse.GetValue(_cellTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
             Jobs = parse.GetValue(_jobs),
-            Environment = WorkerHost.Environment(parse.GetValue(_threads), elsewhere is null ? null : Path.Combine(elsewhere, "claims")),
+            Environment = WorkerHost.Environment(parse.GetValue(_threads), claims),
         };
         var console = parse.Console();
         IRunView view = console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi ? new LiveRunView(console) : new PlainRunView(parse.InvocationConfiguration.Output);
         var names = paths.Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
         var runs = await view.Show(names, report => new NotebookRunner(options, report).RunAsync(paths, interrupt));
+        var warnings = await RunGallery.WriteAsync(options.OutputFolder, paths, claims);
         RunSummary.Draw(console, runs);
-        console.WriteLine($"Executed notebooks: {options.OutputFolder}");
-        return ExitCode(runs, parse.GetValue(_strict));
+        RunSummary.DrawWarnings(console, warnings);
+        console.WriteLine($"Gallery: {Path.Combine(options.OutputFolder, "index.html")}");
+        return ExitCode(runs, parse.GetValue(_strict) ? warnings.Count : null);
     }
 
     /// <summary>The worst outcome decides.</summary>
-    internal static int ExitCode(IReadOnlyCollection<NotebookRun> runs, bool strict) => runs.Max(run => run.Outcome) switch
+    /// <param name="runs">All runs.</param>
+    /// <param name="warnings">How many warnings there were, where they and leaks count as failures.</param>
+    internal static int ExitCode(IReadOnlyCollection<NotebookRun> runs, int? warnings) => runs.Max(run => run.Outcome) switch
     {
         RunOutcome.Crashed => ExitCodes.Crashed,
         RunOutcome.Interrupted => ExitCodes.Interrupted,
         RunOutcome.TimedOut => ExitCodes.TimedOut,
         RunOutcome.CellFailed or RunOutcome.NotRun => ExitCodes.Failed,
-        _ => strict && runs.Any(run => run.Probe is { Leaks: true }) ? ExitCodes.Failed : ExitCodes.Ok,
+        _ => warnings is { } count && (count > 0 || runs.Any(run => run.Probe is { Leaks: true })) ? ExitCodes.Failed : ExitCodes.Ok,
     };
 
     private static Dictionary<string, string> Values(IEnumerable<string> assignments)

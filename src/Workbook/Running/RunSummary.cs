@@ -34,6 +34,14 @@ internal static class RunSummary
         }
     }
 
+    public static void DrawWarnings(IAnsiConsole console, IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            console.MarkupLine($"[yellow]Page[/] {Markup.Escape(warning)}");
+        }
+    }
+
     private static IEnumerable<string> Row(NotebookRun run) =>
     [
         Markup.Escape(run.Name),

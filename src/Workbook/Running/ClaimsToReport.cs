@@ -1,0 +1,33 @@
+using System.Globalization;
+using BetweenTokens.Claims;
+using BetweenTokens.NotebookEngine.Gallery;
+
+namespace BetweenTokens.Workbook.Running;
+
+/// <summary>Brings the verdicts of a run into the form that the gallery shows.</summary>
+internal static class ClaimsToReport
+{
+    public static ClaimReport Of(IReadOnlyList<ClaimResult> results) =>
+        new(Claim.All.Count, [.. results.Where(result => Claim.All.ContainsKey(result.Id)).Select(Row)]);
+
+    private static ClaimRow Row(ClaimResult result)
+    {
+        var claim = Claim.Of(result.Id);
+        var verdict = Enum.GetValues<Verdict>().Single(verdict => verdict.Name() == result.Verdict);
+        return new ClaimRow(result.Id, claim.Section, claim.ClaimRu, verdict.NameRu(), Tone(verdict), [.. result.Parts.Select(Measure)], result.Model, result.Obstacle);
+    }
+
+    private static string Tone(Verdict verdict) => verdict switch
+    {
+        Verdict.True => "yes",
+        Verdict.False => "no",
+        Verdict.Partly => "partly",
+        Verdict.Depends => "depends",
+        _ => "open",
+    };
+
+    private static ClaimMeasure Measure(ClaimPart part) =>
+        new(part.Says ?? part.Name, Number(part.Published), Number(part.Measured), part.Interval is [{ } low, { } high] && low != high ? $"{Number(low)} … {Number(high)}" : "");
+
+    private static string Number(double? value) => value is { } number ? number.ToString("g4", CultureInfo.InvariantCulture).Replace('.', ',') : "";
+}
