@@ -11,11 +11,11 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 /// <summary>Colours C# with the compiler's own classification: a name is coloured as what it is, not as what it looks like.</summary>
 internal sealed class CodeHighlighter : IDisposable
 {
-    private static readonly CSharpParseOptions Script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
-    private static readonly Lazy<MefHostServices> Services = new(() => MefHostServices.Create(
+    private static readonly CSharpParseOptions _script = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
+    private static readonly Lazy<MefHostServices> _services = new(() => MefHostServices.Create(
         new[] { "Microsoft.CodeAnalysis.Workspaces", "Microsoft.CodeAnalysis.CSharp.Workspaces" }.Select(System.Reflection.Assembly.Load)));
 
-    private readonly AdhocWorkspace _workspace = new(Services.Value);
+    private readonly AdhocWorkspace _workspace = new(_services.Value);
 
     /// <summary>Highlights the cells of one notebook, which see what earlier cells and imported files declare.</summary>
     /// <returns>HTML of each cell, in order.</returns>
@@ -49,7 +49,7 @@ internal sealed class CodeHighlighter : IDisposable
         var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: SessionScript.Imports, metadataReferenceResolver: new ReferenceResolver(folder));
         var document = DocumentInfo.Create(DocumentId.CreateNewId(project), "notebook", sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(TextAndVersion.Create(source, VersionStamp.Default)), filePath: Path.Combine(folder, "notebook.csx"));
         var solution = _workspace.CurrentSolution.AddProject(ProjectInfo.Create(
-            project, VersionStamp.Default, "notebook", "notebook", LanguageNames.CSharp, compilationOptions: options, parseOptions: Script, documents: [document], metadataReferences: SessionScript.References, isSubmission: true));
+            project, VersionStamp.Default, "notebook", "notebook", LanguageNames.CSharp, compilationOptions: options, parseOptions: _script, documents: [document], metadataReferences: SessionScript.References, isSubmission: true));
         return solution.GetDocument(document.Id)!;
     }
 

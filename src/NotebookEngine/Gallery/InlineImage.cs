@@ -3,7 +3,7 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 /// <summary>Images as part of the page.</summary>
 internal static class InlineImage
 {
-    private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> _types = new(StringComparer.OrdinalIgnoreCase)
     {
         [".png"] = "image/png",
         [".jpg"] = "image/jpeg",
@@ -15,5 +15,5 @@ internal static class InlineImage
 
     /// <summary>The file's content as a data URI, or null where it is no image file that is there.</summary>
     public static string? DataUri(string path) =>
-        File.Exists(path) && Types.TryGetValue(Path.GetExtension(path), out var type) ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
+        File.Exists(path) && _types.TryGetValue(Path.GetExtension(path), out var type) ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
 }

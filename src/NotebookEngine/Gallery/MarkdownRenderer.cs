@@ -1,4 +1,3 @@
-using BetweenTokens.NotebookEngine.Mathml;
 using Markdig;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
@@ -15,7 +14,7 @@ internal sealed record Heading(int Level, string Id, string Text);
 /// <param name="folder">Where relative paths start.</param>
 internal sealed class MarkdownRenderer(string folder)
 {
-    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseGridTables().UseEmphasisExtras().UseMathematics().UseFootnotes().UseAlertBlocks().UseAutoLinks().Build();
 
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
@@ -31,7 +30,7 @@ internal sealed class MarkdownRenderer(string folder)
 
     public string Render(string markdown, string where)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Markdown.Parse(markdown, _pipeline);
         foreach (var heading in document.Descendants<HeadingBlock>())
         {
             NoteHeading(heading);
@@ -50,7 +49,7 @@ internal sealed class MarkdownRenderer(string folder)
         NotePassages(document);
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
-        Pipeline.Setup(renderer);
+        _pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathInlineRenderer>(new InlineFormulas(this, where));
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new BlockFormulas(this, where));
         renderer.Render(document);

@@ -4,7 +4,7 @@ namespace BetweenTokens.NotebookEngine.Mathml;
 
 internal sealed partial class LatexParser
 {
-    private static readonly Dictionary<string, (string Mark, bool Stretches)> Accents = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string Mark, bool Stretches)> _accents = new(StringComparer.Ordinal)
     {
         ["hat"] = ("^", false),
         ["widehat"] = ("^", true),
@@ -25,7 +25,7 @@ internal sealed partial class LatexParser
             return Symbol(token.Text, symbol);
         }
 
-        if (Accents.TryGetValue(token.Text, out var accent))
+        if (_accents.TryGetValue(token.Text, out var accent))
         {
             return ($"<mover accent=\"true\">{ParseArgument()}{Markup.Operator(accent.Mark, accent.Stretches ? "" : " stretchy=\"false\"")}</mover>", false);
         }

@@ -25,9 +25,9 @@ internal enum SymbolKind
 /// <summary>The LaTeX commands without arguments that are known.</summary>
 internal static class LatexSymbols
 {
-    private static readonly Dictionary<string, (SymbolKind Kind, string Text)> Known = Build();
+    private static readonly Dictionary<string, (SymbolKind Kind, string Text)> _known = Build();
 
-    public static bool TryFind(string command, out (SymbolKind Kind, string Text) symbol) => Known.TryGetValue(command, out symbol);
+    public static bool TryFind(string command, out (SymbolKind Kind, string Text) symbol) => _known.TryGetValue(command, out symbol);
 
     private static Dictionary<string, (SymbolKind Kind, string Text)> Build()
     {

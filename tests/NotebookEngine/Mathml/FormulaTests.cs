@@ -7,10 +7,10 @@ namespace BetweenTokens.Tests.NotebookEngine.Mathml;
 
 public sealed class FormulaTests
 {
-    private static readonly string Folder = Path.Combine(Shared.Repository, "tests", "NotebookEngine", "Mathml");
+    private static readonly string _folder = Path.Combine(Shared.Repository, "tests", "NotebookEngine", "Mathml");
 
     /// <summary>Every formula of the twenty topics, a line each.</summary>
-    public static TheoryData<string> Formulas => [.. File.ReadAllLines(Path.Combine(Folder, "formulas.txt")).Where(line => line.Length > 0)];
+    public static TheoryData<string> Formulas => [.. File.ReadAllLines(Path.Combine(_folder, "formulas.txt")).Where(line => line.Length > 0)];
 
     [Theory]
     [MemberData(nameof(Formulas))]
@@ -26,7 +26,7 @@ public sealed class FormulaTests
 
     [Fact]
     public void Writes_them_as_approved() =>
-        Snapshot.Match(string.Join("\n", File.ReadAllLines(Path.Combine(Folder, "formulas.txt")).Where(line => line.Length > 0).Select(line => $"{line}\n    {Body(line)}")));
+        Snapshot.Match(string.Join("\n", File.ReadAllLines(Path.Combine(_folder, "formulas.txt")).Where(line => line.Length > 0).Select(line => $"{line}\n    {Body(line)}")));
 
     [Theory]
     [InlineData("x^2", "<msup><mi>x</mi><mn>2</mn></msup>")]
