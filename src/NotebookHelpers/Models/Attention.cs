@@ -104,10 +104,13 @@ internal sealed class Attention
         var (shared, group) = (_config.NKeyValueHeads, _config.NHeads / _config.NKeyValueHeads);
         // The queries of a group stand one after another, so its keys are multiplied once and never repeated.
         var grouped = query.to(ScalarType.Float32).reshape(batch, shared, group * length, _config.DHead);
-        var scores = matmul(grouped, key.to(ScalarType.Float32).transpose(-1, -2)).view(batch, _config.NHeads, length, keys) * _config.ScaleOf(_layer);
+        var scores = matmul(grouped, key.to(ScalarType.Float32).transpose(-1, -2)).view(batch, _config.NHeads, length, keys);
+
+        // In place, because nobody has seen them yet: a table of positions by positions is the largest thing in a long pass.
+        scores = scores.mul_(_config.ScaleOf(_layer));
         if (!pass.SeesAll(_layer))
         {
-            scores = scores + pass.Mask(_layer);
+            scores = scores.add_(pass.Mask(_layer));
         }
 
         scores = visits.At(HookPoint.Scores, scores);

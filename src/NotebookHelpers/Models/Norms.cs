@@ -13,7 +13,7 @@ namespace BetweenTokens.Models;
 internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias, HookPoint scalePoint, HookPoint outPoint)
 {
     /// <summary>Normalises the last axis: [batch, pos, dModel] → the same.</summary>
-    public Tensor Apply(Tensor x, Visits visits) => visits.At(outPoint, visits.Wants(scalePoint) ? InSteps(x, visits) : Fused(x));
+    public Tensor Apply(Tensor x, Visits visits) => visits.At(outPoint, visits.Wants(scalePoint) ? Shown(x, visits) : Fused(x));
 
     /// <summary>x / √(mean(x²) + ε) · gain over the last axis.</summary>
     public static Tensor RootMeanSquare(Tensor x, Tensor? gain, double epsilon)
@@ -28,6 +28,19 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
         NormKind.LayerNorm => nn.functional.layer_norm(x.to(ScalarType.Float32), [x.shape[^1]], gain, bias, config.NormEpsilon),
         _ => RootMeanSquare(x, gain, config.NormEpsilon),
     };
+
+    /// <summary>The same kernel with its divisors shown, so that looking on changes no bit; divisors that were replaced are used as given.</summary>
+    private Tensor Shown(Tensor x, Visits visits)
+    {
+        var divisors = empty([.. x.shape[..^1], 1], ScalarType.Float32, x.device);
+        if (NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias, found: divisors) is not { } result)
+        {
+            return InSteps(x, visits);
+        }
+
+        var shown = visits.At(scalePoint, divisors);
+        return ReferenceEquals(shown, divisors) ? result : NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias, given: shown.to(ScalarType.Float32).expand(divisors.shape).contiguous())!;
+    }
 
     private Tensor InSteps(Tensor x, Visits visits)
     {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Sampling;
 
@@ -6,28 +8,60 @@ namespace BetweenTokens.Sampling;
 internal static class MassSelection
 {
     /// <summary>One outcome: what it is ordered by, and what it weighs.</summary>
-    internal readonly record struct Candidate(float Key, float Mass);
+    private readonly record struct Candidate(float Key, float Mass);
 
     /// <summary>The edge: all larger keys are kept, and so many of those that equal it.</summary>
     internal readonly record struct Edge(float Key, int EqualsKept);
 
-    /// <summary>Lists the outcomes that weigh at least <paramref name="least"/>.</summary>
-    /// <returns>How many were written to <paramref name="candidates"/>.</returns>
-    internal static int Collect(ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, float least, Span<Candidate> candidates)
+    /// <summary>The smallest set of largest keys whose mass reaches a target.</summary>
+    /// <param name="keys">What the order goes by; −∞ and what weighs nothing never belongs to the set.</param>
+    /// <param name="masses">What each weighs, not negative.</param>
+    /// <param name="top">Largest key.</param>
+    /// <param name="target">Mass to reach.</param>
+    internal static Edge Find(ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, float top, double target)
+    {
+        // Bands of keys from the top, each as wide as all before it: vectorised sums find the band where the target is
+        // reached, and only its members, a few hundred of 49,152, are looked at one by one.
+        var (above, upper, width) = (0.0, float.PositiveInfinity, 1f);
+        var mass = Sums.WhereAtLeast(keys, top - width, masses);
+        for (; mass < target && width < 256; mass = Sums.WhereAtLeast(keys, top - width, masses))
+        {
+            (above, upper) = (mass, top - width);
+            width *= 2;
+        }
+
+        var candidates = ArrayPool<Candidate>.Shared.Rent(keys.Length);
+        try
+        {
+            var count = Collect(keys, masses, top - width, upper, candidates);
+            return count == 0 ? new(upper, int.MaxValue) : Find(candidates.AsSpan(0, count), target - above);
+        }
+        finally
+        {
+            ArrayPool<Candidate>.Shared.Return(candidates);
+        }
+    }
+
+    /// <summary>Lists the outcomes of a band of keys that weigh anything.</summary>
+    private static int Collect(ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, float lower, float upper, Span<Candidate> candidates)
     {
         var (count, width) = (0, Vector<float>.Count);
-        var threshold = new Vector<float>(least);
+        var (from, to) = (new Vector<float>(lower), new Vector<float>(upper));
         for (var start = 0; start < keys.Length; start += width)
         {
             var end = Math.Min(start + width, keys.Length);
-            if (end - start == width && !Vector.GreaterThanOrEqualAny(new Vector<float>(masses.Slice(start, width)), threshold))
+            if (end - start == width)
             {
-                continue;
+                var values = new Vector<float>(keys.Slice(start, width));
+                if (Vector.EqualsAll(Vector.GreaterThanOrEqual(values, from) & Vector.LessThan(values, to), Vector<int>.Zero))
+                {
+                    continue;
+                }
             }
 
             for (var i = start; i < end; i++)
             {
-                if (masses[i] >= least)
+                if (keys[i] >= lower && keys[i] < upper && masses[i] > 0)
                 {
                     candidates[count++] = new(keys[i], masses[i]);
                 }
@@ -37,8 +71,8 @@ internal static class MassSelection
         return count;
     }
 
-    /// <summary>The smallest set of largest keys whose mass reaches <paramref name="target"/>; reorders the candidates.</summary>
-    internal static Edge Find(Span<Candidate> candidates, double target)
+    /// <summary>The same among candidates, which it reorders.</summary>
+    private static Edge Find(Span<Candidate> candidates, double target)
     {
         var lowest = float.PositiveInfinity;
         while (!candidates.IsEmpty)

@@ -29,24 +29,17 @@ public sealed record TopP : ILogitsProcessor
         }
 
         var weights = ArrayPool<float>.Shared.Rent(logits.Length);
-        var candidates = ArrayPool<MassSelection.Candidate>.Shared.Rent(logits.Length);
         try
         {
             var row = weights.AsSpan(0, logits.Length);
             Distributions.ExpShifted(logits, max, row);
-            var total = Sums.Of(row);
-
-            // Tokens below (1 − p)/V of the mass hold less than 1 − p together, so none of them is in the nucleus: on a
-            // real model this leaves a few thousand of 49,152 to look at.
-            var count = MassSelection.Collect(logits, row, (float)((1 - Value) * total / logits.Length), candidates);
-            var edge = MassSelection.Find(candidates.AsSpan(0, count), Value * total);
+            var edge = MassSelection.Find(logits, row, max, Value * Sums.Of(row));
             Cut.Below(logits, edge.Key);
             Cut.AllButFirst(logits, edge.Key, edge.EqualsKept);
         }
         finally
         {
             ArrayPool<float>.Shared.Return(weights);
-            ArrayPool<MassSelection.Candidate>.Shared.Return(candidates);
         }
     }
 }

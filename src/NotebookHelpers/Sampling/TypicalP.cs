@@ -24,7 +24,6 @@ public sealed record TypicalP : ILogitsProcessor
         var (entropy, logZ) = (Distributions.Entropy(logits), Distributions.LogSumExp(logits));
         var keys = ArrayPool<float>.Shared.Rent(logits.Length);
         var masses = ArrayPool<float>.Shared.Rent(logits.Length);
-        var candidates = ArrayPool<MassSelection.Candidate>.Shared.Rent(logits.Length);
         try
         {
             var key = keys.AsSpan(0, logits.Length);
@@ -37,8 +36,7 @@ public sealed record TypicalP : ILogitsProcessor
             TensorPrimitives.Negate<float>(key, key);
             TensorPrimitives.Exp<float>(mass, mass);
 
-            var count = MassSelection.Collect(key, mass, float.Epsilon, candidates);
-            var edge = MassSelection.Find(candidates.AsSpan(0, count), Value * Sums.Of(mass));
+            var edge = MassSelection.Find(key, mass, Distributions.Max(key), Value * Sums.Of(mass));
             for (var i = 0; i < logits.Length; i++)
             {
                 logits[i] = key[i] < edge.Key ? float.NegativeInfinity : logits[i];
@@ -48,7 +46,6 @@ public sealed record TypicalP : ILogitsProcessor
         {
             ArrayPool<float>.Shared.Return(keys);
             ArrayPool<float>.Shared.Return(masses);
-            ArrayPool<MassSelection.Candidate>.Shared.Return(candidates);
         }
     }
 }

@@ -65,6 +65,33 @@ internal static class Sums
         return sum;
     }
 
+    /// <summary>Σ value where key ≥ least.</summary>
+    internal static double WhereAtLeast(ReadOnlySpan<float> keys, float least, ReadOnlySpan<float> values)
+    {
+        var sum = 0.0;
+        var threshold = Vector256.Create(least);
+        for (; keys.Length >= Block; keys = keys[Block..], values = values[Block..])
+        {
+            var (left, right) = (Vector256<float>.Zero, Vector256<float>.Zero);
+            var k = MemoryMarshal.Cast<float, Vector256<float>>(keys[..Block]);
+            var v = MemoryMarshal.Cast<float, Vector256<float>>(values[..Block]);
+            for (var i = 0; i < k.Length; i += 2)
+            {
+                left += v[i] & Vector256.GreaterThanOrEqual(k[i], threshold);
+                right += v[i + 1] & Vector256.GreaterThanOrEqual(k[i + 1], threshold);
+            }
+
+            sum += Widened(left) + Widened(right);
+        }
+
+        for (var i = 0; i < keys.Length; i++)
+        {
+            sum += keys[i] >= least ? values[i] : 0;
+        }
+
+        return sum;
+    }
+
     private static double Widened(Vector256<float> lanes)
     {
         var (low, high) = Vector256.Widen(lanes);

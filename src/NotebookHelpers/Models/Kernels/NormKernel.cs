@@ -16,19 +16,30 @@ internal sealed unsafe class NormKernel : IRangeJob
     private readonly float* _to;
     private readonly float* _gain;
     private readonly float* _bias;
+    private readonly float* _found;
+    private readonly float* _given;
     private readonly int _width;
 
-    private NormKernel(NormKind kind, float epsilon, Tensor x, Tensor result, Tensor? gain, Tensor? bias)
+    private NormKernel(NormKind kind, float epsilon, Tensor x, Tensor result, Tensor? gain, Tensor? bias, Tensor? found, Tensor? given)
     {
         (_kind, _epsilon, _width) = (kind, epsilon, (int)x.shape[^1]);
         _from = Memory.Of<float>(x);
         _to = Memory.Of<float>(result);
         _gain = gain is null ? null : Memory.Of<float>(gain);
         _bias = bias is null ? null : Memory.Of<float>(bias);
+        _found = found is null ? null : Memory.Of<float>(found);
+        _given = given is null ? null : Memory.Of<float>(given);
     }
 
     /// <summary>The normalised rows, or null where this kernel does not apply.</summary>
-    public static Tensor? TryApply(NormKind kind, double epsilon, Tensor x, Tensor? gain, Tensor? bias)
+    /// <param name="kind">Kind of norm.</param>
+    /// <param name="epsilon">ε inside the square root.</param>
+    /// <param name="x">[..., width].</param>
+    /// <param name="gain">[width] or null.</param>
+    /// <param name="bias">[width] or null.</param>
+    /// <param name="found">Takes each row's divisor, contiguous float32 [..., 1]; null: nobody asks.</param>
+    /// <param name="given">Divisors to use instead of the rows' own, contiguous float32 [..., 1]; null: their own.</param>
+    public static Tensor? TryApply(NormKind kind, double epsilon, Tensor x, Tensor? gain, Tensor? bias, Tensor? found = null, Tensor? given = null)
     {
         if (x.dtype != ScalarType.Float32 || x.device_type != TorchSharp.DeviceType.CPU || !x.is_contiguous() || !Memory.IsPlain(x, gain))
         {
@@ -36,7 +47,7 @@ internal sealed unsafe class NormKernel : IRangeJob
         }
 
         var result = empty_like(x);
-        var kernel = new NormKernel(kind, (float)epsilon, x, result, gain, bias);
+        var kernel = new NormKernel(kind, (float)epsilon, x, result, gain, bias, found, given);
         WorkCrew.Run(kernel, (int)(x.numel() / kernel._width), Math.Max(1, ValuesPerRange / kernel._width));
         return result;
     }
@@ -53,8 +64,13 @@ internal sealed unsafe class NormKernel : IRangeJob
                 x = y;
             }
 
-            var scale = 1 / MathF.Sqrt((TensorPrimitives.SumOfSquares(x) / _width) + _epsilon);
-            TensorPrimitives.Multiply(x, scale, y);
+            var divisor = _given is not null ? _given[row] : MathF.Sqrt((TensorPrimitives.SumOfSquares(x) / _width) + _epsilon);
+            if (_found is not null)
+            {
+                _found[row] = divisor;
+            }
+
+            TensorPrimitives.Multiply(x, 1 / divisor, y);
             if (_gain is not null)
             {
                 TensorPrimitives.Multiply(y, new ReadOnlySpan<float>(_gain, _width), y);
