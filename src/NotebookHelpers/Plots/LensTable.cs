@@ -79,12 +79,12 @@ public sealed class LensTable : Picture
         return SvgChart.Draw(lens.WithHeight(110 + 22 * _layers.Count), Title, Math.Max(760, 200 + Column * _tokens.Count));
     }
 
-    // Columns as wide as nearly all tokens ask for, within limits: the few longer ones take a second line.
+    // Columns as wide as the text above them and nearly all cells ask for, within limits: the few longer ones take a second line.
     private string Widths()
     {
         double names = _layers.Max(l => SvgCanvas.TextWidth(l, 12.5)) + 14;
-        double[] widths = [.. _tokens.Concat(_cells.Cast<LensEntry>().Select(c => c.Token)).Select(t => SvgCanvas.TextWidth(t, 12.5)).Order()];
-        double usual = widths[(int)(0.95 * (widths.Length - 1))] + 12;
+        double[] cells = [.. _cells.Cast<LensEntry>().Select(c => SvgCanvas.TextWidth(c.Token, 12.5)).Order()];
+        double usual = Math.Max(cells[(int)(0.95 * (cells.Length - 1))], _tokens.Max(t => SvgCanvas.TextWidth(t, 12.5))) + 12;
         return string.Create(CultureInfo.InvariantCulture, $"<colgroup><col style=\"width:{names:0}px\"><col span=\"{_tokens.Count}\" style=\"width:{Math.Clamp(usual, 36, 92):0}px\"></colgroup>");
     }
 
