@@ -22,6 +22,7 @@ Benchmark[] all =
     new("prompt", "a prompt of 512 tokens against llama.cpp", SpeedBenchmarks.Prompt),
     new("stream", "one stream, token by token, against llama.cpp", SpeedBenchmarks.OneStream),
     new("streams", "64 streams side by side against llama.cpp with 8", SpeedBenchmarks.ManyStreams),
+    new("sampling", "choosing a token for each of 64 streams against the same with libtorch", SamplingBenchmark.Run),
     new("trace", "a full trace against the plain pass, 16 and 256 tokens", TraceBenchmark.Run),
 ];
 

@@ -58,6 +58,23 @@ public class GenerateCommandTests
     }
 
     [SkippableFact]
+    public async Task A_chat_goes_through_the_models_own_template()
+    {
+        using var scope = NewDisposeScope();
+        using var reference = SafetensorsFile.Open(Shared.Reference("smollm2.safetensors"));
+        Shared.Model("smollm2-135m-instruct");
+        var run = await Cli.Run("generate", "smollm2-135m-instruct", "--prompt", "What is 2+2?", "--chat", "--greedy", "--max-tokens", "3", "--json");
+
+        // The template's own system message stands in the reference prompt too.
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(reference.Read("chat.input_ids", ScalarType.Float32).data<long>().ToArray(), json.RootElement.GetProperty("promptIds").EnumerateArray().Select(id => id.GetInt64()));
+
+        Assert.Equal(ExitCodes.BadArguments, (await Cli.Run("generate", "smollm2-135m-instruct", "--ids", "1", "--chat")).ExitCode);
+        Assert.Equal(ExitCodes.BadArguments, (await Cli.Run("generate", "smollm2-135m-instruct", "--prompt", "a", "--system", "b")).ExitCode);
+        Assert.Contains("no chat template", (await Cli.Run("generate", Shared.Reference("tiny/gpt2"), "--prompt", "a", "--chat")).Error, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Settings_out_of_range_and_contradictions_are_refused()
     {
         var model = Shared.Reference("tiny/gpt2");

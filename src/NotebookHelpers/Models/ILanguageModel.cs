@@ -20,6 +20,9 @@ public interface ILanguageModel : IDisposable
     /// <summary>Null: the model knows ids only.</summary>
     ITokenizer? Tokenizer { get; }
 
+    /// <summary>Tokens that end a text or a turn; empty: nothing does.</summary>
+    IReadOnlyList<int> EndIds => Tokenizer?.EndId is { } end ? [end] : [];
+
     /// <summary>Starts to read one or many texts side by side, from nothing.</summary>
     /// <param name="streams">How many texts advance in step.</param>
     /// <returns>The reading; the caller disposes it.</returns>

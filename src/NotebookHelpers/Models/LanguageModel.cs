@@ -33,6 +33,9 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     /// <inheritdoc/>
     public int? ContextLength => Config.NContext;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<int> EndIds => [.. Config.EndIds.Concat(tokenizer?.EndId is { } end ? [end] : []).Distinct()];
+
     /// <summary>Loads a model.</summary>
     /// <param name="model">
     /// A folder with config.json and safetensors, a .gguf, a llama2.c .bin; or a name, looked up in <c>data/models</c>

@@ -15,7 +15,7 @@ public sealed record BeamOptions
     /// <summary>α in the score Σ log p / length^α; 0 compares plain probabilities, which favours short texts.</summary>
     public double LengthPenalty { get; init; } = 1;
 
-    /// <summary>Tokens that end a text; null: the tokenizer's end token; empty: none.</summary>
+    /// <summary>Tokens that end a text; null: the model's end tokens; empty: none.</summary>
     public IReadOnlyList<int>? StopIds { get; init; }
 }
 
@@ -52,7 +52,7 @@ public sealed class BeamSearch
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Beams, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
         _options = options;
-        _stopIds = [.. options.StopIds ?? (model.Tokenizer?.EndId is { } end ? [end] : [])];
+        _stopIds = [.. options.StopIds ?? model.EndIds];
     }
 
     /// <summary>Searches.</summary>

@@ -11,7 +11,7 @@ public sealed record GenerationOptions : SamplingOptions
     /// <summary>How many continuations of one prompt advance in step; stream i is the same whatever their number.</summary>
     public int Streams { get; init; } = 1;
 
-    /// <summary>Tokens that end a text (and belong to it as ids, not as text); null: the tokenizer's end token; empty: none.</summary>
+    /// <summary>Tokens that end a text (and belong to it as ids, not as text); null: the model's end tokens; empty: none.</summary>
     public IReadOnlyList<int>? StopIds { get; init; }
 
     /// <summary>Strings that end a text; the text is cut before them.</summary>

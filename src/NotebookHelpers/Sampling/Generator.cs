@@ -31,7 +31,7 @@ public sealed class Generator : IDisposable
         options.Validate(model);
         ExpectPrompt(model, prompt);
         (_model, _options, _chain) = (model, options, options.ToChain());
-        _stopIds = (options.StopIds ?? (model.Tokenizer?.EndId is { } end ? [end] : [])).ToHashSet();
+        _stopIds = (options.StopIds ?? model.EndIds).ToHashSet();
         _prompt = _next = prompt.ToArray();
         var random = new SeededRandom(options.Seed);
         _live = [.. Enumerable.Range(0, options.Streams).Select(i => new Text(i, _prompt, random.Fork(i), new TextAssembler(model.Tokenizer, options.StopStrings)))];

@@ -20,8 +20,8 @@ internal static class MassSelection
     /// <param name="target">Mass to reach.</param>
     internal static Edge Find(ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, float top, double target)
     {
-        // Bands of keys from the top, each as wide as all before it: vectorised sums find the band where the target is
-        // reached, and only its members, a few hundred of 49,152, are looked at one by one.
+        // Bands of keys from the top, each as wide as all before it, and the last one halved: vectorised sums find where the
+        // target is reached, and only the tokens there, some hundreds of 49,152, are looked at one by one.
         var (above, upper, width) = (0.0, float.PositiveInfinity, 1f);
         var mass = Sums.WhereAtLeast(keys, top - width, masses);
         for (; mass < target && width < 256; mass = Sums.WhereAtLeast(keys, top - width, masses))
@@ -30,10 +30,18 @@ internal static class MassSelection
             width *= 2;
         }
 
+        var lower = top - width;
+        for (var halving = 0; halving < 3 && mass >= target; halving++)
+        {
+            var middle = (lower + Math.Min(upper, top)) / 2;
+            var reached = Sums.WhereAtLeast(keys, middle, masses);
+            (lower, above, upper) = reached >= target ? (middle, above, upper) : (lower, reached, middle);
+        }
+
         var candidates = ArrayPool<Candidate>.Shared.Rent(keys.Length);
         try
         {
-            var count = Collect(keys, masses, top - width, upper, candidates);
+            var count = Collect(keys, masses, lower, upper, candidates);
             return count == 0 ? new(upper, int.MaxValue) : Find(candidates.AsSpan(0, count), target - above);
         }
         finally

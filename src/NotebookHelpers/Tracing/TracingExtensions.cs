@@ -54,6 +54,9 @@ public sealed class ChangedModel : ILanguageModel
     public Text.ITokenizer? Tokenizer => _model.Tokenizer;
 
     /// <inheritdoc/>
+    public IReadOnlyList<int> EndIds => _model.EndIds;
+
+    /// <inheritdoc/>
     public IReading Start(int streams = 1) => _model.Start(streams, end => PassHooks.Changing(_interventions, end, grows: true));
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
+using BetweenTokens.Text;
 
 namespace BetweenTokens.Workbook.Commands;
 
@@ -12,14 +13,23 @@ internal static class GenerateCommand
     {
         var input = new PromptInput("--prompt");
         var settings = new SamplingSettings();
+        var chat = new Option<bool>("--chat") { Description = "The prompt is a user's message: put it into the chat template that the model's files carry." };
+        var system = new Option<string?>("--system") { Description = "A system message before it (with --chat)." };
         var json = new Option<bool>("--json") { Description = "Print JSON when all is done: ids, text, log-probabilities, why each text ended." };
-        var command = new Command("generate", "Continue a text with a model.") { json };
+        var command = new Command("generate", "Continue a text with a model.") { chat, system, json };
         input.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(chat) ? result.GetValue(input.Text) is null : result.GetValue(system) is not null)
+            {
+                result.AddError("--chat puts a --prompt into the model's template, and --system goes with --chat.");
+            }
+        });
         settings.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
             using var model = input.Load(parse);
-            var prompt = input.Read(parse, model);
+            var prompt = parse.GetValue(chat) ? Conversation(model, parse.GetValue(system), parse.GetRequiredValue(input.Text)!) : input.Read(parse, model);
             var options = settings.Read(parse);
             if (parse.GetValue(json))
             {
@@ -33,6 +43,14 @@ internal static class GenerateCommand
             return Task.FromResult(ExitCodes.Ok);
         });
         return command;
+    }
+
+    private static int[] Conversation(LanguageModel model, string? system, string message)
+    {
+        var tokenizer = model.Tokenizer as Tokenizer ?? throw new ArgumentException($"{model.Name} has no tokenizer, so it has no chat template: give token ids with --ids.");
+        var template = ChatTemplate.Of(tokenizer, model.Name) ?? throw new ArgumentException($"The files of {model.Name} carry no chat template: write the conversation out with --prompt.");
+        ChatMessage[] messages = [.. system is null ? Array.Empty<ChatMessage>() : [new("system", system)], new("user", message)];
+        return [.. tokenizer.Encode(template.Render(messages)).Select(token => token.Id)];
     }
 
     /// <summary>One stream is shown as it comes; of several, each when it has ended, because they come interleaved.</summary>
