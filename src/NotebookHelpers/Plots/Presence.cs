@@ -32,7 +32,7 @@ public static class ModelCard
         var c = model.Config;
         (string Name, object? Value)[] rows =
         [
-            (Words.Now.Model, model.Name),
+            (Words.Now.Model, model.Described),
             (Words.Now.Family, model.Report?.Family),
             (Words.Now.Parameters, model.Transformer.Parameters.Count.ToString("#,0", CultureInfo.InvariantCulture).Replace(',', '\u202f')),
             (Words.Now.Layers, c.NLayers),

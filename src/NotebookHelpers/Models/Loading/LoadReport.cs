@@ -3,6 +3,7 @@ namespace BetweenTokens.Models.Loading;
 /// <summary>What loading a model found out.</summary>
 /// <param name="Source">File or folder.</param>
 /// <param name="Family">Family by the file's own name.</param>
+/// <param name="Stored">Type in which most of the weights lie, in the file's own words: Q4_1, BF16, F32.</param>
 /// <param name="Unused">Tensors in the checkpoint that the model has no use for, other than buffers known to be harmless.</param>
 /// <param name="Notes">What the reader should know: a missing tokenizer, a quantisation.</param>
-public sealed record LoadReport(string Source, string Family, IReadOnlyList<string> Unused, IReadOnlyList<string> Notes);
+public sealed record LoadReport(string Source, string Family, string Stored, IReadOnlyList<string> Unused, IReadOnlyList<string> Notes);

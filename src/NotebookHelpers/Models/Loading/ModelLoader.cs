@@ -21,7 +21,7 @@ internal static class ModelLoader
         {
             var notes = new List<string>();
             var tokenizer = Tokenizer(weights, path, config, notes);
-            return new LanguageModel(name, new Transformer(parameters), tokenizer, new LoadReport(path, family.ModelType, unused, notes));
+            return new LanguageModel(name, new Transformer(parameters), tokenizer, new LoadReport(path, family.ModelType, MainType(weights), unused, notes));
         }
         catch
         {
@@ -50,6 +50,9 @@ internal static class ModelLoader
             throw;
         }
     }
+
+    private static string MainType(ITensorSource weights) =>
+        weights.Entries.Values.GroupBy(entry => entry.StoredType).MaxBy(type => type.Sum(entry => entry.Bytes))?.Key ?? "";
 
     private static (Family Family, TransformerConfig Config) Describe(ITensorSource weights, ModelFolder folder) => weights switch
     {

@@ -1,0 +1,67 @@
+using BetweenTokens.Models;
+using BetweenTokens.Sampling;
+using BetweenTokens.Statistics;
+
+namespace BetweenTokens.Claims.Voting;
+
+/// <summary>06-04: softmax settles on nothing; the draw does.</summary>
+public static class DrawClaim
+{
+    /// <summary>Draws many times from the same distributions and compares the histogram with the probabilities.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="prompts">Contexts, one distribution each.</param>
+    /// <param name="draws">Draws from each.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    public static Evidence Measure(LanguageModel model, IReadOnlyList<string> prompts, int draws = 2000, long seed = 604)
+    {
+        var random = new SeededRandom(seed);
+        var (beyond, single) = (new List<double>(), new List<bool>());
+        foreach (string prompt in prompts)
+        {
+            var rows = model.Logits(Generation.PromptIds(model, prompt));
+            var logits = rows[rows.Count - 1];
+            var counts = new float[logits.Length];
+            for (int i = 0; i < draws; i++)
+            {
+                counts[TokenDraw.Sample(logits, random)] += 1f / draws;
+            }
+
+            var p = Distributions.Softmax(logits);
+            beyond.Add(Distributions.TotalVariation(counts, p) - ExpectedByChance(p, draws, random));
+            single.Add(counts.Count(c => c > 0) == 1);
+        }
+
+        return VotingEvidence.Of(
+            model,
+            Measured.Mean("distance of the draws beyond chance", beyond, seed),
+            Measured.Share("share of contexts with one outcome", single));
+    }
+
+    /// <summary>Total variation between p and a histogram of honest draws from it, averaged over 20 such histograms.</summary>
+    /// <remarks>The draws come from a table of sums in double precision, not from the sampler that is being tested.</remarks>
+    private static double ExpectedByChance(float[] p, int draws, SeededRandom random)
+    {
+        var sums = new double[p.Length];
+        double sum = 0;
+        for (int i = 0; i < p.Length; i++)
+        {
+            sums[i] = sum += p[i];
+        }
+
+        const int Replicates = 20;
+        double total = 0;
+        for (int r = 0; r < Replicates; r++)
+        {
+            var counts = new float[p.Length];
+            for (int i = 0; i < draws; i++)
+            {
+                int at = Array.BinarySearch(sums, random.NextDouble() * sum);
+                counts[Math.Min(p.Length - 1, at < 0 ? ~at : at + 1)] += 1f / draws;
+            }
+
+            total += Distributions.TotalVariation(counts, p);
+        }
+
+        return total / Replicates;
+    }
+}

@@ -1,0 +1,92 @@
+using BetweenTokens.Inspection;
+using BetweenTokens.Models;
+using BetweenTokens.Sampling;
+using BetweenTokens.Statistics;
+
+namespace BetweenTokens.Claims.Voting;
+
+/// <summary>One question put to a model.</summary>
+/// <param name="Prompt">The question.</param>
+/// <param name="Known">True: it has an answer; false: it is about something invented.</param>
+/// <param name="Right">True where the token put first is how the answer begins; null for invented things.</param>
+/// <param name="Top">Id of the token put first.</param>
+/// <param name="TopProbability">Its probability.</param>
+/// <param name="Entropy">Entropy of the distribution, nats.</param>
+public sealed record Asked(string Prompt, bool Known, bool? Right, int Top, double TopProbability, double Entropy);
+
+/// <summary>06-05, 06-10 and 06-11: what the numbers say about knowing, of a model that reads English.</summary>
+public static class KnowledgeClaims
+{
+    private static readonly string[] _words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+    /// <summary>Asks every fact and every invented twin.</summary>
+    public static IReadOnlyList<Asked> Ask(LanguageModel model, VotingQuestions questions) =>
+    [
+        .. questions.Facts.Select(q => AskOne(model, q.Prompt, q.Answer)),
+        .. questions.Invented.Select(prompt => AskOne(model, prompt, null)),
+    ];
+
+    /// <summary>06-10: does the spread of the distribution tell the invented from the known?</summary>
+    /// <param name="model">The model that was asked.</param>
+    /// <param name="asked">What <see cref="Ask"/> returned.</param>
+    /// <param name="seed">Seed of the bootstrap.</param>
+    public static Evidence SignsOfNotKnowing(LanguageModel model, IReadOnlyList<Asked> asked, long seed = 610)
+    {
+        bool[] invented = [.. asked.Select(a => !a.Known)];
+        var (entropy, entropyInterval) = Ranking.Auroc([.. asked.Select(a => a.Entropy)], invented, seed);
+        var (top, topInterval) = Ranking.Auroc([.. asked.Select(a => -a.TopProbability)], invented, seed);
+        return VotingEvidence.Of(
+            model,
+            FactsRight(asked),
+            new Measured("AUROC of entropy", entropy, entropyInterval, asked.Count),
+            new Measured("AUROC of the largest probability", top, topInterval, asked.Count));
+    }
+
+    /// <summary>06-05: ln p(6) − ln(p(7) + p(8)) after ten ways to ask how many people there are, in digits and in words.</summary>
+    /// <remarks>The answers are read as " 6", " 6.1 billion" and so on: whatever begins with the digit, or with the word.</remarks>
+    public static Evidence Population(LanguageModel model, VotingQuestions questions, IReadOnlyList<Asked> asked, long seed = 605)
+    {
+        string[] forms = [.. Enumerable.Range(1, 9).Select(i => $" {i}"), .. _words.Select(w => $" {w}")];
+        var scores = questions.Population.Select(prompt => Continuations.LogProbabilities(model, prompt, forms)).ToList();
+        return VotingEvidence.Of(
+            model,
+            FactsRight(asked),
+            Measured.Mean("mass on the numbers 1 to 9", [.. scores.Select(s => s.Sum(Math.Exp))], seed),
+            Measured.Mean("6 against 7 and 8: digits", [.. scores.Select(s => Against(s, 5, 6, 7))], seed),
+            Measured.Mean("6 against 7 and 8: words", [.. scores.Select(s => Against(s, 14, 15, 16))], seed));
+    }
+
+    /// <summary>06-11: how much of an answer's probability lies outside its likeliest spelling.</summary>
+    public static Evidence SplitSpellings(LanguageModel model, IReadOnlyList<SplitAnswer> answers, long seed = 611) => VotingEvidence.Of(
+        model,
+        Measured.Mean("mass of the concept", [.. answers.Select(a => a.Mass)], seed),
+        Measured.Mean("mass outside the leading spelling", [.. answers.Select(a => 1 - a.Probabilities.Max() / a.Mass)], seed));
+
+    /// <summary>The probabilities of every spelling of every answer.</summary>
+    public static IReadOnlyList<SplitAnswer> Spellings(LanguageModel model, VotingQuestions questions) =>
+        [.. questions.Spellings.Select(q => new SplitAnswer(q.Prompt, q.Forms, [.. Continuations.LogProbabilities(model, q.Prompt, q.Forms).Select(Math.Exp)]))];
+
+    private static double Against(double[] logs, int six, int seven, int eight) => logs[six] - Math.Log(Math.Exp(logs[seven]) + Math.Exp(logs[eight]));
+
+    private static Measured FactsRight(IReadOnlyList<Asked> asked) =>
+        Measured.Share("easy facts right", [.. asked.Where(a => a.Known).Select(a => a.Right == true)]);
+
+    private static Asked AskOne(LanguageModel model, string prompt, string? answer)
+    {
+        var rows = model.Logits(Generation.PromptIds(model, prompt));
+        var row = rows[rows.Count - 1];
+        int top = Distributions.ArgMax(row);
+        bool? right = answer is null ? null : model.Tokenizer!.Encode(answer)[0].Id == top;
+        return new(prompt, answer is not null, right, top, Math.Exp(Distributions.LogProbability(row, top)), Distributions.Entropy(row));
+    }
+}
+
+/// <summary>One answer in several spellings.</summary>
+/// <param name="Prompt">The question.</param>
+/// <param name="Forms">Spellings.</param>
+/// <param name="Probabilities">Probability of each.</param>
+public sealed record SplitAnswer(string Prompt, IReadOnlyList<string> Forms, IReadOnlyList<double> Probabilities)
+{
+    /// <summary>Probability of the answer, however it is spelt.</summary>
+    public double Mass => Probabilities.Sum();
+}

@@ -1,0 +1,43 @@
+using BetweenTokens.Inspection;
+using BetweenTokens.Models;
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Claims.Voting;
+
+/// <summary>06-08 and 06-12: what layers and the final norm have to do with the vote.</summary>
+public static class LensClaims
+{
+    /// <summary>06-08: does the lens's distribution narrow with depth, and does the last layer decide?</summary>
+    public static Evidence Narrowing(LanguageModel model, LensSurvey survey)
+    {
+        int third = Math.Max(1, survey.Layers / 3);
+        return VotingEvidence.Of(
+            model,
+            Measured.Share("lens after the last layer is the output", [.. survey.Positions.Select(p => p.LastIsOutput)]),
+            Measured.Share("positions that narrow", [.. survey.Positions.Select(p => p.Entropies[^third..].Average() < p.Entropies[..third].Average())]),
+            Measured.Share("positions decided by the last layer", [.. survey.Positions.Select(p => p.SettledAt == survey.Layers)]));
+    }
+
+    /// <summary>06-12: logits from the last stream with and without the final norm, against the model's own.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="ids">A text; every position is compared.</param>
+    public static Evidence FinalNorm(LanguageModel model, ReadOnlySpan<int> ids)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var last = new HookAddress(HookPoint.ResidPost, model.Config.NLayers - 1);
+        using var trace = model.Trace(ids, TraceOptions.Only(last, new HookAddress(HookPoint.Logits)));
+        var (own, stream) = (trace.Logits[0], trace[last]);
+        var with = model.Transformer.Unembed(model.Transformer.FinalNorm(stream))[0];
+        var without = model.Transformer.Unembed(stream)[0];
+        var equal = without.argmax(-1).eq(own.argmax(-1)).data<bool>().ToArray();
+        return VotingEvidence.Of(
+            model,
+            Measured.Exact("largest difference with the norm", Largest(with, own), ids.Length),
+            Measured.Exact("largest difference without the norm", Largest(without, own), ids.Length),
+            Measured.Share("share of equal top-1 without the norm", equal));
+    }
+
+    private static double Largest(Tensor a, Tensor b) => (a - b).abs().max().item<float>();
+}
