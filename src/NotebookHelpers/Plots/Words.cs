@@ -86,6 +86,8 @@ public sealed record Words
         Missing = "Not here",
         Model = "model",
         Family = "family",
+        Level = "level",
+        Effect = "effect",
         Parameters = "parameters",
         ColourBy = "colour by",
         MoreRows = "{0} more rows",
@@ -173,6 +175,8 @@ public sealed record Words
     public string Missing { get; init; } = "Пропуск";
     public string Model { get; init; } = "модель";
     public string Family { get; init; } = "семейство";
+    public string Level { get; init; } = "уровень";
+    public string Effect { get; init; } = "что сравнили";
     public string Parameters { get; init; } = "параметров";
     public string ColourBy { get; init; } = "цвет";
     public string MoreRows { get; init; } = "ещё строк: {0}";
