@@ -49,6 +49,7 @@ public sealed record Claim
     {
         var verdict = Of(id).Judge(evidence);
         ClaimResults.Default?.Add(verdict);
+        ClaimLog.Add(verdict);
         return verdict;
     }
 

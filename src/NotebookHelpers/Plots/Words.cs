@@ -87,6 +87,13 @@ public sealed record Words
         Model = "model",
         Family = "family",
         Level = "level",
+        Claim = "claim",
+        WhatMeasured = "what was measured",
+        InTheText = "in the text",
+        Ours = "here",
+        Exactly = "exact",
+        NotMeasured = "not measured in this run",
+        NoRuleYet = "needs a world with a known law",
         Effect = "effect",
         Parameters = "parameters",
         ColourBy = "colour by",
@@ -176,6 +183,13 @@ public sealed record Words
     public string Model { get; init; } = "модель";
     public string Family { get; init; } = "семейство";
     public string Level { get; init; } = "уровень";
+    public string Claim { get; init; } = "утверждение";
+    public string WhatMeasured { get; init; } = "что измерено";
+    public string InTheText { get; init; } = "в тексте";
+    public string Ours { get; init; } = "у нас";
+    public string Exactly { get; init; } = "точно";
+    public string NotMeasured { get; init; } = "в этом запуске не измерено";
+    public string NoRuleYet { get; init; } = "нужен мир с известным законом";
     public string Effect { get; init; } = "что сравнили";
     public string Parameters { get; init; } = "параметров";
     public string ColourBy { get; init; } = "цвет";

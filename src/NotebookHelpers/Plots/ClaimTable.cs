@@ -1,0 +1,79 @@
+using System.Globalization;
+using BetweenTokens.Claims;
+
+namespace BetweenTokens.Plots;
+
+/// <summary>Verdicts as a table: claim, verdict, and every number behind it with its interval, the published number beside ours.</summary>
+public static class ClaimTable
+{
+    /// <summary>Verdicts as they were just decided.</summary>
+    public static Table Of(params IReadOnlyList<ClaimVerdict> verdicts) => Show(verdicts.SelectMany(Rows));
+
+    /// <summary>Every claim of a section: decided in this session, or why not.</summary>
+    public static Table OfSection(int section)
+    {
+        var decided = ClaimLog.Of(section).ToLookup(v => v.Claim.Id);
+        return Show(Claim.All.Values.Where(c => c.Section == section).OrderBy(c => c.Id, StringComparer.Ordinal)
+            .SelectMany(claim => decided.Contains(claim.Id) ? decided[claim.Id].SelectMany(Rows) : [Undecided(claim)]));
+    }
+
+    private static Table Show(IEnumerable<Row> rows) => Table.Of(
+        null,
+        rows,
+        ("№", r => r.Id),
+        (Words.Now.Claim, r => r.Claim),
+        (Words.Now.Verdict, r => r.Verdict),
+        (Words.Now.WhatMeasured, r => r.What),
+        (Words.Now.InTheText, r => r.Published),
+        (Words.Now.Ours, r => r.Ours),
+        (Words.Now.Interval, r => r.Interval),
+        ("n", r => r.N),
+        (Words.Now.Model, r => r.Model));
+
+    private static Row Undecided(Claim claim) =>
+        new(claim.Id, Say(claim), "—", claim.Rule is null ? Words.Now.NoRuleYet : Words.Now.NotMeasured, "", "", "", "", "");
+
+    // The claim and its verdict stand once, beside the first number.
+    private static IEnumerable<Row> Rows(ClaimVerdict verdict)
+    {
+        for (int i = 0; i < verdict.Parts.Count; i++)
+        {
+            var part = verdict.Parts[i];
+            var (first, measured) = (i == 0, part.Measured);
+            string what = part.Criterion.Says is { } says ? (part.Criterion.Measure.EndsWith('*') ? $"{says} · {measured.Name[(part.Criterion.Measure.Length - 1)..].Trim()}" : says) : measured.Name;
+            yield return new(
+                first ? verdict.Claim.Id : "",
+                first ? Say(verdict.Claim) : "",
+                first ? Name(verdict.Verdict) : "",
+                $"{what}: {Finding(part.Finding)}",
+                part.Criterion.Published is { } published ? Number(published) : "",
+                Number(measured.Value),
+                measured.Interval.Level == 1 ? Words.Now.Exactly : $"{Number(measured.Interval.Low)} … {Number(measured.Interval.High)}",
+                measured.N.ToString(CultureInfo.InvariantCulture),
+                first ? verdict.Model : "");
+        }
+
+        if (verdict.Obstacle is { } obstacle)
+        {
+            yield return new("", "", "", obstacle, "", "", "", "", "");
+        }
+    }
+
+    private static string Say(Claim claim) => Words.Now.Code == "ru" ? claim.ClaimRu : claim.ClaimEn;
+
+    private static string Name(Verdict verdict) => Words.Now.Code == "ru" ? verdict.NameRu() : verdict.Name();
+
+    private static string Finding(Finding finding) => (Words.Now.Code, finding) switch
+    {
+        ("ru", Claims.Finding.Holds) => "да",
+        ("ru", Claims.Finding.Excluded) => "нет",
+        ("ru", _) => "неясно",
+        (_, Claims.Finding.Holds) => "yes",
+        (_, Claims.Finding.Excluded) => "no",
+        _ => "cannot tell",
+    };
+
+    private static string Number(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
+
+    private sealed record Row(string Id, string Claim, string Verdict, string What, string Published, string Ours, string Interval, string N, string Model);
+}
