@@ -12,7 +12,7 @@ public static class DrawClaim
     /// <param name="prompts">Contexts, one distribution each.</param>
     /// <param name="draws">Draws from each.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<string> prompts, int draws = 2000, long seed = 604)
+    public static Evidence Measure(LanguageModel model, IReadOnlyList<string> prompts, int draws = 500, long seed = 604)
     {
         var random = new SeededRandom(seed);
         var (beyond, single) = (new List<double>(), new List<bool>());
