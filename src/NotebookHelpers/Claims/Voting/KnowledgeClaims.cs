@@ -12,7 +12,8 @@ namespace BetweenTokens.Claims.Voting;
 /// <param name="Top">Id of the token put first.</param>
 /// <param name="TopProbability">Its probability.</param>
 /// <param name="Entropy">Entropy of the distribution, nats.</param>
-public sealed record Asked(string Prompt, bool Known, bool? Right, int Top, double TopProbability, double Entropy);
+/// <param name="RightAfterExamples">The easy version: the same, after three solved questions of its kind; null for invented things.</param>
+public sealed record Asked(string Prompt, bool Known, bool? Right, int Top, double TopProbability, double Entropy, bool? RightAfterExamples = null);
 
 /// <summary>06-05, 06-10 and 06-11: what the numbers say about knowing, of a model that reads English.</summary>
 public static class KnowledgeClaims
@@ -22,7 +23,7 @@ public static class KnowledgeClaims
     /// <summary>Asks every fact and every invented twin.</summary>
     public static IReadOnlyList<Asked> Ask(LanguageModel model, VotingQuestions questions) =>
     [
-        .. questions.Facts.Select(q => AskOne(model, q.Prompt, q.Answer)),
+        .. questions.Facts.Select((q, i) => AskOne(model, q.Prompt, q.Answer) with { RightAfterExamples = AskOne(model, Examples(questions.Facts, i) + q.Prompt, q.Answer).Right }),
         .. questions.Invented.Select(prompt => AskOne(model, prompt, null)),
     ];
 
@@ -69,7 +70,14 @@ public static class KnowledgeClaims
     private static double Against(double[] logs, int six, int seven, int eight) => logs[six] - Math.Log(Math.Exp(logs[seven]) + Math.Exp(logs[eight]));
 
     private static Measured FactsRight(IReadOnlyList<Asked> asked) =>
-        Measured.Share("easy facts right", [.. asked.Where(a => a.Known).Select(a => a.Right == true)]);
+        Measured.Share("easy facts right", [.. asked.Where(a => a.Known).Select(a => a.RightAfterExamples == true)]);
+
+    // Questions of one kind stand together in the file, so the neighbours show what form the answer has.
+    private static string Examples(IReadOnlyList<FactQuestion> facts, int asked)
+    {
+        int first = Math.Clamp(asked - 3, 0, facts.Count - 4);
+        return string.Concat(Enumerable.Range(first, 4).Where(i => i != asked).Take(3).Select(i => $"{facts[i].Prompt}{facts[i].Answer}.\n"));
+    }
 
     private static Asked AskOne(LanguageModel model, string prompt, string? answer)
     {
