@@ -28,7 +28,7 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     public LoadReport? Report => report;
 
     /// <summary>Name, stored type and type in use, as a verdict states them: <c>smollm2-135m-instruct, Q4_1 in float32</c>.</summary>
-    public string Described => $"{name}{(report is null ? "" : $", {report.Stored}")} in {transformer.Parameters["embed.weight"].dtype.ToString().ToLowerInvariant()}";
+    public string Described => $"{name}{(report is null ? "" : $", {report.Stored}")} in {transformer.Parameters.Get("embed.weight").dtype.ToString().ToLowerInvariant()}";
 
     /// <inheritdoc/>
     public int VocabularySize => Config.DVocab;
