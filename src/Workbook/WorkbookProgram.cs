@@ -20,6 +20,7 @@ public static class WorkbookProgram
         LogitsCommand.Build(),
         GenerateCommand.Build(),
         ClaimsCommand.Build(),
+        TrainCommand.Build(),
     };
 
     /// <summary>Parses and runs; an error of the user's input is one message, not a stack trace.</summary>

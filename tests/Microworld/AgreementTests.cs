@@ -21,7 +21,7 @@ public sealed partial class AgreementTests
     [MemberData(nameof(Kinds))]
     public void Adjective_noun_verb_and_pronoun_agree_in_every_sentence(string kind, int least)
     {
-        var world = World.Create(new() { Shares = new WorldOptions().Shares.Clear().Add(kind, 1), MaxTokens = 96 });
+        var world = Worlds.Of(kind, 96);
         var (sentences, problems) = (0, new List<string>());
         foreach (var sentence in Sentences(world).Distinct())
         {
@@ -52,7 +52,7 @@ public sealed partial class AgreementTests
     [Fact]
     public void Every_noun_adjective_and_verb_of_the_tables_is_spoken()
     {
-        var world = World.Create();
+        var world = Worlds.Default;
         var words = world.Words.Words.ToHashSet();
         Assert.All(Noun.All.Values, noun => Assert.Contains(Enum.GetValues<Case>().Select(form => noun[form]), words.Contains));
         Assert.All(Adjective.All.Values, adjective => Assert.Contains([adjective.Masculine, adjective.Feminine, adjective.Neuter, adjective.Plural], words.Contains));

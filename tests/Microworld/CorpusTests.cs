@@ -6,7 +6,7 @@ namespace BetweenTokens.Tests.Microworld;
 
 public sealed class CorpusTests
 {
-    private static readonly World _world = World.Create();
+    private static readonly World _world = Worlds.Default;
 
     [Fact]
     public void A_corpus_is_whole_documents_and_a_function_of_its_seed()

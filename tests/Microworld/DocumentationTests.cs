@@ -24,7 +24,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public void The_number_of_words_in_the_table_is_that_of_the_world() => Assert.Contains($"{World.Create().Words.Count} words, {World.Create().Kinds.Count} kinds", _table, StringComparison.Ordinal);
+    public void The_number_of_words_in_the_table_is_that_of_the_world() => Assert.Contains($"{Worlds.Default.Words.Count} words, {Worlds.Default.Kinds.Count} kinds", _table, StringComparison.Ordinal);
 
     [GeneratedRegex(@"\b\d\d-\d\d\b")]
     private static partial Regex ClaimId();

@@ -13,7 +13,7 @@ public sealed class KindDocumentsTests
     [MemberData(nameof(Kinds))]
     public void Twenty_documents(string kind)
     {
-        var world = World.Create(new() { Shares = new WorldOptions().Shares.Clear().Add(kind, 1) });
+        var world = Worlds.Of(kind);
         var sampler = new Sampler(world, 2026);
         Snapshot.Match(string.Join('\n', Enumerable.Range(0, 20).Select(_ => world.Print(sampler.Next()))), kind);
     }
@@ -21,7 +21,7 @@ public sealed class KindDocumentsTests
     [Fact]
     public void Examples_of_the_sections_can_be_said()
     {
-        var world = World.Create();
+        var world = Worlds.Default;
         var oracle = new Oracle(world);
         foreach (var text in new[]
         {

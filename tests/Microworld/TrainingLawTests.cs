@@ -6,7 +6,7 @@ namespace BetweenTokens.Tests.Microworld;
 
 public sealed class TrainingLawTests
 {
-    private readonly World _world = World.Create();
+    private readonly World _world = Worlds.Default;
 
     [Fact]
     public void A_withheld_fact_is_possible_in_the_world_and_never_mentioned_in_training()

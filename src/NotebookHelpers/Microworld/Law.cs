@@ -55,7 +55,10 @@ public abstract class Law
     public ReadOnlySpan<int> Spelling(int word) => _spelling is null ? new[] { word } : _spelling[word];
 
     /// <summary>The tokenizer. Where tokens are words, its text has a space between any two of them.</summary>
-    public Tokenizer Tokenizer => _tokenizer ??= TokenizerDefinition.Words(Words.Words, [Lexicon.End], Lexicon.End, Lexicon.End).Open();
+    public Tokenizer Tokenizer => _tokenizer ??= TokenizerDefinition.Open();
+
+    /// <summary>The tokenizer of the words, as it is saved with a model.</summary>
+    public TokenizerDefinition TokenizerDefinition => TokenizerDefinition.Words(Words.Words, [Lexicon.End], Lexicon.End, Lexicon.End);
 
     /// <summary>Words of a text as people write it: «Кошка сидит на коврике.» reads like «кошка сидит на коврике .».</summary>
     /// <exception cref="ArgumentException">A word is not one of this law's.</exception>

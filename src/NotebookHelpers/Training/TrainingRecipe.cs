@@ -1,0 +1,91 @@
+using BetweenTokens.Microworld;
+using BetweenTokens.Models;
+
+namespace BetweenTokens.Training;
+
+/// <summary>Everything that decides the bytes of a trained model. The seeds of world, corpus and model are separate.</summary>
+public sealed record TrainingRecipe
+{
+    /// <summary>Name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The world; its seed is <see cref="WorldOptions.WorldSeed"/>.</summary>
+    public WorldOptions World { get; init; } = new();
+
+    /// <summary>Null: an endless stream of the training law. Otherwise the size of a finite corpus, read again and again.</summary>
+    public long? CorpusTokens { get; init; }
+
+    /// <summary>Seed of the stream or the corpus.</summary>
+    public long CorpusSeed { get; init; } = 1;
+
+    /// <summary>Seed of the initial weights.</summary>
+    public long ModelSeed { get; init; } = 1;
+
+    /// <summary>The transformer; the size of its vocabulary is the world's.</summary>
+    public required TransformerConfig Model { get; init; }
+
+    /// <summary>How the first weights are drawn.</summary>
+    public InitialWeights Initial { get; init; } = new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true };
+
+    /// <summary>Rows of a batch.</summary>
+    public int Rows { get; init; } = 32;
+
+    /// <summary>Positions of a row.</summary>
+    public int Length { get; init; } = 128;
+
+    /// <summary>Number of steps.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Steps over which the rate rises from zero.</summary>
+    public int WarmUp { get; init; } = 100;
+
+    /// <summary>Share of the steps, at the end, over which the rate falls to zero.</summary>
+    public double DecayShare { get; init; } = 0.4;
+
+    /// <summary>Largest norm of the whole gradient.</summary>
+    public double Clip { get; init; } = 1;
+
+    /// <summary>How weights move.</summary>
+    public OptimiserOptions Optimiser { get; init; } = new();
+
+    /// <summary>Factor on every rate at a step, the first being 0.</summary>
+    public double RateAt(int step)
+    {
+        var decay = Math.Max(1, DecayShare * Steps);
+        return Math.Clamp(Math.Min((step + 1.0) / Math.Max(1, WarmUp), (Steps - step) / decay), 0, 1);
+    }
+
+    /// <summary>The transformer with the vocabulary of a law.</summary>
+    public TransformerConfig ConfigFor(Law law) => Model with { DVocab = law.TokenCount, BeginId = law.EndToken, EndIds = [law.EndToken] };
+}
+
+/// <summary>How weights move.</summary>
+public sealed record OptimiserOptions
+{
+    /// <summary>True: Muon for the blocks' matrices, AdamW for the rest. False: AdamW for all.</summary>
+    public bool Muon { get; init; } = true;
+
+    /// <summary>Muon's rate.</summary>
+    public double MuonRate { get; init; } = 0.02;
+
+    /// <summary>Muon's momentum, in Nesterov's form.</summary>
+    public double Momentum { get; init; } = 0.95;
+
+    /// <summary>Newton–Schulz steps that make an update nearly orthogonal.</summary>
+    public int NewtonSchulzSteps { get; init; } = 5;
+
+    /// <summary>AdamW's rate.</summary>
+    public double AdamRate { get; init; } = 3e-3;
+
+    /// <summary>AdamW's memory of the gradient.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>AdamW's memory of its square.</summary>
+    public double Beta2 { get; init; } = 0.98;
+
+    /// <summary>Added to AdamW's root.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Weight decay of matrices, per unit of rate; gains and biases have none.</summary>
+    public double Decay { get; init; } = 0.01;
+}

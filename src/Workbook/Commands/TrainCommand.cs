@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.Training;
+
+namespace BetweenTokens.Workbook.Commands;
+
+/// <summary><c>workbook train</c>: trains a glass model by its recipe; stopped at any moment, the same command goes on.</summary>
+internal static class TrainCommand
+{
+    private const int ReportEvery = 20;
+    private const int SaveEvery = 200;
+
+    public static Command Build()
+    {
+        var name = new Argument<string>("name") { Description = $"A recipe: {string.Join(", ", Recipes.All.Keys)}." };
+        var steps = new Option<int?>("--steps") { Description = "Steps instead of the recipe's; the rate falls over these." };
+        var folder = new Option<string?>("--out") { Description = "Where the model goes. Default: data/models/NAME." };
+        var measured = new Option<long>("--measure") { Description = "Predictions on which the finished model is compared with its law.", DefaultValueFactory = _ => 200_000 };
+        var command = new Command("train", "Train a model on the microworld, or go on where the last run stopped.") { name, steps, folder, measured };
+        command.SetAction((parse, cancel) =>
+        {
+            var recipe = Find(parse.GetRequiredValue(name));
+            recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = Positive(count) } : recipe;
+            var into = parse.GetValue(folder) ?? Path.Combine(ModelPlaces.Repository, "data", "models", recipe.Name);
+            Train(parse.InvocationConfiguration.Output, recipe, into, parse.GetValue(measured), cancel);
+            return Task.FromResult(ExitCodes.Ok);
+        });
+        return command;
+    }
+
+    private static void Train(TextWriter output, TrainingRecipe recipe, string folder, long measured, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(folder);
+        var checkpoint = Path.Combine(folder, "checkpoint.safetensors");
+        using var trainer = new Trainer(recipe);
+        if (File.Exists(checkpoint))
+        {
+            Checkpoint.Resume(trainer, checkpoint);
+            output.WriteLine($"Going on after step {trainer.Step} of {recipe.Steps}.");
+        }
+
+        output.WriteLine(FormattableString.Invariant($"{recipe.Name}: {trainer.Transformer.Parameters.Count:N0} parameters, {trainer.World.Words.Count} words, {recipe.Steps} steps of {recipe.Rows} × {recipe.Length} tokens"));
+        while (trainer.Step < recipe.Steps)
+        {
+            var report = trainer.Next();
+            if (report.Step % ReportEvery == 0 || report.Step == recipe.Steps)
+            {
+                output.WriteLine(FormattableString.Invariant($"step {report.Step,6}   loss {report.Loss:0.0000}   gradient {report.GradientNorm:0.000}   {report.Tokens / 1e6:0.00} M tokens   {report.TokensPerSecond:0} tokens/s"));
+            }
+
+            if (report.Step % SaveEvery == 0 || report.Step == recipe.Steps || cancel.IsCancellationRequested)
+            {
+                Checkpoint.Save(trainer, checkpoint);
+                cancel.ThrowIfCancellationRequested();
+            }
+        }
+
+        var distance = LawDistance.Measure(trainer.Transformer, trainer.Law, measured, seed: 1_000_003);
+        GlassModel.Save(trainer, distance, folder);
+        output.WriteLine(FormattableString.Invariant($"KL {distance.Kl:0.0000} nats a token above an entropy of {distance.Entropy:0.0000}, total variation {distance.TotalVariation:0.0000}, calibration error {distance.CalibrationError:0.0000}, on {distance.Tokens} predictions"));
+        foreach (var (kind, kl) in distance.KlByKind)
+        {
+            output.WriteLine(FormattableString.Invariant($"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})"));
+        }
+    }
+
+    private static TrainingRecipe Find(string name) => Recipes.All.TryGetValue(name, out var recipe)
+        ? recipe
+        : throw new ArgumentException($"No recipe '{name}'; there are {string.Join(", ", Recipes.All.Keys)}.");
+
+    private static int Positive(int steps) => steps > 0 ? steps : throw new ArgumentException($"--steps is {steps.ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
+}

@@ -1,0 +1,155 @@
+using BetweenTokens.Microworld;
+using BetweenTokens.Models;
+using BetweenTokens.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly TrainingRecipe _tiny = new()
+    {
+        Name = "tiny",
+        World = new() { Shares = new WorldOptions().Shares.Clear().Add("weather", 1), MaxTokens = 32 },
+        Model = new() { DVocab = 1, NLayers = 2, DModel = 32, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu },
+        Steps = 60,
+        WarmUp = 5,
+        Rows = 8,
+        Length = 64,
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("between-tokens-training-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Two_runs_and_a_run_stopped_and_resumed_give_equal_bytes()
+    {
+        var (straight, again, resumed) = (Path.Combine(_folder, "a"), Path.Combine(_folder, "b"), Path.Combine(_folder, "c"));
+        Run(_tiny, 12, save: straight);
+        Run(_tiny, 12, save: again);
+        Run(_tiny, 5, save: Path.Combine(_folder, "half"));
+        Run(_tiny, 7, save: resumed, from: Path.Combine(_folder, "half"));
+        Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(again));
+        Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(resumed));
+        Run(_tiny with { ModelSeed = 2 }, 12, save: again);
+        Assert.NotEqual(File.ReadAllBytes(straight), File.ReadAllBytes(again));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_recipe_is_refused()
+    {
+        var path = Path.Combine(_folder, "a");
+        Run(_tiny, 1, save: path);
+        using var other = new Trainer(_tiny with { Clip = 2 });
+        Assert.Contains("Resume with the recipe that wrote the file", Assert.Throws<BetweenTokens.Formats.ModelFileException>(() => Checkpoint.Resume(other, path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_model_comes_near_the_law(bool muon)
+    {
+        using var trainer = new Trainer(_tiny with { Optimiser = new() { Muon = muon } });
+        var first = LawDistance.Measure(trainer.Transformer, trainer.Law, 1500, 9);
+        for (var step = 0; step < _tiny.Steps; step++)
+        {
+            trainer.Next();
+        }
+
+        var last = LawDistance.Measure(trainer.Transformer, trainer.Law, 1500, 9);
+        // A zero unembedding starts uniform: KL = log V − entropy, exactly.
+        Assert.Equal(Math.Log(trainer.World.Words.Count) - first.Entropy, first.Kl, 1e-4);
+        Assert.True(last.Kl < 0.15 * first.Kl, $"{first.Kl} → {last.Kl}");
+        Assert.Equal(last.Kl, last.KlByKind["weather"], 1e-12);
+    }
+
+    [Fact]
+    public void A_finite_corpus_can_be_learnt_by_heart()
+    {
+        using var trainer = new Trainer(_tiny with { CorpusTokens = 60, Steps = 150 });
+        for (var step = 0; step < 150; step++)
+        {
+            trainer.Next();
+        }
+
+        Assert.True(LawDistance.Measure(trainer.Transformer, trainer.Law, 300, 1).Kl < 0.1);
+        Assert.True(LawDistance.Measure(trainer.Transformer, trainer.World, 300, 1).Kl > 0.5);
+    }
+
+    [Fact]
+    public void A_saved_model_is_opened_like_any_other_and_gives_the_same_logits()
+    {
+        using var trainer = new Trainer(_tiny);
+        trainer.Next();
+        GlassModel.Save(trainer, LawDistance.Measure(trainer.Transformer, trainer.Law, 100, 1), _folder);
+        using var model = LanguageModel.Load(_folder);
+        var text = trainer.World.Read("Погода по дням: снег, иней");
+        Assert.Equal(text, model.Tokenizer!.Encode("погода по дням : снег , иней").Select(token => token.Id));
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var own = trainer.Transformer.Forward(tensor(text.Select(id => (long)id).ToArray()).unsqueeze(0)).data<float>().ToArray();
+        var rows = model.Logits(text);
+        var difference = Enumerable.Range(0, text.Length).Max(row => Enumerable.Range(0, rows.Width).Max(i => Math.Abs(own[(row * rows.Width) + i] - rows[row][i])));
+        Assert.InRange(difference, 0, 5e-3); // weights of half precision have eleven bits
+        Assert.Contains("\"kl_by_kind\"", File.ReadAllText(Path.Combine(_folder, "training.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_finite_stops_the_run_with_step_and_tensor()
+    {
+        using var trainer = new Trainer(_tiny);
+        trainer.Next();
+        using (no_grad())
+        {
+            using var scope = NewDisposeScope();
+            trainer.Transformer.Parameters["blocks.1.mlp.up.weight"][0, 0] = tensor(float.NaN);
+        }
+
+        var error = Assert.Throws<DivergedException>(() => trainer.Next());
+        Assert.Equal((2, "blocks.1.mlp.up.weight"), (error.Step, error.Tensor));
+        Assert.Contains("Step 2: the weight of blocks.1.mlp.up.weight is not finite", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_step_leaves_no_tensor_behind()
+    {
+        using var trainer = new Trainer(_tiny);
+        trainer.Next();
+        var before = Tensor.TotalCount;
+        for (var step = 0; step < 3; step++)
+        {
+            trainer.Next();
+        }
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void The_rate_rises_stays_and_falls_to_zero()
+    {
+        var recipe = _tiny with { Steps = 100, WarmUp = 10, DecayShare = 0.4 };
+        Assert.Equal(0.1, recipe.RateAt(0), 1e-12);
+        Assert.Equal(1, recipe.RateAt(9), 1e-12);
+        Assert.Equal(1, recipe.RateAt(60), 1e-12);
+        Assert.Equal(0.5, recipe.RateAt(80), 1e-12);
+        Assert.Equal(0.025, recipe.RateAt(99), 1e-12);
+    }
+
+    private static void Run(TrainingRecipe recipe, int steps, string save, string? from = null)
+    {
+        using var trainer = new Trainer(recipe);
+        if (from is not null)
+        {
+            Checkpoint.Resume(trainer, from);
+        }
+
+        for (var step = 0; step < steps; step++)
+        {
+            trainer.Next();
+        }
+
+        Checkpoint.Save(trainer, save);
+    }
+}
