@@ -18,6 +18,7 @@ Benchmark[] all =
     new("formats", "reading weights: time against plain copies, memory beside the weights", FormatBenchmarks.Run),
     new("world", "the world's sampler and filter", WorldBenchmarks.Run),
     new("tokenizer", "tokenizing Russian and English text", TokenizerBenchmark.Run),
+    new("engine", "a cell against bare Roslyn scripting; process start to the first result and the first picture", EngineBenchmark.Run),
     new("load", "SmolLM2 from its GGUF: seconds, and peak anonymous memory beyond the weights", LoadBenchmark.Run),
     new("prompt", "a prompt of 512 tokens against llama.cpp", SpeedBenchmarks.Prompt),
     new("stream", "one stream, token by token, against llama.cpp", SpeedBenchmarks.OneStream),

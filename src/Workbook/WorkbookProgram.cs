@@ -7,6 +7,9 @@ namespace BetweenTokens.Workbook;
 /// <summary>The command line as a whole, so that tests run it as the shell does.</summary>
 public static class WorkbookProgram
 {
+    /// <summary>After Ctrl+C a run stops its cells and writes what they put out.</summary>
+    private static readonly TimeSpan _timeToStop = TimeSpan.FromSeconds(30);
+
     /// <summary>Every command, each in Commands/.</summary>
     public static RootCommand Root() => new("Between Tokens: run language models, open them up and measure how the next token is chosen.")
     {
@@ -30,7 +33,7 @@ public static class WorkbookProgram
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter? output = null, TextWriter? error = null)
     {
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output ?? Console.Out, Error = error ?? Console.Error };
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _timeToStop, Output = output ?? Console.Out, Error = error ?? Console.Error };
         try
         {
             var parse = Root().Parse(args);

@@ -35,7 +35,7 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
     private readonly List<CellRun> _runs = [];
     private readonly List<RunFailure> _failures = [];
     private RunOutcome _outcome = RunOutcome.Passed;
-    private double? _firstDisplay;
+    private double? _firstPicture;
 
     /// <summary>Runs all cells. The folder of the notebook's file is where relative paths start.</summary>
     /// <returns>The notebook with its outputs, and what the run was like.</returns>
@@ -46,7 +46,7 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
         var cells = await RunInSession(notebook, interrupt).ConfigureAwait(false);
         var probe = options.Probe is { } asked ? new ProbeReading(asked.Name, before!.Value, ReadAfterwards(asked.Read, before.Value)) : null;
         using var process = Process.GetCurrentProcess();
-        var run = new NotebookRun(Path.GetFileNameWithoutExtension(notebook.Path ?? "notebook"), _outcome, _runs, Stopwatch.GetElapsedTime(started).TotalMilliseconds, process.PeakWorkingSet64, probe, _failures, _firstDisplay);
+        var run = new NotebookRun(Path.GetFileNameWithoutExtension(notebook.Path ?? "notebook"), _outcome, _runs, Stopwatch.GetElapsedTime(started).TotalMilliseconds, process.PeakWorkingSet64, probe, _failures, _firstPicture);
         return (notebook with { Cells = cells }, run);
     }
 
@@ -78,7 +78,7 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
 
             var list = outputs.BeginCell(++count);
             var milliseconds = await RunCell(session, code, number, outputs, whole.Token, interrupt).ConfigureAwait(false);
-            NoteFirstDisplay(list);
+            NoteFirstPicture(list);
             lists.Add((executed.Count - 1, WithTime(code, count, milliseconds), list));
         }
 
@@ -138,14 +138,18 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
         return new ErrorOutput("Timeout", text, [text]);
     }
 
-    private void NoteFirstDisplay(IReadOnlyList<CellOutput> outputs)
+    private void NoteFirstPicture(IReadOnlyList<CellOutput> outputs)
     {
-        if (_firstDisplay is null && outputs.Any(output => output is DisplayOutput) && _runs.Count > 1)
+        // The setup cell's output is no picture, though the library that it inlines speaks of images.
+        if (_firstPicture is null && _runs.Count > 1 && outputs.Any(IsPicture))
         {
             using var process = Process.GetCurrentProcess();
-            _firstDisplay = (DateTime.Now - process.StartTime).TotalMilliseconds;
+            _firstPicture = (DateTime.Now - process.StartTime).TotalMilliseconds;
         }
     }
+
+    private static bool IsPicture(CellOutput output) => output is DisplayOutput display
+        && (display.Data.Keys.Any(mimeType => mimeType.StartsWith("image/", StringComparison.Ordinal)) || display.Data.Text(MimeBundle.Html)?.Contains("<img", StringComparison.Ordinal) == true);
 
     private static string Seconds(TimeSpan time) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 

@@ -61,7 +61,7 @@ public sealed record ProbeReading(string Name, long Before, long After)
 /// <param name="PeakMemoryBytes">Largest resident memory of its process.</param>
 /// <param name="Probe">The host's reading, where it asked for one.</param>
 /// <param name="Failures">Where it failed; several where the run went on.</param>
-/// <param name="FirstDisplayMilliseconds">When the first picture or value was captured, from the process's start; null if none was.</param>
+/// <param name="FirstPictureMilliseconds">When the first picture was captured, from the process's start; null if none was.</param>
 public sealed record NotebookRun(
     string Name,
     RunOutcome Outcome,
@@ -70,7 +70,7 @@ public sealed record NotebookRun(
     long PeakMemoryBytes,
     ProbeReading? Probe,
     IReadOnlyList<RunFailure> Failures,
-    double? FirstDisplayMilliseconds = null)
+    double? FirstPictureMilliseconds = null)
 {
     /// <summary>A run that never got to its cells.</summary>
     public static NotebookRun Without(string name, RunOutcome outcome, RunFailure? failure = null) => new(name, outcome, [], 0, 0, null, failure is null ? [] : [failure]);

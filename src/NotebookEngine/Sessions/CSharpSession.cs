@@ -33,6 +33,7 @@ public sealed class CSharpSession : IDisposable
         _errors = new CellErrors(_sources);
         _script = SessionScript.Options(_options.Folder);
         ConsoleRouter.Install();
+        CellContext.Announce();
     }
 
     /// <summary>False once a cell could not be stopped: the session takes no more submissions, a new one must be opened.</summary>

@@ -15,11 +15,13 @@ internal sealed class CellContext(IOutputSink sink, string cellId, CancellationT
         {
             _flow.Value = value;
 
-            // A neutral place where a library that knows nothing of this engine finds the cell that runs and its interrupt.
+            // A neutral place where a library that knows nothing of this engine finds the cell that runs.
             AppContext.SetData("notebook.cell", value?.CellId);
-            AppContext.SetData("notebook.interrupt", value?.Interrupt);
         }
     }
+
+    /// <summary>Tells a library, in the same neutral way, where it finds the interrupt of the cell that calls it.</summary>
+    public static void Announce() => AppContext.SetData("notebook.interrupt", (Func<CancellationToken>)(() => Current?.Interrupt ?? CancellationToken.None));
 
     public IOutputSink Sink => sink;
 

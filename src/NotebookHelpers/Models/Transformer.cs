@@ -54,8 +54,10 @@ public sealed class Transformer : IDisposable
     /// <param name="options">Documents side by side, positions, last logits only.</param>
     /// <returns>Logits, float32 [batch, pos, dVocab]; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">Ids of another shape, outside the vocabulary, or past the learned positions.</exception>
+    /// <exception cref="OperationCanceledException">The reader interrupted the notebook's cell.</exception>
     public Tensor Forward(Tensor ids, KvCache? cache = null, IForwardHooks? hooks = null, ForwardOptions? options = null)
     {
+        Interrupt.Check();
         Shape.Expect(ids, "ids", -1, -1);
         using var scope = NewDisposeScope();
         using var pass = new PassContext(Config, ids, cache, hooks, options);

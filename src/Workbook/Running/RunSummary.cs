@@ -13,7 +13,7 @@ internal static class RunSummary
     public static void Draw(IAnsiConsole console, IReadOnlyList<NotebookRun> runs)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("Notebook", "Outcome");
-        foreach (string column in (string[])["Cells", "Time", "First output", "Peak memory", "Left alive"])
+        foreach (string column in (string[])["Cells", "Time", "First picture", "Peak memory", "Left alive"])
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }
@@ -48,7 +48,7 @@ internal static class RunSummary
         run.Outcome == RunOutcome.Passed ? "[green]passed[/]" : $"[red]{RunText.Outcome(run.Outcome)}[/]",
         run.Cells.Count.ToString(CultureInfo.InvariantCulture),
         RunText.Time(run.Milliseconds),
-        run.FirstDisplayMilliseconds is { } first ? RunText.Time(first) : "",
+        run.FirstPictureMilliseconds is { } first ? RunText.Time(first) : "",
         CommandOutput.Size(run.PeakMemoryBytes),
         run.Probe is { } probe ? $"{(probe.Leaks ? "[red]" : "[green]")}{(probe.After - probe.Before).ToString(CultureInfo.InvariantCulture)}[/] {Markup.Escape(probe.Name)}" : "",
     ];

@@ -17,10 +17,19 @@ public sealed class InterruptTests : IDisposable
     [InlineData("while (true) { try { Enumerable.Range(0, 9).Sum(); } catch { } }")]
     [InlineData("void Spin() { Spin2(); } void Spin2() { while (true) new List<int> { 1, 2 }.Sum(); } Spin();")]
     [InlineData("foreach (var i in Enumerable.Range(0, int.MaxValue).Where(i => { return i < 0; })) { }")]
+    [InlineData("Action call = () => { }; ((Action<Action>)AppContext.GetData(\"LibraryLoop\"))(call);")]
     [InlineData("System.Threading.Thread.Sleep(-1);")]
     [InlineData("new System.Threading.ManualResetEvent(false).WaitOne();")]
     public async Task Stops_a_cell_that_waits_or_calls_and_goes_on_with_the_session(string code)
     {
+        // A loop of the library, which asks as every pass of a model does.
+        AppContext.SetData("LibraryLoop", (Action<Action>)(call =>
+        {
+            for (; ; call())
+            {
+                Interrupt.Check();
+            }
+        }));
         _session.Run("var kept = 1;");
         using var interrupt = new CancellationTokenSource();
         var run = _session.Start("Console.Write(\"started\");\n" + code, interrupt.Token);
