@@ -57,6 +57,15 @@ public partial class ReadmeTests
             where !target.Contains("://", StringComparison.Ordinal) && !File.Exists(Path.Combine(Shared.Repository, target.Split('#')[0]))
             select $"{Path.GetFileName(page)}: {target}");
 
+    [Fact]
+    public void Every_committed_file_of_data_is_described()
+    {
+        var folder = Path.Combine(Shared.Repository, "data");
+        var text = File.ReadAllText(Path.Combine(folder, "README.md"));
+        var names = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
+        Assert.DoesNotContain(names, name => name != "README.md" && !name.StartsWith("models/", StringComparison.Ordinal) && !text.Contains($"`{name}`", StringComparison.Ordinal));
+    }
+
     [GeneratedRegex(@"^\| `(\w+)[ `]", RegexOptions.Multiline)]
     private static partial Regex Command();
 
