@@ -6,19 +6,23 @@ namespace BetweenTokens.Plots;
 /// <summary>Verdicts as a table: claim, verdict, and every number behind it with its interval, the published number beside ours.</summary>
 public static class ClaimTable
 {
+    private static readonly string _arithmetic = Evidence.Arithmetic().Model;
+
     /// <summary>Verdicts as they were just decided.</summary>
-    public static Table Of(params IReadOnlyList<ClaimVerdict> verdicts) => Show(verdicts.SelectMany(Rows));
+    public static Table Of(params IReadOnlyList<ClaimVerdict> verdicts) => Show(verdicts.SelectMany(Rows), verdicts);
 
     /// <summary>Every claim of a section: decided in this session, or why not.</summary>
     public static Table OfSection(int section)
     {
-        var decided = ClaimLog.Of(section).ToLookup(v => v.Claim.Id);
+        var verdicts = ClaimLog.Of(section);
+        var decided = verdicts.ToLookup(v => v.Claim.Id);
         return Show(Claim.All.Values.Where(c => c.Section == section).OrderBy(c => c.Id, StringComparer.Ordinal)
-            .SelectMany(claim => decided.Contains(claim.Id) ? decided[claim.Id].SelectMany(Rows) : [Undecided(claim)]));
+            .SelectMany(claim => decided.Contains(claim.Id) ? decided[claim.Id].SelectMany(Rows) : [Undecided(claim)]), verdicts);
     }
 
-    private static Table Show(IEnumerable<Row> rows) => Table.Of(
-        null,
+    // The models stand above the table, not in a column: the numbers need the room.
+    private static Table Show(IEnumerable<Row> rows, IEnumerable<ClaimVerdict> verdicts) => Table.Of(
+        string.Join(" · ", verdicts.Select(v => v.Model).Distinct().Select(m => m == _arithmetic ? Words.Now.ArithmeticEvidence : m)),
         rows,
         ("№", r => r.Id),
         (Words.Now.Claim, r => r.Claim),
@@ -27,11 +31,10 @@ public static class ClaimTable
         (Words.Now.InTheText, r => r.Published),
         (Words.Now.Ours, r => r.Ours),
         (Words.Now.Interval, r => r.Interval),
-        ("n", r => r.N),
-        (Words.Now.Model, r => r.Model));
+        ("n", r => r.N));
 
     private static Row Undecided(Claim claim) =>
-        new(claim.Id, Say(claim), "—", claim.Rule is null ? Words.Now.NoRuleYet : Words.Now.NotMeasured, "", "", "", "", "");
+        new(Number(claim), Say(claim), "—", claim.Rule is null ? Words.Now.NoRuleYet : Words.Now.NotMeasured, "", "", "", "");
 
     // The claim and its verdict stand once, beside the first number.
     private static IEnumerable<Row> Rows(ClaimVerdict verdict)
@@ -42,20 +45,19 @@ public static class ClaimTable
             var (first, measured) = (i == 0, part.Measured);
             string what = part.Criterion.Says is { } says ? (part.Criterion.Measure.EndsWith('*') ? $"{says} · {measured.Name[(part.Criterion.Measure.Length - 1)..].Trim()}" : says) : measured.Name;
             yield return new(
-                first ? verdict.Claim.Id : "",
+                first ? Number(verdict.Claim) : "",
                 first ? Say(verdict.Claim) : "",
                 first ? Name(verdict.Verdict) : "",
                 $"{what}: {Finding(part.Finding)}",
                 part.Criterion.Published is { } published ? Number(published) : "",
                 Number(measured.Value),
                 measured.Interval.Level == 1 ? Words.Now.Exactly : $"{Number(measured.Interval.Low)} … {Number(measured.Interval.High)}",
-                measured.N.ToString(CultureInfo.InvariantCulture),
-                first ? verdict.Model : "");
+                measured.N.ToString(CultureInfo.InvariantCulture));
         }
 
-        if (verdict.Obstacle is { } obstacle)
+        if (verdict.Obstacle is not null)
         {
-            yield return new("", "", "", obstacle, "", "", "", "", "");
+            yield return new("", "", "", Obstacle(verdict), "", "", "", "");
         }
     }
 
@@ -73,7 +75,19 @@ public static class ClaimTable
         _ => "cannot tell",
     };
 
+    // What stood in the way, by the same order in which the rule looks: the easy task, the number of cases, the interval.
+    private static string Obstacle(ClaimVerdict verdict)
+    {
+        var rule = verdict.Claim.Rule!;
+        return verdict.Parts.Any(p => rule.Controls.Contains(p.Criterion) && p.Finding != Claims.Finding.Holds) ? Words.Now.EasyTaskFailed
+            : verdict.Parts.Any(p => p.Measured.N < rule.MinimalN) ? Words.Now.TooFewCases
+            : Words.Now.IntervalTooWide;
+    }
+
+    // A hyphen that does not break.
+    private static string Number(Claim claim) => claim.Id.Replace('-', '\u2011');
+
     private static string Number(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
 
-    private sealed record Row(string Id, string Claim, string Verdict, string What, string Published, string Ours, string Interval, string N, string Model);
+    private sealed record Row(string Id, string Claim, string Verdict, string What, string Published, string Ours, string Interval, string N);
 }

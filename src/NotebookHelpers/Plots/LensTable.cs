@@ -85,7 +85,7 @@ public sealed class LensTable : Picture
         double names = _layers.Max(l => SvgCanvas.TextWidth(l, 12.5)) + 14;
         double[] cells = [.. _cells.Cast<LensEntry>().Select(c => SvgCanvas.TextWidth(c.Token, 12.5)).Order()];
         double usual = Math.Max(cells[(int)(0.95 * (cells.Length - 1))], _tokens.Max(t => SvgCanvas.TextWidth(t, 12.5))) + 12;
-        return string.Create(CultureInfo.InvariantCulture, $"<colgroup><col style=\"width:{names:0}px\"><col span=\"{_tokens.Count}\" style=\"width:{Math.Clamp(usual, 36, 92):0}px\"></colgroup>");
+        return string.Create(CultureInfo.InvariantCulture, $"<colgroup><col style=\"width:{names:0}px\"><col span=\"{_tokens.Count}\" style=\"width:{Math.Clamp(usual, _tokens.Count <= 10 ? 72 : 36, 92):0}px\"></colgroup>");
     }
 
     private string HeadCells() => "<th></th>" + string.Concat(_tokens.Select(t => $"<th scope=\"col\">{Html.Escape(t)}</th>"));

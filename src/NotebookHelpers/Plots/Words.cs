@@ -92,6 +92,10 @@ public sealed record Words
         InTheText = "in the text",
         Ours = "here",
         Exactly = "exact",
+        ArithmeticEvidence = "arithmetic, no model",
+        EasyTaskFailed = "beyond reach: the easy version of the task is not passed",
+        TooFewCases = "beyond reach: too few cases",
+        IntervalTooWide = "beyond reach: an interval lies across the threshold",
         NotMeasured = "not measured in this run",
         NoRuleYet = "needs a world with a known law",
         Effect = "effect",
@@ -188,6 +192,10 @@ public sealed record Words
     public string InTheText { get; init; } = "в тексте";
     public string Ours { get; init; } = "у нас";
     public string Exactly { get; init; } = "точно";
+    public string ArithmeticEvidence { get; init; } = "арифметика, без модели";
+    public string EasyTaskFailed { get; init; } = "препятствие: лёгкая версия задачи не пройдена";
+    public string TooFewCases { get; init; } = "препятствие: случаев мало";
+    public string IntervalTooWide { get; init; } = "препятствие: интервал лежит по обе стороны порога";
     public string NotMeasured { get; init; } = "в этом запуске не измерено";
     public string NoRuleYet { get; init; } = "нужен мир с известным законом";
     public string Effect { get; init; } = "что сравнили";
