@@ -61,7 +61,7 @@ public sealed class Calibration
     /// <summary>Predicts every token of a text but the first.</summary>
     /// <param name="model">Any model.</param>
     /// <param name="ids">Token ids, at least two.</param>
-    /// <param name="window">Tokens read at a time; each window but the first begins with half a window that was read before and is not counted again.</param>
+    /// <param name="window">Tokens read at a time; each window but the first begins with a quarter of a window that was read before and is not counted again.</param>
     /// <param name="cancel">Stops within one window.</param>
     public static Calibration Of(ILanguageModel model, ReadOnlySpan<int> ids, int window = 512, CancellationToken cancel = default)
     {
@@ -73,7 +73,7 @@ public sealed class Calibration
         window = Math.Min(window, model.ContextLength ?? int.MaxValue);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 2);
         var predictions = new List<Prediction>(ids.Length - 1);
-        for (var start = 0; predictions.Count < ids.Length - 1; start += window - (window / 2))
+        for (var start = 0; predictions.Count < ids.Length - 1; start += window - (window / 4))
         {
             cancel.ThrowIfCancellationRequested();
             var part = ids.Slice(start, Math.Min(window, ids.Length - start));
