@@ -95,7 +95,7 @@ public sealed record Words
         ArithmeticEvidence = "arithmetic, no model",
         EasyTaskFailed = "beyond reach: the easy version of the task is not passed",
         TooFewCases = "beyond reach: too few cases",
-        IntervalTooWide = "beyond reach: an interval lies across the threshold",
+        IntervalTooWide = "beyond reach: an interval touches the threshold or its margin",
         NotMeasured = "not measured in this run",
         NoRuleYet = "needs a world with a known law",
         Effect = "effect",
@@ -195,7 +195,7 @@ public sealed record Words
     public string ArithmeticEvidence { get; init; } = "арифметика, без модели";
     public string EasyTaskFailed { get; init; } = "препятствие: лёгкая версия задачи не пройдена";
     public string TooFewCases { get; init; } = "препятствие: случаев мало";
-    public string IntervalTooWide { get; init; } = "препятствие: интервал лежит по обе стороны порога";
+    public string IntervalTooWide { get; init; } = "препятствие: интервал задевает порог с его запасом";
     public string NotMeasured { get; init; } = "в этом запуске не измерено";
     public string NoRuleYet { get; init; } = "нужен мир с известным законом";
     public string Effect { get; init; } = "что сравнили";
