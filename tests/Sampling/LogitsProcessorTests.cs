@@ -107,6 +107,22 @@ public class LogitsProcessorTests
         return row.Zip(logits).All(pair => pair.Second >= threshold ? pair.First == pair.Second : pair.First == Cut);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)]
+    [InlineData(400)]
+    [InlineData(4999)]
+    public void Top_k_of_a_large_vocabulary_agrees_with_sorting(int k)
+    {
+        var random = new SeededRandom(k);
+        var logits = Enumerable.Range(0, 5000).Select(i => i % 5 == 0 ? Cut : MathF.Round((float)random.NextGaussian() * 40)).ToArray();
+        var threshold = logits.OrderByDescending(x => x).ElementAt(k - 1);
+        var row = logits.ToArray();
+        new TopK(k).Apply(row, []);
+
+        Assert.Equal(logits.Select(l => l >= threshold ? l : Cut), row);
+    }
+
     private static bool[] Kept(ILogitsProcessor processor, float[] logits)
     {
         processor.Apply(logits, []);

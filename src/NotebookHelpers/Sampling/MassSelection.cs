@@ -7,6 +7,8 @@ namespace BetweenTokens.Sampling;
 /// <summary>Finds where a descending order reaches a given mass, without sorting: quickselect by mass, linear on average.</summary>
 internal static class MassSelection
 {
+    private const int Few = 1024;
+
     /// <summary>One outcome: what it is ordered by, and what it weighs.</summary>
     private readonly record struct Candidate(float Key, float Mass);
 
@@ -20,8 +22,31 @@ internal static class MassSelection
     /// <param name="target">Mass to reach.</param>
     internal static Edge Find(ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, float top, double target)
     {
-        // Bands of keys from the top, each as wide as all before it, and the last one halved: vectorised sums find where the
-        // target is reached, and only the tokens there, some hundreds of 49,152, are looked at one by one.
+        var candidates = ArrayPool<Candidate>.Shared.Rent(keys.Length);
+        try
+        {
+            if (CollectFew(keys, masses, candidates) is { } few)
+            {
+                return few == 0 ? new(top, int.MaxValue) : Find(candidates.AsSpan(0, few), target);
+            }
+
+            var (lower, upper, above) = Band(keys, masses, top, target);
+            var count = Collect(keys, masses, lower, upper, candidates);
+            return count == 0 ? new(upper, int.MaxValue) : Find(candidates.AsSpan(0, count), target - above);
+        }
+        finally
+        {
+            ArrayPool<Candidate>.Shared.Return(candidates);
+        }
+    }
+
+    /// <summary>The keys among which the target is reached, and the mass of all larger ones.</summary>
+    /// <remarks>
+    /// Bands of keys from the top, each as wide as all before it, and the last one halved: vectorised sums find where the
+    /// target is reached, and only the tokens there, some hundreds of 49,152, are looked at one by one.
+    /// </remarks>
+    private static (float Lower, float Upper, double Above) Band(ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, float top, double target)
+    {
         var (above, upper, width) = (0.0, float.PositiveInfinity, 1f);
         var mass = Sums.WhereAtLeast(keys, top - width, masses);
         for (; mass < target && width < 256; mass = Sums.WhereAtLeast(keys, top - width, masses))
@@ -38,16 +63,31 @@ internal static class MassSelection
             (lower, above, upper) = reached >= target ? (middle, above, upper) : (lower, reached, middle);
         }
 
-        var candidates = ArrayPool<Candidate>.Shared.Rent(keys.Length);
-        try
+        return (lower, upper, above);
+    }
+
+    /// <summary>Lists everything that weighs anything, if it is little (a row that was cut before); null: it is much.</summary>
+    private static int? CollectFew(ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, Span<Candidate> candidates)
+    {
+        var count = 0;
+        for (var at = 0; at < masses.Length; at++)
         {
-            var count = Collect(keys, masses, lower, upper, candidates);
-            return count == 0 ? new(upper, int.MaxValue) : Find(candidates.AsSpan(0, count), target - above);
+            var next = masses[at..].IndexOfAnyExcept(0f);
+            if (next < 0)
+            {
+                break;
+            }
+
+            if (count == Few)
+            {
+                return null;
+            }
+
+            at += next;
+            candidates[count++] = new(keys[at], masses[at]);
         }
-        finally
-        {
-            ArrayPool<Candidate>.Shared.Return(candidates);
-        }
+
+        return count;
     }
 
     /// <summary>Lists the outcomes of a band of keys that weigh anything.</summary>

@@ -1,12 +1,14 @@
 using BetweenTokens.Statistics;
+using MathNet.Numerics.Statistics;
 
 namespace BetweenTokens.Sampling;
 
 /// <summary>Keeps the k largest logits (Fan et al. 2018); whatever equals the k-th is kept too.</summary>
 public sealed record TopK : ILogitsProcessor
 {
-    // A block is scanned value by value only where its maximum beats the k-th largest so far.
-    private const int Block = 128;
+    private const int LongestStretch = 128;
+    private const int ShortestStretch = 8;
+    private const int MaximaPerKept = 4;
 
     /// <summary>Sets the number to keep.</summary>
     /// <param name="value">k ≥ 1.</param>
@@ -25,33 +27,51 @@ public sealed record TopK : ILogitsProcessor
         }
     }
 
+    /// <summary>The k-th largest value.</summary>
+    /// <remarks>
+    /// If k stretches have a maximum of at least t, then k values are at least t: the k-th largest maximum is a bound from
+    /// below, and only the few stretches that reach it are looked into.
+    /// </remarks>
     private static float KthLargest(ReadOnlySpan<float> logits, int k)
     {
-        var largest = new PriorityQueue<float, float>(k + 1);
-        for (var i = 0; i < k; i++)
+        var stretch = Math.Min(LongestStretch, logits.Length / (MaximaPerKept * k));
+        if (stretch < ShortestStretch)
         {
-            largest.Enqueue(logits[i], logits[i]);
+            return ArrayStatistics.OrderStatisticInplace(logits.ToArray(), logits.Length - k + 1);
         }
 
-        var threshold = largest.Peek();
-        for (var start = k; start < logits.Length; start += Block)
+        var maxima = new float[(logits.Length + stretch - 1) / stretch];
+        for (var i = 0; i < maxima.Length; i++)
         {
-            var block = logits.Slice(start, Math.Min(Block, logits.Length - start));
-            if (Distributions.Max(block) <= threshold)
-            {
-                continue;
-            }
+            maxima[i] = Distributions.Max(Stretch(logits, i, stretch));
+        }
 
-            foreach (var value in block)
+        var bound = Descending((float[])maxima.Clone())[k - 1];
+        var reaching = new List<float>(2 * k);
+        for (var i = 0; i < maxima.Length; i++)
+        {
+            if (maxima[i] >= bound)
             {
-                if (value > threshold)
+                foreach (var value in Stretch(logits, i, stretch))
                 {
-                    largest.EnqueueDequeue(value, value);
-                    threshold = largest.Peek();
+                    if (value >= bound)
+                    {
+                        reaching.Add(value);
+                    }
                 }
             }
         }
 
-        return threshold;
+        return Descending([.. reaching])[k - 1];
+    }
+
+    private static ReadOnlySpan<float> Stretch(ReadOnlySpan<float> logits, int index, int length) =>
+        logits.Slice(index * length, Math.Min(length, logits.Length - (index * length)));
+
+    private static float[] Descending(float[] values)
+    {
+        Array.Sort(values);
+        Array.Reverse(values);
+        return values;
     }
 }

@@ -176,11 +176,23 @@ public static class Distributions
         return order;
     }
 
-    /// <summary>target = exp(logits − max).</summary>
+    /// <summary>target = exp(logits − max). Stretches that were cut altogether, most of a row after top-k, cost no exponential.</summary>
     internal static void ExpShifted(ReadOnlySpan<float> logits, float max, Span<float> target)
     {
-        TensorPrimitives.Subtract(logits, max, target);
-        TensorPrimitives.Exp(target, target);
+        const int Stretch = 128;
+        for (; !logits.IsEmpty; logits = logits[Math.Min(Stretch, logits.Length)..], target = target[Math.Min(Stretch, target.Length)..])
+        {
+            var from = logits[..Math.Min(Stretch, logits.Length)];
+            var to = target[..from.Length];
+            if (!from.ContainsAnyExcept(float.NegativeInfinity))
+            {
+                to.Clear();
+                continue;
+            }
+
+            TensorPrimitives.Subtract(from, max, to);
+            TensorPrimitives.Exp<float>(to, to);
+        }
     }
 
     /// <summary>Σ exp(z − max).</summary>
