@@ -12,7 +12,8 @@ namespace BetweenTokens.Benchmarks;
 internal static class EngineBenchmark
 {
     private const int Cells = 25;
-    private const double MostOverBare = 3, SecondsToPicture = 6;
+    // The bar as it was set before the first measurement, which did not reach it: see results/engine.md.
+    private const double MostOverBare = 1.25, SecondsToPicture = 6;
 
     public static async Task<IReadOnlyList<Ratio>> Run(BenchmarkOptions options)
     {
