@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using BetweenTokens.Microworld;
 using BetweenTokens.Tests.Testing;
+using BetweenTokens.Training;
 using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
@@ -25,6 +26,13 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void The_number_of_words_in_the_table_is_that_of_the_world() => Assert.Contains($"{Worlds.Default.Words.Count} words, {Worlds.Default.Kinds.Count} kinds", _table, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_table_of_recipes_has_every_field()
+    {
+        using var recipe = JsonDocument.Parse(Recipes.Write(Recipes.Load("base")));
+        Assert.All(recipe.RootElement.EnumerateObject(), field => Assert.Contains($"`{field.Name}`", _table, StringComparison.Ordinal));
+    }
 
     [GeneratedRegex(@"\b\d\d-\d\d\b")]
     private static partial Regex ClaimId();

@@ -48,7 +48,5 @@ public static class Checkpoint
         trainer.SkipTo(step);
     }
 
-    // A record prints all its members; lists inside it are compared by their own text.
-    private static string Describe(TrainingRecipe recipe) =>
-        $"{recipe} | shares {string.Join(", ", recipe.World.Shares.OrderBy(share => share.Key, StringComparer.Ordinal).Select(share => string.Create(CultureInfo.InvariantCulture, $"{share.Key} {share.Value}")))}";
+    private static string Describe(TrainingRecipe recipe) => Recipes.Write(recipe with { About = "" });
 }

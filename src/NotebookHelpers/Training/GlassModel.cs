@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using BetweenTokens.Formats;
 using BetweenTokens.Models.Families;
@@ -9,14 +8,7 @@ namespace BetweenTokens.Training;
 /// <summary>A trained model as a folder that <c>LanguageModel.Load</c> opens: config.json, tokenizer, weights in half precision, training.json.</summary>
 public static class GlassModel
 {
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        WriteIndented = true,
-        IndentSize = 1,
-        NewLine = "\n",
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JsonSerializerOptions _json = Recipes.JsonOptions("training.json");
 
     /// <summary>Writes the folder; each file appears complete or not at all.</summary>
     /// <param name="trainer">The training.</param>
@@ -33,15 +25,7 @@ public static class GlassModel
             SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), transformer.Parameters.Specs.ToDictionary(spec => spec.Name, spec => transformer.Parameters[spec.Name].detach().to(ScalarType.Float16)));
         }
 
-        var log = new
-        {
-            recipe.Name,
-            Parameters = transformer.Parameters.Count,
-            trainer.Step,
-            trainer.Tokens,
-            Distance = distance,
-            Recipe = new { recipe.World, recipe.CorpusTokens, recipe.CorpusSeed, recipe.ModelSeed, recipe.Initial, recipe.Rows, recipe.Length, recipe.Steps, recipe.WarmUp, recipe.DecayShare, recipe.Clip, recipe.Optimiser },
-        };
+        var log = new TrainingLog { Name = recipe.Name, Parameters = transformer.Parameters.Count, Step = trainer.Step, Tokens = trainer.Tokens, Distance = distance, Recipe = recipe };
         PendingFile.WriteText(Path.Combine(folder, "training.json"), JsonSerializer.Serialize(log, _json) + "\n");
     }
 }

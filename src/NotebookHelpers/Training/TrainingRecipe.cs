@@ -9,6 +9,9 @@ public sealed record TrainingRecipe
     /// <summary>Name of the model.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What the model is for, in a sentence; decides nothing.</summary>
+    public string About { get; init; } = "";
+
     /// <summary>The world; its seed is <see cref="WorldOptions.WorldSeed"/>.</summary>
     public WorldOptions World { get; init; } = new();
 

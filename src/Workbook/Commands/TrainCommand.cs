@@ -13,14 +13,14 @@ internal static class TrainCommand
 
     public static Command Build()
     {
-        var name = new Argument<string>("name") { Description = $"A recipe: {string.Join(", ", Recipes.All.Keys)}." };
+        var name = new Argument<string>("name") { Description = $"A recipe of data/recipes ({string.Join(", ", Recipes.Names)}), or the path of one." };
         var steps = new Option<int?>("--steps") { Description = "Steps instead of the recipe's; the rate falls over these." };
         var folder = new Option<string?>("--out") { Description = "Where the model goes. Default: data/models/NAME." };
         var measured = new Option<long>("--measure") { Description = "Predictions on which the finished model is compared with its law.", DefaultValueFactory = _ => 200_000 };
         var command = new Command("train", "Train a model on the microworld, or go on where the last run stopped.") { name, steps, folder, measured };
         command.SetAction((parse, cancel) =>
         {
-            var recipe = Find(parse.GetRequiredValue(name));
+            var recipe = Recipes.Load(parse.GetRequiredValue(name));
             recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = Positive(count) } : recipe;
             var into = parse.GetValue(folder) ?? Path.Combine(ModelPlaces.Repository, "data", "models", recipe.Name);
             Train(parse.InvocationConfiguration.Output, recipe, into, parse.GetValue(measured), cancel);
@@ -64,10 +64,6 @@ internal static class TrainCommand
             output.WriteLine(FormattableString.Invariant($"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})"));
         }
     }
-
-    private static TrainingRecipe Find(string name) => Recipes.All.TryGetValue(name, out var recipe)
-        ? recipe
-        : throw new ArgumentException($"No recipe '{name}'; there are {string.Join(", ", Recipes.All.Keys)}.");
 
     private static int Positive(int steps) => steps > 0 ? steps : throw new ArgumentException($"--steps is {steps.ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
 }

@@ -14,10 +14,11 @@ internal sealed class ConfigReader
     private readonly Dictionary<string, JsonElement> _values;
     private readonly HashSet<string> _open;
     private readonly string _prefix;
+    private readonly string _next;
 
-    private ConfigReader(string file, JsonElement root, string prefix = "")
+    private ConfigReader(string file, JsonElement root, string prefix = "", string next = "Compare with the config.json of the model's publisher.")
     {
-        (File, _prefix) = (file, prefix);
+        (File, _prefix, _next) = (file, prefix, next);
         // The last of two equal keys wins, as in the implementations that wrote these files.
         _values = root.EnumerateObject().GroupBy(property => property.Name).ToDictionary(group => group.Key, group => group.Last().Value);
         _open = [.. _values.Keys];
@@ -35,6 +36,15 @@ internal sealed class ConfigReader
             ? new ConfigReader(path, root)
             : throw new ModelFileException(path, null, "a JSON object", root.ValueKind.ToString(), "Fetch the model's config.json again.");
     }
+
+    /// <summary>A config that is part of another file.</summary>
+    /// <param name="file">Path, for messages.</param>
+    /// <param name="section">The object.</param>
+    /// <param name="prefix">What stands before its keys in messages: <c>model.</c></param>
+    /// <param name="next">What to do about a wrong key.</param>
+    public static ConfigReader Of(string file, JsonElement section, string prefix, string next) => section.ValueKind == JsonValueKind.Object
+        ? new ConfigReader(file, section, prefix, next)
+        : throw new ModelFileException(file, $"key {prefix.TrimEnd('.')}", "an object", section.ValueKind.ToString(), next);
 
     /// <summary>True if the key is there and not null.</summary>
     public bool Has(string name) => Find(name) is not null;
@@ -97,7 +107,7 @@ internal sealed class ConfigReader
     public ConfigReader? Section(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Object } value => new ConfigReader(File, value, $"{_prefix}{name}."),
+        { ValueKind: JsonValueKind.Object } value => new ConfigReader(File, value, $"{_prefix}{name}.", _next),
         { } value => throw Refuse(name, "an object", value.ToString()),
     };
 
@@ -133,7 +143,7 @@ internal sealed class ConfigReader
     public ModelFileException Refuse(string name, string expected, string found)
     {
         var near = Has(name) ? [] : NearestNames.Of(name, _open, 1);
-        return new ModelFileException(File, $"key {_prefix}{name}", expected, near.Count > 0 ? $"{found} (the nearest key is {near[0]})" : Shortened(found), "Compare with the config.json of the model's publisher.");
+        return new ModelFileException(File, $"key {_prefix}{name}", expected, near.Count > 0 ? $"{found} (the nearest key is {near[0]})" : Shortened(found), _next);
     }
 
     private int? Whole(string name, int least, int most) => Find(name) switch

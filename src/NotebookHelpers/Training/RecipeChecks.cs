@@ -1,0 +1,57 @@
+using System.Globalization;
+using BetweenTokens.Formats;
+
+namespace BetweenTokens.Training;
+
+/// <summary>What the fields of a recipe must be to each other.</summary>
+internal static class RecipeChecks
+{
+    /// <summary>Checks a recipe.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="file">Where it stands, for messages.</param>
+    /// <returns>The recipe.</returns>
+    /// <exception cref="ModelFileException">Names the first field that is out of range.</exception>
+    public static TrainingRecipe Validate(TrainingRecipe recipe, string file)
+    {
+        foreach (var (name, value, least, most) in Ranges(recipe))
+        {
+            if (!(value >= least && value <= most))
+            {
+                throw new ModelFileException(file, $"field {name}", string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), value.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
+            }
+        }
+
+        if (recipe.Model.Positions == Models.PositionScheme.Learned && recipe.Model.NContext < recipe.World.MaxTokens)
+        {
+            throw new ModelFileException(file, "key model.n_context", $"at least world.max_tokens, {recipe.World.MaxTokens}, since positions are learned", $"{recipe.Model.NContext}", "Raise it, or shorten the documents.");
+        }
+
+        try
+        {
+            recipe.World.Validate();
+        }
+        catch (ArgumentException error)
+        {
+            throw new ModelFileException(file, "field world", "knobs within their ranges", error.Message, JsonShape.Next, error);
+        }
+
+        return recipe;
+    }
+
+    private static IEnumerable<(string Name, double Value, double Least, double Most)> Ranges(TrainingRecipe recipe) =>
+    [
+        ("steps", recipe.Steps, 1, 10_000_000),
+        ("rows", recipe.Rows, 1, 65_536),
+        ("length", recipe.Length, recipe.World.MaxTokens, 65_536), // a row holds the longest document
+        ("corpus_tokens", recipe.CorpusTokens ?? 1, 1, 1e12),
+        ("warm_up", recipe.WarmUp, 0, 1_000_000),
+        ("decay_share", recipe.DecayShare, 0, 1),
+        ("clip", recipe.Clip, double.Epsilon, double.MaxValue),
+        ("optimiser.muon_rate", recipe.Optimiser.MuonRate, 0, 10),
+        ("optimiser.adam_rate", recipe.Optimiser.AdamRate, 0, 10),
+        ("optimiser.momentum", recipe.Optimiser.Momentum, 0, 1),
+        ("optimiser.beta1", recipe.Optimiser.Beta1, 0, 1),
+        ("optimiser.beta2", recipe.Optimiser.Beta2, 0, 1),
+        ("optimiser.newton_schulz_steps", recipe.Optimiser.NewtonSchulzSteps, 0, 20),
+    ];
+}
