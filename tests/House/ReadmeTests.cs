@@ -63,7 +63,9 @@ public partial class ReadmeTests
         var folder = Path.Combine(Shared.Repository, "data");
         var text = File.ReadAllText(Path.Combine(folder, "README.md"));
         var names = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
-        Assert.DoesNotContain(names, name => name != "README.md" && !name.StartsWith("models/", StringComparison.Ordinal) && !text.Contains($"`{name}`", StringComparison.Ordinal));
+        Assert.DoesNotContain(names, name => name != "README.md" && !name.StartsWith("models/", StringComparison.Ordinal) && !Names(name) && !Names($"{Path.GetDirectoryName(name)}/*{Path.GetExtension(name)}"));
+
+        bool Names(string file) => text.Contains($"`{file}`", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^\| `(\w+)[ `]", RegexOptions.Multiline)]
