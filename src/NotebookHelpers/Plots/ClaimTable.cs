@@ -34,7 +34,7 @@ public static class ClaimTable
         ("n", r => r.N));
 
     private static Row Undecided(Claim claim) =>
-        new(Number(claim), Say(claim), "—", claim.Rule is null ? Words.Now.NoRuleYet : Words.Now.NotMeasured, "", "", "", "");
+        new(Number(claim), Say(claim), "—", claim.Rule is not null ? Words.Now.NotMeasured : claim.Experiment.StartsWith("No experiment", StringComparison.Ordinal) ? Words.Now.NotMeasurable : Words.Now.NoRuleYet, "", "", "", "");
 
     // The claim and its verdict stand once, beside the first number.
     private static IEnumerable<Row> Rows(ClaimVerdict verdict)

@@ -98,6 +98,7 @@ public sealed record Words
         IntervalTooWide = "beyond reach: an interval touches the threshold or its margin",
         NotMeasured = "not measured in this run",
         NoRuleYet = "needs a world with a known law",
+        NotMeasurable = "no measurement could decide it",
         Effect = "effect",
         Parameters = "parameters",
         ColourBy = "colour by",
@@ -198,6 +199,7 @@ public sealed record Words
     public string IntervalTooWide { get; init; } = "препятствие: интервал задевает порог с его запасом";
     public string NotMeasured { get; init; } = "в этом запуске не измерено";
     public string NoRuleYet { get; init; } = "нужен мир с известным законом";
+    public string NotMeasurable { get; init; } = "измерить нечем: здесь кончаются измерения";
     public string Effect { get; init; } = "что сравнили";
     public string Parameters { get; init; } = "параметров";
     public string ColourBy { get; init; } = "цвет";
