@@ -83,7 +83,7 @@ public sealed class TrainerTests : IDisposable
     {
         using var trainer = new Trainer(Tiny);
         trainer.Next();
-        GlassModel.Save(trainer, LawDistance.Measure(trainer.Transformer, trainer.Law, 100, 1), _folder);
+        GlassModel.Save(trainer, _folder, new() { Tokens = 100, LeastInKind = 0, WithheldInKind = 0, Sentences = 0 });
         using var model = LanguageModel.Load(_folder);
         var text = trainer.World.Read("Погода по дням: снег, иней");
         Assert.Equal(text, model.Tokenizer!.Encode("погода по дням : снег , иней").Select(token => token.Id));

@@ -11,6 +11,12 @@ public abstract class Kind(string name, Lexicon words)
     /// <summary>Where its documents start.</summary>
     public abstract State Start { get; }
 
+    /// <summary>
+    /// Groups of words that may stand for each other here without harm to the grammar: of one category and one form, where the
+    /// form agrees with something or is asked for. A word in no group belongs to the structure of the kind.
+    /// </summary>
+    public virtual IEnumerable<IEnumerable<string>> Interchangeable => [];
+
     /// <summary>The words that this kind speaks.</summary>
     protected Lexicon Words { get; } = words;
 

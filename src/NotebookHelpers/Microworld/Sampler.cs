@@ -14,16 +14,15 @@ public sealed class Sampler(Law law, long seed)
     public Kind Next(List<int> tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        var root = law.Root;
-        var node = root.Next(root.Draw(_random));
-        var kind = node.Kind;
-        do
-        {
-            var branch = node.Draw(_random);
-            tokens.AddRange(node.Phrase(branch).AsSpan());
-            node = node.Next(branch);
-        }
-        while (node != root);
+        var node = law.Root.Next(law.Root.Draw(_random));
+        Walk(node, tokens);
+        return node.Kind;
+    }
+
+    /// <summary>Draws a document of one of the law's kinds and appends its tokens.</summary>
+    internal Kind Next(List<int> tokens, Kind kind)
+    {
+        Walk(law.Find(kind, kind.Start), tokens);
         return kind;
     }
 
@@ -33,6 +32,17 @@ public sealed class Sampler(Law law, long seed)
         var tokens = new List<int>();
         Next(tokens);
         return [.. tokens];
+    }
+
+    private void Walk(Node node, List<int> tokens)
+    {
+        do
+        {
+            var branch = node.Draw(_random);
+            tokens.AddRange(node.Phrase(branch).AsSpan());
+            node = node.Next(branch);
+        }
+        while (node != law.Root);
     }
 
     /// <summary>Documents without end.</summary>

@@ -7,23 +7,26 @@ namespace BetweenTokens.Microworld;
 /// </summary>
 public sealed class TrainingLaw : Law
 {
-    private TrainingLaw(string name, World world, IReadOnlyList<(Kind, double)> kinds)
-        : base(name, world.Words) => (World, Kinds) = (world, kinds);
+    private TrainingLaw(string name, World world, IReadOnlyList<(Kind, double)> kinds, bool isFinite)
+        : base(name, world.Words) => (World, Kinds, IsFinite) = (world, kinds, isFinite);
 
     /// <summary>The truth.</summary>
     public World World { get; }
+
+    /// <summary>True for the empirical law of a finite corpus.</summary>
+    public bool IsFinite { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<(Kind Kind, double Documents)> Kinds { get; }
 
     /// <summary>The law of an endless stream of a world's documents.</summary>
-    public static TrainingLaw Of(World world) => new("the training law", world, World.Mix(world.Options, world.Words, training: true));
+    public static TrainingLaw Of(World world) => new("the training law", world, World.Mix(world.Options, world.Words, training: true), isFinite: false);
 
     /// <summary>The empirical law of a finite corpus: each of its documents with its share, and nothing else.</summary>
     public static TrainingLaw Of(World world, Corpus corpus)
     {
         var kinds = corpus.Labelled.GroupBy(document => document.Kind.Name)
             .Select(group => ((Kind)new Remembered(group.Key, world.Words, group.Select(document => document.Tokens)), group.Count() / (double)corpus.Labelled.Count));
-        return new("the corpus", world, [.. kinds]);
+        return new("the corpus", world, [.. kinds], isFinite: true);
     }
 }

@@ -1,5 +1,7 @@
-using System.Text.Json;
+using System.Security.Cryptography;
 using BetweenTokens.Formats;
+using BetweenTokens.Microworld;
+using BetweenTokens.Models;
 using BetweenTokens.Models.Families;
 using static TorchSharp.torch;
 
@@ -8,24 +10,49 @@ namespace BetweenTokens.Training;
 /// <summary>A trained model as a folder that <c>LanguageModel.Load</c> opens: config.json, tokenizer, weights in half precision, training.json.</summary>
 public static class GlassModel
 {
-    private static readonly JsonSerializerOptions _json = Recipes.JsonOptions("training.json");
-
-    /// <summary>Writes the folder; each file appears complete or not at all.</summary>
+    /// <summary>Writes the folder, measures what was written and notes it; each file appears complete or not at all.</summary>
     /// <param name="trainer">The training.</param>
-    /// <param name="distance">How near it came.</param>
     /// <param name="folder">Where to write; made if absent.</param>
-    public static void Save(Trainer trainer, LawDistance distance, string folder)
+    /// <param name="options">On how much the model is measured.</param>
+    /// <returns>What was noted.</returns>
+    public static TrainingLog Save(Trainer trainer, string folder, MeasureOptions options)
     {
         Directory.CreateDirectory(folder);
-        var (transformer, recipe) = (trainer.Transformer, trainer.Recipe);
-        PendingFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(_json) + "\n");
+        var transformer = trainer.Transformer;
+        PendingFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(Recipes.JsonOptions(folder)) + "\n");
         trainer.World.TokenizerDefinition.Save(folder);
         using (var scope = NewDisposeScope())
         {
             SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), transformer.Parameters.Specs.ToDictionary(spec => spec.Name, spec => transformer.Parameters[spec.Name].detach().to(ScalarType.Float16)));
         }
 
-        var log = new TrainingLog { Name = recipe.Name, Parameters = transformer.Parameters.Count, Step = trainer.Step, Tokens = trainer.Tokens, Distance = distance, Recipe = recipe };
-        PendingFile.WriteText(Path.Combine(folder, "training.json"), JsonSerializer.Serialize(log, _json) + "\n");
+        // the numbers are those of the saved weights, which have eleven bits
+        using var saved = LanguageModel.Load(folder);
+        var log = new TrainingLog
+        {
+            Name = trainer.Recipe.Name,
+            Parameters = transformer.Parameters.Count,
+            Step = trainer.Step,
+            Tokens = trainer.Tokens,
+            Measures = GlassMeasures.Of(saved, trainer.Law, options),
+            Files = Hashes(folder),
+            Recipe = trainer.Recipe,
+        };
+        log.Write(folder);
+        return log;
+    }
+
+    /// <summary>SHA-256 of the files that make up the model, by name.</summary>
+    public static IReadOnlyDictionary<string, string> Hashes(string folder) =>
+        new[] { "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json" }
+            .Where(name => File.Exists(Path.Combine(folder, name)))
+            .ToDictionary(name => name, name => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name)))));
+
+    /// <summary>What a recipe trains on.</summary>
+    public static TrainingLaw LawOf(TrainingRecipe recipe)
+    {
+        var world = World.Create(recipe.World);
+        var law = TrainingLaw.Of(world);
+        return recipe.CorpusTokens is { } tokens ? TrainingLaw.Of(world, Corpus.Draw(law, tokens, recipe.CorpusSeed)) : law;
     }
 }

@@ -1,44 +1,89 @@
 using System.CommandLine;
 using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.Training;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;
 
-/// <summary><c>workbook models verify [NAME]</c>: hashes, lengths, and every number of the weights.</summary>
+/// <summary><c>workbook models verify [NAME]</c>: hashes, lengths, every number of the weights, and how near the glass models are to their laws.</summary>
 internal static class ModelsVerifyCommand
 {
     public static Command Build()
     {
         var name = new Argument<string?>("name") { Description = "A model; without it, every model that is here.", Arity = ArgumentArity.ZeroOrOne };
-        var json = new Option<bool>("--json") { Description = "Print JSON instead of a table." };
-        var command = new Command("verify", "Compare a model's files with the catalogue and read every weight.") { name, json };
+        var deep = new Option<bool>("--deep") { Description = "Measure the glass models again and compare with what is noted in their training.json." };
+        var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
+        var command = new Command("verify", "Compare a model's files with the catalogue, or with what was noted when it was trained, and read every weight.") { name, deep, json };
         command.SetAction(parse =>
         {
             var places = ModelPlaces.Here();
-            var models = parse.GetValue(name) is { } one ? [(Name: one, Path: places.Find(one))] : places.List().Select(found => (found.Name, found.Path)).ToList();
-            var rows = models.SelectMany(model => ModelVerifier.Verify(model.Path, places.Catalogue.Find(model.Name)).Select(verdict => (Model: model.Name, verdict.File, verdict.IsSound, verdict.Detail))).ToList();
+            var found = parse.GetValue(name) is { } one ? [(Name: one, Path: places.Find(one))] : places.List().Select(model => (model.Name, model.Path)).ToList();
+            var models = found.Select(model => Verify(model.Name, model.Path, places, parse.GetValue(deep))).ToList();
             if (parse.GetValue(json))
             {
-                parse.WriteJson(rows.Select(row => new { row.Model, row.File, row.IsSound, row.Detail }));
+                parse.WriteJson(models.Select(model => model.Glass?.Row(model.Name, model.IsSound) ?? new { model.Name, model.IsSound, model.Files }));
             }
             else
             {
-                Draw(parse.Console(), rows);
+                Draw(parse.Console(), models);
             }
 
-            return rows.TrueForAll(row => row.IsSound) ? ExitCodes.Ok : ExitCodes.Failed;
+            return models.TrueForAll(model => model.IsSound) ? ExitCodes.Ok : ExitCodes.Failed;
         });
         return command;
     }
 
-    private static void Draw(IAnsiConsole console, IEnumerable<(string Model, string File, bool IsSound, string Detail)> rows)
+    private static Verified Verify(string name, string path, ModelPlaces places, bool deep)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Model", "File", "Sound", "What was found");
-        foreach (var row in rows)
+        var files = ModelVerifier.Verify(path, places.Catalogue.Find(name));
+        var glass = TrainingLog.Exists(path) && files.All(file => file.IsSound) ? GlassVerification.Of(path, deep) : null;
+        return new(name, [.. files, .. glass?.Verdicts ?? []], glass is null ? null : glass with { Verdicts = [.. files, .. glass.Verdicts] });
+    }
+
+    private static void Draw(IAnsiConsole console, List<Verified> models)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Model", "File or number", "Sound", "What was found");
+        foreach (var (model, file) in models.SelectMany(model => model.Files.Select(file => (model, file))))
         {
-            table.AddRow(new[] { row.Model, row.File, row.IsSound ? "yes" : "NO", row.Detail }.Select(Markup.Escape).ToArray());
+            table.AddRow(new[] { model.Name, file.File, file.IsSound ? "yes" : "NO", file.Detail }.Select(Markup.Escape).ToArray());
         }
 
         console.Write(table);
+        if (models.Exists(model => model.Glass is not null))
+        {
+            console.Write(Numbers(models));
+        }
+    }
+
+    private static Table Numbers(List<Verified> models)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Glass model");
+        foreach (var title in new[] { "Parameters", "Learnt from", "KL", "Worst kind", "ECE", "Total variation", "KL withheld", "Grammar errors" })
+        {
+            table.AddColumn(new TableColumn(title).RightAligned());
+        }
+
+        foreach (var model in models)
+        {
+            if (model.Glass?.Log is not { } log)
+            {
+                continue;
+            }
+
+            var (distance, worst) = (log.Measures.Distance, log.Measures.Distance.KlByKind.MaxBy(kind => kind.Value));
+            string[] cells =
+            [
+                model.Name, $"{log.Parameters:N0}", $"{log.Tokens / 1e6:0.0} M", $"{distance.Kl:0.0000}", $"{worst.Key} {worst.Value:0.0000}", $"{distance.CalibrationError:0.0000}", $"{distance.TotalVariation:0.0000}",
+                log.Measures.Withheld is { } withheld ? $"{withheld.Kl:0.000}" : "", log.Measures.Grammar is { } grammar ? $"{grammar.Share:0.00%}" : "",
+            ];
+            table.AddRow(cells.Select(Markup.Escape).ToArray());
+        }
+
+        return table;
+    }
+
+    private sealed record Verified(string Name, IReadOnlyList<FileVerdict> Files, GlassVerification? Glass)
+    {
+        public bool IsSound => Files.All(file => file.IsSound);
     }
 }

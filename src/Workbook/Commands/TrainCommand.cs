@@ -56,12 +56,22 @@ internal static class TrainCommand
             }
         }
 
-        var distance = LawDistance.Measure(trainer.Transformer, trainer.Law, measured, seed: 1_000_003);
-        GlassModel.Save(trainer, distance, folder);
+        var measures = GlassModel.Save(trainer, folder, new MeasureOptions { Tokens = measured, LeastInKind = Math.Min(2_000, measured), WithheldInKind = Math.Min(2_000, measured), Sentences = (int)Math.Min(10_000, measured / 20) }).Measures;
+        var distance = measures.Distance;
         output.WriteLine(FormattableString.Invariant($"KL {distance.Kl:0.0000} nats a token above an entropy of {distance.Entropy:0.0000}, total variation {distance.TotalVariation:0.0000}, calibration error {distance.CalibrationError:0.0000}, on {distance.Tokens} predictions"));
         foreach (var (kind, kl) in distance.KlByKind)
         {
             output.WriteLine(FormattableString.Invariant($"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})"));
+        }
+
+        if (measures.Withheld is { } withheld)
+        {
+            output.WriteLine(FormattableString.Invariant($"after withheld contexts {withheld.Kl:0.0000} ({string.Join(", ", withheld.KlByKind.Select(kind => FormattableString.Invariant($"{kind.Key} {kind.Value:0.0000}")))})"));
+        }
+
+        if (measures.Grammar is { } grammar)
+        {
+            output.WriteLine(FormattableString.Invariant($"grammar: {grammar.Errors} errors in {grammar.Sentences} sentences"));
         }
     }
 

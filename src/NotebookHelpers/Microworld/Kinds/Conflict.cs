@@ -36,6 +36,13 @@ public sealed class Conflict : Kind
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+    [
+        .. WordForms.OfNouns(_people), _professions, _objects, _verdicts.Select(verdict => verdict.Text), [Feel(true), Feel(false)], ["да", "нет"],
+        ["чай", "кофе", "сыр", "шоколад", "лёд"], ["полезен", "вреден"], ["растёт", "мелеет", "тает"],
+    ];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Opening();
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using BetweenTokens.Microworld.Grammar;
+
 namespace BetweenTokens.Microworld.Kinds;
 
 /// <summary>
@@ -45,6 +47,9 @@ public sealed class Cups : Kind
         (_where, _comma) = (Text("где ?"), Text("…"));
         _ = Text("сразу по шагам молча вразброс :");
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [_cups, WordForms.Numbers(1, _most)];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Opening();

@@ -95,5 +95,14 @@ internal sealed record FactWords
             .Concat(Women.Split(' ').SelectMany(_ => families, (name, family) => $"{name} {family}{FeminineEnding}"));
     }
 
+    /// <summary>First names and family names, those of men and of women apart: a family name agrees.</summary>
+    public IEnumerable<IEnumerable<string>> Groups()
+    {
+        var families = Families.Split(' ');
+        return FeminineEnding.Length == 0
+            ? [[.. Men.Split(' '), .. Women.Split(' ')], families]
+            : [Men.Split(' '), Women.Split(' '), families, families.Select(family => family + FeminineEnding)];
+    }
+
     private static string[] List(string before, string words) => [.. words.Split(' ').Select(word => before + word)];
 }

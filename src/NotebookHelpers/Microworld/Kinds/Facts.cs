@@ -47,6 +47,14 @@ public sealed class Facts : Kind
     public FactBook Book => _book;
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+    [
+        .. _book.Relations.Select(relation => relation.Objects.Select(item => item.Split(' ')[^1])),
+        .. _language.Groups(),
+        _language.Capitals.Select(capital => capital.City), _language.Capitals.Select(capital => capital.Country),
+    ];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Opening();
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using BetweenTokens.Microworld.Grammar;
+
 namespace BetweenTokens.Microworld.Kinds;
 
 /// <summary>
@@ -38,6 +40,9 @@ public sealed class Hops : Kind
         _letter = Texts(_letters);
         _ = Text("3 4 буквы 5 6 7 8 букв : через 1 шаг 2 шага от ответ по шагам .");
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [_letters, WordForms.Numbers(3, 4), WordForms.Numbers(5, 8), WordForms.Numbers(2, 3)];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Opening();

@@ -35,6 +35,9 @@ public sealed class Narration : Kind
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [.. WordForms.OfNouns(_people), _gifts.Select(gift => gift.Lemma), _gifts.Select(gift => gift[Case.Accusative])];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Episode(0);
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using BetweenTokens.Microworld.Grammar;
+
 namespace BetweenTokens.Microworld.Kinds;
 
 /// <summary>One code among many: key–value pairs, then questions at every distance, uniform or from the edges.</summary>
@@ -34,6 +36,9 @@ public sealed class Needle : Kind
         _answers = Texts(Enumerable.Range(0, 41).Select(value => $"{value} ."));
         (_opening, _asking) = (Text("коды :"), Text("вопросы :"));
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [KeyWords.Nouns, WordForms.Numbers(0, 40)];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Opening();

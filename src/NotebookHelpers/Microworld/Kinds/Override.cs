@@ -32,6 +32,9 @@ public sealed class Override : Kind
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [_tasks.SelectMany(task => task.Words.Split(' '))];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Opening();
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Microworld.Kinds;
@@ -54,6 +55,13 @@ public sealed class Questions : Kind
 
         Enter();
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+    [
+        _capitals.Select(capital => capital.City), _capitals.Select(capital => capital.Country).Concat(_nowhere), _legs.Select(animal => animal.Of),
+        WordForms.Numbers(0, 16), _things.Select(thing => thing.Thing), _things.Select(thing => thing.Means), _skies, ["свой", "чужой"],
+    ];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Begin();

@@ -29,6 +29,9 @@ public sealed class Repeats : Kind
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [KeyWords.Nouns];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Opening();
 
     /// <inheritdoc/>

@@ -38,6 +38,14 @@ public sealed class Scenes : Kind
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+    [
+        .. WordForms.OfNouns(Noun.All.Values.Where(noun => char.IsLower(noun.Lemma[0]))),
+        .. WordForms.OfAdjectives(Adjective.All.Values),
+        .. WordForms.OfVerbs(_species.SelectMany(species => species.Acts).Select(act => act.Verb)),
+    ];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Sentence(0);
 
     /// <inheritdoc/>

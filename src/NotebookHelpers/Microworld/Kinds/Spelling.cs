@@ -1,3 +1,5 @@
+using BetweenTokens.Microworld.Grammar;
+
 namespace BetweenTokens.Microworld.Kinds;
 
 /// <summary>Letters of a word and their number: what a model of whole words can know about characters.</summary>
@@ -14,6 +16,9 @@ public sealed class Spelling : Kind
         _most = Math.Max(1, Math.Min(setting.Budget / Longest, setting.Options.IsLong ? 28 : 7));
         _ = Texts(KeyWords.Nouns.Select(Spell)).Length;
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [KeyWords.Nouns, KeyWords.Nouns.SelectMany(noun => noun).Select(letter => $"{letter}"), WordForms.Numbers(0, 9)];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Line(0);

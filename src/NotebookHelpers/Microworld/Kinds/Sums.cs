@@ -1,3 +1,4 @@
+using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Microworld.Kinds;
@@ -36,6 +37,9 @@ public sealed class Sums : Kind
         _ = Text("+ − = . , ? : [ → ] сколько будет сразу ответ давай подумаем шаг за шагом");
         _ = Text("у Пети Маши ему ей дали ещё яблоко яблока яблок в магазине Петя купил осталось");
     }
+
+    /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [WordForms.Numbers(0, 2 * Largest)];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Item(0);

@@ -79,6 +79,14 @@ public sealed class Tales : Kind
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+    [
+        .. WordForms.OfNouns(_heroes.Select(hero => Noun.Of(hero.Hero))).Take(3), .. WordForms.OfAdjectives(_colours.Select(colour => Adjective.Of(colour.Colour))),
+        _colours.Select(colour => colour.Power), .. _heroes.Where(hero => hero.Place.StartsWith("в ", StringComparison.Ordinal)).Select(hero => hero.Place[2..]).Chunk(_heroes.Length),
+        .. _clauses.GroupBy(clause => clause.Question).Select(group => group.Select(clause => clause.Object)),
+    ];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Opening();
 
     /// <summary>True if the training law has no tale of this hero in this colour.</summary>

@@ -43,6 +43,9 @@ public sealed class Variables : Kind
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [_names[0], .. WordForms.OfNouns(Noun.List(string.Join(' ', _names[1]))), WordForms.Numbers(0, 9)];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Opening();
 
     /// <inheritdoc/>

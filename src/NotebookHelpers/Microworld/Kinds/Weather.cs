@@ -37,6 +37,9 @@ public sealed class Weather : Kind
     public static IReadOnlyList<string> Seasons { get; } = ["зима", "осень", "лето"];
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [_words];
+
+    /// <inheritdoc/>
     public override State Start { get; } = new Opening();
 
     /// <summary>Probability of a weather word in a season.</summary>

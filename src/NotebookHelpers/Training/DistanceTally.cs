@@ -1,0 +1,77 @@
+using BetweenTokens.Microworld;
+using BetweenTokens.Statistics;
+
+namespace BetweenTokens.Training;
+
+/// <summary>Sums of a comparison between a law and a model, token by token.</summary>
+/// <param name="law">The law.</param>
+internal sealed class DistanceTally(Law law)
+{
+    private readonly Filter _filter = new(law);
+    private readonly double[] _row = new double[law.TokenCount];
+    private readonly SortedDictionary<string, double> _kl = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _count = new(StringComparer.Ordinal);
+    private readonly List<double> _confidences = [];
+    private readonly List<double> _truths = [];
+    private double _variation;
+    private double _entropy;
+
+    /// <summary>Predictions compared.</summary>
+    public long Tokens => _confidences.Count;
+
+    /// <summary>Predictions compared in a kind.</summary>
+    public long TokensOf(string kind) => _count.GetValueOrDefault(kind);
+
+    /// <summary>Compares every prediction of some documents, or those from a place on.</summary>
+    /// <param name="reading">The model.</param>
+    /// <param name="documents">Documents of the law, with their kinds.</param>
+    /// <param name="from">First position of each document that counts; null: all.</param>
+    public void Add(DocumentReading reading, IReadOnlyList<(int[] Document, string Kind)> documents, IReadOnlyList<int>? from = null)
+    {
+        foreach (var (index, logits) in reading([.. documents.Select(entry => entry.Document)]))
+        {
+            Interrupt.Check();
+            var (document, kind) = documents[index];
+            _filter.Restart();
+            for (var i = 0; i < document.Length; i++)
+            {
+                if (i >= (from?[index] ?? 0))
+                {
+                    _filter.Distribution(_row);
+                    Compare(kind, logits.Span.Slice(i * _row.Length, _row.Length));
+                }
+
+                _filter.Advance(document[i]);
+            }
+        }
+    }
+
+    /// <summary>Means so far.</summary>
+    public LawDistance Result()
+    {
+        var total = Math.Max(1, _confidences.Count);
+        var error = _confidences.Count > 0 ? Reliability.ExpectedErrorAgainst(_confidences, _truths) : 0;
+        return new(_confidences.Count, _kl.Values.Sum() / total, _kl.ToDictionary(pair => pair.Key, pair => pair.Value / _count[pair.Key]), _count.ToDictionary(), _variation / total, error, _entropy / total);
+    }
+
+    private void Compare(string kind, ReadOnlySpan<float> logits)
+    {
+        var (normaliser, kl, best) = (Distributions.LogSumExp(logits), 0.0, 0);
+        for (var i = 0; i < _row.Length; i++)
+        {
+            var log = logits[i] - normaliser;
+            best = logits[i] > logits[best] ? i : best;
+            _variation += Math.Abs(_row[i] - Math.Exp(log)) / 2;
+            if (_row[i] > 0)
+            {
+                var own = Math.Log(_row[i]);
+                (kl, _entropy) = (kl + (_row[i] * (own - log)), _entropy - (_row[i] * own));
+            }
+        }
+
+        _kl[kind] = _kl.GetValueOrDefault(kind) + kl;
+        _count[kind] = _count.GetValueOrDefault(kind) + 1;
+        _confidences.Add(Math.Exp(logits[best] - normaliser));
+        _truths.Add(_row[best]);
+    }
+}
