@@ -16,6 +16,9 @@ public enum LedgerPart
     /// <summary>One attention head.</summary>
     Head,
 
+    /// <summary>A layer's LSTM, which has no heads.</summary>
+    Lstm,
+
     /// <summary>The bias of a layer's attention output.</summary>
     AttentionBias,
 
@@ -39,6 +42,7 @@ public sealed record LedgerEntry(LedgerPart Part, int Layer, int Head, double Va
         LedgerPart.Embedding => "emb",
         LedgerPart.PositionEmbedding => "pos",
         LedgerPart.Head => $"L{Layer}H{Head}",
+        LedgerPart.Lstm => $"L{Layer} LSTM",
         LedgerPart.AttentionBias => $"L{Layer} bias",
         LedgerPart.Mlp => $"L{Layer} MLP",
         _ => "bias",
@@ -113,7 +117,9 @@ public sealed class Ledger
 
         for (var layer = 0; layer < config.NLayers; layer++)
         {
-            entries.AddRange(readout.Of(HeadsAt(trace, layer, at)).Select((value, head) => new LedgerEntry(LedgerPart.Head, layer, head, value)));
+            entries.AddRange(config.Mixer == MixerKind.Lstm
+                ? [new(LedgerPart.Lstm, layer, -1, One(new(HookPoint.AttentionOut, layer)))]
+                : readout.Of(HeadsAt(trace, layer, at)).Select((value, head) => new LedgerEntry(LedgerPart.Head, layer, head, value)));
             if (trace.Transformer.Parameters.ByName.TryGetValue($"blocks.{layer}.attention.output.bias", out var bias))
             {
                 entries.Add(new(LedgerPart.AttentionBias, layer, -1, readout.Of(bias)[0]));

@@ -13,49 +13,29 @@ internal sealed class Attention
     private readonly TransformerConfig _config;
     private readonly OneQueryPlan _plan;
     private readonly int _layer;
-    private readonly Linear? _queryKeyValue;
-    private readonly Linear _query;
-    private readonly Linear _key;
-    private readonly Linear _value;
+    private readonly HeadProjections _projections;
     private readonly Linear _output;
-    private readonly Tensor? _queryGain;
-    private readonly Tensor? _keyGain;
-    private readonly Rotary? _rotary;
 
     public Attention(TransformerConfig config, TransformerParameters parameters, int layer, Rotary rotary)
     {
         (_config, _layer) = (config, layer);
         var name = $"blocks.{layer}.attention";
-        _queryKeyValue = parameters.Linear(name, "query", "key", "value");
-        (_query, _key, _value) = (parameters.Linear($"{name}.query"), parameters.Linear($"{name}.key"), parameters.Linear($"{name}.value"));
+        _projections = new HeadProjections(config, parameters, layer, rotary);
         _output = parameters.Linear($"{name}.output");
-        _queryGain = config.QkNorm ? parameters.Get($"{name}.query_norm.weight") : null;
-        _keyGain = config.QkNorm ? parameters.Get($"{name}.key_norm.weight") : null;
-        _rotary = config.Rotates(layer) ? rotary : null;
         _plan = new OneQueryPlan(
             config.NHeads, config.NKeyValueHeads, config.DHead, (float)config.ScaleOf(layer), config.Window(layer), config.Positions == PositionScheme.Alibi ? AttentionMask.Slopes(config.NHeads) : null,
-            config.RotaryDimensions, _queryGain, _keyGain, (float)config.NormEpsilon);
+            config.RotaryDimensions, _projections.QueryGain, _projections.KeyGain, (float)config.NormEpsilon);
     }
 
     /// <summary>[batch, pos, dModel] → the same.</summary>
     public Tensor Apply(Tensor x, PassContext pass, Visits visits)
     {
-        if (pass is { Cache: { } cache, Length: 1, Positions: null } && _queryKeyValue is not null && !Array.Exists(_inside, visits.Wants) && Memory.IsPlain(x, _query.Weight) && x.device_type == TorchSharp.DeviceType.CPU)
+        if (pass is { Cache: { } cache, Length: 1, Positions: null } && _projections.Joined is { } joined && !Array.Exists(_inside, visits.Wants) && Memory.IsPlain(x, _projections.Weight) && x.device_type == TorchSharp.DeviceType.CPU)
         {
-            return _output.Apply(OneQuery(_queryKeyValue.Apply(x), cache, pass));
+            return _output.Apply(OneQuery(joined.Apply(x), cache, pass));
         }
 
-        var (query, key, value) = Project(x);
-        query = visits.At(HookPoint.Query, query);
-        key = visits.At(HookPoint.Key, key);
-        value = visits.At(HookPoint.Value, value);
-        if (_rotary is not null)
-        {
-            var angles = _rotary.Angles(pass.Past, pass.Length, pass.Positions);
-            query = visits.At(HookPoint.RotatedQuery, _rotary.Turn(query, angles));
-            key = visits.At(HookPoint.RotatedKey, _rotary.Turn(key, angles));
-        }
-
+        var (query, key, value) = _projections.Apply(x, pass, visits);
         if (pass.Cache is not null)
         {
             (key, value) = pass.Cache.Append(_layer, key, value);
@@ -72,29 +52,8 @@ internal sealed class Attention
     /// <summary>One new position in each text, and nobody looks inside: one kernel from the projections to the mixed values.</summary>
     private Tensor OneQuery(Tensor projected, KvCache cache, PassContext pass)
     {
-        var angles = _rotary?.Angles(pass.Past, 1, null);
-        return OneQueryAttention.Apply(_plan, projected.to(ScalarType.Float32), angles, cache.Reserve(_layer, pass.Batch, _query.Weight.dtype), pass.Past);
-    }
-
-    /// <summary>Queries [batch, head, pos, dHead], keys and values [batch, keyValueHead, pos, dHead].</summary>
-    private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor x)
-    {
-        var (heads, shared) = (_config.NHeads, _config.NKeyValueHeads);
-        Tensor Heads(Tensor flat, int count) => flat.view(flat.shape[0], flat.shape[1], count, _config.DHead).transpose(1, 2);
-        Tensor query, key, value;
-        if (_queryKeyValue is null)
-        {
-            (query, key, value) = (Heads(_query.Apply(x), heads), Heads(_key.Apply(x), shared), Heads(_value.Apply(x), shared));
-        }
-        else
-        {
-            var all = Heads(_queryKeyValue.Apply(x), heads + (2 * shared));
-            (query, key, value) = (all.narrow(1, 0, heads), all.narrow(1, heads, shared), all.narrow(1, heads + shared, shared));
-        }
-
-        return _config.QkNorm
-            ? (Norm.RootMeanSquare(query, _queryGain, _config.NormEpsilon).to(query.dtype), Norm.RootMeanSquare(key, _keyGain, _config.NormEpsilon).to(key.dtype), value)
-            : (query, key, value);
+        var angles = _projections.Rotary?.Angles(pass.Past, 1, null);
+        return OneQueryAttention.Apply(_plan, projected.to(ScalarType.Float32), angles, cache.Reserve(_layer, pass.Batch, _projections.Weight.dtype), pass.Past);
     }
 
     /// <summary>Scores and pattern formed, float32, so that they can be seen and changed. Returns [batch, head, query, dHead].</summary>

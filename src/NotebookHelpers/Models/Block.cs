@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;
 
-/// <summary>One block: attention and a feed-forward part around the residual stream.</summary>
+/// <summary>One block: attention (or what stands in its place) and a feed-forward part around the residual stream.</summary>
 internal sealed class Block
 {
     private readonly TransformerConfig _config;
     private readonly int _layer;
     private readonly Norm? _norm1;
     private readonly Norm? _norm2;
-    private readonly Attention _attention;
+    private readonly Func<Tensor, PassContext, Visits, Tensor> _mix;
     private readonly Func<Tensor, Visits, Tensor>? _feedForward;
 
     public Block(TransformerConfig config, TransformerParameters parameters, int layer, Rotary rotary)
@@ -18,7 +18,12 @@ internal sealed class Block
         (_config, _layer) = (config, layer);
         var name = $"blocks.{layer}";
         _norm1 = NormOf(config, parameters, $"{name}.norm1", HookPoint.Norm1Scale, HookPoint.Norm1Out);
-        _attention = new Attention(config, parameters, layer, rotary);
+        _mix = config.Mixer switch
+        {
+            MixerKind.Retention => new Retention(config, parameters, layer, rotary).Apply,
+            MixerKind.Lstm => new LstmLayer(config, parameters, layer).Apply,
+            _ => new Attention(config, parameters, layer, rotary).Apply,
+        };
         if (config.Mlp != MlpKind.None)
         {
             _norm2 = NormOf(config, parameters, $"{name}.norm2", HookPoint.Norm2Scale, HookPoint.Norm2Out);
@@ -41,14 +46,14 @@ internal sealed class Block
 
     private Tensor SideBySide(Tensor x, PassContext pass, Visits visits)
     {
-        var attended = visits.At(HookPoint.AttentionOut, _attention.Apply(Before(_norm1, x, visits), pass, visits));
+        var attended = visits.At(HookPoint.AttentionOut, _mix(Before(_norm1, x, visits), pass, visits));
         var thought = visits.At(HookPoint.MlpOut, _feedForward!(Before(_norm2, x, visits), visits));
         return After(_norm1, _config.Residual ? x + attended + thought : attended.to(ScalarType.Float32) + thought, visits);
     }
 
     private Tensor OneAfterAnother(Tensor x, PassContext pass, Visits visits)
     {
-        var attended = visits.At(HookPoint.AttentionOut, _attention.Apply(Before(_norm1, x, visits), pass, visits));
+        var attended = visits.At(HookPoint.AttentionOut, _mix(Before(_norm1, x, visits), pass, visits));
         var middle = After(_norm1, Add(x, attended), visits);
         if (_feedForward is null)
         {

@@ -20,9 +20,14 @@ internal sealed class Experts
     /// <summary>[batch, pos, dModel] → the same. Shows each token's expert weights; an expert's inside is not shown.</summary>
     public Tensor Apply(Tensor x, Visits visits)
     {
-        var flat = x.reshape(-1, x.shape[^1]);
-        var weights = visits.At(HookPoint.ExpertWeights, Route(flat).view(x.shape[0], x.shape[1], _config.Count)).reshape(-1, _config.Count);
-        var sum = zeros_like(flat, ScalarType.Float32);
+        var flat = x.reshape(-1, x.shape[^1]).to(ScalarType.Float32);
+        var weights = visits.At(HookPoint.ExpertWeights, Route(flat, x, visits).view(x.shape[0], x.shape[1], _config.Count)).reshape(-1, _config.Count);
+        if (is_grad_enabled() && _router.Weight.requires_grad)
+        {
+            return Dense(flat, weights).view(x.shape);
+        }
+
+        var sum = zeros_like(flat);
         for (var expert = 0; expert < _experts.Length; expert++)
         {
             var share = weights.select(-1, expert);
@@ -37,10 +42,19 @@ internal sealed class Experts
         return sum.view(x.shape);
     }
 
+    /// <summary>Every expert on every token, for training: shapes that do not depend on the text, and a gradient for every weight.</summary>
+    private Tensor Dense(Tensor flat, Tensor weights)
+    {
+        var tokens = flat.unsqueeze(0);
+        var written = stack(_experts.Select(expert => expert.Apply(tokens, default).squeeze(0).to(ScalarType.Float32)), -1); // [token, D, expert]
+        return (written * weights.unsqueeze(1)).sum(-1);
+    }
+
     /// <summary>Softmax over all experts, the largest kept: [token, expert], zero where a token does not go.</summary>
-    private Tensor Route(Tensor flat)
+    private Tensor Route(Tensor flat, Tensor x, Visits visits)
     {
         var probabilities = _router.Apply(flat).softmax(-1, ScalarType.Float32);
+        probabilities = visits.At(HookPoint.RouterProbabilities, probabilities.view(x.shape[0], x.shape[1], _config.Count)).reshape(-1, _config.Count);
         var (top, index) = probabilities.topk(_config.PerToken, -1);
         if (_config.Renormalise)
         {

@@ -28,7 +28,9 @@ public sealed record InitialWeights
     {
         switch (spec)
         {
+            // A memory that forgets at once learns nothing from afar: its gate starts open (Jozefowicz et al. 2015).
             case { Role: ParameterRole.Gain }:
+            case { Role: ParameterRole.Bias, Name: var name } when name.EndsWith(".lstm.forget.bias", StringComparison.Ordinal):
                 return ones(spec.Shape);
             case { Role: ParameterRole.Bias } or { Role: ParameterRole.Unembedding } when ZeroUnembedding || spec.Role == ParameterRole.Bias:
                 return zeros(spec.Shape);

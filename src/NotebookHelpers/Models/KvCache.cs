@@ -2,23 +2,27 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;
 
-/// <summary>Keys and values of what has been read, so that the next token costs one position instead of all. Disposing it frees them.</summary>
+/// <summary>
+/// What has been read: keys and values of attention, states of recurrent layers. With it the next token costs one position instead of
+/// all. Disposing it frees them.
+/// </summary>
 /// <param name="config">The transformer that reads.</param>
 /// <param name="capacity">Positions to make room for at first; it grows by itself.</param>
 public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisposable
 {
     private readonly Tensor?[] _keys = new Tensor?[config.NLayers];
     private readonly Tensor?[] _values = new Tensor?[config.NLayers];
+    private readonly Tensor[][] _states = [.. Enumerable.Repeat(Array.Empty<Tensor>(), config.NLayers)];
     private long _capacity = capacity;
 
     /// <summary>Positions read so far.</summary>
     public long Length { get; private set; }
 
     /// <summary>Texts side by side; 0 before the first reading.</summary>
-    public long Batch => _keys.Length > 0 && _keys[0] is { } keys ? keys.shape[0] : 0;
+    public long Batch => _keys.Length > 0 && (_keys[0] ?? _states[0].FirstOrDefault()) is { } first ? first.shape[0] : 0;
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => _keys.Concat(_values).Sum(tensor => tensor is null ? 0 : tensor.NumberOfElements * tensor.ElementSize);
+    public long Bytes => _keys.Concat(_values).Concat(_states.SelectMany(state => state)).Sum(tensor => tensor is null ? 0 : tensor.NumberOfElements * tensor.ElementSize);
 
     /// <summary>Row i goes on from what row <paramref name="parents"/>[i] has read; the number of rows may change.</summary>
     public void Select(ReadOnlySpan<int> parents)
@@ -36,10 +40,29 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
                 }
             }
         }
+
+        for (var layer = 0; layer < _states.Length; layer++)
+        {
+            Keep(layer, [.. _states[layer].Select(state => state.index_select(0, index))]);
+        }
     }
 
     /// <summary>Forgets everything after the first <paramref name="length"/> positions.</summary>
-    public void Truncate(long length) => Length = Math.Min(Length, length);
+    /// <exception cref="InvalidOperationException">A state has no way back, except to nothing.</exception>
+    public void Truncate(long length)
+    {
+        if (config.Mixer != MixerKind.Attention && length < Length)
+        {
+            if (length > 0)
+            {
+                throw new InvalidOperationException($"A {config.Mixer} layer keeps one state and cannot go back from {Length} positions to {length}: read the text anew.");
+            }
+
+            DropStates();
+        }
+
+        Length = Math.Min(Length, length);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -51,6 +74,27 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
 
         Array.Clear(_keys);
         Array.Clear(_values);
+        DropStates();
+    }
+
+    /// <summary>State of a recurrent layer after what was read; empty before anything was.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="batch">Texts of this pass.</param>
+    internal IReadOnlyList<Tensor> State(int layer, long batch) => _states[layer] is [{ } first, ..] && first.shape[0] != batch
+        ? throw new ArgumentException($"The cache holds {first.shape[0]} texts; this pass reads {batch}.")
+        : _states[layer];
+
+    /// <summary>Keeps the state of a recurrent layer after this pass; the former one is freed.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="state">Each [batch, …]; owned by the cache from now on.</param>
+    internal void Keep(int layer, params Tensor[] state)
+    {
+        foreach (var former in _states[layer])
+        {
+            former.Dispose();
+        }
+
+        _states[layer] = [.. state.Select(tensor => tensor.detach().DetachFromDisposeScope())];
     }
 
     /// <summary>Adds a layer's keys and values of this pass, both [batch, keyValueHead, pos, dHead].</summary>
@@ -67,6 +111,14 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
 
     /// <summary>Called once a pass has gone through every layer.</summary>
     internal void Advance(long length) => Length += length;
+
+    private void DropStates()
+    {
+        for (var layer = 0; layer < _states.Length; layer++)
+        {
+            Keep(layer);
+        }
+    }
 
     private Tensor Append(ref Tensor? store, Tensor added)
     {

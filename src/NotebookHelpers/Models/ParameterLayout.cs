@@ -74,7 +74,7 @@ public static class ParameterLayout
     private static IEnumerable<ParameterSpec> Block(TransformerConfig config, string block) =>
     [
         .. Norm(config, $"{block}.norm1"),
-        .. Attention(config, $"{block}.attention"),
+        .. config.Mixer == MixerKind.Lstm ? Lstm(config, $"{block}.lstm") : Attention(config, $"{block}.attention"),
         .. config.Mlp == MlpKind.None ? [] : Norm(config, $"{block}.norm2"),
         .. FeedForward(config, $"{block}.mlp"),
     ];
@@ -88,9 +88,17 @@ public static class ParameterLayout
             .. Projection(config, $"{attention}.key", keys, config.DModel, Biases.Key),
             .. Projection(config, $"{attention}.value", keys, config.DModel, Biases.Value),
             .. config.QkNorm ? [Gain($"{attention}.query_norm.weight", config.DHead), Gain($"{attention}.key_norm.weight", config.DHead)] : Array.Empty<ParameterSpec>(),
+            .. config.Mixer == MixerKind.Retention ? [new($"{attention}.swish.weight", [queries, config.DModel], ParameterRole.Matrix)] : Array.Empty<ParameterSpec>(),
             .. Projection(config, $"{attention}.output", config.DModel, queries, Biases.AttentionOut),
         ];
     }
+
+    private static IEnumerable<ParameterSpec> Lstm(TransformerConfig config, string lstm) => LstmLayer.Parts.SelectMany(part => new ParameterSpec[]
+    {
+        new($"{lstm}.{part}.weight", [config.DModel, config.DModel], ParameterRole.Matrix),
+        new($"{lstm}.{part}.recurrent", [config.DModel, config.DModel], ParameterRole.Matrix),
+        new($"{lstm}.{part}.bias", [config.DModel], ParameterRole.Bias),
+    });
 
     private static IEnumerable<ParameterSpec> FeedForward(TransformerConfig config, string mlp)
     {

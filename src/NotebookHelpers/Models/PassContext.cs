@@ -21,15 +21,14 @@ internal sealed class PassContext : IDisposable
 {
     private readonly TransformerConfig _config;
     private readonly Dictionary<int, Tensor> _masks = [];
-    private readonly Tensor? _documents;
 
     public PassContext(TransformerConfig config, Tensor ids, KvCache? cache, IForwardHooks? hooks, ForwardOptions? options)
     {
         _config = config;
         (Batch, Length) = (ids.shape[0], ids.shape[1]);
-        (Cache, Hooks, _documents, Positions) = (cache, hooks, options?.Documents, options?.Positions);
+        (Cache, Hooks, Documents, Positions) = (cache, hooks, options?.Documents, options?.Positions);
         Past = cache?.Length ?? 0;
-        if (_documents is not null && Past > 0)
+        if (Documents is not null && Past > 0)
         {
             throw new ArgumentException("Documents side by side cannot be read into a cache: read each as a stream of its own.");
         }
@@ -52,15 +51,18 @@ internal sealed class PassContext : IDisposable
 
     public IForwardHooks? Hooks { get; }
 
+    /// <summary>Which document each token belongs to, or null: one document.</summary>
+    public Tensor? Documents { get; }
+
     /// <summary>Given positions, or null where they are counted.</summary>
     public Tensor? Positions { get; }
 
     /// <summary>True: the mask of this layer is the plain causal one over as many keys as queries, which a fused kernel knows by itself.</summary>
-    public bool IsPlainCausal(int layer) => _config.Causal && Past == 0 && _documents is null && WindowOf(layer) == 0 && _config.Positions != PositionScheme.Alibi;
+    public bool IsPlainCausal(int layer) => _config.Causal && Past == 0 && Documents is null && WindowOf(layer) == 0 && _config.Positions != PositionScheme.Alibi;
 
     /// <summary>True: nothing is hidden and nothing is added to the scores of this layer.</summary>
     public bool SeesAll(int layer) =>
-        (!_config.Causal || Length == 1) && _documents is null && WindowOf(layer) == 0 && _config.Positions != PositionScheme.Alibi;
+        (!_config.Causal || Length == 1) && Documents is null && WindowOf(layer) == 0 && _config.Positions != PositionScheme.Alibi;
 
     /// <summary>What is added to a layer's scores: 0 or −∞, and ALiBi's penalty. Float32, [1 or batch, 1 or head, query, key].</summary>
     public Tensor Mask(int layer)
@@ -68,7 +70,7 @@ internal sealed class PassContext : IDisposable
         var window = WindowOf(layer);
         if (!_masks.TryGetValue(window, out var mask))
         {
-            mask = AttentionMask.Build(_config, Length, Past, window, _documents);
+            mask = AttentionMask.Build(_config, Length, Past, window, Documents);
             _masks[window] = mask;
         }
 

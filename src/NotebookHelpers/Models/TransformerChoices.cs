@@ -45,6 +45,22 @@ public enum PositionScheme
     RawNumber,
 }
 
+/// <summary>How a position learns of those before it.</summary>
+public enum MixerKind
+{
+    /// <summary>Softmax attention (Vaswani et al. 2017): every earlier position is looked at anew.</summary>
+    Attention,
+
+    /// <summary>
+    /// Retention (Sun et al. 2023): attention without the softmax, weights decaying with the distance, so that all of the past fits into one
+    /// matrix for each head. With a cache it is read recurrently, without one in parallel; the numbers are the same.
+    /// </summary>
+    Retention,
+
+    /// <summary>A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000) as wide as the stream.</summary>
+    Lstm,
+}
+
 /// <summary>The feed-forward part of a block.</summary>
 public enum MlpKind
 {
@@ -113,4 +129,5 @@ public enum Biases
 /// <param name="Count">Experts in a block.</param>
 /// <param name="PerToken">Experts that each token visits.</param>
 /// <param name="Renormalise">True: the chosen experts' probabilities are made to sum to one.</param>
+/// <remarks>The router computes in float32. Under training every expert reads every token and its share decides what counts.</remarks>
 public sealed record ExpertConfig(int Count, int PerToken, bool Renormalise = true);

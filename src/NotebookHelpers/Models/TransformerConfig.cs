@@ -41,6 +41,12 @@ public sealed record TransformerConfig
     /// <summary>ε inside the norm's square root.</summary>
     public double NormEpsilon { get; init; } = 1e-5;
 
+    /// <summary>How positions learn of each other.</summary>
+    public MixerKind Mixer { get; init; }
+
+    /// <summary>For each head of <see cref="MixerKind.Retention"/>, what a step back leaves of its weight, γ. Default (empty): 1 − 2^(−5−head), as in the paper.</summary>
+    public IReadOnlyList<double> Decays { get => field.Count > 0 ? field : [.. Enumerable.Range(0, NHeads).Select(head => 1 - Math.Pow(2, -5 - head))]; init; } = [];
+
     /// <summary>Position scheme.</summary>
     public PositionScheme Positions { get; init; } = PositionScheme.Rotary;
 
@@ -173,6 +179,11 @@ public sealed record TransformerConfig
             yield return Say("windows", "at least 1", narrow);
         }
 
+        foreach (var fault in Mixer == MixerKind.Attention ? [] : MixerFaults())
+        {
+            yield return fault;
+        }
+
         if (Experts is { } experts && (Mlp == MlpKind.None || experts.PerToken < 1 || experts.PerToken > experts.Count))
         {
             yield return $"experts: expected a feed-forward part and 1 ≤ perToken ≤ count; found {Mlp}, {experts.PerToken} of {experts.Count}";
@@ -181,6 +192,25 @@ public sealed record TransformerConfig
         if (!(NormEpsilon >= 0))
         {
             yield return Say("normEpsilon", "at least 0", NormEpsilon);
+        }
+    }
+
+    /// <summary>What a layer that carries a state from left to right cannot have.</summary>
+    private IEnumerable<string> MixerFaults()
+    {
+        if (!Causal || Windows is not null || Positions == PositionScheme.Alibi || QkNorm)
+        {
+            yield return $"mixer {Mixer}: expected a causal model without windows, ALiBi and QK norm; found one of them";
+        }
+
+        if (Mixer == MixerKind.Lstm && Positions == PositionScheme.Rotary)
+        {
+            yield return "positions: expected a scheme that an LSTM can read, for instance None; found Rotary, which turns queries and keys";
+        }
+
+        if (Mixer == MixerKind.Retention && (NKeyValueHeads != NHeads || Decays.Count != NHeads || Decays.Any(decay => !(decay > 0 && decay <= 1))))
+        {
+            yield return $"decays: expected one above 0 and at most 1 for each of {NHeads} heads, each with keys of its own; found {string.Join(", ", Decays.Select(decay => decay.ToString("g6", CultureInfo.InvariantCulture)))} and {NKeyValueHeads} heads of keys";
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class TransformerParameters : IDisposable
 
     /// <summary>The type that a parameter is kept in, when matrices are kept in <paramref name="type"/>.</summary>
     public static ScalarType TypeOf(ParameterSpec spec, ScalarType type) =>
-        spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal) || spec.Role == ParameterRole.Position ? ScalarType.Float32 : type;
+        spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal) || spec.Name.EndsWith(".router.weight", StringComparison.Ordinal) || spec.Role == ParameterRole.Position ? ScalarType.Float32 : type;
 
     /// <summary>Copies a tensor's values into a parameter.</summary>
     /// <param name="name">A name of <see cref="ByName"/>.</param>

@@ -65,7 +65,13 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
         var norm2 = new SchemeRow(SchemePart.Norm, Words.Now.Norm + " 2", NormName(c), stream, sum("blocks.0.norm2.")) { InBlock = true, Reads = pre };
         string heads = string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Heads}: {c.NHeads} × {c.DHead}{(c.NKeyValueHeads == c.NHeads ? "" : $", K, V: {c.NKeyValueHeads}")}{(c.QkNorm ? ", QK-norm" : "")}");
         string order = c.Positions is PositionScheme.Rotary or PositionScheme.Alibi ? ", " + PositionName(c) : "";
-        var attention = new SchemeRow(SchemePart.Attention, Words.Now.AttentionPart, heads + order, $"A {Sizes(c.NHeads, positions, positions)}", sum("blocks.0.attention."))
+        var (mixer, detail, shape) = c.Mixer switch
+        {
+            MixerKind.Lstm => ("LSTM", $"{Words.Now.Width}: {c.DModel}", $"c {stream}"),
+            MixerKind.Retention => (Words.Now.RetentionPart, heads + order, $"S {Sizes(c.NHeads, c.DHead, c.DHead)}"),
+            _ => (Words.Now.AttentionPart, heads + order, $"A {Sizes(c.NHeads, positions, positions)}"),
+        };
+        var attention = new SchemeRow(SchemePart.Attention, mixer, detail, shape, sum("blocks.0.attention.") + sum("blocks.0.lstm."))
         {
             InBlock = true,
             Adds = true,

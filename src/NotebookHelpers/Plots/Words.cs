@@ -38,6 +38,7 @@ public sealed record Words
         Choice = "choice",
         ChoiceDetail = "one token, the next input",
         AttentionPart = "attention",
+        RetentionPart = "retention",
         Gated = "gated",
         Experts = "experts",
         LearnedPositions = "learned table",
@@ -139,6 +140,7 @@ public sealed record Words
     public string Choice { get; init; } = "выбор";
     public string ChoiceDetail { get; init; } = "один токен, он же следующий вход";
     public string AttentionPart { get; init; } = "внимание";
+    public string RetentionPart { get; init; } = "удержание (retention)";
     public string Gated { get; init; } = "с затвором";
     public string Experts { get; init; } = "экспертов";
     public string LearnedPositions { get; init; } = "выученная таблица";

@@ -20,6 +20,13 @@ public static class HookNames
         [HookPoint.Scores] = "blocks.{0}.attn.hook_attn_scores",
         [HookPoint.Pattern] = "blocks.{0}.attn.hook_pattern",
         [HookPoint.HeadMix] = "blocks.{0}.attn.hook_z",
+        [HookPoint.RetentionState] = "blocks.{0}.retention.hook_state",
+        [HookPoint.RetentionGate] = "blocks.{0}.retention.hook_gate",
+        [HookPoint.LstmInput] = "blocks.{0}.lstm.hook_input_gate",
+        [HookPoint.LstmForget] = "blocks.{0}.lstm.hook_forget_gate",
+        [HookPoint.LstmOutput] = "blocks.{0}.lstm.hook_output_gate",
+        [HookPoint.LstmCandidate] = "blocks.{0}.lstm.hook_candidate",
+        [HookPoint.LstmMemory] = "blocks.{0}.lstm.hook_memory",
         [HookPoint.AttentionOut] = "blocks.{0}.hook_attn_out",
         [HookPoint.ResidMid] = "blocks.{0}.hook_resid_mid",
         [HookPoint.Norm2Scale] = "blocks.{0}.ln2.hook_scale",
@@ -27,6 +34,7 @@ public static class HookNames
         [HookPoint.MlpPre] = "blocks.{0}.mlp.hook_pre",
         [HookPoint.MlpLinear] = "blocks.{0}.mlp.hook_pre_linear",
         [HookPoint.MlpPost] = "blocks.{0}.mlp.hook_post",
+        [HookPoint.RouterProbabilities] = "blocks.{0}.mlp.hook_router_probabilities",
         [HookPoint.ExpertWeights] = "blocks.{0}.mlp.hook_expert_weights",
         [HookPoint.MlpOut] = "blocks.{0}.hook_mlp_out",
         [HookPoint.ResidPost] = "blocks.{0}.hook_resid_post",
@@ -41,6 +49,9 @@ public static class HookNames
 
     /// <summary>True for places that every block has; false for those outside.</summary>
     public static bool IsInBlock(HookPoint point) => _names[point].StartsWith("blocks.", StringComparison.Ordinal);
+
+    /// <summary>False: the inside of a recurrence, known only when it is over; it can be seen, not changed.</summary>
+    public static bool CanChange(HookPoint point) => point is < HookPoint.RetentionState or HookPoint.RetentionGate or > HookPoint.LstmMemory;
 
     /// <summary>Every place of a transformer, in order of computation.</summary>
     public static IReadOnlyList<HookAddress> All(TransformerConfig config)
@@ -63,11 +74,14 @@ public static class HookNames
         HookPoint.Norm1Scale or HookPoint.Norm1Out => config.Norm != NormKind.None,
         HookPoint.Norm2Scale or HookPoint.Norm2Out => config.Norm != NormKind.None && config.Mlp != MlpKind.None && !(config.ParallelResidual && config.NormPlace == NormPlace.Post),
         HookPoint.RotatedQuery or HookPoint.RotatedKey => config.Rotates(layer),
+        HookPoint.Query or HookPoint.Key or HookPoint.Value or HookPoint.Scores or HookPoint.Pattern or HookPoint.HeadMix => config.Mixer != MixerKind.Lstm,
+        HookPoint.RetentionState or HookPoint.RetentionGate => config.Mixer == MixerKind.Retention,
+        HookPoint.LstmInput or HookPoint.LstmForget or HookPoint.LstmOutput or HookPoint.LstmCandidate or HookPoint.LstmMemory => config.Mixer == MixerKind.Lstm,
         HookPoint.ResidMid => config.Mlp != MlpKind.None && !config.ParallelResidual,
         HookPoint.MlpPre or HookPoint.MlpPost => config.Mlp != MlpKind.None && config.Experts is null,
         HookPoint.MlpLinear => config.Mlp == MlpKind.Gated && config.Experts is null,
         HookPoint.MlpOut => config.Mlp != MlpKind.None,
-        HookPoint.ExpertWeights => config.Experts is not null,
+        HookPoint.ExpertWeights or HookPoint.RouterProbabilities => config.Experts is not null,
         HookPoint.FinalNormScale or HookPoint.FinalNormOut => config.HasFinalNorm,
         _ => true,
     };

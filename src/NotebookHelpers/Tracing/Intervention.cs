@@ -39,6 +39,11 @@ public sealed class Intervention
     internal void Validate(TransformerConfig config)
     {
         At.In(config);
+        if (!HookNames.CanChange(At.Point))
+        {
+            throw new ArgumentException($"{this}: {At} is the inside of a recurrence and can be seen, not changed. Change what the layer writes, {HookNames.Of(HookPoint.AttentionOut, At.Layer)}.");
+        }
+
         var heads = At.Point is HookPoint.Key or HookPoint.Value or HookPoint.RotatedKey ? config.NKeyValueHeads : config.NHeads;
         if (Head is { } head && (head < 0 || head >= heads))
         {

@@ -12,7 +12,7 @@ internal static class ConfigRows
         yield return ("Token ids (dVocab)", Number(c.DVocab));
         yield return ("Blocks (nLayers)", Number(c.NLayers));
         yield return ("Residual stream (dModel)", Number(c.DModel));
-        yield return ("Attention", $"{c.NHeads} heads of {c.DHead}" + (c.NKeyValueHeads != c.NHeads ? $" over {c.NKeyValueHeads} key-value heads" : "") + (c.QkNorm ? ", queries and keys normed" : ""));
+        yield return c.Mixer == MixerKind.Lstm ? ("LSTM", $"memory of {Number(c.DModel)}") : ($"{c.Mixer}", $"{c.NHeads} heads of {c.DHead}" + (c.NKeyValueHeads != c.NHeads ? $" over {c.NKeyValueHeads} key-value heads" : "") + (c.QkNorm ? ", queries and keys normed" : ""));
         if (c.Windows is { } windows)
         {
             yield return ("Window", string.Join(", ", windows.GroupBy(window => window).Select(group => $"{(group.Key is { } size ? Number(size) : "all")} in {group.Count()} layers")));
@@ -47,6 +47,8 @@ internal static class ConfigRows
         norm = c.Norm.ToString(),
         normPlace = c.NormPlace.ToString(),
         c.NormEpsilon,
+        mixer = c.Mixer.ToString(),
+        decays = c.Mixer == MixerKind.Retention ? c.Decays : null,
         positions = c.Positions.ToString(),
         rotaryBase = c.Positions == PositionScheme.Rotary ? c.Rotary.Base : (double?)null,
         rotaryDimensions = c.Positions == PositionScheme.Rotary ? c.RotaryDimensions : (int?)null,

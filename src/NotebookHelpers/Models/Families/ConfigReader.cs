@@ -78,6 +78,14 @@ internal sealed class ConfigReader
         { } value => throw Refuse(name, "a number", value.ToString()),
     };
 
+    /// <summary>A list of numbers; empty where the key is absent.</summary>
+    public IReadOnlyList<double> Numbers(string name) => Find(name) switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Refuse(name, "numbers", item.ToString()))],
+        { } value => throw Refuse(name, "a list of numbers", value.ToString()),
+    };
+
     /// <summary>A truth value, or the one that the family takes for granted.</summary>
     public bool Flag(string name, bool fallback) => Find(name) switch
     {

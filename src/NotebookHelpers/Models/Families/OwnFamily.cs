@@ -26,6 +26,7 @@ internal static class OwnFamily
             ["norm"] = $"{config.Norm}",
             ["norm_place"] = $"{config.NormPlace}",
             ["norm_epsilon"] = config.NormEpsilon,
+            ["mixer"] = $"{config.Mixer}",
             ["positions"] = $"{config.Positions}",
             ["position_scale"] = config.PositionScale,
             ["learned_position_scale"] = config.LearnedPositionScale,
@@ -51,6 +52,11 @@ internal static class OwnFamily
             json["rotary_layers"] = config.Rotary.Layers is { } layers ? new JsonArray([.. layers.Select(turns => JsonValue.Create(turns ? 1 : 0))]) : null;
         }
 
+        if (config.Mixer == MixerKind.Retention)
+        {
+            json["decays"] = new JsonArray([.. config.Decays.Select(decay => JsonValue.Create(decay))]);
+        }
+
         return json;
     }
 
@@ -72,6 +78,8 @@ internal static class OwnFamily
             Norm = Choice(config, "norm", NormKind.RmsNorm),
             NormPlace = Choice(config, "norm_place", NormPlace.Pre),
             NormEpsilon = config.Number("norm_epsilon") ?? 1e-5,
+            Mixer = Choice(config, "mixer", MixerKind.Attention),
+            Decays = config.Numbers("decays"),
             Positions = positions,
             Rotary = positions == PositionScheme.Rotary ? RopeKeys.Read(config, head, context ?? 2048) with { Layers = Numbers(config, "rotary_layers", layers)?.Select(number => number != 0).ToArray() } : new(),
             PositionScale = config.Number("position_scale") ?? 1,

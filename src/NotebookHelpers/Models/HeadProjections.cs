@@ -1,0 +1,76 @@
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models;
+
+/// <summary>Queries, keys and values of one layer, normed and turned where the config says so.</summary>
+internal sealed class HeadProjections
+{
+    private readonly TransformerConfig _config;
+    private readonly Linear _query;
+    private readonly Linear _key;
+    private readonly Linear _value;
+
+    public HeadProjections(TransformerConfig config, TransformerParameters parameters, int layer, Rotary rotary)
+    {
+        _config = config;
+        var name = $"blocks.{layer}.attention";
+        Joined = parameters.Linear(name, "query", "key", "value");
+        (_query, _key, _value) = (parameters.Linear($"{name}.query"), parameters.Linear($"{name}.key"), parameters.Linear($"{name}.value"));
+        QueryGain = config.QkNorm ? parameters.Get($"{name}.query_norm.weight") : null;
+        KeyGain = config.QkNorm ? parameters.Get($"{name}.key_norm.weight") : null;
+        Rotary = config.Rotates(layer) ? rotary : null;
+    }
+
+    /// <summary>All three as one product; null where the names are leaves of their own.</summary>
+    public Linear? Joined { get; }
+
+    /// <summary>The matrix of the queries.</summary>
+    public Tensor Weight => _query.Weight;
+
+    /// <summary>Gain of the queries' norm, or null.</summary>
+    public Tensor? QueryGain { get; }
+
+    /// <summary>Gain of the keys' norm, or null.</summary>
+    public Tensor? KeyGain { get; }
+
+    /// <summary>What turns queries and keys; null where nothing does.</summary>
+    public Rotary? Rotary { get; }
+
+    /// <summary>[batch, pos, dModel] → queries [batch, head, pos, dHead], keys and values [batch, keyValueHead, pos, dHead].</summary>
+    public (Tensor Query, Tensor Key, Tensor Value) Apply(Tensor x, PassContext pass, Visits visits)
+    {
+        var (query, key, value) = Project(x);
+        query = visits.At(HookPoint.Query, query);
+        key = visits.At(HookPoint.Key, key);
+        value = visits.At(HookPoint.Value, value);
+        if (Rotary is not null)
+        {
+            var angles = Rotary.Angles(pass.Past, pass.Length, pass.Positions);
+            query = visits.At(HookPoint.RotatedQuery, Rotary.Turn(query, angles));
+            key = visits.At(HookPoint.RotatedKey, Rotary.Turn(key, angles));
+        }
+
+        return (query, key, value);
+    }
+
+    private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor x)
+    {
+        var (heads, shared) = (_config.NHeads, _config.NKeyValueHeads);
+        Tensor Heads(Tensor flat, int count) => flat.view(flat.shape[0], flat.shape[1], count, _config.DHead).transpose(1, 2);
+        Tensor query, key, value;
+        if (Joined is null)
+        {
+            (query, key, value) = (Heads(_query.Apply(x), heads), Heads(_key.Apply(x), shared), Heads(_value.Apply(x), shared));
+        }
+        else
+        {
+            var all = Heads(Joined.Apply(x), heads + (2 * shared));
+            (query, key, value) = (all.narrow(1, 0, heads), all.narrow(1, heads, shared), all.narrow(1, heads + shared, shared));
+        }
+
+        return _config.QkNorm
+            ? (Norm.RootMeanSquare(query, QueryGain, _config.NormEpsilon).to(query.dtype), Norm.RootMeanSquare(key, KeyGain, _config.NormEpsilon).to(key.dtype), value)
+            : (query, key, value);
+    }
+}
