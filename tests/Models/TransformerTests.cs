@@ -27,8 +27,9 @@ public sealed class TransformerTests
             along /= along.norm();
             // No gradient at all: an expert to which no token went.
             var expected = value.grad is { } gradient ? (gradient * along).sum().item<float>() : 0;
-            // Central difference; with a step of 1e-2 in float32 both the h² term and the rounding stay below 1%.
-            var found = Difference(value, along, 1e-2f, Loss);
+            // Central difference; with a step of 1e-2 in float32 both the h² term and the rounding stay below 1%. The norm of a head of
+            // retention bends where a sum of few terms changes its sign, so there the h² term asks for a smaller step.
+            var found = Difference(value, along, model.Config.Mixer == MixerKind.Retention ? 3e-3f : 1e-2f, Loss);
             Assert.True(Math.Abs(expected - found) <= 0.02 * Math.Abs(expected) + 0.03, FormattableString.Invariant($"{parameter}: gradient {expected}, difference {found}"));
         }
     }
@@ -61,8 +62,10 @@ public sealed class TransformerTests
             var whole = model.Forward(ids).detach();
             using var cache = new KvCache(model.Config, capacity: 2);
             var steps = Enumerable.Range(0, 9).Select(i => packed.Forward(ids.narrow(1, i, 1), cache)).ToList();
-            Near.Equal(whole, cat(steps, 1), 1e-5, $"{name}, {batch} texts");
-            Near.Equal(whole, packed.Forward(ids), 1e-5, $"{name}, full pass");
+            // The norm of a head of retention divides by what may nearly vanish, and enlarges the rounding.
+            var tolerance = model.Config.Mixer == MixerKind.Retention ? 5e-5 : 1e-5;
+            Near.Equal(whole, cat(steps, 1), tolerance, $"{name}, {batch} texts");
+            Near.Equal(whole, packed.Forward(ids), tolerance, $"{name}, full pass");
         }
     }
 

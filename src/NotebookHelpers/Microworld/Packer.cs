@@ -10,6 +10,26 @@ public sealed record PackedBatch(int[] Inputs, int[] Targets, int[] Documents, i
 {
     /// <summary>Number of positions with a target.</summary>
     public int TargetCount => Targets.Count(target => target != Packer.NoTarget);
+
+    /// <summary>Where each document lies: index of its first position and number of its tokens.</summary>
+    public IEnumerable<(int Start, int Length)> Spans()
+    {
+        for (var start = 0; start < Documents.Length;)
+        {
+            var end = start + 1;
+            while (end < Documents.Length && end % Length != 0 && Documents[end] == Documents[start])
+            {
+                end++;
+            }
+
+            if (Documents[start] >= 0)
+            {
+                yield return (start, end - start);
+            }
+
+            start = end;
+        }
+    }
 }
 
 /// <summary>

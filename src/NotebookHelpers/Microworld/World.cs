@@ -22,6 +22,7 @@ public sealed class World : Law
         ("questions", setting => new Questions(setting)),
         ("tales", setting => new Tales(setting)),
         ("spelling", setting => new Spelling(setting)),
+        ("advice", setting => new Advice(setting)),
         ("english-scenes", setting => new EnglishScenes(setting)),
         ("english-facts", setting => new Facts(setting, "english-facts", FactWords.English)),
     ];

@@ -32,7 +32,7 @@ internal sealed class LstmLayer(TransformerConfig config, TransformerParameters 
                 (hidden, memory) = (hidden * same[t - 1], memory * same[t - 1]);
             }
 
-            var all = addmm(read[t], hidden, recurrent);
+            var all = addmm(read[t], hidden, recurrent, 1, 1);
             var gates = all.narrow(1, 0, 3L * _width).sigmoid();
             var candidate = all.narrow(1, 3L * _width, _width).tanh();
             memory = (gates.narrow(1, _width, _width) * memory) + (gates.narrow(1, 0, _width) * candidate);

@@ -41,6 +41,9 @@ public sealed class Transformer : IDisposable
     public static Transformer Create(TransformerConfig config, long seed, InitialWeights? initial = null) =>
         new(TransformerParameters.Initialise(config, initial ?? new InitialWeights(), seed));
 
+    /// <summary>The same network with numbers of its own, float32 and ready to train: a start for tuning that leaves this one as it is. The caller disposes it.</summary>
+    public Transformer Copy() => new(TransformerParameters.Copy(Parameters));
+
     /// <summary>What it is.</summary>
     public TransformerConfig Config { get; }
 

@@ -98,6 +98,21 @@ public sealed class TransformerParameters : IDisposable
         return parameters;
     }
 
+    /// <summary>The same numbers as leaves with gradients, float32.</summary>
+    /// <param name="source">Not changed, and not needed any more.</param>
+    public static TransformerParameters Copy(TransformerParameters source)
+    {
+        var parameters = new TransformerParameters(source.Config);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var spec in parameters.Specs)
+        {
+            parameters._byName[spec.Name] = source.Get(spec.Name).detach().to(ScalarType.Float32).clone().contiguous().requires_grad_().DetachFromDisposeScope();
+        }
+
+        return parameters;
+    }
+
     /// <summary>The type that a parameter is kept in, when matrices are kept in <paramref name="type"/>.</summary>
     public static ScalarType TypeOf(ParameterSpec spec, ScalarType type) =>
         spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal) || spec.Name.EndsWith(".router.weight", StringComparison.Ordinal) || spec.Role == ParameterRole.Position ? ScalarType.Float32 : type;
