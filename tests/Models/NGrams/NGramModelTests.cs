@@ -18,7 +18,7 @@ public sealed class NGramModelTests
         var d2 = bigrams.Count(c => c == 1) / (bigrams.Count(c => c == 1) + (2.0 * bigrams.Count(c => c == 2)));
         Assert.Equal(d2, model.Discounts[1], 1e-15);
         Assert.Equal(0.5, model.Discounts[0], 1e-15); // no word was seen only once
-        var unigram = (4 - 0.5) / 12 + (0.5 * 4 / 13 / 5); // 2 stands four times among 13 tokens of 4 kinds
+        var unigram = ((4 - 0.5) / 13) + (0.5 * 4 / 13 / 5); // 2 stands four times among 13 tokens of 4 kinds
         Assert.Equal(((3 - d2) / 4) + (d2 * 2 / 4 * unigram), model.Probability([1], 2), 1e-12);
         Assert.Equal(unigram, model.Probability([], 2), 1e-12);
         Assert.Equal(unigram, model.Probability([4], 2), 1e-12); // a context that was never seen
