@@ -1,3 +1,4 @@
+using BetweenTokens.Models;
 using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Claims;
@@ -47,6 +48,12 @@ public enum EvidenceKind
 /// <param name="Measurements">The numbers by name.</param>
 public sealed record Evidence(EvidenceKind Kind, string Model, params IReadOnlyList<Measured> Measurements)
 {
+    private const string GlassPrefix = "glass/";
+
+    /// <summary>Numbers with the model that they belong to; an embedded model counts as glass, any other as real.</summary>
+    public static Evidence Of(LanguageModel model, params IReadOnlyList<Measured> measurements) =>
+        new(model.Name.StartsWith(GlassPrefix, StringComparison.Ordinal) ? EvidenceKind.Glass : EvidenceKind.Real, model.Described, measurements);
+
     /// <summary>Evidence that needs no model.</summary>
     public static Evidence Arithmetic(params IReadOnlyList<Measured> measurements) => new(EvidenceKind.Arithmetic, "arithmetic", measurements);
 }

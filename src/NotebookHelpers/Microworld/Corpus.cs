@@ -36,6 +36,25 @@ public sealed class Corpus
         return new Corpus([.. documents]);
     }
 
+    /// <summary>A corpus of documents written by hand, in the words of a world.</summary>
+    /// <param name="world">Whose words; its first kind gives the documents their name.</param>
+    /// <param name="documents">Text and how often it stands in the corpus.</param>
+    /// <exception cref="ArgumentException">A word is not in the world, or there is no document.</exception>
+    public static Corpus Of(World world, params IReadOnlyList<(string Text, int Times)> documents)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(documents.Sum(document => document.Times), nameof(documents));
+        var kind = world.Kinds[0].Kind;
+        return new([.. documents.SelectMany(document => Enumerable.Repeat(((int[])[.. world.Read(document.Text), Lexicon.EndId], kind), document.Times))]);
+    }
+
+    /// <summary>The documents that pass a test, in the same order.</summary>
+    /// <exception cref="ArgumentException">None does.</exception>
+    public Corpus Where(Func<int[], bool> keep)
+    {
+        var kept = _documents.Where(document => keep(document.Tokens)).ToArray();
+        return kept.Length > 0 ? new(kept) : throw new ArgumentException($"None of the {_documents.Length} documents passes the test.", nameof(keep));
+    }
+
     /// <summary>This corpus, then another: a world that changed half-way.</summary>
     public Corpus Then(Corpus later) => new([.. _documents, .. later._documents]);
 

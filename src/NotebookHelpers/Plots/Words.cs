@@ -100,6 +100,15 @@ public sealed record Words
         NotMeasured = "not measured in this run",
         NoRuleYet = "needs a world with a known law",
         NotMeasurable = "no measurement could decide it",
+        You = "you",
+        Law = "law",
+        Sure = "How sure are you?",
+        Blind = "no idea",
+        BitsPerWord = "bits per word",
+        ItWas = "It was",
+        GameEnds = "{0} words. You paid {1} bits per word more than the law, the model {2}.",
+        Again = "Again",
+        HowToPlay = "Say how sure you are, then choose the next word. What you are sure of is your price: bits = −log2 p.",
         Effect = "effect",
         Parameters = "parameters",
         ColourBy = "colour by",
@@ -202,6 +211,15 @@ public sealed record Words
     public string NotMeasured { get; init; } = "в этом запуске не измерено";
     public string NoRuleYet { get; init; } = "нужен мир с известным законом";
     public string NotMeasurable { get; init; } = "измерить нечем: здесь кончаются измерения";
+    public string You { get; init; } = "вы";
+    public string Law { get; init; } = "закон";
+    public string Sure { get; init; } = "Насколько вы уверены?";
+    public string Blind { get; init; } = "не знаю";
+    public string BitsPerWord { get; init; } = "бит на слово";
+    public string ItWas { get; init; } = "Было";
+    public string GameEnds { get; init; } = "Слов: {0}. Вы заплатили на {1} бита за слово больше закона, модель — на {2}.";
+    public string Again { get; init; } = "Ещё раз";
+    public string HowToPlay { get; init; } = "Скажите, насколько уверены, и выберите следующее слово. Уверенность и есть ваша цена: бит = −log2 p.";
     public string Effect { get; init; } = "что сравнили";
     public string Parameters { get; init; } = "параметров";
     public string ColourBy { get; init; } = "цвет";

@@ -36,16 +36,15 @@ public sealed class Trainer : IDisposable
     private readonly AdamW _adam;
 
     /// <summary>Makes world, corpus and fresh weights.</summary>
-    public Trainer(TrainingRecipe recipe)
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="corpus">Documents in the words of the recipe's world, instead of those that the recipe draws; such a training cannot be resumed from a file.</param>
+    public Trainer(TrainingRecipe recipe, Corpus? corpus = null)
     {
         Recipe = recipe;
         World = World.Create(recipe.World);
         Law = TrainingLaw.Of(World);
-        if (recipe.CorpusTokens is { } tokens)
-        {
-            Corpus = Corpus.Draw(Law, tokens, recipe.CorpusSeed);
-            Law = TrainingLaw.Of(World, Corpus);
-        }
+        Corpus = corpus ?? (recipe.CorpusTokens is { } tokens ? Corpus.Draw(Law, tokens, recipe.CorpusSeed) : null);
+        Law = Corpus is null ? Law : TrainingLaw.Of(World, Corpus);
 
         _documents = (Corpus?.Epochs(recipe.CorpusSeed) ?? new Sampler(Law, recipe.CorpusSeed).Documents()).GetEnumerator();
         _packer = new Packer(_documents, recipe.Rows, recipe.Length, Law.EndToken);

@@ -42,6 +42,9 @@ public sealed class Weather : Kind
     /// <inheritdoc/>
     public override State Start { get; } = new Opening();
 
+    /// <summary>The weather that is printed, in the order of <see cref="Emission"/>.</summary>
+    public static IReadOnlyList<string> Observed => _words;
+
     /// <summary>Probability of a weather word in a season.</summary>
     public double Emission(int season, int word) => (_options.Strength * _emissions[season][word]) + ((1 - _options.Strength) / _words.Length);
 

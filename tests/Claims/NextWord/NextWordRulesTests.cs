@@ -2,10 +2,10 @@ using BetweenTokens.Claims;
 using BetweenTokens.Statistics;
 using Xunit;
 
-namespace BetweenTokens.Tests.Claims.Token;
+namespace BetweenTokens.Tests.Claims.NextWord;
 
 /// <summary>The rules of section 1 on made-up measurements: each gives at least two verdicts, and none gives "false" to an open interval.</summary>
-public sealed class TokenRulesTests
+public sealed class NextWordRulesTests
 {
     [Fact]
     public void Draws_that_follow_the_distribution_refute_one_continuation()

@@ -1,0 +1,105 @@
+using BetweenTokens.Inspection;
+using BetweenTokens.Microworld;
+using BetweenTokens.Microworld.Kinds;
+using BetweenTokens.Models;
+using BetweenTokens.Statistics;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Claims.NextWord;
+
+/// <summary>How well one hidden variable can be read.</summary>
+/// <param name="Variable">Its name.</param>
+/// <param name="Depth">Depth of the stream that is read, chosen on documents of its own.</param>
+/// <param name="ByDepth">R² of the trained network's probe at every depth, on the documents that choose.</param>
+/// <param name="Trained">R² at that depth, on the documents that decide.</param>
+/// <param name="Untrained">The same for a network of the same shape with fresh weights, at its own best depth.</param>
+/// <param name="Words">The same for word features.</param>
+/// <param name="Unexplained">What the trained network leaves unexplained over what the better control leaves: 1 is no better, 0 is perfect.</param>
+public sealed record WorldReading(string Variable, int Depth, IReadOnlyList<double> ByDepth, double Trained, double Untrained, double Words, Measured Unexplained);
+
+/// <summary>01-06: does the residual stream hold a state of the world that the text never prints?</summary>
+public static class HiddenWorld
+{
+    private const double Penalty = 1e-4;
+
+    // as the recipes of the glass models draw them
+    private static readonly InitialWeights _fresh = new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true };
+
+    /// <summary>Variable, kind, values and the words after which it is read.</summary>
+    public static IReadOnlyList<(string Variable, string Kind, IReadOnlyList<string> Values, IReadOnlyList<string> At)> Variables { get; } =
+    [
+        (Weather.Season, "weather", Weather.Seasons, [","]),
+        ("рассказчик", "facts", ["честный", "лжец"], ["работает", "любит", "?", "в"]),
+        ("X", "variables", [.. Enumerable.Range(0, 10).Select(value => $"{value}")], ["."]),
+        ("шарик", "cups", ["A", "B", "C", "D", "E"], [";"]),
+    ];
+
+    /// <summary>Reads one variable.</summary>
+    /// <param name="model">A trained model of the law's words.</param>
+    /// <param name="law">The law.</param>
+    /// <param name="variable">One of <see cref="Variables"/>.</param>
+    /// <param name="texts">Documents; three of five fit, one of five chooses the depth, one of five decides.</param>
+    /// <param name="seed">Seed of the documents, of the untrained network and of the bootstrap.</param>
+    public static WorldReading Read(LanguageModel model, Law law, string variable, int texts = 600, long seed = 106)
+    {
+        var (_, kind, values, at) = Variables.Single(v => v.Variable == variable);
+        using var rows = BeliefRows.Draw(law, kind, variable, values, at, texts, seed);
+        using var fresh = Transformer.Create(model.Config, seed, _fresh);
+        using var scope = NewDisposeScope();
+        var trained = Probe(rows, model.Transformer);
+        var untrained = Probe(rows, fresh);
+        var words = Fit(rows, WordFeatures.Of(rows));
+        var control = untrained.Errors.Sum() < words.Sum() ? untrained.Errors : words;
+        var byText = trained.Errors.Zip(control).Zip(rows.Part(2), (errors, row) => (errors.First, errors.Second, Text: rows.Rows[row])).GroupBy(e => e.Text).Select(g => (Own: g.Sum(e => e.First), Other: g.Sum(e => e.Second))).ToArray();
+        var interval = Interval.Bootstrap(byText.Length, units => units.Sum(i => byText[i].Own) / units.Sum(i => byText[i].Other), seed);
+        var spread = Spread(rows);
+        return new(
+            variable,
+            trained.Depth,
+            trained.ByDepth,
+            1 - (trained.Errors.Sum() / spread),
+            1 - (untrained.Errors.Sum() / spread),
+            1 - (words.Sum() / spread),
+            new($"unexplained against the controls: {variable}", byText.Sum(t => t.Own) / byText.Sum(t => t.Other), interval, byText.Length));
+    }
+
+    /// <summary>What the readings and the steering say of the claim.</summary>
+    public static Evidence Measure(LanguageModel model, IReadOnlyList<WorldReading> readings, SteeringReport steering) => Evidence.Of(
+        model,
+        [
+            .. readings.Select(reading => reading.Unexplained),
+            steering.Slope with { Name = "slope of steering along the belief" },
+            steering.Random with { Name = "slope of a random direction" },
+        ]);
+
+    /// <summary>R² of a belief on documents that decide, at one depth: what a checkpoint of a training is asked.</summary>
+    internal static double Explained(BeliefRows rows, Transformer transformer, int depth)
+    {
+        using var scope = NewDisposeScope();
+        using var states = rows.Read(transformer, depth);
+        return 1 - (Fit(rows, states[depth]).Sum() / Spread(rows));
+    }
+
+    private static (int Depth, double[] ByDepth, double[] Errors) Probe(BeliefRows rows, Transformer transformer)
+    {
+        using var states = rows.Read(transformer);
+        var (fit, choose, decide) = (tensor(rows.Part(0)), tensor(rows.Part(1)), tensor(rows.Part(2)));
+        RidgeProbe[] probes = [.. Enumerable.Range(0, transformer.Config.NLayers + 1).Select(depth => RidgeProbe.Fit(states[depth][fit], rows.Targets[fit], Penalty))];
+        double[] byDepth = [.. probes.Select((probe, depth) => probe.Explained(states[depth][choose], rows.Targets[choose]))];
+        var best = Array.IndexOf(byDepth, byDepth.Max());
+        return (best, byDepth, probes[best].SquaredErrors(states[best][decide], rows.Targets[decide]));
+    }
+
+    private static double[] Fit(BeliefRows rows, Tensor features)
+    {
+        var (fit, decide) = (tensor(rows.Part(0)), tensor(rows.Part(2)));
+        return RidgeProbe.Fit(features[fit], rows.Targets[fit], Penalty).SquaredErrors(features[decide], rows.Targets[decide]);
+    }
+
+    private static double Spread(BeliefRows rows)
+    {
+        using var scope = NewDisposeScope();
+        var targets = rows.Targets[tensor(rows.Part(2))];
+        return (targets - targets.mean([0])).square().sum().item<double>();
+    }
+}

@@ -1,0 +1,121 @@
+using BetweenTokens.Inspection;
+using BetweenTokens.Microworld;
+using BetweenTokens.Microworld.Kinds;
+using BetweenTokens.Models;
+using BetweenTokens.Statistics;
+using BetweenTokens.Tracing;
+using MathNet.Numerics.LinearAlgebra;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Claims.NextWord;
+
+/// <summary>One push: what the oracle predicts for a word of the weather, and what the model did.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Expected">Change of its probability under the law, when the belief changes.</param>
+/// <param name="Observed">Change of its probability in the model.</param>
+public sealed record Push(string Word, double Expected, double Observed);
+
+/// <summary>How the model's output follows a belief that is written into its stream.</summary>
+/// <param name="Depth">Depth of the stream that was changed.</param>
+/// <param name="Pushes">Every word of every push.</param>
+/// <param name="Slope">Regression of the observed on the expected change, through the origin: 1 is exactly as the law says.</param>
+/// <param name="Random">The same for a random direction of equal length.</param>
+/// <param name="PseudoInverse">The same along the pseudo-inverse of the probe that reads the belief.</param>
+/// <param name="Correlation">Pearson's correlation of observed and expected change.</param>
+public sealed record SteeringReport(int Depth, IReadOnlyList<Push> Pushes, Measured Slope, Measured Random, Measured PseudoInverse, double Correlation);
+
+/// <summary>
+/// Steering along the regression of the stream ON the belief (Haufe et al. 2014: a pattern, not a filter). The probe, the regression
+/// of the belief on the stream, reads well, and its pseudo-inverse is yet no direction that the network writes in.
+/// </summary>
+public static class SeasonSteering
+{
+    private const int Batch = 32;
+
+    /// <summary>Pushes the season of held-out documents towards the belief of another document and compares with the law.</summary>
+    /// <param name="model">A trained model of the law's words.</param>
+    /// <param name="world">The world of the weather.</param>
+    /// <param name="law">The law that the documents come from.</param>
+    /// <param name="depth">Depth of the stream that is changed.</param>
+    /// <param name="texts">Documents, one push in each that decides.</param>
+    /// <param name="seed">Seed of documents, targets and random directions.</param>
+    public static SteeringReport Measure(LanguageModel model, World world, Law law, int depth, int texts = 600, long seed = 106)
+    {
+        using var rows = BeliefRows.Draw(law, "weather", Weather.Season, Weather.Seasons, [","], texts, seed + 1);
+        using var states = rows.Read(model.Transformer, depth);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var fit = tensor(rows.Part(0));
+        var writes = Matrix(RidgeProbe.Fit(rows.Targets[fit], states[depth][fit], 1e-9).Weights);
+        var reads = Matrix(RidgeProbe.Fit(states[depth][fit], rows.Targets[fit]).Weights);
+        var random = new SeededRandom(seed);
+
+        // one place of each document that decides, in the latter half, where the belief has had time to form
+        var places = rows.Rows.Index().GroupBy(row => row.Item).Where(g => g.Key % 5 == 4).Select(g => g.ElementAt(g.Count() * 3 / 4).Index).ToArray();
+        var shifts = places.Select(row => Difference(rows.Beliefs[places[random.Next(places.Length)]], rows.Beliefs[row])).ToArray();
+        var along = shifts.Select(shift => shift * writes).ToArray();
+        var sideways = along.Select(vector => RandomLike(vector, random)).ToArray();
+        var inverse = shifts.Select(shift => shift * reads.PseudoInverse()).ToArray();
+        var weather = world.Kind<Weather>();
+        var words = Weather.Observed.Select(world.Words.Find).ToArray();
+        double[][] expected = [.. shifts.Select(shift => words.Select((_, w) => shift.Select((s, season) => s * weather.Emission(season, w)).Sum()).ToArray())];
+        var before = Probabilities(model, rows, places, words, depth, null);
+        double[][] Change(Vector<double>[] push) => [.. Probabilities(model, rows, places, words, depth, push).Zip(before, (after, own) => after.Zip(own, (a, b) => a - b).ToArray())];
+        var observed = Change(along);
+        return new(
+            depth,
+            [.. expected.Zip(observed).SelectMany(pair => pair.First.Select((e, w) => new Push(Weather.Observed[w], e, pair.Second[w])))],
+            Slope("slope", expected, observed, seed),
+            Slope("random", expected, Change(sideways), seed),
+            Slope("pseudo-inverse", expected, Change(inverse), seed),
+            MathNet.Numerics.Statistics.Correlation.Pearson(expected.SelectMany(e => e), observed.SelectMany(o => o)));
+    }
+
+    private static Matrix<double> Matrix(double[,] values) => Matrix<double>.Build.DenseOfArray(values);
+
+    private static Vector<double> Difference(double[] to, double[] from) => Vector<double>.Build.DenseOfArray(to) - Vector<double>.Build.DenseOfArray(from);
+
+    private static Vector<double> RandomLike(Vector<double> vector, SeededRandom random)
+    {
+        var other = Vector<double>.Build.Dense(vector.Count, _ => random.NextGaussian());
+        return other * (vector.L2Norm() / other.L2Norm());
+    }
+
+    private static Measured Slope(string name, double[][] expected, double[][] observed, long seed)
+    {
+        double[] products = [.. expected.Zip(observed, (e, o) => e.Zip(o, (x, y) => x * y).Sum())], squares = [.. expected.Select(e => e.Sum(x => x * x))];
+        double Of(IEnumerable<int> units) => units.Sum(i => products[i]) / units.Sum(i => squares[i]);
+        return new(name, Of(Enumerable.Range(0, products.Length)), Interval.Bootstrap(products.Length, Of, seed), products.Length);
+    }
+
+    // Probability of each word of the weather after each place: [place][word]; the push is added to the stream at the place alone.
+    private static double[][] Probabilities(LanguageModel model, BeliefRows rows, int[] places, int[] words, int depth, Vector<double>[]? push)
+    {
+        var result = new List<double[]>();
+        var at = Where(rows);
+        foreach (var part in Enumerable.Range(0, places.Length).Chunk(Batch))
+        {
+            using var scope = NewDisposeScope();
+            int[][] texts = [.. part.Select(i => rows.Texts[rows.Rows[places[i]]])];
+            var ids = StreamStates.Pad(texts);
+            var length = ids.shape[1];
+            var added = zeros([part.Length, length, model.Config.DModel]);
+            for (var row = 0; push is not null && row < part.Length; row++)
+            {
+                added[row, at[places[part[row]]]] = tensor([.. push[part[row]].Select(x => (float)x)]);
+            }
+
+            var hooks = push is null ? null : new PassHooks([Intervene.Add(StreamStates.At(depth, model.Config), added)], length);
+            var logits = model.Transformer.Forward(ids, hooks: hooks);
+            for (var row = 0; row < part.Length; row++)
+            {
+                var p = Distributions.Softmax(logits[row, at[places[part[row]]]].contiguous().data<float>().ToArray());
+                result.Add([.. words.Select(word => (double)p[word])]);
+            }
+        }
+
+        return [.. result];
+    }
+
+    private static int[] Where(BeliefRows rows) => [.. rows.Positions.SelectMany(list => list)];
+}

@@ -1,0 +1,115 @@
+using BetweenTokens.Models;
+using BetweenTokens.Tracing;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Inspection;
+
+/// <summary>
+/// Residual streams of many texts at chosen positions, read in batches: the rows that a probe learns from. Rows stand in the
+/// order of the texts and, inside a text, of its positions.
+/// </summary>
+public sealed class StreamStates : IDisposable
+{
+    private const int Batch = 32;
+
+    private readonly Dictionary<int, Tensor> _byDepth = [];
+
+    private StreamStates(int[] texts) => Texts = texts;
+
+    /// <summary>Number of the text that each row comes from: rows of one text belong on one side of a split.</summary>
+    public IReadOnlyList<int> Texts { get; }
+
+    /// <summary>The stream before the first block (depth 0) or after block depth − 1: float64 [row, dModel]; owned by this object.</summary>
+    public Tensor this[int depth] => _byDepth.TryGetValue(depth, out var rows) ? rows
+        : throw new ArgumentException($"Depth {depth} was not read; depths {string.Join(", ", _byDepth.Keys)} were.");
+
+    /// <summary>Reads.</summary>
+    /// <param name="transformer">A causal transformer: what stands after a position does not change it, so shorter texts are filled up.</param>
+    /// <param name="texts">Token ids of each text.</param>
+    /// <param name="positions">Positions wanted of each text; none is fine.</param>
+    /// <param name="depths">0 to the number of layers; none: all of them.</param>
+    /// <returns>The rows; the caller disposes them.</returns>
+    public static StreamStates Read(Transformer transformer, IReadOnlyList<int[]> texts, IReadOnlyList<int[]> positions, params IReadOnlyList<int> depths)
+    {
+        if (!transformer.Config.Causal || texts.Count != positions.Count)
+        {
+            throw new ArgumentException($"Streams are read of a causal transformer, with positions for each text; found causal {transformer.Config.Causal}, {texts.Count} texts, {positions.Count} lists of positions.");
+        }
+
+        depths = depths.Count > 0 ? depths : [.. Enumerable.Range(0, transformer.Config.NLayers + 1)];
+        var states = new StreamStates([.. positions.SelectMany((list, text) => list.Select(_ => text))]);
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var parts = depths.ToDictionary(depth => depth, _ => new List<Tensor>());
+        for (var start = 0; start < texts.Count; start += Batch)
+        {
+            ReadBatch(transformer, [.. texts.Skip(start).Take(Batch)], [.. positions.Skip(start).Take(Batch)], parts);
+        }
+
+        foreach (var (depth, rows) in parts)
+        {
+            states._byDepth[depth] = cat(rows, 0).DetachFromDisposeScope();
+        }
+
+        return states;
+    }
+
+    /// <summary>Where the stream of a depth is seen.</summary>
+    public static HookAddress At(int depth, TransformerConfig config) =>
+        (depth < config.NLayers ? new HookAddress(HookPoint.ResidPre, depth) : new HookAddress(HookPoint.ResidPost, config.NLayers - 1)).In(config);
+
+    /// <summary>Texts side by side, the shorter filled up at their ends: int64 [text, pos]; the caller disposes it.</summary>
+    public static Tensor Pad(IReadOnlyList<int[]> texts)
+    {
+        var length = texts.Max(text => text.Length);
+        var ids = new long[texts.Count * length];
+        for (var row = 0; row < texts.Count; row++)
+        {
+            for (var i = 0; i < texts[row].Length; i++)
+            {
+                ids[(row * length) + i] = texts[row][i];
+            }
+        }
+
+        return tensor(ids, [texts.Count, length]);
+    }
+
+    /// <summary>Frees the rows.</summary>
+    public void Dispose()
+    {
+        foreach (var rows in _byDepth.Values)
+        {
+            rows.Dispose();
+        }
+
+        _byDepth.Clear();
+    }
+
+    private static void ReadBatch(Transformer transformer, int[][] texts, int[][] positions, Dictionary<int, List<Tensor>> parts)
+    {
+        using var scope = NewDisposeScope();
+        var ids = Pad(texts);
+        var rows = tensor([.. positions.SelectMany((list, text) => list.Select(position => (text * ids.shape[1]) + position))]);
+        var keeper = new Keeper(parts.Keys.ToDictionary(depth => At(depth, transformer.Config)));
+        transformer.Forward(ids, hooks: keeper);
+        foreach (var (depth, value) in keeper.Kept)
+        {
+            parts[depth].Add(value.reshape(-1, value.shape[^1]).index_select(0, rows).to(ScalarType.Float64).MoveToOuterDisposeScope());
+            value.Dispose();
+        }
+    }
+
+    /// <summary>Looks at the streams and at nothing else, so that attention may use its fused kernel.</summary>
+    private sealed class Keeper(Dictionary<HookAddress, int> depths) : IForwardHooks
+    {
+        public List<(int Depth, Tensor Value)> Kept { get; } = [];
+
+        public bool Wants(HookPoint point, int layer) => depths.ContainsKey(new(point, layer));
+
+        public Tensor Visit(HookPoint point, int layer, Tensor value)
+        {
+            Kept.Add((depths[new(point, layer)], value.alias().DetachFromDisposeScope()));
+            return value;
+        }
+    }
+}
