@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using BetweenTokens.Inspection;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Plots.Svg;
@@ -152,6 +150,7 @@ public sealed class ShannonGame : Picture
 
     private static string Percent(double p) => (p * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
 
-    private static string Describe(IReadOnlyList<ShannonText> texts) => new StringBuilder()
-        .Append(CultureInfo.InvariantCulture, $"{texts.Sum(text => text.Turns.Count)} × {Words.Now.BitsPerWord}: {Words.Now.Model} {Bits(texts, t => t.Model):0.00}, {Words.Now.Law} {Bits(texts, t => t.Law):0.00}").ToString();
+    private static string Describe(IReadOnlyList<ShannonText> texts) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Words.Now.BitsPerWord} ({texts.Sum(text => text.Turns.Count)}): {Words.Now.Model} {Bits(texts, t => t.Model):0.00}, {Words.Now.Law} {Bits(texts, t => t.Law):0.00}");
 }

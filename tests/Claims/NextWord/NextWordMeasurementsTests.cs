@@ -3,9 +3,9 @@ using BetweenTokens.Claims.NextWord;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
-using BetweenTokens.Tests.Testing;
 using BetweenTokens.Training;
 using Xunit;
+using Live = BetweenTokens.Tests.Testing.Live;
 
 namespace BetweenTokens.Tests.Claims.NextWord;
 
@@ -124,7 +124,7 @@ public sealed class NextWordMeasurementsTests
         var recipe = Descent.Recipe with { World = Descent.Recipe.World with { Shares = WorldOptions.BaseShares.Clear().Add("weather", 1) }, CorpusTokens = null, Steps = 150 };
         using var descent = new Descent(recipe, tokens: 300).Run(looks: 3);
         Assert.True(descent.Points[^1].Excess < 0.2 * descent.Points[0].Excess);
-        var reading = HiddenWorld.Read(descent.Model, descent.Law, Weather.Season, texts: 100);
+        var reading = HiddenWorld.Read(descent.Model, descent.Law, HiddenWorld.Variables[0], texts: 100);
         var steering = SeasonSteering.Measure(descent.Model, descent.World, descent.Law, depth: 2, texts: 100);
         Assert.True(reading.Trained > reading.Untrained);
         Assert.True(steering.Slope.Value > steering.Random.Value + 0.2, $"{steering.Slope.Value} against {steering.Random.Value}");

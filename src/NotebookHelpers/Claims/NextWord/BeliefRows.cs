@@ -44,12 +44,12 @@ public sealed class BeliefRows : IDisposable
     /// <param name="kind">Name of the kind.</param>
     /// <param name="variable">A hidden variable of that kind.</param>
     /// <param name="values">Its values.</param>
-    /// <param name="at">Words after which the belief is read, where the variable has a value.</param>
-    /// <param name="texts">How many documents.</param>
+    /// <param name="at">Words, or several words in a row, after which the belief is read, where the variable has a value.</param>
+    /// <param name="texts">How many documents that have such a place.</param>
     /// <param name="seed">Seed of the documents.</param>
     public static BeliefRows Draw(Law law, string kind, string variable, IReadOnlyList<string> values, IReadOnlyList<string> at, int texts, long seed)
     {
-        var words = at.Select(law.Words.Word).ToHashSet();
+        int[][] endings = [.. at.Select(law.Words.Text)];
         var (sampler, filter, document) = (new Sampler(law, seed), new Filter(law), new List<int>());
         var (documents, positions, beliefs) = (new List<int[]>(), new List<int[]>(), new List<double[]>());
         while (documents.Count < texts)
@@ -65,21 +65,24 @@ public sealed class BeliefRows : IDisposable
             for (var i = 0; i < document.Count - 1; i++)
             {
                 filter.Advance(document[i]);
-                if (words.Contains(document[i]) && Belief(filter, variable, values) is { } belief)
+                if (endings.Any(ending => i + 1 >= ending.Length && document.Slice(i + 1 - ending.Length, ending.Length).SequenceEqual(ending)) && Belief(filter, variable, values) is { } belief)
                 {
                     places.Add(i + 1); // the mark stands before the document
                     beliefs.Add(belief);
                 }
             }
 
-            documents.Add([law.EndToken, .. document.Take(document.Count - 1)]);
-            positions.Add([.. places]);
+            if (places.Count > 0)
+            {
+                documents.Add([law.EndToken, .. document.Take(document.Count - 1)]);
+                positions.Add([.. places]);
+            }
         }
 
         return new(variable, values, [.. documents], [.. positions], [.. beliefs]);
     }
 
-    /// <summary>Rows of the documents of a part: 0 fits (three of five), 1 chooses, 2 decides.</summary>
+    /// <summary>Rows of the documents of a part: 0 fits (two of five), 1 chooses (one of five), 2 decides.</summary>
     public long[] Part(int part) => [.. Rows.Index().Where(row => PartOf(row.Item) == part).Select(row => (long)row.Index)];
 
     /// <summary>Reads the streams of a network at these rows; the caller disposes them.</summary>
@@ -88,7 +91,7 @@ public sealed class BeliefRows : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Targets.Dispose();
 
-    private static int PartOf(int text) => (text % 5) switch { < 3 => 0, 3 => 1, _ => 2 };
+    internal static int PartOf(int text) => (text % 5) switch { < 2 => 0, 2 => 1, _ => 2 };
 
     private static double[]? Belief(Filter filter, string variable, IReadOnlyList<string> values)
     {

@@ -17,7 +17,7 @@ public sealed record CountedContext(int Count, double LawModel, double CountsMod
 public static class CountsClaim
 {
     /// <summary>Lower ends of the bins of counts; the last has no upper end.</summary>
-    public static IReadOnlyList<int> Bins { get; } = [1, 2, 4, 16, 64, 256];
+    public static IReadOnlyList<int> Bins { get; } = [1, 2, 4, 16, 64, 128];
 
     /// <summary>Compares law, counts and model in contexts where the law leaves a choice (entropy of 0.3 nats and more).</summary>
     /// <param name="model">Trained on the corpus.</param>
@@ -47,7 +47,7 @@ public static class CountsClaim
         CountedContext[] often = [.. contexts.Where(c => c.Count >= Bins[^1])], rare = [.. contexts.Where(c => c.Count < 4)];
         return Evidence.Of(
             model,
-            Measured.Mean("KL(counts ‖ model): 256 раз и чаще", [.. often.Select(c => c.CountsModel)], seed),
+            Measured.Mean("KL(counts ‖ model): 128 раз и чаще", [.. often.Select(c => c.CountsModel)], seed),
             Measured.Mean("KL(counts ‖ model): от 1 до 3 раз", [.. rare.Select(c => c.CountsModel)], seed),
             Measured.Share("rare contexts nearer to the counts than to the law", [.. rare.Select(c => c.NearerToCounts)]));
     }

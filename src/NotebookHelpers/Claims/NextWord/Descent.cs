@@ -25,29 +25,30 @@ public sealed class Descent : IDisposable
     private readonly List<DescentPoint> _points = [];
     private readonly List<(int Step, double Loss)> _losses = [];
 
-    /// <summary>Makes ready; nothing is trained yet.</summary>
+    /// <summary>Makes ready and takes the first look; nothing is trained yet.</summary>
     /// <param name="recipe">A recipe whose world has weather.</param>
     /// <param name="tokens">Predictions in the sample that the loss is measured on.</param>
     /// <param name="seed">Seed of that sample and of the documents that are probed.</param>
-    public Descent(TrainingRecipe recipe, int tokens = 2500, long seed = 110)
+    public Descent(TrainingRecipe recipe, int tokens = 2000, long seed = 110)
     {
         _trainer = new Trainer(recipe);
         World = _trainer.World;
         Law = TrainingLaw.Of(World);
         Model = new LanguageModel($"glass/{recipe.Name}", _trainer.Transformer, World.Tokenizer);
         _sample = LawSample.Draw(Law, tokens, seed);
-        _seasons = BeliefRows.Draw(Law, "weather", Weather.Season, Weather.Seasons, [","], texts: 150, seed);
+        _seasons = BeliefRows.Draw(Law, "weather", Weather.Season, Weather.Seasons, [","], texts: 120, seed);
+        Look();
     }
 
     /// <summary>A small network, and a finite corpus of scenes and weather: some seconds on two cores.</summary>
     public static TrainingRecipe Recipe { get; } = new()
     {
         Name = "descent",
-        World = new() { Shares = WorldOptions.BaseShares.Clear().Add("scenes", 0.6).Add("weather", 0.4) },
-        CorpusTokens = 200_000,
+        World = new() { Shares = WorldOptions.BaseShares.Clear().Add("scenes", 0.5).Add("weather", 0.5) },
+        CorpusTokens = 300_000,
         Model = new() { DVocab = 1, NLayers = 2, DModel = 64, NHeads = 4, Mlp = MlpKind.Plain, Activation = Activation.Gelu },
         Rows = 16,
-        Steps = 260,
+        Steps = 200,
         WarmUp = 20,
     };
 
@@ -75,22 +76,22 @@ public sealed class Descent : IDisposable
     /// <summary>Trains to the end of the recipe and looks on the way, often at first and seldom later.</summary>
     /// <param name="looks">How many looks.</param>
     /// <param name="seen">Called after each look, for a picture that moves.</param>
-    public Descent Run(int looks = 16, Action<Descent>? seen = null)
+    public Descent Run(int looks = 18, Action<Descent>? seen = null)
     {
         var steps = _trainer.Recipe.Steps;
-        for (var look = 0; look < looks; look++)
+        for (var look = 1; look < looks; look++)
         {
-            // 0, then growing by a constant factor up to the end
-            var target = look == 0 ? 0 : (int)Math.Round(Math.Pow(steps, look / (looks - 1.0)));
+            // growing by a constant factor up to the end
+            var target = (int)Math.Round(Math.Pow(steps, look / (looks - 1.0)));
             while (_trainer.Step < target)
             {
                 var report = _trainer.Next();
                 _losses.Add((report.Step, report.Loss));
             }
 
-            if (_points.Count == 0 || _points[^1].Step < _trainer.Step)
+            if (_points[^1].Step < _trainer.Step)
             {
-                _points.Add(new(_trainer.Step, _trainer.Tokens, _sample.Divergence(_trainer.Transformer), HiddenWorld.Explained(_seasons, _trainer.Transformer, _trainer.Transformer.Config.NLayers)));
+                Look();
                 seen?.Invoke(this);
             }
         }
@@ -119,6 +120,12 @@ public sealed class Descent : IDisposable
         var start = points.First(p => p.Read >= threshold && p != points[0]);
         return (points[0].Excess - start.Excess) / (points[0].Excess - points.Min(p => p.Excess));
     }
+
+    private void Look() => _points.Add(new(
+        _trainer.Step,
+        _trainer.Tokens,
+        _sample.Divergence(_trainer.Transformer),
+        HiddenWorld.Explained(_seasons, _trainer.Transformer, _trainer.Transformer.Config.NLayers)));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Claims.NextWord;
 
 /// <summary>How well one hidden variable can be read.</summary>
-/// <param name="Variable">Its name.</param>
+/// <param name="Variable">Its name, and where it was read.</param>
 /// <param name="Depth">Depth of the stream that is read, chosen on documents of its own.</param>
 /// <param name="ByDepth">R² of the trained network's probe at every depth, on the documents that choose.</param>
 /// <param name="Trained">R² at that depth, on the documents that decide.</param>
@@ -17,33 +17,44 @@ namespace BetweenTokens.Claims.NextWord;
 /// <param name="Unexplained">What the trained network leaves unexplained over what the better control leaves: 1 is no better, 0 is perfect.</param>
 public sealed record WorldReading(string Variable, int Depth, IReadOnlyList<double> ByDepth, double Trained, double Untrained, double Words, Measured Unexplained);
 
+/// <summary>A hidden variable, and where it is read.</summary>
+/// <param name="Label">Name to show.</param>
+/// <param name="Kind">Kind of document.</param>
+/// <param name="Name">Name of the variable.</param>
+/// <param name="Values">Its values.</param>
+/// <param name="At">Words, or several in a row, after which it is read.</param>
+public sealed record HiddenVariable(string Label, string Kind, string Name, IReadOnlyList<string> Values, IReadOnlyList<string> At);
+
 /// <summary>01-06: does the residual stream hold a state of the world that the text never prints?</summary>
 public static class HiddenWorld
 {
-    private const double Penalty = 1e-4;
+    private static readonly string[] _digits = [.. Enumerable.Range(0, 10).Select(value => $"{value}")];
+
+    // The probe's ridge is chosen together with its depth, on the documents that choose; the controls have the same choice.
+    private static readonly double[] _penalties = [1e-4, 1e-3, 1e-2, 1e-1];
 
     // as the recipes of the glass models draw them
     private static readonly InitialWeights _fresh = new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true };
 
-    /// <summary>Variable, kind, values and the words after which it is read.</summary>
-    public static IReadOnlyList<(string Variable, string Kind, IReadOnlyList<string> Values, IReadOnlyList<string> At)> Variables { get; } =
+    /// <summary>What is read: a label, kind of document, hidden variable, its values, and the words after which it is read.</summary>
+    public static IReadOnlyList<HiddenVariable> Variables { get; } =
     [
-        (Weather.Season, "weather", Weather.Seasons, [","]),
-        ("рассказчик", "facts", ["честный", "лжец"], ["работает", "любит", "?", "в"]),
-        ("X", "variables", [.. Enumerable.Range(0, 10).Select(value => $"{value}")], ["."]),
-        ("шарик", "cups", ["A", "B", "C", "D", "E"], [";"]),
+        new("сезон", "weather", Weather.Season, Weather.Seasons, [","]),
+        new("рассказчик", "facts", "рассказчик", ["честный", "лжец"], ["работает", "любит", "?", "в"]),
+        new("X, пока не спросили", "variables", "X", _digits, ["."]),
+        new("X, когда спросили", "variables", "X", _digits, ["X ?"]),
+        new("шарик, пока не спросили", "cups", "шарик", ["A", "B", "C", "D", "E"], [";"]),
     ];
 
     /// <summary>Reads one variable.</summary>
     /// <param name="model">A trained model of the law's words.</param>
     /// <param name="law">The law.</param>
     /// <param name="variable">One of <see cref="Variables"/>.</param>
-    /// <param name="texts">Documents; three of five fit, one of five chooses the depth, one of five decides.</param>
+    /// <param name="texts">Documents; two of five fit, one of five chooses depth and ridge, two of five decide.</param>
     /// <param name="seed">Seed of the documents, of the untrained network and of the bootstrap.</param>
-    public static WorldReading Read(LanguageModel model, Law law, string variable, int texts = 600, long seed = 106)
+    public static WorldReading Read(LanguageModel model, Law law, HiddenVariable variable, int texts = 250, long seed = 106)
     {
-        var (_, kind, values, at) = Variables.Single(v => v.Variable == variable);
-        using var rows = BeliefRows.Draw(law, kind, variable, values, at, texts, seed);
+        using var rows = BeliefRows.Draw(law, variable.Kind, variable.Name, variable.Values, variable.At, texts, seed);
         using var fresh = Transformer.Create(model.Config, seed, _fresh);
         using var scope = NewDisposeScope();
         var trained = Probe(rows, model.Transformer);
@@ -54,13 +65,13 @@ public static class HiddenWorld
         var interval = Interval.Bootstrap(byText.Length, units => units.Sum(i => byText[i].Own) / units.Sum(i => byText[i].Other), seed);
         var spread = Spread(rows);
         return new(
-            variable,
+            variable.Label,
             trained.Depth,
             trained.ByDepth,
             1 - (trained.Errors.Sum() / spread),
             1 - (untrained.Errors.Sum() / spread),
             1 - (words.Sum() / spread),
-            new($"unexplained against the controls: {variable}", byText.Sum(t => t.Own) / byText.Sum(t => t.Other), interval, byText.Length));
+            new($"unexplained against the controls: {variable.Label}", byText.Sum(t => t.Own) / byText.Sum(t => t.Other), interval, byText.Length));
     }
 
     /// <summary>What the readings and the steering say of the claim.</summary>
@@ -83,17 +94,21 @@ public static class HiddenWorld
     private static (int Depth, double[] ByDepth, double[] Errors) Probe(BeliefRows rows, Transformer transformer)
     {
         using var states = rows.Read(transformer);
-        var (fit, choose, decide) = (tensor(rows.Part(0)), tensor(rows.Part(1)), tensor(rows.Part(2)));
-        RidgeProbe[] probes = [.. Enumerable.Range(0, transformer.Config.NLayers + 1).Select(depth => RidgeProbe.Fit(states[depth][fit], rows.Targets[fit], Penalty))];
-        double[] byDepth = [.. probes.Select((probe, depth) => probe.Explained(states[depth][choose], rows.Targets[choose]))];
-        var best = Array.IndexOf(byDepth, byDepth.Max());
-        return (best, byDepth, probes[best].SquaredErrors(states[best][decide], rows.Targets[decide]));
+        var best = Enumerable.Range(0, transformer.Config.NLayers + 1).Select(depth => Best(rows, states[depth])).ToArray();
+        double[] byDepth = [.. best.Select(b => b.Chosen)];
+        var at = Array.IndexOf(byDepth, byDepth.Max());
+        return (at, byDepth, best[at].Errors);
     }
 
-    private static double[] Fit(BeliefRows rows, Tensor features)
+    private static double[] Fit(BeliefRows rows, Tensor features) => Best(rows, features).Errors;
+
+    // R² on the documents that choose, at the best ridge, and the squared errors on those that decide.
+    private static (double Chosen, double[] Errors) Best(BeliefRows rows, Tensor features)
     {
-        var (fit, decide) = (tensor(rows.Part(0)), tensor(rows.Part(2)));
-        return RidgeProbe.Fit(features[fit], rows.Targets[fit], Penalty).SquaredErrors(features[decide], rows.Targets[decide]);
+        var (fit, choose, decide) = (tensor(rows.Part(0)), tensor(rows.Part(1)), tensor(rows.Part(2)));
+        var (x, y) = (features[fit], rows.Targets[fit]);
+        var (probe, chosen) = _penalties.Select(penalty => RidgeProbe.Fit(x, y, penalty)).Select(p => (p, p.Explained(features[choose], rows.Targets[choose]))).MaxBy(p => p.Item2);
+        return (chosen, probe.SquaredErrors(features[decide], rows.Targets[decide]));
     }
 
     private static double Spread(BeliefRows rows)

@@ -39,7 +39,7 @@ public static class SeasonSteering
     /// <param name="depth">Depth of the stream that is changed.</param>
     /// <param name="texts">Documents, one push in each that decides.</param>
     /// <param name="seed">Seed of documents, targets and random directions.</param>
-    public static SteeringReport Measure(LanguageModel model, World world, Law law, int depth, int texts = 600, long seed = 106)
+    public static SteeringReport Measure(LanguageModel model, World world, Law law, int depth, int texts = 250, long seed = 106)
     {
         using var rows = BeliefRows.Draw(law, "weather", Weather.Season, Weather.Seasons, [","], texts, seed + 1);
         using var states = rows.Read(model.Transformer, depth);
@@ -51,7 +51,7 @@ public static class SeasonSteering
         var random = new SeededRandom(seed);
 
         // one place of each document that decides, in the latter half, where the belief has had time to form
-        var places = rows.Rows.Index().GroupBy(row => row.Item).Where(g => g.Key % 5 == 4).Select(g => g.ElementAt(g.Count() * 3 / 4).Index).ToArray();
+        var places = rows.Rows.Index().GroupBy(row => row.Item).Where(g => BeliefRows.PartOf(g.Key) == 2).Select(g => g.ElementAt(g.Count() * 3 / 4).Index).ToArray();
         var shifts = places.Select(row => Difference(rows.Beliefs[places[random.Next(places.Length)]], rows.Beliefs[row])).ToArray();
         var along = shifts.Select(shift => shift * writes).ToArray();
         var sideways = along.Select(vector => RandomLike(vector, random)).ToArray();
