@@ -41,6 +41,7 @@ internal static class RecipeChecks
     private static IEnumerable<(string Name, double Value, double Least, double Most)> Ranges(TrainingRecipe recipe) =>
     [
         ("steps", recipe.Steps, 1, 10_000_000),
+        .. recipe.KeepAt.Select(step => ("keep_at", (double)step, 1.0, (double)recipe.Steps)),
         ("rows", recipe.Rows, 1, 65_536),
         ("length", recipe.Length, recipe.World.MaxTokens, 65_536), // a row holds the longest document
         ("corpus_tokens", recipe.CorpusTokens ?? 1, 1, 1e12),

@@ -39,6 +39,9 @@ public sealed record TrainingRecipe
     /// <summary>Number of steps.</summary>
     public required int Steps { get; init; }
 
+    /// <summary>Steps after which the model is kept as it stands, in NAME-steps/00000 beside the finished one.</summary>
+    public IReadOnlyList<int> KeepAt { get; init; } = [];
+
     /// <summary>Steps over which the rate rises from zero.</summary>
     public int WarmUp { get; init; } = 100;
 

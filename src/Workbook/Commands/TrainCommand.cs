@@ -11,6 +11,8 @@ internal static class TrainCommand
     private const int ReportEvery = 20;
     private const int SaveEvery = 200;
 
+    private static readonly MeasureOptions _ofAStep = new() { Tokens = 20_000, LeastInKind = 0, WithheldInKind = 0, Sentences = 0 };
+
     public static Command Build()
     {
         var name = new Argument<string>("name") { Description = $"A recipe of data/recipes ({string.Join(", ", Recipes.Names)}), or the path of one." };
@@ -47,6 +49,11 @@ internal static class TrainCommand
             if (report.Step % ReportEvery == 0 || report.Step == recipe.Steps)
             {
                 output.WriteLine(FormattableString.Invariant($"step {report.Step,6}   loss {report.Loss:0.0000}   gradient {report.GradientNorm:0.000}   {report.Tokens / 1e6:0.00} M tokens   {report.TokensPerSecond:0} tokens/s"));
+            }
+
+            if (recipe.KeepAt.Contains(report.Step))
+            {
+                GlassModel.Save(trainer, Path.Combine(Path.TrimEndingDirectorySeparator(folder) + "-steps", $"{report.Step:00000}"), _ofAStep);
             }
 
             if (report.Step % SaveEvery == 0 || report.Step == recipe.Steps || cancel.IsCancellationRequested)

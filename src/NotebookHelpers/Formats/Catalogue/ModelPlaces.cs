@@ -94,7 +94,7 @@ public sealed class ModelPlaces
 
         // "glass/base" is the embedded model "base"; "gpt2" also answers to its name on the hub, and the other way round.
         var known = Catalogue.Find(name);
-        var names = new[] { name, segments is ["glass", var glass] ? glass : null, known?.Name, known?.Hub }.OfType<string>().Distinct().ToList();
+        var names = new[] { name, segments is ["glass", .. var glass] ? string.Join('/', glass) : null, known?.Name, known?.Hub }.OfType<string>().Distinct().ToList();
         return _places.SelectMany(place => names.Select(candidate => InPlace(place, candidate))).FirstOrDefault(path => path is not null);
     }
 
