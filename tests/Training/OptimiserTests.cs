@@ -48,7 +48,8 @@ public sealed class OptimiserTests
         using var muon = new BetweenTokens.Training.Muon([(new ParameterSpec("w", [8, 4], ParameterRole.Matrix), tall)], options);
         using (no_grad())
         {
-            muon.Step(0.5, 1);
+            muon.Step(0, 0.5, 1);
+            muon.Step(1, 0.5, 1);
         }
 
         // From rest the momentum is (1 − m)·g and Nesterov's look-ahead a positive multiple of g, which orthogonalising forgets.

@@ -38,6 +38,56 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void One_thread_and_two_give_equal_bytes()
+    {
+        var (one, two) = (Path.Combine(_folder, "a"), Path.Combine(_folder, "b"));
+        var before = get_num_threads();
+        try
+        {
+            set_num_threads(1);
+            Run(Tiny, 4, save: one);
+            set_num_threads(2);
+            Run(Tiny, 4, save: two);
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+
+        Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(two));
+    }
+
+    [Fact]
+    public void Cross_entropy_and_its_gradient_are_those_of_libtorch()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(4, CPU);
+        var logits = (randn([4, 7, 33], ScalarType.Float32, generator: generator) * 5).requires_grad_();
+        var targets = tensor(Enumerable.Range(0, 28).Select(i => i % 9 == 0 ? Packer.NoTarget : i * 5L % 33).ToArray(), [4, 7]);
+        var expected = nn.functional.cross_entropy(logits.view(-1, 33), targets.view(-1), ignore_index: Packer.NoTarget);
+        expected.backward();
+        var gradient = logits.grad!.clone();
+        logits.grad!.zero_();
+        var actual = FusedCrossEntropy.Apply(logits, targets, targets.ne(Packer.NoTarget).sum().item<long>());
+        (3 * actual).backward();
+        BetweenTokens.Models.Learning.Spent.Free();
+        Assert.Equal(expected.item<float>(), actual.item<float>(), 2e-6); // a rounding of a number near ten
+        Assert.True(((logits.grad! / 3) - gradient).abs().max().item<float>() < 1e-7); // and of one near 1/25
+    }
+
+    [Fact]
+    public void A_step_learns_the_same_however_many_rows_are_read_at_once()
+    {
+        using Trainer few = new(Tiny with { RowsAtOnce = 1 }), all = new(Tiny with { RowsAtOnce = 8 });
+        for (var step = 0; step < 3; step++)
+        {
+            var (one, other) = (few.Next(), all.Next());
+            Assert.Equal(one.Loss, other.Loss, 1e-4);
+            Assert.Equal(one.GradientNorm, other.GradientNorm, 1e-3); // sums of float32 in another order, and Muon's polynomial amplifies
+        }
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_recipe_is_refused()
     {
         var path = Path.Combine(_folder, "a");

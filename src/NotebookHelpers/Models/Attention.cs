@@ -1,4 +1,5 @@
 using BetweenTokens.Models.Kernels;
+using BetweenTokens.Models.Learning;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -12,6 +13,7 @@ internal sealed class Attention
 
     private readonly TransformerConfig _config;
     private readonly OneQueryPlan _plan;
+    private readonly AttentionShape? _learning;
     private readonly int _layer;
     private readonly HeadProjections _projections;
     private readonly Linear _output;
@@ -22,6 +24,16 @@ internal sealed class Attention
         var name = $"blocks.{layer}.attention";
         _projections = new HeadProjections(config, parameters, layer, rotary);
         _output = parameters.Linear($"{name}.output");
+        _learning = config.QkNorm ? null : new AttentionShape
+        {
+            Heads = config.NHeads,
+            Shared = config.NKeyValueHeads,
+            Width = config.DHead,
+            Turning = _projections.Rotary is null ? 0 : config.RotaryDimensions,
+            Scale = (float)config.ScaleOf(layer),
+            Causal = config.Causal,
+            Slopes = config.Positions == PositionScheme.Alibi ? AttentionMask.Slopes(config.NHeads) : null,
+        };
         _plan = new OneQueryPlan(
             config.NHeads, config.NKeyValueHeads, config.DHead, (float)config.ScaleOf(layer), config.Window(layer), config.Positions == PositionScheme.Alibi ? AttentionMask.Slopes(config.NHeads) : null,
             config.RotaryDimensions, _projections.QueryGain, _projections.KeyGain, (float)config.NormEpsilon);
@@ -33,6 +45,11 @@ internal sealed class Attention
         if (pass is { Cache: { } cache, Length: 1, Positions: null } && _projections.Joined is { } joined && !Array.Exists(_inside, visits.Wants) && Memory.IsPlain(x, _projections.Weight) && x.device_type == TorchSharp.DeviceType.CPU)
         {
             return _output.Apply(OneQuery(joined.Apply(x), cache, pass));
+        }
+
+        if (Learn(x, pass, visits) is { } learnt)
+        {
+            return _output.Apply(learnt);
         }
 
         var (query, key, value) = _projections.Apply(x, pass, visits);
@@ -47,6 +64,17 @@ internal sealed class Attention
         var mixed = inSteps ? MixInSteps(query, key, value, pass, visits) : MixFused(query, key, value, pass);
         mixed = visits.At(HookPoint.HeadMix, mixed.transpose(1, 2));
         return _output.Apply(mixed.reshape(pass.Batch, pass.Length, -1));
+    }
+
+    /// <summary>A pass that learns, and nobody looks inside: projections as one product, then one function with its own gradient. Null where that does not apply.</summary>
+    private Tensor? Learn(Tensor x, PassContext pass, Visits visits)
+    {
+        if (_learning is null || !Fast.Applies(x) || pass is not { Cache: null, Stretches: { } stretches } || (pass.Positions is not null && _projections.Rotary is not null) || pass.WindowOf(_layer) > 0 || Array.Exists(_inside, visits.Wants))
+        {
+            return null;
+        }
+
+        return _projections.LearnJoined(x) is { } all ? FusedAttention.Apply(all, _learning, stretches, _projections.Rotary?.Angles(0, pass.Length, null)) : null;
     }
 
     /// <summary>One new position in each text, and nobody looks inside: one kernel from the projections to the mixed values.</summary>

@@ -54,6 +54,14 @@ internal sealed class HeadProjections
         return (query, key, value);
     }
 
+    /// <summary>All three as one product that learns, although each is a leaf of its own: [batch, pos, dModel] → [batch, pos, all heads · dHead]. Null where only some have a bias.</summary>
+    public Tensor? LearnJoined(Tensor x)
+    {
+        Linear[] all = [_query, _key, _value];
+        var biases = all.Select(linear => linear.Bias).OfType<Tensor>().ToList();
+        return biases.Count is 0 or 3 ? Linear.Multiply(x, cat([.. all.Select(linear => linear.Weight)]), biases.Count == 0 ? null : cat(biases)) : null;
+    }
+
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor x)
     {
         var (heads, shared) = (_config.NHeads, _config.NKeyValueHeads);

@@ -1,4 +1,5 @@
 using BetweenTokens.Models.Kernels;
+using BetweenTokens.Models.Learning;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;
@@ -29,7 +30,19 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
     public Tensor Apply(Tensor x) =>
         x.numel() == _in && x.device_type == TorchSharp.DeviceType.CPU && x.is_contiguous() && Memory.IsPlain(x, weight) && TryRow(x) is { } row
             ? row
-            : nn.functional.linear(x.dtype == weight.dtype ? x : x.to(weight.dtype), weight, bias);
+            : Multiply(x, weight, bias);
+
+    /// <summary>x·Wᵀ + b by libtorch, or by a product that learns in bfloat16 where this pass asks for it.</summary>
+    public static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias)
+    {
+        if (!Fast.InBFloat16 || !Fast.Applies(x))
+        {
+            return nn.functional.linear(x.dtype == weight.dtype ? x : x.to(weight.dtype), weight, bias);
+        }
+
+        var result = FusedLinear.Apply(x, weight);
+        return bias is null ? result : result + bias;
+    }
 
     void IRangeJob.Run(int from, int to) => _current!.Multiply(_x, _y, from, to);
 

@@ -1,4 +1,5 @@
 using BetweenTokens.Models.Kernels;
+using BetweenTokens.Models.Learning;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ internal sealed class Mlp
     private Tensor Activate(Tensor x) => _config.Activation switch
     {
         Activation.Relu => nn.functional.relu(x),
-        Activation.Gelu => nn.functional.gelu(x),
+        Activation.Gelu => FusedGelu.TryApply(x) ?? nn.functional.gelu(x),
         Activation.GeluTanh => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
         _ => nn.functional.silu(x),
     };

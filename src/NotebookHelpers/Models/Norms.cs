@@ -1,4 +1,5 @@
 using BetweenTokens.Models.Kernels;
+using BetweenTokens.Models.Learning;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
     private Tensor Fused(Tensor x) => NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias) ?? config.Norm switch
     {
         NormKind.LayerNorm => nn.functional.layer_norm(x.to(ScalarType.Float32), [x.shape[^1]], gain, bias, config.NormEpsilon),
-        _ => RootMeanSquare(x, gain, config.NormEpsilon),
+        _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? RootMeanSquare(x, gain, config.NormEpsilon),
     };
 
     /// <summary>The same kernel with its divisors shown, so that looking on changes no bit; divisors that were replaced are used as given.</summary>

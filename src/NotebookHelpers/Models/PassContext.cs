@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Learning;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -6,11 +7,14 @@ namespace BetweenTokens.Models;
 /// <summary>What one forward pass wants beyond ids.</summary>
 public sealed record ForwardOptions
 {
-    /// <summary>Which document each token belongs to, int64 [batch, pos]; a token sees its own document only. Null: one document.</summary>
+    /// <summary>Which document each token belongs to, int64 [batch, pos]; a token sees its own document only. Negative: padding, whose results mean nothing. Null: one document.</summary>
     public Tensor? Documents { get; init; }
 
     /// <summary>Position of each token, int64 [pos] or [batch, pos]; null: counted on from what the cache holds.</summary>
     public Tensor? Positions { get; init; }
+
+    /// <summary>Type in which a pass that learns multiplies: Float32, or BFloat16 for twice the speed. The weights stay as they are.</summary>
+    public ScalarType Products { get; init; } = ScalarType.Float32;
 
     /// <summary>True: logits after the last token only, [batch, 1, dVocab].</summary>
     public bool LastOnly { get; init; }
@@ -21,6 +25,7 @@ internal sealed class PassContext : IDisposable
 {
     private readonly TransformerConfig _config;
     private readonly Dictionary<int, Tensor> _masks = [];
+    private readonly Lazy<Stretch[]?> _stretches;
 
     public PassContext(TransformerConfig config, Tensor ids, KvCache? cache, IForwardHooks? hooks, ForwardOptions? options)
     {
@@ -28,6 +33,7 @@ internal sealed class PassContext : IDisposable
         (Batch, Length) = (ids.shape[0], ids.shape[1]);
         (Cache, Hooks, Documents, Positions) = (cache, hooks, options?.Documents, options?.Positions);
         Past = cache?.Length ?? 0;
+        _stretches = new(() => AttentionShape.Stretches(Documents, (int)Batch, (int)Length));
         if (Documents is not null && Past > 0)
         {
             throw new ArgumentException("Documents side by side cannot be read into a cache: read each as a stream of its own.");
@@ -50,6 +56,9 @@ internal sealed class PassContext : IDisposable
     public KvCache? Cache { get; }
 
     public IForwardHooks? Hooks { get; }
+
+    /// <summary>The documents as stretches of rows; null where one of them is torn.</summary>
+    public Stretch[]? Stretches => _stretches.Value;
 
     /// <summary>Which document each token belongs to, or null: one document.</summary>
     public Tensor? Documents { get; }
@@ -86,7 +95,7 @@ internal sealed class PassContext : IDisposable
     }
 
     /// <summary>The window where it hides something, else 0.</summary>
-    private int WindowOf(int layer) => _config.Window(layer) is { } window && window < Past + Length ? window : 0;
+    public int WindowOf(int layer) => _config.Window(layer) is { } window && window < Past + Length ? window : 0;
 }
 
 /// <summary>The hooks of one pass at one layer.</summary>

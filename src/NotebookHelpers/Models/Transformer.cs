@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Learning;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -63,6 +64,7 @@ public sealed class Transformer : IDisposable
         Interrupt.Check();
         Shape.Expect(ids, "ids", -1, -1);
         using var scope = NewDisposeScope();
+        using var precision = Fast.Multiply(options?.Products ?? ScalarType.Float32);
         using var pass = new PassContext(Config, ids, cache, hooks, options);
         var outside = new Visits(hooks, -1);
         var x = Embed(ids, pass, outside);

@@ -113,6 +113,18 @@ public sealed class TransformerParameters : IDisposable
         return parameters;
     }
 
+    /// <summary>The same weights under gradients of their own, for a second thread that learns beside the first. Owned by the caller.</summary>
+    internal TransformerParameters Share()
+    {
+        var shared = new TransformerParameters(Config);
+        foreach (var (name, value) in _byName)
+        {
+            shared._byName[name] = value.detach().requires_grad_().DetachFromDisposeScope();
+        }
+
+        return shared;
+    }
+
     /// <summary>The type that a parameter is kept in, when matrices are kept in <paramref name="type"/>.</summary>
     public static ScalarType TypeOf(ParameterSpec spec, ScalarType type) =>
         spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal) || spec.Name.EndsWith(".router.weight", StringComparison.Ordinal) || spec.Role == ParameterRole.Position ? ScalarType.Float32 : type;

@@ -20,7 +20,7 @@ public static class GlassModel
         Directory.CreateDirectory(folder);
         var transformer = trainer.Transformer;
         PendingFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(Recipes.JsonOptions(folder)) + "\n");
-        trainer.World.TokenizerDefinition.Save(folder);
+        trainer.Law.TokenizerDefinition.Save(folder);
         using (var scope = NewDisposeScope())
         {
             SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), transformer.Parameters.Specs.ToDictionary(spec => spec.Name, spec => transformer.Parameters[spec.Name].detach().to(ScalarType.Float16)));

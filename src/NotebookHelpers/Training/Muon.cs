@@ -5,59 +5,75 @@ namespace BetweenTokens.Training;
 
 /// <summary>
 /// Muon (Jordan and others 2024): momentum whose update is made nearly orthogonal, so that every direction of a matrix moves
-/// equally far. Query, key and value are matrices of their own. Matrices of one shape are worked on together.
+/// equally far. Query, key and value are matrices of their own. Matrices of one shape are worked on together, half of them in
+/// each lane.
 /// </summary>
 internal sealed class Muon : IDisposable
 {
     private readonly OptimiserOptions _options;
-    private readonly List<(string Name, Tensor[] Matrices, bool Turned, double Scale, Tensor Momentum)> _groups = [];
+    private readonly ScalarType _products;
+    private readonly List<Group> _groups = [];
 
-    public Muon(IEnumerable<(ParameterSpec Spec, Tensor Value)> matrices, OptimiserOptions options)
+    /// <param name="matrices">What moves.</param>
+    /// <param name="options">How.</param>
+    /// <param name="products">Type of the products that orthogonalise.</param>
+    public Muon(IEnumerable<(ParameterSpec Spec, Tensor Value)> matrices, OptimiserOptions options, ScalarType products = ScalarType.Float32)
     {
-        _options = options;
+        (_options, _products) = (options, products);
         foreach (var group in matrices.GroupBy(matrix => (Out: matrix.Spec.Shape[0], In: matrix.Spec.Shape[1])))
         {
             // wide matrices need the smaller products
             var (rows, columns, turned) = group.Key.Out > group.Key.In ? (group.Key.In, group.Key.Out, true) : (group.Key.Out, group.Key.In, false);
             Tensor[] members = [.. group.Select(matrix => matrix.Value)];
             var scale = Math.Sqrt(Math.Max(1, group.Key.Out / (double)group.Key.In));
-            _groups.Add(($"muon.{group.Key.Out}x{group.Key.In}", members, turned, scale, zeros([members.Length, rows, columns]).DetachFromDisposeScope()));
+            _groups.Add(new($"muon.{group.Key.Out}x{group.Key.In}", members, turned, scale, zeros([members.Length, rows, columns]).DetachFromDisposeScope()));
         }
     }
 
     public IEnumerable<(string Name, Tensor Value)> State => _groups.Select(group => (group.Name, group.Momentum));
 
-    /// <summary>Moves the matrices against their gradients.</summary>
+    /// <summary>Moves one lane's matrices against their gradients.</summary>
+    /// <param name="lane">The lane.</param>
     /// <param name="factor">Factor on the rate.</param>
     /// <param name="shrink">Factor on the gradients (clipping).</param>
-    public void Step(double factor, double shrink)
+    public void Step(int lane, double factor, double shrink)
     {
         var rate = factor * _options.MuonRate;
-        foreach (var (_, matrices, turned, scale, momentum) in _groups)
+        foreach (var group in _groups)
         {
+            var (from, to) = (group.Matrices.Length * lane / Lanes.Count, group.Matrices.Length * (lane + 1) / Lanes.Count);
+            if (from == to)
+            {
+                continue;
+            }
+
             using var scope = NewDisposeScope();
-            var gradient = stack(matrices.Select(matrix => turned ? matrix.grad!.t() : matrix.grad!)) * shrink;
+            var matrices = group.Matrices.AsSpan(from, to - from).ToArray();
+            var momentum = group.Momentum.narrow(0, from, to - from);
+            var gradient = stack(matrices.Select(matrix => group.Turned ? matrix.grad!.t() : matrix.grad!)).mul_(shrink);
             momentum.lerp_(gradient, 1 - _options.Momentum);
-            var update = Orthogonalise(gradient.lerp(momentum, _options.Momentum), _options.NewtonSchulzSteps);
+            var update = Orthogonalise(gradient.lerp_(momentum, _options.Momentum), _options.NewtonSchulzSteps, _products);
             for (var i = 0; i < matrices.Length; i++)
             {
-                var own = turned ? update[i].t() : update[i];
-                matrices[i].mul_(1 - (rate * _options.Decay)).add_(own, alpha: -rate * scale);
+                var own = group.Turned ? update[i].t() : update[i];
+                matrices[i].mul_(1 - (rate * _options.Decay)).add_(own, alpha: -rate * group.Scale);
             }
         }
     }
 
     /// <summary>[n, rows, columns], rows ≤ columns, to nearly orthogonal rows: singular values end between about 0.7 and 1.2.</summary>
-    internal static Tensor Orthogonalise(Tensor matrices, int steps)
+    internal static Tensor Orthogonalise(Tensor matrices, int steps, ScalarType products = ScalarType.Float32)
     {
-        var x = matrices / (matrices.square().sum([-2, -1], keepdim: true).sqrt() + 1e-7);
+        var x = (matrices / (matrices.square().sum([-2, -1], keepdim: true).sqrt() + 1e-7)).to(products);
         for (var i = 0; i < steps; i++)
         {
-            var gram = matmul(x, x.transpose(-1, -2));
-            x = (3.4445 * x) + matmul((-4.7750 * gram) + (2.0315 * matmul(gram, gram)), x);
+            var gram = bmm(x, x.transpose(-1, -2));
+            var polynomial = (gram * -4.7750f).add_(bmm(gram, gram), alpha: 2.0315f);
+            using var diagonal = polynomial.diagonal(0, -2, -1).add_(3.4445f);
+            x = bmm(polynomial, x);
         }
 
-        return x;
+        return x.to(ScalarType.Float32);
     }
 
     public void Dispose()
@@ -67,4 +83,6 @@ internal sealed class Muon : IDisposable
             group.Momentum.Dispose();
         }
     }
+
+    private sealed record Group(string Name, Tensor[] Matrices, bool Turned, double Scale, Tensor Momentum);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BetweenTokens.Formats;
+using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
 
@@ -19,6 +20,11 @@ internal static class RecipeChecks
             {
                 throw new ModelFileException(file, $"field {name}", string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), value.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
             }
+        }
+
+        if (recipe.Precision is not (ScalarType.Float32 or ScalarType.BFloat16))
+        {
+            throw new ModelFileException(file, "field precision", "Float32 or BFloat16", recipe.Precision.ToString(), JsonShape.Next);
         }
 
         if (recipe.Model.Positions == Models.PositionScheme.Learned && recipe.Model.NContext < recipe.World.MaxTokens)
@@ -43,6 +49,7 @@ internal static class RecipeChecks
         ("steps", recipe.Steps, 1, 10_000_000),
         .. recipe.KeepAt.Select(step => ("keep_at", (double)step, 1.0, (double)recipe.Steps)),
         ("rows", recipe.Rows, 1, 65_536),
+        ("rows_at_once", recipe.RowsAtOnce, 1, 65_536),
         ("length", recipe.Length, recipe.World.MaxTokens, 65_536), // a row holds the longest document
         ("corpus_tokens", recipe.CorpusTokens ?? 1, 1, 1e12),
         ("warm_up", recipe.WarmUp, 0, 1_000_000),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Learning;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
@@ -25,42 +26,56 @@ public sealed class DivergedException(int step, string tensor, string what)
 }
 
 /// <summary>
-/// Trains a transformer on the training law of a world. Documents are packed and attention stays inside them. Same recipe, same
-/// number of threads: same bytes, whether the run was interrupted or not.
+/// Trains a transformer on a law. Documents are packed and attention stays inside them. Same recipe, same bytes, whether the
+/// run was interrupted or not, and whether one core or two worked on it.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private readonly IEnumerator<int[]> _documents;
-    private readonly Packer _packer;
+    private readonly IBatchSource _batches;
+    private readonly Objective _objective;
+    private readonly Lanes _lanes = new();
+    private readonly Transformer[] _models;
     private readonly Muon _muon;
     private readonly AdamW _adam;
+    private readonly World? _world;
 
     /// <summary>Makes world, corpus and fresh weights.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="corpus">Documents in the words of the recipe's world, instead of those that the recipe draws; such a training cannot be resumed from a file.</param>
     public Trainer(TrainingRecipe recipe, Corpus? corpus = null)
+        : this(recipe, TrainingStart.Of(recipe, corpus))
     {
-        Recipe = recipe;
-        World = World.Create(recipe.World);
-        Law = TrainingLaw.Of(World);
-        Corpus = corpus ?? (recipe.CorpusTokens is { } tokens ? Corpus.Draw(Law, tokens, recipe.CorpusSeed) : null);
-        Law = Corpus is null ? Law : TrainingLaw.Of(World, Corpus);
+    }
 
-        _documents = (Corpus?.Epochs(recipe.CorpusSeed) ?? new Sampler(Law, recipe.CorpusSeed).Documents()).GetEnumerator();
-        _packer = new Packer(_documents, recipe.Rows, recipe.Length, Law.EndToken);
+    /// <summary>Fresh weights for a law of one's own; world and corpus of the recipe are not looked at.</summary>
+    /// <param name="recipe">Model, steps, optimiser.</param>
+    /// <param name="law">What is learnt.</param>
+    /// <param name="batches">Where batches come from; this object disposes it. Null: a stream of the law's documents.</param>
+    /// <param name="objective">What is asked of the model; null: the next token.</param>
+    public Trainer(TrainingRecipe recipe, Law law, IBatchSource? batches = null, Objective? objective = null)
+        : this(recipe, new TrainingStart(law, null, null, batches ?? TrainingStart.Stream(recipe, law)), objective)
+    {
+    }
+
+    private Trainer(TrainingRecipe recipe, TrainingStart start, Objective? objective = null)
+    {
+        (Recipe, Law, _world, Corpus, _batches) = (recipe, start.Law, start.World, start.Corpus, start.Batches);
+        _objective = objective ?? NextTokenLoss.Of;
         Transformer = Transformer.Create(recipe.ConfigFor(Law), recipe.ModelSeed, recipe.Initial);
+        _models = [Transformer, .. Enumerable.Range(1, Lanes.Count - 1).Select(_ => new Transformer(Transformer.Parameters.Share()))];
         var parameters = Transformer.Parameters.Specs.Select(spec => (spec, Transformer.Parameters[spec.Name])).ToLookup(p => recipe.Optimiser.Muon && p.spec.Role is (ParameterRole.Matrix or ParameterRole.OutputMatrix));
-        (_muon, _adam) = (new Muon(parameters[true], recipe.Optimiser), new AdamW(parameters[false], recipe.Optimiser));
+        (_muon, _adam) = (new Muon(parameters[true], recipe.Optimiser, recipe.Precision), new AdamW(parameters[false], recipe.Optimiser));
     }
 
     /// <summary>The recipe.</summary>
     public TrainingRecipe Recipe { get; }
 
     /// <summary>The truth.</summary>
-    public World World { get; }
+    /// <exception cref="InvalidOperationException">The training was given a law instead of a world.</exception>
+    public World World => _world ?? throw new InvalidOperationException($"This training learns {Law.Name}, which it was given; it has no world.");
 
     /// <summary>What the model learns.</summary>
-    public TrainingLaw Law { get; }
+    public Law Law { get; }
 
     /// <summary>The finite corpus, if the recipe has one.</summary>
     public Corpus? Corpus { get; }
@@ -84,38 +99,37 @@ public sealed class Trainer : IDisposable
     {
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
-        var batch = _packer.Next();
-        var loss = Loss(batch);
-        loss.backward();
-        var (value, norm) = (loss.item<float>(), GradientNorm());
-        if (!float.IsFinite(value) || !double.IsFinite(norm))
+        var batch = _batches.Next();
+        var losses = new double[Lanes.Count];
+        _lanes.Run(lane => losses[lane] = Learn(lane, batch));
+        using var noGradient = no_grad();
+        var (loss, norm) = (losses.Sum(), Gather());
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
-            throw Diverged();
+            var error = Diverged();
+            Forget();
+            throw error;
         }
 
-        using (no_grad())
-        {
-            var (factor, shrink) = (Recipe.RateAt(Step), norm > Recipe.Clip ? Recipe.Clip / norm : 1);
-            _muon.Step(factor, shrink);
-            _adam.Step(Step + 1, factor, shrink);
-            foreach (var spec in Transformer.Parameters.Specs)
-            {
-                Transformer.Parameters[spec.Name].grad?.zero_();
-            }
-        }
-
+        var (factor, shrink) = (Recipe.RateAt(Step), norm > Recipe.Clip ? Recipe.Clip / norm : 1);
+        _lanes.Run(lane => Move(lane, factor, shrink));
+        Forget();
         Step++;
         Tokens += batch.TargetCount;
-        return new StepReport(Step, value, norm, Tokens, batch.TargetCount / watch.Elapsed.TotalSeconds);
+        return new StepReport(Step, loss, norm, Tokens, batch.TargetCount / watch.Elapsed.TotalSeconds);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _documents.Dispose();
+        _lanes.Dispose();
+        _batches.Dispose();
         _muon.Dispose();
         _adam.Dispose();
-        Transformer.Dispose();
+        foreach (var model in _models)
+        {
+            model.Dispose();
+        }
     }
 
     /// <summary>Goes to where the stream stands after so many steps; weights and memory are the caller's to set.</summary>
@@ -123,39 +137,74 @@ public sealed class Trainer : IDisposable
     {
         for (; Step < step; Step++)
         {
-            Tokens += _packer.Next().TargetCount;
+            Tokens += _batches.Next().TargetCount;
         }
     }
 
-    private Tensor Loss(PackedBatch batch)
+    /// <summary>Adds up the gradients of one lane's rows.</summary>
+    private double Learn(int lane, PackedBatch batch)
     {
-        long[] shape = [batch.Rows, batch.Length];
-        Tensor Of(int[] numbers) => tensor([.. numbers.Select(number => (long)number)], shape);
-        var logits = Transformer.Forward(Of(batch.Inputs), options: new ForwardOptions { Documents = Of(batch.Documents), Positions = Places(batch) });
-        return nn.functional.cross_entropy(logits.view(-1, logits.shape[^1]), Of(batch.Targets).view(-1), ignore_index: Packer.NoTarget);
+        var (from, to) = (batch.Rows * lane / Lanes.Count, batch.Rows * (lane + 1) / Lanes.Count);
+        var loss = 0.0;
+        for (var row = from; row < to; row += Recipe.RowsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            var part = new BatchPart(batch, row, Math.Min(Recipe.RowsAtOnce, to - row), _models[lane]);
+            var logits = _models[lane].Forward(part.Inputs, options: new ForwardOptions { Documents = part.Documents, Positions = Places(part), Products = Recipe.Precision });
+            var own = _objective(part, logits);
+            own.backward();
+            Spent.Free();
+            loss += own.item<float>();
+        }
+
+        return loss;
     }
 
     // Rotary angles and ALiBi depend on differences only; the other codes count from the start of the document.
-    private Tensor? Places(PackedBatch batch)
+    private Tensor? Places(BatchPart part) =>
+        Recipe.Model.Positions is PositionScheme.Rotary or PositionScheme.Alibi or PositionScheme.None ? null : part.Places();
+
+    private void Move(int lane, double factor, double shrink)
     {
-        if (Recipe.Model.Positions is PositionScheme.Rotary or PositionScheme.Alibi or PositionScheme.None)
+        using var noGradient = no_grad();
+        _muon.Step(lane, factor, shrink);
+        if (lane == 0)
         {
-            return null;
+            _adam.Step(Step + 1, factor, shrink);
         }
-
-        var places = new long[batch.Documents.Length];
-        for (var i = 0; i < places.Length; i++)
-        {
-            places[i] = i % batch.Length > 0 && batch.Documents[i] == batch.Documents[i - 1] ? places[i - 1] + 1 : 0;
-        }
-
-        return tensor(places, [batch.Rows, batch.Length]);
     }
 
-    private double GradientNorm()
+    /// <summary>Adds the lanes' gradients up in the first, in the order of the lanes; returns the norm of the whole.</summary>
+    private double Gather()
     {
-        var squares = Transformer.Parameters.Specs.Select(spec => Transformer.Parameters[spec.Name].grad!.square().sum());
+        var squares = new List<Tensor>();
+        foreach (var spec in Transformer.Parameters.Specs)
+        {
+            // Whoever the objective does not reach has no gradient.
+            var sum = Transformer.Parameters[spec.Name].grad ?? (Transformer.Parameters[spec.Name].grad = zeros(spec.Shape));
+            foreach (var other in _models.Skip(1))
+            {
+                if (other.Parameters[spec.Name].grad is { } gradient)
+                {
+                    sum.add_(gradient);
+                }
+            }
+
+            squares.Add(sum.square().sum());
+        }
+
         return Math.Sqrt(stack(squares).sum().item<float>());
+    }
+
+    private void Forget()
+    {
+        foreach (var model in _models)
+        {
+            foreach (var spec in model.Parameters.Specs)
+            {
+                model.Parameters[spec.Name].grad?.zero_();
+            }
+        }
     }
 
     private DivergedException Diverged()
@@ -174,4 +223,25 @@ public sealed class Trainer : IDisposable
 
         return new DivergedException(Step + 1, "the loss", "the value");
     }
+}
+
+/// <summary>What a training starts from besides its weights.</summary>
+internal sealed record TrainingStart(Law Law, World? World, Corpus? Corpus, IBatchSource Batches)
+{
+    /// <summary>World, corpus and stream of a recipe.</summary>
+    public static TrainingStart Of(TrainingRecipe recipe, Corpus? corpus)
+    {
+        var world = World.Create(recipe.World);
+        var law = TrainingLaw.Of(world);
+        corpus ??= recipe.CorpusTokens is { } tokens ? Corpus.Draw(law, tokens, recipe.CorpusSeed) : null;
+        return corpus is null
+            ? new(law, world, null, Stream(recipe, law))
+            : new(TrainingLaw.Of(world, corpus), world, corpus, Packed(recipe, law, corpus.Epochs(recipe.CorpusSeed)));
+    }
+
+    /// <summary>Documents of a law without end.</summary>
+    public static IBatchSource Stream(TrainingRecipe recipe, Law law) => Packed(recipe, law, new Sampler(law, recipe.CorpusSeed).Documents());
+
+    private static PackedSource Packed(TrainingRecipe recipe, Law law, IEnumerable<int[]> documents) =>
+        new(documents.GetEnumerator(), recipe.Rows, recipe.Length, law.EndToken);
 }

@@ -1,5 +1,6 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
 
@@ -35,6 +36,12 @@ public sealed record TrainingRecipe
 
     /// <summary>Positions of a row.</summary>
     public int Length { get; init; } = 128;
+
+    /// <summary>Rows that are read and learnt from at a time; their gradients add up to the batch's. Few rows stay in the processor's cache.</summary>
+    public int RowsAtOnce { get; init; } = 8;
+
+    /// <summary>Type of the products: Float32, or BFloat16 for more than twice their speed. Weights, norms, softmax and sums stay float32.</summary>
+    public ScalarType Precision { get; init; } = ScalarType.Float32;
 
     /// <summary>Number of steps.</summary>
     public required int Steps { get; init; }
