@@ -15,12 +15,14 @@ public static class GlassModel
     /// <param name="folder">Where to write; made if absent.</param>
     /// <param name="options">On how much the model is measured.</param>
     /// <returns>What was noted.</returns>
+    /// <exception cref="InvalidOperationException">The training learns a law that is not of a world.</exception>
     public static TrainingLog Save(Trainer trainer, string folder, MeasureOptions options)
     {
+        var law = trainer.Law as TrainingLaw ?? throw new InvalidOperationException($"A glass model is measured against its world; this training learns {trainer.Law.Name}. Save its network with LanguageModel.Save.");
         Directory.CreateDirectory(folder);
         var transformer = trainer.Transformer;
         PendingFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(Recipes.JsonOptions(folder)) + "\n");
-        trainer.Law.TokenizerDefinition.Save(folder);
+        law.TokenizerDefinition.Save(folder);
         using (var scope = NewDisposeScope())
         {
             SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), transformer.Parameters.Specs.ToDictionary(spec => spec.Name, spec => transformer.Parameters[spec.Name].detach().to(ScalarType.Float16)));
@@ -34,7 +36,7 @@ public static class GlassModel
             Parameters = transformer.Parameters.Count,
             Step = trainer.Step,
             Tokens = trainer.Tokens,
-            Measures = GlassMeasures.Of(saved, trainer.Law, options),
+            Measures = GlassMeasures.Of(saved, law, options),
             Files = Hashes(folder),
             Recipe = trainer.Recipe,
         };
