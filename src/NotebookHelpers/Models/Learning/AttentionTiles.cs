@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace BetweenTokens.Models.Learning;
@@ -212,30 +211,4 @@ internal static unsafe class AttentionTiles
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(float* to, Vector512<float> value) => (Vector512.Load(to) + value).Store(to);
-}
-
-/// <summary>Room for one thread's tiles, kept from one use to the next.</summary>
-internal sealed unsafe class Scratch
-{
-    [ThreadStatic]
-    private static Scratch? _own;
-
-    private float* _start;
-    private nuint _size;
-
-    /// <summary>This thread's room for so many values, 64-byte aligned, contents undefined.</summary>
-    public static float* Room(long values)
-    {
-        var own = _own ??= new Scratch();
-        if ((nuint)values > own._size)
-        {
-            NativeMemory.AlignedFree(own._start);
-            own._size = (nuint)values;
-            own._start = (float*)NativeMemory.AlignedAlloc(own._size * sizeof(float), 64);
-        }
-
-        return own._start;
-    }
-
-    ~Scratch() => NativeMemory.AlignedFree(_start);
 }
