@@ -14,9 +14,11 @@ internal static class CommandOutput
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The console that draws into the command's output.</summary>
-    public static IAnsiConsole Console(this ParseResult result)
+    public static IAnsiConsole Console(this ParseResult result) => ConsoleOf(result.InvocationConfiguration.Output);
+
+    /// <summary>A console that draws into any writer.</summary>
+    public static IAnsiConsole ConsoleOf(TextWriter output)
     {
-        var output = result.InvocationConfiguration.Output;
         bool isTerminal = ReferenceEquals(output, System.Console.Out) && !System.Console.IsOutputRedirected;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {

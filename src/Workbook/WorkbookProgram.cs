@@ -24,6 +24,7 @@ public static class WorkbookProgram
         GenerateCommand.Build(),
         ClaimsCommand.Build(),
         TrainCommand.Build(),
+        SweepCommand.Build(),
     };
 
     /// <summary>Parses and runs; an error of the user's input is one message, not a stack trace.</summary>

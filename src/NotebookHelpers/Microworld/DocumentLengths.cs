@@ -4,7 +4,7 @@ namespace BetweenTokens.Microworld;
 internal static class DocumentLengths
 {
     /// <summary>Walks through all states. Of a draw one item stands for all: a kind promises that their documents have lengths of one law.</summary>
-    public static (double Mean, int Most) Of(Kind kind) => From(kind, kind.Start, []);
+    public static (double Mean, int Most) Of(Kind kind) => kind.ExactTokens is { } tokens ? (tokens, tokens) : From(kind, kind.Start, []);
 
     private static (double Mean, int Most) From(Kind kind, State state, Dictionary<State, (double, int)> known)
     {

@@ -110,6 +110,30 @@ public sealed record SumOptions
     public double Guess { get; init; } = 0.4;
 }
 
+/// <summary>Knobs of the repeats.</summary>
+public sealed record RepeatOptions
+{
+    /// <summary>True: no opening words, and the sequence is copied until the document has MaxTokens tokens. False: it is copied a few times.</summary>
+    public bool Fill { get; init; }
+}
+
+/// <summary>Knobs of the text in which two words decide the next.</summary>
+public sealed record OrderTwoOptions
+{
+    /// <summary>Spread of the logarithms of the sixteen words' weights after two given words; 0 makes them equally likely.</summary>
+    public double Sharpness { get; init; } = 2;
+}
+
+/// <summary>Knobs of the text between whose words pairs are noted and asked for.</summary>
+public sealed record NotesOptions
+{
+    /// <summary>Probability that a pair comes next while none is noted; it falls in proportion to the keys that are left.</summary>
+    public double Pair { get; init; } = 0.3;
+
+    /// <summary>Probability that a question comes next where some pair is noted.</summary>
+    public double Question { get; init; } = 0.1;
+}
+
 /// <summary>Knobs of the needle.</summary>
 public sealed record NeedleOptions
 {

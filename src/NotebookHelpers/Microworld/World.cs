@@ -25,6 +25,8 @@ public sealed class World : Law
         ("advice", setting => new Advice(setting)),
         ("english-scenes", setting => new EnglishScenes(setting)),
         ("english-facts", setting => new Facts(setting, "english-facts", FactWords.English)),
+        ("order-two", setting => new OrderTwo(setting)),
+        ("notes", setting => new Notes(setting)),
     ];
 
     private World(WorldOptions options, Lexicon words, IReadOnlyList<(Kind, double)> kinds)

@@ -65,6 +65,15 @@ public sealed record WorldOptions
     /// <summary>Knobs of the sums.</summary>
     public SumOptions Sums { get; init; } = new();
 
+    /// <summary>Knobs of the repeats.</summary>
+    public RepeatOptions Repeats { get; init; } = new();
+
+    /// <summary>Knobs of the text in which two words decide the next.</summary>
+    public OrderTwoOptions OrderTwo { get; init; } = new();
+
+    /// <summary>Knobs of the text between whose words pairs are noted and asked for.</summary>
+    public NotesOptions Notes { get; init; } = new();
+
     /// <summary>Knobs of the needle.</summary>
     public NeedleOptions Needle { get; init; } = new();
 
@@ -112,6 +121,10 @@ public sealed record WorldOptions
         Check("Cups: the sum of the four ways to answer", Cups.Direct + Cups.Steps + Cups.Dots + Cups.Scattered, 1e-9, double.MaxValue);
         Check("Sums.Withheld", Sums.Withheld, 0, 0.9);
         Check("Sums.Guess", Sums.Guess, 0, 1);
+        Check("OrderTwo.Sharpness", OrderTwo.Sharpness, 0, 10);
+        Check("Notes.Pair", Notes.Pair, 0, 1);
+        Check("Notes.Question", Notes.Question, 0, 1);
+        Check("Notes.Pair + Notes.Question", Notes.Pair + Notes.Question, 0, 1);
         Check("Needle.EdgeBias", Needle.EdgeBias, 0, 1);
         Check("Questions.DontKnow", Questions.DontKnow, 0, 1);
         Check("Questions.Refusal", Questions.Refusal, 0, 1);

@@ -4,6 +4,7 @@ namespace BetweenTokens.Microworld.Kinds;
 /// A sequence of different words, then the same sequence again, once or twice: what an induction head is for. Without duplicates
 /// inside the sequence, which would cost even a perfect copier a quarter of a nat for every copied word.
 /// </summary>
+/// <remarks>With <see cref="RepeatOptions.Fill"/> the document is nothing but copies and always MaxTokens long: the text of induction experiments.</remarks>
 public sealed class Repeats : Kind
 {
     private const int Shortest = 6;
@@ -12,13 +13,15 @@ public sealed class Repeats : Kind
     private readonly int[] _opening;
     private readonly int _longest;
     private readonly int _copies;
+    private readonly int _fill; // words of every document; 0: the number of copies is drawn
 
     /// <summary>Makes the kind.</summary>
     public Repeats(Setting setting)
         : base("repeats", setting.Words)
     {
         _words = PoolOf(KeyWords.Nouns);
-        _opening = Text("слова :");
+        _fill = setting.Options.Repeats.Fill ? setting.Budget : 0;
+        _opening = _fill > 0 ? [] : Text("слова :");
         _longest = Math.Min(20, (setting.Budget - _opening.Length) / 2);
         if (_longest < Shortest)
         {
@@ -50,8 +53,11 @@ public sealed class Repeats : Kind
             case More(var items, var mask):
                 branches.Draw(_words, ~mask, i => items.Count + 1 < Shortest ? new More(items.Add(i), mask | 1UL << i) : new Drawn(items.Add(i), mask | 1UL << i));
                 break;
+            case Copy(var items, _) when _fill > 0:
+                branches.Say(Recall(items, _fill - items.Count), null);
+                break;
             case Copy(var items, var copies):
-                branches.Say(Recall(items), new Copied(items, copies + 1));
+                branches.Say(Recall(items, items.Count), new Copied(items, copies + 1));
                 break;
             case Copied(var items, var copies):
                 branches.Add(copies == _copies ? 1 : 0.5, [], null);
@@ -62,12 +68,12 @@ public sealed class Repeats : Kind
         }
     }
 
-    private int[] Recall(Sequence items)
+    private int[] Recall(Sequence items, int count)
     {
-        var words = new int[items.Count];
+        var words = new int[count];
         for (var i = 0; i < words.Length; i++)
         {
-            words[i] = _words[items[i]][0];
+            words[i] = _words[items[i % items.Count]][0];
         }
 
         return words;

@@ -1,0 +1,45 @@
+namespace BetweenTokens.Microworld.Kinds;
+
+/// <summary>
+/// Text of sixteen words in which the last two, in their order, decide the next. Every document has MaxTokens tokens. What a
+/// model loses here that cannot tell «кот пёс» from «пёс кот» is the price of not knowing positions.
+/// </summary>
+public sealed class OrderTwo : Kind
+{
+    private readonly MarkovTable _table;
+    private readonly int _length;
+
+    /// <summary>Makes the kind.</summary>
+    public OrderTwo(Setting setting)
+        : base("order-two", setting.Words)
+    {
+        (_table, _length) = (new MarkovTable(setting), setting.Budget);
+        TextWords = [.. _table.Words.Select(word => word[0])];
+    }
+
+    /// <summary>The sixteen words.</summary>
+    public IReadOnlyList<int> TextWords { get; }
+
+    /// <inheritdoc/>
+    public override State Start { get; } = new Said(MarkovTable.Nothing, MarkovTable.Nothing, 0);
+
+    /// <inheritdoc/>
+    public override int? ExactTokens => _length + 1;
+
+    /// <inheritdoc/>
+    public override void Expand(State state, Branches branches)
+    {
+        if (state is not Said(var first, var second, var count))
+        {
+            throw Strange(state);
+        }
+
+        var row = _table.After(first, second);
+        for (var word = 0; word < MarkovTable.Size; word++)
+        {
+            branches.Add(row[word], _table.Words[word], count + 1 == _length ? null : new Said(second, word, count + 1));
+        }
+    }
+
+    private sealed record Said(int First, int Second, int Count) : State;
+}

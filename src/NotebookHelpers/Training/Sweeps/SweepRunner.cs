@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Training.Sweeps;
+
+/// <summary>How far a sweep has come.</summary>
+/// <param name="Row">The cell that was just finished.</param>
+/// <param name="Done">Finished cells, this one included.</param>
+/// <param name="All">Cells of the sweep.</param>
+public sealed record SweepProgress(SweepRow Row, int Done, int All);
+
+/// <summary>How a sweep is run.</summary>
+public sealed record SweepOptions
+{
+    /// <summary>Seeds 1 to this. Fewer than five decide no order.</summary>
+    public int Seeds { get; init; } = 5;
+
+    /// <summary>Which cells; null: all.</summary>
+    public Func<SweepCell, bool>? Wanted { get; init; }
+
+    /// <summary>How many cells are trained at a time, each on a thread of its own.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>Told after every cell.</summary>
+    public Action<SweepProgress>? Progress { get; init; }
+}
+
+/// <summary>Trains the cells of a sweep that its table does not have yet.</summary>
+/// <param name="sweep">The sweep.</param>
+/// <param name="path">The table's file; made if absent, gone on with if present.</param>
+public sealed class SweepRunner(Sweep sweep, string path)
+{
+    private readonly Lock _lock = new();
+
+    /// <summary>Trains.</summary>
+    /// <param name="options">Seeds, cells, jobs.</param>
+    /// <param name="cancel">Stops the run; the table keeps every finished cell.</param>
+    /// <returns>The table, written in the sweep's order.</returns>
+    /// <exception cref="InvalidOperationException">Another run is at it.</exception>
+    public SweepTable Run(SweepOptions? options = null, CancellationToken cancel = default)
+    {
+        options ??= new();
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        using var alone = Alone();
+        var table = File.Exists(path) ? SweepFile.Read(sweep, path) : new(sweep, [], SweepFile.ThisHardware(), DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        SweepFile.Write(table, path); // without what a killed run left of its last line
+        using (var writer = new StreamWriter(path, append: true) { AutoFlush = true })
+        {
+            table = Add(table, sweep.RateCells(options.Seeds), writer, options, cancel);
+            if (sweep.RateCells(options.Seeds).All(table.Has) && table.Missing().Count == 0)
+            {
+                table = Add(table, sweep.FurtherCells(options.Seeds, table.BestRate), writer, options, cancel);
+            }
+        }
+
+        SweepFile.Write(table, path);
+        return table;
+    }
+
+    private SweepTable Add(SweepTable table, IEnumerable<SweepCell> cells, StreamWriter writer, SweepOptions options, CancellationToken cancel)
+    {
+        SweepCell[] missing = [.. cells.Where(cell => !table.Has(cell) && (options.Wanted?.Invoke(cell) ?? true))];
+        var rows = table.Rows.ToList();
+        Parallel.ForEach(missing, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancel }, cell =>
+        {
+            var row = Train(sweep, cell, cancel);
+            lock (_lock)
+            {
+                writer.Write(SweepFile.Line(sweep, row));
+                rows.Add(row);
+                options.Progress?.Invoke(new(row, rows.Count, sweep.CountOf(options.Seeds)));
+            }
+        });
+        return table with { Rows = rows };
+    }
+
+    /// <summary>A file that no two runs can hold.</summary>
+    private FileStream Alone()
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            throw new InvalidOperationException($"Another run is at work on {path}. Wait for it, or end it: this one then goes on from there.");
+        }
+    }
+
+    /// <summary>Trains one cell.</summary>
+    public static SweepRow Train(Sweep sweep, SweepCell cell, CancellationToken cancel = default)
+    {
+        var (watch, measured) = (Stopwatch.StartNew(), new Dictionary<string, double>(StringComparer.Ordinal));
+        using var trainer = new Trainer(sweep.RecipeOf(cell));
+        try
+        {
+            while (trainer.Step < trainer.Recipe.Steps)
+            {
+                cancel.ThrowIfCancellationRequested();
+                trainer.Next();
+                if (sweep.Probe.Looks(trainer.Step, trainer.Recipe.Steps))
+                {
+                    Look(sweep.Probe, trainer, measured);
+                }
+            }
+        }
+        catch (DivergedException)
+        {
+            measured.Clear();
+        }
+
+        return new(cell, watch.Elapsed.TotalSeconds, measured);
+    }
+
+    private static void Look(Probe probe, Trainer trainer, Dictionary<string, double> measured)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        probe.Look(trainer.Transformer, trainer.Recipe, trainer.Step, measured);
+    }
+}

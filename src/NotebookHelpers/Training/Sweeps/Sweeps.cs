@@ -1,0 +1,84 @@
+using BetweenTokens.Formats.Catalogue;
+
+namespace BetweenTokens.Training.Sweeps;
+
+/// <summary>The sweeps there are, and their committed tables.</summary>
+public static class Sweeps
+{
+    private static readonly Dictionary<string, Lazy<Sweep>> _all = new(StringComparer.Ordinal)
+    {
+        ["induction"] = new(Induction),
+        ["positions"] = new(Positions),
+    };
+
+    /// <summary>Names of all sweeps.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. _all.Keys];
+
+    /// <summary>A sweep.</summary>
+    /// <exception cref="ArgumentException">There is no such sweep.</exception>
+    public static Sweep Of(string name) => _all.TryGetValue(name, out var sweep) ? sweep.Value
+        : throw new ArgumentException($"No sweep '{name}'; there are {string.Join(", ", Names)}.");
+
+    /// <summary>Where the table of a sweep is kept.</summary>
+    public static string PathOf(string name) => Path.Combine(ModelPlaces.Repository, "data", "sweeps", name + ".csv");
+
+    /// <summary>The committed table of a sweep.</summary>
+    /// <exception cref="FileNotFoundException">It was not run yet.</exception>
+    public static SweepTable Load(string name) => File.Exists(PathOf(name)) ? SweepFile.Read(Of(name), PathOf(name))
+        : throw new FileNotFoundException($"The sweep '{Of(name).Name}' has no table yet: run 'workbook sweep {name}'.", PathOf(name));
+
+    // Olsson et al. 2022: copying forms in two attention layers and not in one.
+    private static Sweep Induction()
+    {
+        const string Source = "Olsson et al. 2022";
+        return new()
+        {
+            Name = "induction",
+            Question = "Does a model of attention alone learn to copy a sequence it has seen once, in one layer, in two, in three?",
+            Variants = [new("1 layer", Recipes.Load("induction-1")), new("2 layers", Recipes.Load("induction-2")), new("3 layers", Recipes.Load("induction-3"))],
+            Rates = [1e-3, 3e-3, 1e-2],
+            Probe = new InductionProbe(Recipes.Load("induction-2"), every: 50),
+            ChosenBy = "copy_loss",
+            Controls =
+            [
+                new("two layers copy nearly all: the test can see copying", "copy_accuracy", "2 layers", AtLeast: 0.95),
+                new("one layer learns which words are left: its training works", "copy_loss", "1 layer", AtMost: 3.5),
+            ],
+            Orders = [new("copy_loss", "2 layers", "1 layer", Source), new("copy_accuracy", "1 layer", "2 layers", Source)],
+        };
+    }
+
+    // The trained length is 64. Press: loss just beyond it. Kazemnejad: retrieval at distances that training never had.
+    private static Sweep Positions()
+    {
+        const string Press = "Press et al. 2022", Kazemnejad = "Kazemnejad et al. 2023";
+        string[] schemes = ["alibi", "rotary", "none", "sinusoidal", "learned"];
+        return new()
+        {
+            Name = "positions",
+            Question = "Trained on documents of 64 tokens and read up to 256: which position scheme keeps the local order, and which still finds what was noted?",
+            Variants = [.. schemes.Select(scheme => new SweepVariant(scheme, Recipes.Load($"positions-{scheme}")))],
+            Rates = [0.01, 0.02, 0.04],
+            RateSeeds = 1,
+            Probe = new NotesProbe(Recipes.Load("positions-rotary"), length: 256),
+            ChosenBy = "excess",
+            Controls =
+            [
+                .. schemes.Select(scheme => new SweepControl($"{scheme} finds what was noted within the trained length", "recall", scheme, AtLeast: 0.95)),
+                .. schemes.Select(scheme => new SweepControl($"{scheme} knows the local order within the trained length", "excess", scheme, AtMost: 0.15)),
+            ],
+            Orders =
+            [
+                new("excess@64", "alibi", "rotary", Press),
+                new("excess@64", "rotary", "sinusoidal", Press),
+                new("excess@64", "rotary", "learned", Press),
+                new("excess@176", "alibi", "rotary", Press),
+                new("excess@176", "alibi", "sinusoidal", Press),
+                new("recall_beyond@128", "rotary", "none", Kazemnejad),
+                new("recall_beyond@128", "learned", "none", Kazemnejad),
+                new("recall_beyond@128", "sinusoidal", "none", Kazemnejad),
+                new("recall_beyond@192", "alibi", "none", Kazemnejad),
+            ],
+        };
+    }
+}
