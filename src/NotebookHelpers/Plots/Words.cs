@@ -11,6 +11,7 @@ public sealed record Words
     {
         Code = "en",
         Former = "previous run",
+        TrainedRange = "end of the trained range",
         Rest = "all the rest",
         Probability = "probability",
         Share = "share",
@@ -122,6 +123,7 @@ public sealed record Words
 #pragma warning disable CS1591 // The names say what the words are for.
     public string Code { get; init; } = "ru";
     public string Former { get; init; } = "прошлый запуск";
+    public string TrainedRange { get; init; } = "конец обученного";
     public string Rest { get; init; } = "все остальные";
     public string Probability { get; init; } = "вероятность";
     public string Share { get; init; } = "доля";

@@ -1,5 +1,4 @@
 using System.Globalization;
-using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.Statistics;
