@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BetweenTokens.Microworld.Kinds;
 
 /// <summary>
@@ -45,6 +47,15 @@ public sealed class Notes : Kind
 
     /// <inheritdoc/>
     public override State Start { get; } = new Place(MarkovTable.Nothing, MarkovTable.Nothing, 0, 0);
+
+    /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+    [
+        KeyWords.Nouns.Take(MarkovTable.Size),
+        Pairs.Select(id => Words.Words[id]),
+        Questions.Select(id => Words.Words[id]),
+        Enumerable.Range(1, Values).Select(value => value.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     /// <inheritdoc/>
     public override int? ExactTokens => _length + 1;

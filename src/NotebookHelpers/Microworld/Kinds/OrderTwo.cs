@@ -24,6 +24,9 @@ public sealed class OrderTwo : Kind
     public override State Start { get; } = new Said(MarkovTable.Nothing, MarkovTable.Nothing, 0);
 
     /// <inheritdoc/>
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [KeyWords.Nouns.Take(MarkovTable.Size)];
+
+    /// <inheritdoc/>
     public override int? ExactTokens => _length + 1;
 
     /// <inheritdoc/>

@@ -75,8 +75,6 @@ public static class Sweeps
                 new("excess@176", "alibi", "rotary", Press),
                 new("excess@176", "alibi", "sinusoidal", Press),
                 new("recall_beyond@128", "rotary", "none", Kazemnejad),
-                new("recall_beyond@128", "learned", "none", Kazemnejad),
-                new("recall_beyond@128", "sinusoidal", "none", Kazemnejad),
                 new("recall_beyond@192", "alibi", "none", Kazemnejad),
             ],
         };
