@@ -55,6 +55,14 @@ public sealed record Words
         OffBy = "guesses off by a factor of",
         Intended = "intended",
         Nats = "nats",
+        TrainingTitle = "Training",
+        LossOfBatches = "loss of the batches",
+        LossOnFresh = "loss on fresh documents",
+        LossFloor = "entropy of the law, the floor",
+        Loss = "loss",
+        NatsPerToken = "nats per token",
+        TokensRead = "tokens learnt from",
+        Millions = "millions",
         Outside = "outside",
         Mean = "mean",
         Median = "median",
@@ -167,6 +175,30 @@ public sealed record Words
     public string Hits { get; init; } = "попаданий";
     public string Intended { get; init; } = "задумано";
     public string Nats { get; init; } = "нат";
+
+    /// <summary>Title of the picture of a training.</summary>
+    public string TrainingTitle { get; init; } = "Обучение";
+
+    /// <summary>A curve: the loss of each batch before its step.</summary>
+    public string LossOfBatches { get; init; } = "потери на порциях";
+
+    /// <summary>A curve: the loss on documents that were not learnt from.</summary>
+    public string LossOnFresh { get; init; } = "потери на новых текстах";
+
+    /// <summary>A line: the entropy of the law.</summary>
+    public string LossFloor { get; init; } = "энтропия закона, ниже нельзя";
+
+    /// <summary>Axis: the loss.</summary>
+    public string Loss { get; init; } = "потери";
+
+    /// <summary>Unit of the loss.</summary>
+    public string NatsPerToken { get; init; } = "нат на токен";
+
+    /// <summary>Axis: tokens learnt from.</summary>
+    public string TokensRead { get; init; } = "прочитано токенов";
+
+    /// <summary>Unit: millions.</summary>
+    public string Millions { get; init; } = "млн";
     public string Outside { get; init; } = "вне шкалы";
     public string Mean { get; init; } = "среднее";
     public string Median { get; init; } = "медиана";

@@ -2,85 +2,101 @@ using System.CommandLine;
 using System.Globalization;
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Training;
+using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;
 
 /// <summary><c>workbook train</c>: trains a glass model by its recipe; stopped at any moment, the same command goes on.</summary>
 internal static class TrainCommand
 {
-    private const int ReportEvery = 20;
-    private const int SaveEvery = 200;
-
-    private static readonly MeasureOptions _ofAStep = new() { Tokens = 20_000, LeastInKind = 0, WithheldInKind = 0, Sentences = 0 };
-
     public static Command Build()
     {
         var name = new Argument<string>("name") { Description = $"A recipe of data/recipes ({string.Join(", ", Recipes.Names)}), or the path of one." };
         var steps = new Option<int?>("--steps") { Description = "Steps instead of the recipe's; the rate falls over these." };
         var folder = new Option<string?>("--out") { Description = "Where the model goes. Default: data/models/NAME." };
         var measured = new Option<long>("--measure") { Description = "Predictions on which the finished model is compared with its law.", DefaultValueFactory = _ => 200_000 };
-        var command = new Command("train", "Train a model on the microworld, or go on where the last run stopped.") { name, steps, folder, measured };
+        var saved = new Option<int>("--save-every") { Description = "Steps between two checkpoints.", DefaultValueFactory = _ => new TrainingRunOptions().SaveEvery };
+        var command = new Command("train", "Train a model on the microworld, or go on where the last run stopped.") { name, steps, folder, measured, saved };
         command.SetAction((parse, cancel) =>
         {
             var recipe = Recipes.Load(parse.GetRequiredValue(name));
-            recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = Positive(count) } : recipe;
+            recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = Positive("--steps", count) } : recipe;
             var into = parse.GetValue(folder) ?? Path.Combine(ModelPlaces.Repository, "data", "models", recipe.Name);
-            Train(parse.InvocationConfiguration.Output, recipe, into, parse.GetValue(measured), cancel);
+            using var run = new TrainingRun(recipe, into, new TrainingRunOptions { SaveEvery = Positive("--save-every", parse.GetValue(saved)) });
+            Train(parse.Console(), run, parse.GetValue(measured), cancel);
             return Task.FromResult(ExitCodes.Ok);
         });
         return command;
     }
 
-    private static void Train(TextWriter output, TrainingRecipe recipe, string folder, long measured, CancellationToken cancel)
+    private static void Train(IAnsiConsole console, TrainingRun run, long measured, CancellationToken cancel)
     {
-        Directory.CreateDirectory(folder);
-        var checkpoint = Path.Combine(folder, "checkpoint.safetensors");
-        using var trainer = new Trainer(recipe);
-        if (File.Exists(checkpoint))
+        var (trainer, recipe) = (run.Trainer, run.Trainer.Recipe);
+        Say(console, $"{recipe.Name}: {trainer.Transformer.Parameters.Count:N0} parameters, {trainer.Law.TokenCount} tokens, {recipe.Steps} steps of {recipe.Rows} × {recipe.Length}");
+        if (trainer.Step > 0)
         {
-            Checkpoint.Resume(trainer, checkpoint);
-            output.WriteLine($"Going on after step {trainer.Step} of {recipe.Steps}.");
+            Say(console, $"Going on after step {trainer.Step} of {recipe.Steps}.");
         }
 
-        output.WriteLine(FormattableString.Invariant($"{recipe.Name}: {trainer.Transformer.Parameters.Count:N0} parameters, {trainer.World.Words.Count} words, {recipe.Steps} steps of {recipe.Rows} × {recipe.Length} tokens"));
-        while (trainer.Step < recipe.Steps)
+        var over = console.Profile.Capabilities.Interactive ? WithBar(console, run, cancel) : run.Go((_, line) => Report(console, line), cancel);
+        if (!over)
         {
-            var report = trainer.Next();
-            if (report.Step % ReportEvery == 0 || report.Step == recipe.Steps)
-            {
-                output.WriteLine(FormattableString.Invariant($"step {report.Step,6}   loss {report.Loss:0.0000}   gradient {report.GradientNorm:0.000}   {report.Tokens / 1e6:0.00} M tokens   {report.TokensPerSecond:0} tokens/s"));
-            }
-
-            if (recipe.KeepAt.Contains(report.Step))
-            {
-                GlassModel.Save(trainer, Path.Combine(Path.TrimEndingDirectorySeparator(folder) + "-steps", $"{report.Step:00000}"), _ofAStep);
-            }
-
-            if (report.Step % SaveEvery == 0 || report.Step == recipe.Steps || cancel.IsCancellationRequested)
-            {
-                Checkpoint.Save(trainer, checkpoint);
-                cancel.ThrowIfCancellationRequested();
-            }
+            Say(console, $"Stopped after step {trainer.Step} of {recipe.Steps}; everything is in {run.Folder}. The same command goes on from there.");
+            throw new OperationCanceledException(cancel);
         }
 
-        var measures = GlassModel.Save(trainer, folder, new MeasureOptions { Tokens = measured, LeastInKind = Math.Min(2_000, measured), WithheldInKind = Math.Min(2_000, measured), Sentences = (int)Math.Min(10_000, measured / 20) }).Measures;
+        Finish(console, run, measured);
+    }
+
+    /// <summary>A bar that fills, with the loss, its floor, speed and the time that is left.</summary>
+    private static bool WithBar(IAnsiConsole console, TrainingRun run, CancellationToken cancel) => console.Progress()
+        .AutoClear(false)
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Start(progress =>
+        {
+            var bar = progress.AddTask("…", maxValue: run.Trainer.Recipe.Steps);
+            bar.Value = run.Trainer.Step;
+            return run.Go(
+                (report, _) =>
+                {
+                    var floor = run.Floor is { } entropy ? FormattableString.Invariant($" (floor {entropy:0.000})") : "";
+                    bar.Description = FormattableString.Invariant($"step {report.Step}  loss {report.Loss:0.000}{floor}  {report.TokensPerSecond:0} tokens/s");
+                    bar.Value = report.Step;
+                },
+                cancel);
+        });
+
+    private static void Report(IAnsiConsole console, TrainingLine? line)
+    {
+        if (line is not null)
+        {
+            var kl = line.Kl is { } distance ? FormattableString.Invariant($"   KL {distance:0.0000} above {line.Entropy:0.0000}") : "";
+            Say(console, $"step {line.Step,6}   loss {line.Loss:0.0000}   gradient {line.GradientNorm:0.000}   {line.Tokens / 1e6:0.00} M tokens   {line.TokensPerSecond:0} tokens/s{kl}");
+        }
+    }
+
+    private static void Say(IAnsiConsole console, FormattableString text) => console.WriteLine(FormattableString.Invariant(text));
+
+    private static void Finish(IAnsiConsole console, TrainingRun run, long measured)
+    {
+        var measures = GlassModel.Save(run.Trainer, run.Folder, new MeasureOptions { Tokens = measured, LeastInKind = Math.Min(2_000, measured), WithheldInKind = Math.Min(2_000, measured), Sentences = (int)Math.Min(10_000, measured / 20) }).Measures;
         var distance = measures.Distance;
-        output.WriteLine(FormattableString.Invariant($"KL {distance.Kl:0.0000} nats a token above an entropy of {distance.Entropy:0.0000}, total variation {distance.TotalVariation:0.0000}, calibration error {distance.CalibrationError:0.0000}, on {distance.Tokens} predictions"));
+        Say(console, $"KL {distance.Kl:0.0000} nats a token above an entropy of {distance.Entropy:0.0000}, total variation {distance.TotalVariation:0.0000}, calibration error {distance.CalibrationError:0.0000}, on {distance.Tokens} predictions");
         foreach (var (kind, kl) in distance.KlByKind)
         {
-            output.WriteLine(FormattableString.Invariant($"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})"));
+            Say(console, $"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})");
         }
 
         if (measures.Withheld is { } withheld)
         {
-            output.WriteLine(FormattableString.Invariant($"after withheld contexts {withheld.Kl:0.0000} ({string.Join(", ", withheld.KlByKind.Select(kind => FormattableString.Invariant($"{kind.Key} {kind.Value:0.0000}")))})"));
+            Say(console, $"after withheld contexts {withheld.Kl:0.0000} ({string.Join(", ", withheld.KlByKind.Select(kind => FormattableString.Invariant($"{kind.Key} {kind.Value:0.0000}")))})");
         }
 
         if (measures.Grammar is { } grammar)
         {
-            output.WriteLine(FormattableString.Invariant($"grammar: {grammar.Errors} errors in {grammar.Sentences} sentences"));
+            Say(console, $"grammar: {grammar.Errors} errors in {grammar.Sentences} sentences");
         }
     }
 
-    private static int Positive(int steps) => steps > 0 ? steps : throw new ArgumentException($"--steps is {steps.ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
+    private static int Positive(string option, int steps) => steps > 0 ? steps : throw new ArgumentException($"{option} is {steps.ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
 }
