@@ -1,8 +1,12 @@
 using System.Globalization;
 using System.Text;
+using BetweenTokens.Inspection;
+using BetweenTokens.Microworld;
+using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
+using BetweenTokens.Tests.Microworld;
 
 namespace BetweenTokens.Tests.Browser;
 
@@ -75,12 +79,41 @@ internal static class Samples
         yield return Pictures.Scatter("Вес внимания и влияние", new Axis("вес", "доля"), new Axis("изменение логита", "нат"), [("слой 3", [new("Париж", 0.1, 1.4), new("␣столица", 0.55, 0.1)]), ("слой 7", [new("<b>", 0.3, 0.8), new("⏎", 0.9, -0.2)])], labels: true);
         yield return Pictures.Architecture(config, 12, SchemePart.Attention, "SmolLM2-135M: вы здесь");
         yield return Pictures.Architecture(new TransformerConfig { DVocab = 700, NLayers = 4, DModel = 64, NHeads = 4, Norm = NormKind.LayerNorm, NormPlace = NormPlace.Post, Positions = PositionScheme.Learned, NContext = 128, Mlp = MlpKind.Plain }, 12, SchemePart.Stream, "Стеклянная модель с нормой после сложения");
+        foreach (var picture in OfTheWorld())
+        {
+            yield return picture;
+        }
+
         yield return Note.Engineering("Голова 2 читает первый токен и почти ничего не пишет.\n\nПроверить можно выключением.");
         yield return Note.Reading("Если это «сток», то вес внимания не равен влиянию.");
         yield return Bet.Ask("Сколько останется от 0,94, если выключить одну голову?", 0.3, 0.7, "доля");
         yield return Bet.Ask("Сколько останется от 0,94, если выключить одну голову?", 0.3, 0.7, "доля").Settle(0.88);
         yield return Bet.Calibration();
         yield return Table.Of("Десять токенов", Tokens.Zip(p), ("токен", r => r.First), ("вероятность", r => r.Second), ("логит", r => Math.Log(r.Second)), ("пояснение", _ => "длинный текст, который занимает место и переносится, если не помещается")).With("вероятность", format: "0.0000", unit: "доля", bars: true);
+    }
+
+    // A world whose seasons are half as strong stands in for a model: same words, other probabilities.
+    private static IEnumerable<Picture> OfTheWorld()
+    {
+        var options = Worlds.Only("weather");
+        var (oracle, model) = (new Oracle(World.Create(options)), new Oracle(World.Create(options with { Weather = new() { Strength = 0.4 } })));
+        int[] ids = oracle.Law.Read("Погода по дням: снег, иней, ветер, туман, зной, солнце, солнце, гроза, зной, дождь, туман, дождь, ветер, снег, иней, снег, снег.");
+        yield return Pictures.Reading(ComparedText.Of(oracle, model, ids), "Погода: что ждал оракул и что ждала модель");
+        var belief = Belief.Along(oracle, ids, Weather.Season, Weather.Seasons);
+        yield return Pictures.Posterior(belief, [.. ids.Select(oracle.Spell)], "Во что верит оракул после каждого слова");
+        yield return Pictures.BeliefTriangle([Probe("обученная", 0.05), Probe("необученная", 0.4)], "Вера в три сезона и её линейная тень в потоке");
+
+        BeliefProbe Probe(string name, double noise)
+        {
+            var (random, points) = (new SeededRandom(9), new List<BeliefPoint>());
+            for (int i = 0; i < 300; i++)
+            {
+                double[] exact = [.. belief.At(random.Next(ids.Length))], read = [.. exact.Select(p => p + noise * random.NextGaussian())];
+                points.Add(new BeliefPoint(i / 20, i % 20, oracle.Spell(ids[i % ids.Length]), exact, [read[0], read[1], 1 - read[0] - read[1]]));
+            }
+
+            return new BeliefProbe(name, 4, Weather.Season, Weather.Seasons, points);
+        }
     }
 
     private static float[,] Pattern(int size, int layer, int head)

@@ -18,6 +18,9 @@ public sealed record ForwardOptions
 
     /// <summary>True: logits after the last token only, [batch, 1, dVocab].</summary>
     public bool LastOnly { get; init; }
+
+    /// <summary>Logits after one token of each row only, int64 [batch] with its position: [batch, 1, dVocab]. Null: after all.</summary>
+    public Tensor? At { get; init; }
 }
 
 /// <summary>What every block of one forward pass shares: lengths, positions, masks, hooks.</summary>

@@ -78,6 +78,10 @@ public sealed class Transformer : IDisposable
         {
             x = x.narrow(1, pass.Length - 1, 1);
         }
+        else if (options?.At is { } at)
+        {
+            x = x.gather(1, at.view(-1, 1, 1).expand(-1, 1, x.shape[2])); // [B, 1, D]
+        }
 
         x = _finalNorm?.Apply(x, outside) ?? x;
         return outside.At(HookPoint.Logits, Unembed(x)).MoveToOuterDisposeScope();

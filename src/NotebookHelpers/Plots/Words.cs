@@ -123,6 +123,14 @@ public sealed record Words
         ColourBy = "colour by",
         MoreRows = "{0} more rows",
         Interval = "interval",
+        Oracle = "oracle",
+        Divergence = "KL(oracle ‖ model)",
+        Absent = "not there",
+        Explained = "R²",
+        ExactBelief = "oracle, exactly",
+        Step = "step",
+        HowToReadStrip = "Word: its colour is the surprisal of the oracle. Bars below it: probability by the oracle, by the model, KL. Coloured ribbon: what the oracle believes of the hidden variable. The likeliest words stand in the hint.",
+        HowToReadTriangle = "A point is a place in documents that the map was not fitted on; its colour is the exact belief there, the same in all panels. The line is one document.",
     };
 
     /// <summary>The language in use; set it once, before the first picture.</summary>
@@ -259,5 +267,13 @@ public sealed record Words
     public string ColourBy { get; init; } = "цвет";
     public string MoreRows { get; init; } = "ещё строк: {0}";
     public string Interval { get; init; } = "интервал";
+    public string Oracle { get; init; } = "оракул";
+    public string Divergence { get; init; } = "KL(оракул ‖ модель)";
+    public string Absent { get; init; } = "её здесь нет";
+    public string Explained { get; init; } = "R²";
+    public string ExactBelief { get; init; } = "оракул, точно";
+    public string Step { get; init; } = "шаг";
+    public string HowToReadStrip { get; init; } = "Цвет слова — удивление оракула. Столбики под ним: вероятность слова у оракула, у модели и KL. Лента — во что верит оракул о скрытой переменной. Самые вероятные слова видны в подсказке.";
+    public string HowToReadTriangle { get; init; } = "Точка — место в документах, на которых отображение не подгоняли; цвет — точная вера в этом месте, он один на всех панелях. Линия — один документ.";
 #pragma warning restore CS1591
 }

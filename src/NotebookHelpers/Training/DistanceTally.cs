@@ -54,24 +54,33 @@ internal sealed class DistanceTally(Law law)
         return new(_confidences.Count, _kl.Values.Sum() / total, _kl.ToDictionary(pair => pair.Key, pair => pair.Value / _count[pair.Key]), _count.ToDictionary(), _variation / total, error, _entropy / total);
     }
 
-    private void Compare(string kind, ReadOnlySpan<float> logits)
+    /// <summary>One place: a law's distribution and a model's logits.</summary>
+    /// <returns>KL(law ‖ model), ½ Σ|p − q|, the law's entropy, nats; the likeliest token's probability by the model, and by the law.</returns>
+    public static (double Kl, double Variation, double Entropy, double Confidence, double Truth) Compare(ReadOnlySpan<double> law, ReadOnlySpan<float> logits)
     {
-        var (normaliser, kl, best) = (Distributions.LogSumExp(logits), 0.0, 0);
-        for (var i = 0; i < _row.Length; i++)
+        var (normaliser, kl, variation, entropy, best) = (Distributions.LogSumExp(logits), 0.0, 0.0, 0.0, 0);
+        for (var i = 0; i < law.Length; i++)
         {
             var log = logits[i] - normaliser;
             best = logits[i] > logits[best] ? i : best;
-            _variation += Math.Abs(_row[i] - Math.Exp(log)) / 2;
-            if (_row[i] > 0)
+            variation += Math.Abs(law[i] - Math.Exp(log)) / 2;
+            if (law[i] > 0)
             {
-                var own = Math.Log(_row[i]);
-                (kl, _entropy) = (kl + (_row[i] * (own - log)), _entropy - (_row[i] * own));
+                var own = Math.Log(law[i]);
+                (kl, entropy) = (kl + (law[i] * (own - log)), entropy - (law[i] * own));
             }
         }
 
+        return (kl, variation, entropy, Math.Exp(logits[best] - normaliser), law[best]);
+    }
+
+    private void Compare(string kind, ReadOnlySpan<float> logits)
+    {
+        var (kl, variation, entropy, confidence, truth) = Compare(_row, logits);
         _kl[kind] = _kl.GetValueOrDefault(kind) + kl;
         _count[kind] = _count.GetValueOrDefault(kind) + 1;
-        _confidences.Add(Math.Exp(logits[best] - normaliser));
-        _truths.Add(_row[best]);
+        (_variation, _entropy) = (_variation + variation, _entropy + entropy);
+        _confidences.Add(confidence);
+        _truths.Add(truth);
     }
 }

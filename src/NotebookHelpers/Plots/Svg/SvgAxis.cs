@@ -69,6 +69,15 @@ internal sealed class SvgAxis
         return (string?)layout["autorange"] == "reversed" ? new SvgAxis(layout, high, low) : new SvgAxis(layout, low, high);
     }
 
+    /// <summary>Shortens one of two axes about its middle, so that a unit is as long on both (plotly's <c>scaleanchor</c>).</summary>
+    public static void Match(SvgAxis x, SvgAxis y)
+    {
+        double unitX = Math.Abs((x.Pixels.To - x.Pixels.From) / (x._high - x._low)), unitY = Math.Abs((y.Pixels.To - y.Pixels.From) / (y._high - y._low));
+        var (longer, ratio) = unitX > unitY ? (x, unitY / unitX) : (y, unitX / unitY);
+        double middle = (longer.Pixels.From + longer.Pixels.To) / 2;
+        longer.Pixels = (middle + (longer.Pixels.From - middle) * ratio, middle + (longer.Pixels.To - middle) * ratio);
+    }
+
     /// <summary>The pixel of a value.</summary>
     public double At(double value)
     {

@@ -107,6 +107,11 @@ internal sealed class SvgChart
             y.Pixels = (top + (1 - y.Domain.From) * height, top + (1 - y.Domain.To) * height);
         }
 
+        foreach (var y in ys.Where(y => y.Layout["scaleanchor"] is not null))
+        {
+            SvgAxis.Match(_axes[y.Layout["scaleanchor"]!.ToString()], y);
+        }
+
         if (_traces.FirstOrDefault(SvgTraces.HasColourBar) is { } heat)
         {
             SvgLegend.ColourBar(_canvas, heat, _canvas.Width - 84, top, height);
