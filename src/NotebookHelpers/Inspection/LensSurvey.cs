@@ -29,14 +29,21 @@ public sealed class LensSurvey
     /// <param name="positions">How many positions, from the start of the text.</param>
     /// <param name="window">Tokens read at a time.</param>
     /// <param name="cancel">Stops within one window.</param>
-    public static LensSurvey Of(LanguageModel model, ReadOnlySpan<int> ids, int positions = 512, int window = 128, CancellationToken cancel = default)
+    public static LensSurvey Of(LanguageModel model, ReadOnlySpan<int> ids, int positions = 512, int window = 128, CancellationToken cancel = default) =>
+        Of(model, [.. ids.ToArray().Chunk(window)], positions, cancel);
+
+    /// <summary>Looks at texts, each by itself.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="positions">How many positions, from the start of the first text.</param>
+    /// <param name="cancel">Stops within one text.</param>
+    public static LensSurvey Of(LanguageModel model, IReadOnlyList<int[]> texts, int positions = 512, CancellationToken cancel = default)
     {
         var found = new List<SurveyedPosition>(positions);
-        for (int start = 0; start < ids.Length && found.Count < positions; start += window)
+        foreach (var text in texts.TakeWhile(_ => found.Count < positions))
         {
             cancel.ThrowIfCancellationRequested();
-            var part = ids.Slice(start, Math.Min(window, Math.Min(ids.Length - start, positions - found.Count)));
-            found.AddRange(Look(model, part));
+            found.AddRange(Look(model, text.AsSpan(0, Math.Min(text.Length, positions - found.Count))));
         }
 
         return new(model.Config.NLayers, found);

@@ -60,13 +60,13 @@ public sealed class LogitLens
         var index = tensor(columns.Select(c => (long)c).ToArray());
         var output = trace.Logits[0].index_select(0, index).to(ScalarType.Float32);
         var outputLog = output.log_softmax(-1);
-        var winners = output.argmax(-1, keepdim: true);
+        var final = (Log: outputLog, Probabilities: outputLog.exp(), Winners: output.argmax(-1, keepdim: true));
         var layers = trace.Transformer.Config.NLayers;
         var rows = new LensCell[layers + 1][];
         for (var depth = 0; depth <= layers; depth++)
         {
             using var step = NewDisposeScope();
-            rows[depth] = Cells(depth == layers ? output : LogitsAt(trace, depth, index), outputLog, winners, top);
+            rows[depth] = Cells(depth == layers ? output : LogitsAt(trace, depth, index), final, top);
         }
 
         return new(trace, rows, columns);
@@ -79,20 +79,30 @@ public sealed class LogitLens
         return trace.Transformer.Unembed(trace.Transformer.FinalNorm(stream))[0];
     }
 
-    private static LensCell[] Cells(Tensor logits, Tensor outputLog, Tensor winners, int top)
+    // A vocabulary has tens of thousands of entries and a survey thousands of rows, so each row is gone through as seldom as can be:
+    // H = ln Z − Σ p z and KL(q ‖ p) = Σ q (ln q − z) + ln Z, with z measured from its maximum.
+    private static LensCell[] Cells(Tensor logits, (Tensor Log, Tensor Probabilities, Tensor Winners) output, int top)
     {
-        var log = logits.log_softmax(-1);
-        var probabilities = log.exp();
-
-        // 0 · −∞ would be no number; a token without probability adds nothing.
-        var entropy = (probabilities * log.clamp(min: float.MinValue)).sum(-1).neg();
-        var output = outputLog.exp();
-        var divergence = (output * (outputLog - log)).nan_to_num(0, float.PositiveInfinity, float.NegativeInfinity).sum(-1);
-        var winner = probabilities.gather(-1, winners).squeeze(-1);
-        var (values, ids) = logits.topk(Math.Min(top, (int)logits.shape[^1]), -1);
+        var (best, first) = logits.max(-1, keepdim: true);
+        var z = logits - best;
+        var probabilities = z.exp();
+        var total = probabilities.sum(-1, keepdim: true);
+        var logZ = total.log().squeeze(-1);
+        probabilities.div_(total);
+        var entropy = logZ - Dot(probabilities, z);
+        var divergence = Dot(output.Probabilities, output.Log - z) + logZ;
+        var winner = probabilities.gather(-1, output.Winners).squeeze(-1);
+        var (values, ids) = top == 1 ? (best, first) : logits.topk(Math.Min(top, (int)logits.shape[^1]), -1);
         var (topIds, topLogits, topProbabilities) = (RowsOf<long>(ids), RowsOf<float>(values), RowsOf<float>(probabilities.gather(-1, ids)));
         var (h, kl, p) = (entropy.data<float>().ToArray(), divergence.data<float>().ToArray(), winner.data<float>().ToArray());
-        return [.. h.Select((_, i) => new LensCell([.. topIds[i].Select(id => (int)id)], topLogits[i], topProbabilities[i], h[i], Math.Max(0, kl[i]), p[i]))];
+        return [.. h.Select((_, i) => new LensCell([.. topIds[i].Select(id => (int)id)], topLogits[i], topProbabilities[i], Math.Max(0, h[i]), Math.Max(0, kl[i]), p[i]))];
+    }
+
+    // Σ a b over the last axis, one row at a time, without an array of products. A token without probability (0 · −∞) adds nothing.
+    private static Tensor Dot(Tensor weights, Tensor values)
+    {
+        var sums = matmul(weights.unsqueeze(1), values.unsqueeze(2)).view(-1);
+        return sums.isfinite().all().item<bool>() ? sums : (weights * values).nan_to_num(0, float.PositiveInfinity, float.NegativeInfinity).sum(-1);
     }
 
     private static T[][] RowsOf<T>(Tensor table)

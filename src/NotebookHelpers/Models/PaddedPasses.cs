@@ -11,6 +11,25 @@ public static class PaddedPasses
 {
     private const int TokensPerPass = 1024;
 
+    /// <summary>The next-token logits after each text: many at a time where the model is a transformer, else one by one.</summary>
+    /// <returns>One row for each text, in their order: [text, dVocab].</returns>
+    public static LogitRows LastLogits(this ILanguageModel model, IReadOnlyList<int[]> texts)
+    {
+        if (model is LanguageModel { Transformer: { Config.Causal: true } transformer })
+        {
+            return LastLogits(transformer, texts);
+        }
+
+        var rows = new float[texts.Count * model.VocabularySize];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var own = model.Logits(texts[i]);
+            own[own.Count - 1].CopyTo(rows.AsSpan(i * model.VocabularySize));
+        }
+
+        return new LogitRows(rows, model.VocabularySize);
+    }
+
     /// <summary>The next-token logits after each text.</summary>
     /// <param name="transformer">A causal network.</param>
     /// <param name="texts">Token ids, each at least one.</param>

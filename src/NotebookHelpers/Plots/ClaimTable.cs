@@ -9,7 +9,7 @@ public static class ClaimTable
     private static readonly string _arithmetic = Evidence.Arithmetic().Model;
 
     /// <summary>Verdicts as they were just decided.</summary>
-    public static Table Of(params IReadOnlyList<ClaimVerdict> verdicts) => Show(verdicts.SelectMany(Rows), verdicts);
+    public static Table Of(params IReadOnlyList<ClaimVerdict> verdicts) => Show(verdicts.SelectMany(verdict => Rows(verdict, SeveralModels(verdicts))), verdicts);
 
     /// <summary>Every claim of a section: decided in this session, or why not.</summary>
     public static Table OfSection(int section)
@@ -17,11 +17,13 @@ public static class ClaimTable
         var verdicts = ClaimLog.Of(section);
         var decided = verdicts.ToLookup(v => v.Claim.Id);
         return Show(Claim.All.Values.Where(c => c.Section == section).OrderBy(c => c.Id, StringComparer.Ordinal)
-            .SelectMany(claim => decided.Contains(claim.Id) ? decided[claim.Id].SelectMany(Rows) : [Undecided(claim)]), verdicts);
+            .SelectMany(claim => decided.Contains(claim.Id) ? decided[claim.Id].SelectMany(verdict => Rows(verdict, SeveralModels(verdicts))) : [Undecided(claim)]), verdicts);
     }
 
+    private static bool SeveralModels(IReadOnlyList<ClaimVerdict> verdicts) => verdicts.Select(v => v.Model).Distinct().Count(model => model != _arithmetic) > 1;
+
     // The models stand above the table, not in a column: the numbers need the room.
-    private static Table Show(IEnumerable<Row> rows, IEnumerable<ClaimVerdict> verdicts) => Table.Of(
+    private static Table Show(IEnumerable<Row> rows, IReadOnlyList<ClaimVerdict> verdicts) => Table.Of(
         string.Join(" · ", verdicts.Select(v => v.Model).Distinct().Select(m => m == _arithmetic ? Words.Now.ArithmeticEvidence : m)),
         rows,
         ("№", r => r.Id),
@@ -37,7 +39,7 @@ public static class ClaimTable
         new(Number(claim), Say(claim), "—", claim.Rule is not null ? Words.Now.NotMeasured : claim.Experiment.StartsWith("No experiment", StringComparison.Ordinal) ? Words.Now.NotMeasurable : Words.Now.NoRuleYet, "", "", "", "");
 
     // The claim and its verdict stand once, beside the first number.
-    private static IEnumerable<Row> Rows(ClaimVerdict verdict)
+    private static IEnumerable<Row> Rows(ClaimVerdict verdict, bool named)
     {
         for (int i = 0; i < verdict.Parts.Count; i++)
         {
@@ -47,7 +49,7 @@ public static class ClaimTable
             yield return new(
                 first ? Number(verdict.Claim) : "",
                 first ? Say(verdict.Claim) : "",
-                first ? Name(verdict.Verdict) : "",
+                first ? Name(verdict.Verdict) + (named && verdict.Model != _arithmetic ? $" · {ShortName(verdict.Model)}" : "") : "",
                 $"{what}: {Finding(part.Finding)}",
                 part.Criterion.Published is { } published ? Number(published) : "",
                 Number(measured.Value),
@@ -60,6 +62,9 @@ public static class ClaimTable
             yield return new("", "", "", Obstacle(verdict), "", "", "", "");
         }
     }
+
+    // «smollm2-135m-instruct, Q4_1 in float32»: what was loaded stands above the table.
+    private static string ShortName(string model) => model.Split(',', ' ')[0];
 
     private static string Say(Claim claim) => Words.Now.Code == "ru" ? claim.ClaimRu : claim.ClaimEn;
 

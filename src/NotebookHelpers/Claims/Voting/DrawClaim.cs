@@ -12,14 +12,18 @@ public static class DrawClaim
     /// <param name="prompts">Contexts, one distribution each.</param>
     /// <param name="draws">Draws from each.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<string> prompts, int draws = 500, long seed = 604)
+    public static Evidence Measure(LanguageModel model, IReadOnlyList<string> prompts, int draws = 500, long seed = 604) =>
+        Measure(model, [.. prompts.Select(prompt => Generation.PromptIds(model, prompt))], draws, seed);
+
+    /// <summary>The same after texts given as token ids.</summary>
+    public static Evidence Measure(LanguageModel model, IReadOnlyList<int[]> prompts, int draws = 500, long seed = 604)
     {
+        var rows = model.LastLogits(prompts);
         var random = new SeededRandom(seed);
         var (beyond, single) = (new List<double>(), new List<bool>());
-        foreach (string prompt in prompts)
+        for (int text = 0; text < prompts.Count; text++)
         {
-            var rows = model.Logits(Generation.PromptIds(model, prompt));
-            var logits = rows[rows.Count - 1];
+            var logits = rows[text];
             var counts = new float[logits.Length];
             for (int i = 0; i < draws; i++)
             {

@@ -13,7 +13,18 @@ namespace BetweenTokens.Claims.Voting;
 /// <param name="TopProbability">Its probability.</param>
 /// <param name="Entropy">Entropy of the distribution, nats.</param>
 /// <param name="RightAfterExamples">The easy version: the same, after three solved questions of its kind; null for invented things.</param>
-public sealed record Asked(string Prompt, bool Known, bool? Right, int Top, double TopProbability, double Entropy, bool? RightAfterExamples = null);
+public sealed record Asked(string Prompt, bool Known, bool? Right, int Top, double TopProbability, double Entropy, bool? RightAfterExamples = null)
+{
+    /// <summary>Reads an answer out of a row of logits.</summary>
+    /// <param name="prompt">The question.</param>
+    /// <param name="answer">Token with which the right answer begins; null: there is none.</param>
+    /// <param name="logits">[dVocab].</param>
+    internal static Asked Of(string prompt, int? answer, ReadOnlySpan<float> logits)
+    {
+        int top = Distributions.ArgMax(logits);
+        return new(prompt, answer is not null, answer is null ? null : answer == top, top, Math.Exp(Distributions.LogProbability(logits, top)), Distributions.Entropy(logits));
+    }
+}
 
 /// <summary>06-05, 06-10 and 06-11: what the numbers say about knowing, of a model that reads English.</summary>
 public static class KnowledgeClaims
@@ -21,11 +32,12 @@ public static class KnowledgeClaims
     private static readonly string[] _words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
     /// <summary>Asks every fact and every invented twin.</summary>
-    public static IReadOnlyList<Asked> Ask(LanguageModel model, VotingQuestions questions) =>
-    [
-        .. questions.Facts.Select((q, i) => AskOne(model, q.Prompt, q.Answer) with { RightAfterExamples = AskOne(model, Examples(questions.Facts, i) + q.Prompt, q.Answer).Right }),
-        .. questions.Invented.Select(prompt => AskOne(model, prompt, null)),
-    ];
+    public static IReadOnlyList<Asked> Ask(LanguageModel model, VotingQuestions questions)
+    {
+        var plain = Answers(model, [.. questions.Facts.Select(q => (q.Prompt, (string?)q.Answer)), .. questions.Invented.Select(prompt => (prompt, (string?)null))]);
+        var helped = Answers(model, [.. questions.Facts.Select((q, i) => (Examples(questions.Facts, i) + q.Prompt, (string?)q.Answer))]);
+        return [.. plain.Select((asked, i) => i < helped.Count ? asked with { RightAfterExamples = helped[i].Right } : asked)];
+    }
 
     /// <summary>06-10: does the spread of the distribution tell the invented from the known?</summary>
     /// <param name="model">The model that was asked.</param>
@@ -48,7 +60,7 @@ public static class KnowledgeClaims
     public static Evidence Population(LanguageModel model, VotingQuestions questions, IReadOnlyList<Asked> asked, long seed = 605)
     {
         string[] forms = [.. Enumerable.Range(1, 9).Select(i => $" {i}"), .. _words.Select(w => $" {w}")];
-        var scores = questions.Population.Select(prompt => Continuations.LogProbabilities(model, prompt, forms)).ToList();
+        var scores = Continuations.LogProbabilities(model, [.. questions.Population.Select(prompt => (prompt, (IReadOnlyList<string>)forms))]);
         return VotingEvidence.Of(
             model,
             FactsRight(asked),
@@ -65,7 +77,7 @@ public static class KnowledgeClaims
 
     /// <summary>The probabilities of every spelling of every answer.</summary>
     public static IReadOnlyList<SplitAnswer> Spellings(LanguageModel model, VotingQuestions questions) =>
-        [.. questions.Spellings.Select(q => new SplitAnswer(q.Prompt, q.Forms, [.. Continuations.LogProbabilities(model, q.Prompt, q.Forms).Select(Math.Exp)]))];
+        [.. questions.Spellings.Zip(Continuations.LogProbabilities(model, [.. questions.Spellings.Select(q => (q.Prompt, q.Forms))]), (q, logs) => new SplitAnswer(q.Prompt, q.Forms, [.. logs.Select(Math.Exp)]))];
 
     private static double Against(double[] logs, int six, int seven, int eight) => logs[six] - Math.Log(Math.Exp(logs[seven]) + Math.Exp(logs[eight]));
 
@@ -79,13 +91,16 @@ public static class KnowledgeClaims
         return string.Concat(Enumerable.Range(first, 4).Where(i => i != asked).Take(3).Select(i => $"{facts[i].Prompt}{facts[i].Answer}.\n"));
     }
 
-    private static Asked AskOne(LanguageModel model, string prompt, string? answer)
+    private static List<Asked> Answers(LanguageModel model, IReadOnlyList<(string Prompt, string? Answer)> questions)
     {
-        var rows = model.Logits(Generation.PromptIds(model, prompt));
-        var row = rows[rows.Count - 1];
-        int top = Distributions.ArgMax(row);
-        bool? right = answer is null ? null : model.Tokenizer!.Encode(answer)[0].Id == top;
-        return new(prompt, answer is not null, right, top, Math.Exp(Distributions.LogProbability(row, top)), Distributions.Entropy(row));
+        var (rows, asked) = (model.LastLogits([.. questions.Select(q => Generation.PromptIds(model, q.Prompt))]), new List<Asked>(questions.Count));
+        for (int i = 0; i < questions.Count; i++)
+        {
+            var (prompt, answer) = questions[i];
+            asked.Add(Asked.Of(prompt, answer is null ? null : model.Tokenizer!.Encode(answer)[0].Id, rows[i]));
+        }
+
+        return asked;
     }
 }
 

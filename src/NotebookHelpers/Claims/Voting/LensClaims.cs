@@ -23,20 +23,29 @@ public static class LensClaims
     /// <summary>06-12: logits from the last stream with and without the final norm, against the model's own.</summary>
     /// <param name="model">The model.</param>
     /// <param name="ids">A text; every position is compared.</param>
-    public static Evidence FinalNorm(LanguageModel model, ReadOnlySpan<int> ids)
+    public static Evidence FinalNorm(LanguageModel model, ReadOnlySpan<int> ids) => FinalNorm(model, [ids.ToArray()]);
+
+    /// <summary>The same over several texts.</summary>
+    public static Evidence FinalNorm(LanguageModel model, IReadOnlyList<int[]> texts)
     {
         using var noGradient = no_grad();
-        using var scope = NewDisposeScope();
         var last = new HookAddress(HookPoint.ResidPost, model.Config.NLayers - 1);
-        using var trace = model.Trace(ids, TraceOptions.Only(last, new HookAddress(HookPoint.Logits)));
-        var (own, stream) = (trace.Logits[0], trace[last]);
-        var with = model.Transformer.Unembed(model.Transformer.FinalNorm(stream))[0];
-        var without = model.Transformer.Unembed(stream)[0];
-        var equal = without.argmax(-1).eq(own.argmax(-1)).data<bool>().ToArray();
+        var (with, without, equal) = (0.0, 0.0, new List<bool>());
+        foreach (var text in texts)
+        {
+            using var scope = NewDisposeScope();
+            using var trace = model.Trace(text, TraceOptions.Only(last, new HookAddress(HookPoint.Logits)));
+            var (own, stream) = (trace.Logits[0], trace[last]);
+            var plain = model.Transformer.Unembed(stream)[0];
+            with = Math.Max(with, Largest(model.Transformer.Unembed(model.Transformer.FinalNorm(stream))[0], own));
+            without = Math.Max(without, Largest(plain, own));
+            equal.AddRange(plain.argmax(-1).eq(own.argmax(-1)).data<bool>().ToArray());
+        }
+
         return VotingEvidence.Of(
             model,
-            Measured.Exact("largest difference with the norm", Largest(with, own), ids.Length),
-            Measured.Exact("largest difference without the norm", Largest(without, own), ids.Length),
+            Measured.Exact("largest difference with the norm", with, equal.Count),
+            Measured.Exact("largest difference without the norm", without, equal.Count),
             Measured.Share("share of equal top-1 without the norm", equal));
     }
 

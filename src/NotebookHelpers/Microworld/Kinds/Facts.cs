@@ -113,7 +113,7 @@ public sealed class Facts : Kind
     }
 
     // Which of the facts change when OldShare falls from 1 to 0: where every tenth person lives.
-    private bool Changes(int subject, int relation) => relation == 0 && _book.Ranks[subject] % 10 == 0;
+    internal bool Changes(int subject, int relation) => relation == 0 && _book.Ranks[subject] % 10 == 0;
 
     private void Tell(Telling telling, Branches branches)
     {
