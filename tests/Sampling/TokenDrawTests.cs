@@ -41,4 +41,15 @@ public class TokenDrawTests
     {
         Assert.Throws<ArgumentException>(() => TokenDraw.Sample([float.NegativeInfinity], new SeededRandom(1)));
     }
+
+    [Fact]
+    public void Many_draws_at_once_are_so_many_single_draws()
+    {
+        var random = new SeededRandom(8);
+        float[] logits = [.. Enumerable.Range(0, 1500).Select(i => i % 7 == 0 || i is > 500 and < 1100 ? float.NegativeInfinity : (float)(2 * random.NextGaussian()))];
+        var drawn = new int[400];
+        TokenDraw.Sample(logits, new SeededRandom(9), drawn);
+        var one = new SeededRandom(9);
+        Assert.Equal([.. drawn.Select(_ => TokenDraw.Sample(logits, one))], drawn);
+    }
 }

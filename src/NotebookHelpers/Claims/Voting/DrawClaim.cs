@@ -20,14 +20,15 @@ public static class DrawClaim
     {
         var rows = model.LastLogits(prompts);
         var random = new SeededRandom(seed);
-        var (beyond, single) = (new List<double>(), new List<bool>());
+        var (beyond, single, drawn) = (new List<double>(), new List<bool>(), new int[draws]);
         for (int text = 0; text < prompts.Count; text++)
         {
             var logits = rows[text];
             var counts = new float[logits.Length];
-            for (int i = 0; i < draws; i++)
+            TokenDraw.Sample(logits, random, drawn);
+            foreach (int token in drawn)
             {
-                counts[TokenDraw.Sample(logits, random)] += 1f / draws;
+                counts[token] += 1f / draws;
             }
 
             var p = Distributions.Softmax(logits);
