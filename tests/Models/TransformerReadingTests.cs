@@ -28,6 +28,22 @@ public sealed class TransformerReadingTests
     }
 
     [Fact]
+    public void Scores_whose_exponential_is_beyond_float32_are_read_as_in_a_whole_pass()
+    {
+        using var model = Tiny(TinyModels.Base with { ScoreScale = 300 });
+        using var reading = model.Start();
+        int[] text = [1, 2, 3, 4, 5, 6, 7, 8];
+        var all = model.Logits(text);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var row = reading.Read([text[i]])[0].ToArray();
+
+            // Scores are hundreds, so their rounding is a hundred times that of logits; a pattern is nearly one-hot.
+            Assert.All(all[i].ToArray().Zip(row), pair => Assert.Equal(pair.First, pair.Second, 2e-3));
+        }
+    }
+
+    [Fact]
     public void Reading_refuses_streams_of_unequal_length_and_parents_that_are_not_there()
     {
         using var model = Tiny();
@@ -55,9 +71,9 @@ public sealed class TransformerReadingTests
         });
     }
 
-    private static LanguageModel Tiny()
+    private static LanguageModel Tiny(TransformerConfig? config = null)
     {
-        using var trained = TinyModels.Make(TinyModels.Base);
+        using var trained = TinyModels.Make(config ?? TinyModels.Base);
         return new LanguageModel("tiny", TinyModels.ForReading(trained));
     }
 }

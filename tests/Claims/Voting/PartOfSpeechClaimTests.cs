@@ -29,7 +29,7 @@ public sealed class PartOfSpeechClaimTests
         void Expect(PartOfSpeech part, string all) => Assert.All(all.Split(' '), word => Assert.Equal(part, parts[words.Word(word)]));
         Expect(PartOfSpeech.Noun, "кот кошки коврике дракон лесу");
         Expect(PartOfSpeech.Name, "Алиса Бобу Белова Париж Франции");
-        Expect(PartOfSpeech.Adjective, "чёрная огромный красные");
+        Expect(PartOfSpeech.Adjective, "чёрная огромный красный");
         Expect(PartOfSpeech.Verb, "сидит спали увидела");
         Expect(PartOfSpeech.Number, "7 12");
         Expect(PartOfSpeech.Mark, ". , ? —");

@@ -119,6 +119,8 @@ internal sealed unsafe class OneQueryAttention : IRangeJob
                 mine[position - first] = _plan.Slopes is { } slopes ? score - (slopes[head] * (_past - position)) : score;
             }
 
+            // SoftMax takes the exponential of what it is given: a score above 88 would be infinite.
+            TensorPrimitives.Subtract(mine, TensorPrimitives.Max<float>(mine), mine);
             TensorPrimitives.SoftMax(mine, mine);
             Mix<T, TStore>(mine, values + ((long)first * width), _mixed + ((((long)text * _plan.Heads) + head) * width));
         }
