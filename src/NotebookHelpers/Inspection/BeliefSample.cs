@@ -1,7 +1,5 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.Statistics;
-using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Inspection;
@@ -12,6 +10,8 @@ namespace BetweenTokens.Inspection;
 /// </summary>
 public sealed class BeliefSample
 {
+    private const double Penalty = 1e-6; // keeps a singular system solvable, and moves nothing that a picture shows
+
     private readonly int[][] _texts;
     private readonly BeliefPoint[] _places;
     private readonly int _fitted;
@@ -66,10 +66,12 @@ public sealed class BeliefSample
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var at = depth ?? transformer.Config.NLayers;
-        var (x, y) = (Streams(transformer, at), tensor(_places.SelectMany(p => p.Exact).ToArray()).view(-1, Values.Count));
-        using var map = RidgeRegression.Fit(x[.._fitted], y[.._fitted]);
-        var read = map.Predict(x[_fitted..]).data<double>().ToArray();
+        var (at, places) = (depth ?? transformer.Config.NLayers, _places.ToLookup(place => place.Document));
+
+        // a place stands one further than in the document: the text begins with the mark
+        using var states = StreamStates.Read(transformer, _texts, [.. Enumerable.Range(0, _texts.Length).Select(text => places[text].Select(place => place.Position + 1).ToArray())], at);
+        var (x, y) = (states[at], tensor(_places.SelectMany(p => p.Exact).ToArray()).view(-1, Values.Count));
+        var read = RidgeProbe.Fit(x[.._fitted], y[.._fitted], Penalty).Predict(x[_fitted..]).data<double>().ToArray();
         return new(name, at, Variable, Values, [.. _places.Skip(_fitted).Select((p, i) => p with { Read = read[(i * Values.Count)..((i + 1) * Values.Count)] })]);
     }
 
@@ -87,35 +89,6 @@ public sealed class BeliefSample
             }
 
             before = now;
-        }
-    }
-
-    /// <summary>The stream at every place, in their order: [place, dModel].</summary>
-    private Tensor Streams(Transformer transformer, int depth)
-    {
-        var (layers, width, rows) = (transformer.Config.NLayers, transformer.Config.DModel, new float[_places.Length * transformer.Config.DModel]);
-        var wanted = (depth < layers ? new HookAddress(HookPoint.ResidPre, depth) : new HookAddress(HookPoint.ResidPost, layers - 1)).In(transformer.Config);
-        var placesOf = Enumerable.Range(0, _places.Length).ToLookup(place => _places[place].Document);
-        foreach (var batch in PaddedPasses.Batches(transformer, _texts))
-        {
-            var hooks = new PassHooks([], end: 0, keep: (_, stream) => Copy(stream, batch), keeps: address => address == wanted);
-            transformer.Forward(PaddedPasses.Ids(_texts, batch), hooks: hooks, options: new() { LastOnly = true }).Dispose();
-        }
-
-        return tensor(rows, [_places.Length, width]);
-
-        void Copy(Tensor stream, int[] batch)
-        {
-            using var scope = NewDisposeScope();
-            var (all, length) = (stream.contiguous().data<float>().ToArray(), (int)stream.shape[1]);
-            for (var row = 0; row < batch.Length; row++)
-            {
-                foreach (int place in placesOf[batch[row]])
-                {
-                    // one further than in the document: the text begins with the mark
-                    all.AsSpan(((row * length) + _places[place].Position + 1) * width, width).CopyTo(rows.AsSpan(place * width));
-                }
-            }
         }
     }
 }

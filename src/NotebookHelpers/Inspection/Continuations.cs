@@ -44,7 +44,7 @@ public static class Continuations
     // All forms of a branch share their first `depth` tokens, which already stand in its prefix.
     private static List<Branch> Extend(ILanguageModel model, List<Branch> open, int[][][] pieces, int depth, double[][] total)
     {
-        var (rows, further) = (model.LastLogits([.. open.Select(branch => branch.Prefix)]), new List<Branch>());
+        var (rows, further) = (NextLogits.After(model, [.. open.Select(branch => branch.Prefix)]), new List<Branch>());
         for (var i = 0; i < open.Count; i++)
         {
             var ((question, prefix, forms), own) = (open[i], pieces[open[i].Question]);

@@ -1,35 +1,76 @@
+using System.Runtime.InteropServices;
 using BetweenTokens.Models;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Inspection;
 
-/// <summary>Logits after the ends of many texts, read in batches.</summary>
+/// <summary>
+/// Logits after the ends of many texts, read in batches. Shorter texts are filled up at their ends: attention is causal, so what
+/// stands after a token does not change it, and each text is read at its own last position.
+/// </summary>
 public static class NextLogits
 {
-    private const int Batch = 32;
+    private const int TokensPerPass = 1024;
 
-    /// <summary>Reads texts of any lengths.</summary>
-    /// <param name="transformer">A causal transformer: shorter texts are filled up at their ends.</param>
+    /// <summary>Reads texts of any lengths with any model: many at a time where it is a causal transformer, else one by one.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="texts">Token ids, at least one in each.</param>
     /// <returns>For each text the logits after its last token: [dVocab].</returns>
-    public static IReadOnlyList<float[]> After(Transformer transformer, IReadOnlyList<int[]> texts)
-    {
-        if (!transformer.Config.Causal)
-        {
-            throw new ArgumentException("Texts of different lengths can be read side by side by a causal transformer only.", nameof(transformer));
-        }
+    public static IReadOnlyList<float[]> After(ILanguageModel model, IReadOnlyList<int[]> texts) =>
+        model is LanguageModel { Transformer: { Config.Causal: true } transformer } ? After(transformer, texts)
+            : [.. texts.Select(text => model.Logits(text) is var rows ? rows[rows.Count - 1].ToArray() : [])];
 
-        var rows = new List<float[]>(texts.Count);
-        foreach (var part in texts.Chunk(Batch))
+    /// <summary>Reads texts of any lengths.</summary>
+    /// <param name="transformer">A causal transformer.</param>
+    /// <param name="texts">Token ids, at least one in each.</param>
+    /// <param name="tokensPerPass">Tokens of one pass at most, filling included.</param>
+    /// <returns>For each text the logits after its last token: [dVocab].</returns>
+    /// <exception cref="ArgumentException">A text is empty, or the network looks ahead.</exception>
+    public static IReadOnlyList<float[]> After(Transformer transformer, IReadOnlyList<int[]> texts, int tokensPerPass = TokensPerPass)
+    {
+        using var noGradient = no_grad();
+        var (width, rows) = (transformer.Config.DVocab, new float[texts.Count][]);
+        foreach (var batch in Batches(transformer, texts, tokensPerPass))
         {
             using var scope = NewDisposeScope();
-            using var noGradient = no_grad();
-            var ids = StreamStates.Pad(part);
-            var logits = transformer.Forward(ids).reshape(-1, transformer.Config.DVocab);
-            var last = logits.index_select(0, tensor([.. part.Select((text, row) => (row * ids.shape[1]) + text.Length - 1)])).data<float>().ToArray();
-            rows.AddRange(last.Chunk(transformer.Config.DVocab));
+            var ends = tensor(batch.Select(text => texts[text].Length - 1L).ToArray());
+            var ids = StreamStates.Pad([.. batch.Select(text => texts[text])]);
+            var logits = MemoryMarshal.Cast<byte, float>(transformer.Forward(ids, options: new() { At = ends }).bytes); // [text, 1, V]
+            for (var i = 0; i < batch.Length; i++)
+            {
+                rows[batch[i]] = logits.Slice(i * width, width).ToArray();
+            }
         }
 
         return rows;
+    }
+
+    /// <summary>Numbers of texts that go through one pass together: of like length, so that little is filled up.</summary>
+    internal static IEnumerable<int[]> Batches(Transformer transformer, IReadOnlyList<int[]> texts, int tokensPerPass)
+    {
+        if (texts.Any(text => text.Length == 0))
+        {
+            throw new ArgumentException($"Text {texts.ToList().FindIndex(text => text.Length == 0)} is empty; each needs at least one token.", nameof(texts));
+        }
+
+        if (!transformer.Config.Causal)
+        {
+            throw new ArgumentException("Texts of different lengths can be read side by side by a causal transformer only: this one looks ahead.", nameof(transformer));
+        }
+
+        int[] order = [.. Enumerable.Range(0, texts.Count).OrderBy(text => texts[text].Length)];
+        var batches = new List<int[]>();
+        for (int start = 0, end; start < order.Length; start = end)
+        {
+            end = start + 1;
+            while (end < order.Length && (end + 1 - start) * texts[order[end]].Length <= tokensPerPass)
+            {
+                end++;
+            }
+
+            batches.Add(order[start..end]);
+        }
+
+        return batches;
     }
 }

@@ -1,3 +1,4 @@
+using BetweenTokens.Inspection;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
 using BetweenTokens.Statistics;
@@ -18,7 +19,7 @@ public static class DrawClaim
     /// <summary>The same after texts given as token ids.</summary>
     public static Evidence Measure(LanguageModel model, IReadOnlyList<int[]> prompts, int draws = 500, long seed = 604)
     {
-        var rows = model.LastLogits(prompts);
+        var rows = NextLogits.After(model, prompts);
         var random = new SeededRandom(seed);
         var (beyond, single, drawn) = (new List<double>(), new List<bool>(), new int[draws]);
         for (int text = 0; text < prompts.Count; text++)

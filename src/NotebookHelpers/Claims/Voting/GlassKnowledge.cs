@@ -1,3 +1,4 @@
+using BetweenTokens.Inspection;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
@@ -41,7 +42,7 @@ public static class GlassKnowledge
         var questions = Questions(world).ToArray();
         var known = questions.Where(q => !q.Withheld).ToArray();
         var chosen = Enumerable.Range(0, Math.Min(taught, known.Length)).Select(i => known[i * known.Length / Math.Min(taught, known.Length)]).Concat(questions.Where(q => q.Withheld)).ToArray();
-        var (rows, asked) = (model.LastLogits([.. chosen.Select(q => q.Prompt)]), new List<Asked>());
+        var (rows, asked) = (NextLogits.After(model, [.. chosen.Select(q => q.Prompt)]), new List<Asked>());
         for (var i = 0; i < chosen.Length; i++)
         {
             var one = Asked.Of(world.Print(chosen[i].Prompt), chosen[i].Withheld ? null : chosen[i].Answer, rows[i]);
@@ -66,7 +67,7 @@ public static class GlassKnowledge
             prompts.Add([law.EndToken, .. document.Take(document.IndexOf(stop) + 1), .. law.Words.Text(Synonym)]);
         }
 
-        var (rows, found) = (model.LastLogits(prompts), new List<SynonymPlace>());
+        var (rows, found) = (NextLogits.After(model, prompts), new List<SynonymPlace>());
         for (var i = 0; i < places; i++)
         {
             var p = Distributions.Softmax(rows[i]);

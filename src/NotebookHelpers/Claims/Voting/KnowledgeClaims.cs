@@ -93,7 +93,7 @@ public static class KnowledgeClaims
 
     private static List<Asked> Answers(LanguageModel model, IReadOnlyList<(string Prompt, string? Answer)> questions)
     {
-        var (rows, asked) = (model.LastLogits([.. questions.Select(q => Generation.PromptIds(model, q.Prompt))]), new List<Asked>(questions.Count));
+        var (rows, asked) = (NextLogits.After(model, [.. questions.Select(q => Generation.PromptIds(model, q.Prompt))]), new List<Asked>(questions.Count));
         for (int i = 0; i < questions.Count; i++)
         {
             var (prompt, answer) = questions[i];

@@ -1,12 +1,13 @@
-using BetweenTokens.Models;
+using BetweenTokens.Inspection;
+using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace BetweenTokens.Tests.Models;
+namespace BetweenTokens.Tests.Inspection;
 
 [Collection(Live.Alone)]
-public sealed class PaddedPassesTests
+public sealed class NextLogitsTests
 {
     // The same sums in another order: a product of matrices with more rows may be summed otherwise.
     private const double Tolerance = 2e-5;
@@ -20,13 +21,13 @@ public sealed class PaddedPassesTests
     public void Each_text_is_read_as_if_it_were_alone(string name)
     {
         using var model = TinyModels.Make(TinyModels.Variants[name]);
-        var rows = PaddedPasses.LastLogits(model, _texts, tokensPerPass: 12);
+        var rows = NextLogits.After(model, _texts, tokensPerPass: 12);
         using var noGradient = no_grad();
         for (var i = 0; i < _texts.Length; i++)
         {
             using var scope = NewDisposeScope();
             var alone = model.Forward(tensor(_texts[i].Select(id => (long)id).ToArray()).unsqueeze(0))[0, ^1].contiguous().data<float>().ToArray();
-            Assert.All(alone.Zip(rows[i].ToArray()), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+            Assert.All(alone.Zip(rows[i]), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
         }
     }
 
@@ -34,7 +35,7 @@ public sealed class PaddedPassesTests
     public void No_pass_reads_more_than_it_may_and_every_text_is_in_one()
     {
         using var model = TinyModels.Make(TinyModels.Base);
-        var batches = PaddedPasses.Batches(model, _texts, tokensPerPass: 12).ToArray();
+        var batches = NextLogits.Batches(model, _texts, tokensPerPass: 12).ToArray();
         Assert.Equal(Enumerable.Range(0, _texts.Length), batches.SelectMany(b => b).Order());
         Assert.All(batches, b => Assert.True(b.Length == 1 || b.Length * b.Max(t => _texts[t].Length) <= 12));
         Assert.Contains(batches, b => b.Length > 1);
@@ -44,15 +45,15 @@ public sealed class PaddedPassesTests
     public void A_network_that_looks_ahead_and_an_empty_text_are_refused()
     {
         using var open = TinyModels.Make(TinyModels.Variants["no mask"]);
-        Assert.Contains("looks ahead", Assert.Throws<ArgumentException>(() => PaddedPasses.LastLogits(open, _texts)).Message);
+        Assert.Contains("looks ahead", Assert.Throws<ArgumentException>(() => NextLogits.After(open, _texts)).Message);
         using var model = TinyModels.Make(TinyModels.Base);
-        Assert.Contains("Text 1 is empty", Assert.Throws<ArgumentException>(() => PaddedPasses.LastLogits(model, [[1], []])).Message);
+        Assert.Contains("Text 1 is empty", Assert.Throws<ArgumentException>(() => NextLogits.After(model, [[1], []])).Message);
     }
 
     [Fact]
     public void Passes_leave_no_tensor_behind()
     {
         using var model = TinyModels.Make(TinyModels.Base);
-        Live.Same(() => _ = PaddedPasses.LastLogits(model, _texts, tokensPerPass: 12));
+        Live.Same(() => _ = NextLogits.After(model, _texts, tokensPerPass: 12));
     }
 }
