@@ -11,7 +11,7 @@ public sealed class OracleTests
     private const double Tolerance = 1e-12;
 
     // Laws small enough to list every document.
-    public static TheoryData<string> SmallLaws => ["toy", "toy in pieces", "cups", "weather"];
+    public static TheoryData<string> SmallLaws => ["toy", "toy in pieces", "cups", "weather", "order-two"];
 
     [Theory]
     [MemberData(nameof(SmallLaws))]
@@ -215,6 +215,7 @@ public sealed class OracleTests
         "toy in pieces" => new SpelledLaw(new ToyLaw(), Pieces(new ToyLaw())),
         "cups" => World.Create(Worlds.Only("cups", 44) with { Cups = new() { Slip = 0.1 } }),
         "weather" => Worlds.Of("weather", 11),
+        "order-two" => World.Create(Worlds.Only("order-two", 8) with { OrderTwo = new() { Words = 2, Sharpness = 1 } }),
         _ => throw new ArgumentException(name),
     };
 

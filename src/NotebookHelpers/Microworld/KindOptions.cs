@@ -120,7 +120,10 @@ public sealed record RepeatOptions
 /// <summary>Knobs of the text in which two words decide the next.</summary>
 public sealed record OrderTwoOptions
 {
-    /// <summary>Spread of the logarithms of the sixteen words' weights after two given words; 0 makes them equally likely.</summary>
+    /// <summary>Number of words. A model has to learn a distribution for each of its squares.</summary>
+    public int Words { get; init; } = 16;
+
+    /// <summary>Spread of the logarithms of the words' weights after two given words; 0 makes them equally likely.</summary>
     public double Sharpness { get; init; } = 2;
 }
 

@@ -121,6 +121,7 @@ public sealed record WorldOptions
         Check("Cups: the sum of the four ways to answer", Cups.Direct + Cups.Steps + Cups.Dots + Cups.Scattered, 1e-9, double.MaxValue);
         Check("Sums.Withheld", Sums.Withheld, 0, 0.9);
         Check("Sums.Guess", Sums.Guess, 0, 1);
+        Check("OrderTwo.Words", OrderTwo.Words, 2, 64);
         Check("OrderTwo.Sharpness", OrderTwo.Sharpness, 0, 10);
         Check("Notes.Pair", Notes.Pair, 0, 1);
         Check("Notes.Question", Notes.Question, 0, 1);

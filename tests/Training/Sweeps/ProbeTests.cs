@@ -51,7 +51,7 @@ public sealed class ProbeTests
             {
                 var law = oracle.Next(document.AsSpan(0, at));
                 var own = notes.TextWords.Select(word => law[word]).ToArray();
-                (at < 63 ? within : late).Add(own.Sum(p => p / own.Sum() * Math.Log(16 * p / own.Sum())));
+                (at < 63 ? within : late).Add(own.Sum(p => p / own.Sum() * Math.Log(own.Length * p / own.Sum())));
             }
         }
 

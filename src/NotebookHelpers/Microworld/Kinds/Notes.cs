@@ -33,7 +33,7 @@ public sealed class Notes : Kind
         Questions = [.. Enumerable.Range(0, Keys).Select(key => _questions[key * Values][0])];
     }
 
-    /// <summary>The sixteen words of the text.</summary>
+    /// <summary>The words of the text.</summary>
     public IReadOnlyList<int> TextWords { get; }
 
     /// <summary>Words of the pairs: key k with value v is number 6k + v.</summary>
@@ -46,12 +46,12 @@ public sealed class Notes : Kind
     public static int ValuesOfKey => Values;
 
     /// <inheritdoc/>
-    public override State Start { get; } = new Place(MarkovTable.Nothing, MarkovTable.Nothing, 0, 0);
+    public override State Start => new Place(_table.Nothing, _table.Nothing, 0, 0);
 
     /// <inheritdoc/>
     public override IEnumerable<IEnumerable<string>> Interchangeable =>
     [
-        KeyWords.Nouns.Take(MarkovTable.Size),
+        _table.Nouns,
         Pairs.Select(id => Words.Words[id]),
         Questions.Select(id => Words.Words[id]),
         Enumerable.Range(1, Values).Select(value => value.ToString(CultureInfo.InvariantCulture)),
@@ -94,7 +94,7 @@ public sealed class Notes : Kind
         }
 
         var row = _table.After(here.First, here.Second);
-        for (var word = 0; word < MarkovTable.Size; word++)
+        for (var word = 0; word < row.Length; word++)
         {
             branches.Add((1 - pair - question) * row[word], _table.Words[word], new Place(here.Second, word, here.Count + 1, here.Pairs));
         }

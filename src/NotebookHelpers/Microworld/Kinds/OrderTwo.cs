@@ -1,7 +1,7 @@
 namespace BetweenTokens.Microworld.Kinds;
 
 /// <summary>
-/// Text of sixteen words in which the last two, in their order, decide the next. Every document has MaxTokens tokens. What a
+/// Text of a few words in which the last two, in their order, decide the next. Every document has MaxTokens tokens. What a
 /// model loses here that cannot tell «кот пёс» from «пёс кот» is the price of not knowing positions.
 /// </summary>
 public sealed class OrderTwo : Kind
@@ -17,14 +17,14 @@ public sealed class OrderTwo : Kind
         TextWords = [.. _table.Words.Select(word => word[0])];
     }
 
-    /// <summary>The sixteen words.</summary>
+    /// <summary>The words.</summary>
     public IReadOnlyList<int> TextWords { get; }
 
     /// <inheritdoc/>
-    public override State Start { get; } = new Said(MarkovTable.Nothing, MarkovTable.Nothing, 0);
+    public override State Start => new Said(_table.Nothing, _table.Nothing, 0);
 
     /// <inheritdoc/>
-    public override IEnumerable<IEnumerable<string>> Interchangeable => [KeyWords.Nouns.Take(MarkovTable.Size)];
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [_table.Nouns];
 
     /// <inheritdoc/>
     public override int? ExactTokens => _length + 1;
@@ -38,7 +38,7 @@ public sealed class OrderTwo : Kind
         }
 
         var row = _table.After(first, second);
-        for (var word = 0; word < MarkovTable.Size; word++)
+        for (var word = 0; word < row.Length; word++)
         {
             branches.Add(row[word], _table.Words[word], count + 1 == _length ? null : new Said(second, word, count + 1));
         }
