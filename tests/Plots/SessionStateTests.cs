@@ -1,4 +1,5 @@
 using System.Globalization;
+using BetweenTokens.Claims;
 using BetweenTokens.Plots;
 using BetweenTokens.Tests.Browser;
 using Xunit;
@@ -46,6 +47,10 @@ public class SessionStateTests
         try
         {
             Words.Now = Words.English;
+            string verdict = Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne()).ToHtml();
+            Assert.Contains("Verdict: <b>false</b>", verdict);
+            Assert.Contains(Claim.Of("06-01").ClaimEn, verdict);
+            Assert.DoesNotMatch("вывод|точно|неверно", verdict);
             Assert.Contains("all the rest", Pictures.Distribution(["a"], [0.5]).ToHtml());
             foreach (var word in typeof(Words).GetProperties().Where(p => p.PropertyType == typeof(string)))
             {

@@ -26,10 +26,11 @@ public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IR
     /// <summary>The verdict as a notebook shows it: claim, published number beside ours, interval, verdict.</summary>
     public string ToHtml()
     {
+        var words = VerdictWords.Now;
         var html = new StringBuilder("<div class=\"bt-claim\" style=\"border-left:4px solid ").Append(Colour).Append(";padding:6px 12px;max-width:1040px;margin:8px 0\">");
-        html.Append(CultureInfo.InvariantCulture, $"<div><b>{Claim.Id}</b> «{Text(Claim.ClaimRu)}»</div>");
+        html.Append(CultureInfo.InvariantCulture, $"<div><b>{Claim.Id}</b> «{Text(words.Claim(Claim))}»</div>");
         html.Append("<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;margin:4px 0\"><thead><tr>");
-        html.AppendJoin("", new[] { "что измерено", "в тексте", "у нас", "интервал", "n", "вывод" }.Select(h => $"<th scope=\"col\" style=\"text-align:left;padding:2px 12px 2px 0\">{h}</th>"));
+        html.AppendJoin("", words.Headings.Select(h => $"<th scope=\"col\" style=\"text-align:left;padding:2px 12px 2px 0\">{h}</th>"));
         html.Append("</tr></thead><tbody>");
         foreach (var part in Parts)
         {
@@ -38,16 +39,16 @@ public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IR
                 part.Criterion.Says is { } says && !part.Criterion.Measure.EndsWith('*') ? says : part.Measured.Name,
                 part.Criterion.Published is { } published ? Number(published) : "",
                 Number(part.Measured.Value),
-                part.Measured.Interval.Level == 1 ? "точно" : $"{Number(part.Measured.Interval.Low)} … {Number(part.Measured.Interval.High)}",
+                part.Measured.Interval.Level == 1 ? words.Exactly : $"{Number(part.Measured.Interval.Low)} … {Number(part.Measured.Interval.High)}",
                 part.Measured.N.ToString(CultureInfo.InvariantCulture),
-                part.Finding switch { Finding.Holds => "да", Finding.Excluded => "нет", _ => "неясно" },
+                part.Finding switch { Finding.Holds => words.Holds, Finding.Excluded => words.Excluded, _ => words.Open },
             ];
             html.Append("<tr>").AppendJoin("", cells.Select(c => $"<td style=\"text-align:left;padding:2px 12px 2px 0\">{Text(c)}</td>")).Append("</tr>");
         }
 
         html.Append("</tbody></table>");
-        html.Append(CultureInfo.InvariantCulture, $"<div>Вердикт: <b>{Verdict.NameRu()}</b> · {Text(Model)}</div>");
-        return html.Append(Obstacle is null ? "" : $"<div>Препятствие: {Text(Obstacle)}</div>").Append("</div>").ToString();
+        html.Append(CultureInfo.InvariantCulture, $"<div>{words.Verdict}: <b>{words.Name(Verdict)}</b> · {Text(Model)}</div>");
+        return html.Append(Obstacle is null ? "" : $"<div>{words.Obstacle}: {Text(Obstacle)}</div>").Append("</div>").ToString();
     }
 
     // Okabe and Ito's palette, told apart by colour-blind readers; the word says the same.
