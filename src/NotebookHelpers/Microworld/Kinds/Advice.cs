@@ -4,7 +4,7 @@ namespace BetweenTokens.Microworld.Kinds;
 
 /// <summary>
 /// Fifty questions with eight answers each, in shares that are drawn once: small enough that what a reward makes of them can be listed
-/// (preference tuning). Answers share their first words in pairs, so that a wrong pair can be said too.
+/// (preference tuning).
 /// </summary>
 public sealed class Advice : Kind
 {
@@ -13,7 +13,7 @@ public sealed class Advice : Kind
 
     private static readonly string[] _places = ["в лес", "в гости", "в школу", "в поход", "на море", "на реку", "на дачу", "на рынок", "на каток", "на праздник"];
     private static readonly string[] _times = ["зимой", "весной", "летом", "осенью", "ночью"];
-    private static readonly string[] _answers = ["тёплый шарф", "тёплый плед", "лёгкий плащ", "лёгкий мяч", "крепкий чай", "крепкий зонт", "старый фонарь", "старый нож"];
+    private static readonly string[] _answers = ["шарф", "плед", "плащ", "мяч", "чай", "зонт", "фонарь", "нож"];
 
     private readonly double[][] _shares;
 
