@@ -55,6 +55,8 @@ internal static class RecipeChecks
         ("warm_up", recipe.WarmUp, 0, 1_000_000),
         ("decay_share", recipe.DecayShare, 0, 1),
         ("clip", recipe.Clip, double.Epsilon, double.MaxValue),
+        ("expert_balance", recipe.ExpertBalance, 0, 1000),
+        ("spare_tokens", recipe.SpareTokens, 0, 1000),
         ("optimiser.muon_rate", recipe.Optimiser.MuonRate, 0, 10),
         ("optimiser.adam_rate", recipe.Optimiser.AdamRate, 0, 10),
         ("optimiser.momentum", recipe.Optimiser.Momentum, 0, 1),

@@ -38,6 +38,7 @@ public sealed class Trainer : IDisposable
     private readonly Muon _muon;
     private readonly AdamW _adam;
     private readonly World? _world;
+    private readonly float[][][] _load = new float[Lanes.Count][][];
 
     /// <summary>Makes world, corpus and fresh weights.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -82,6 +83,10 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The model.</summary>
     public Transformer Transformer { get; }
+
+    /// <summary>Share of the choices that went to each expert in the last rows of the last step, [layer][expert]; empty where the model has none.</summary>
+    public IReadOnlyList<IReadOnlyList<float>> ExpertLoad =>
+        [.. Enumerable.Range(0, _load.Max(lane => lane?.Length ?? 0)).Select(layer => _load.Where(lane => lane is not null).Select(lane => lane[layer]).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]).Select(sum => sum / _load.Count(lane => lane is not null)).ToArray())];
 
     /// <summary>Steps taken.</summary>
     public int Step { get; private set; }
@@ -150,14 +155,30 @@ public sealed class Trainer : IDisposable
         {
             using var scope = NewDisposeScope();
             var part = new BatchPart(batch, row, Math.Min(Recipe.RowsAtOnce, to - row), _models[lane]);
-            var logits = _models[lane].Forward(part.Inputs, options: new ForwardOptions { Documents = part.Documents, Positions = Places(part), Products = Recipe.Precision });
+            using var experts = Recipe.Model.Experts is null ? null : new Objectives.ExpertBalance(part.Targets.ne(Packer.NoTarget));
+            var logits = _models[lane].Forward(part.Inputs, hooks: experts, options: new ForwardOptions { Documents = part.Documents, Positions = Places(part), Products = Recipe.Precision });
             var own = _objective(part, logits);
-            own.backward();
+            Learn(own, experts, lane, part);
             Spent.Free();
             loss += own.item<float>();
         }
 
         return loss;
+    }
+
+    private void Learn(Tensor own, Objectives.ExpertBalance? experts, int lane, BatchPart part)
+    {
+        if (experts is null || experts.Layers == 0)
+        {
+            own.backward();
+            return;
+        }
+
+        _load[lane] = experts.Load;
+
+        // The losses of the parts add up, so each counts by its share of the targets.
+        var share = part.Targets.ne(Packer.NoTarget).sum().item<long>() / (double)Math.Max(1, part.AllTargets);
+        (own + (experts.Loss() * (Recipe.ExpertBalance * share))).backward();
     }
 
     // Rotary angles and ALiBi depend on differences only; the other codes count from the start of the document.

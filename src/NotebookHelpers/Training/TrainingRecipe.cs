@@ -58,6 +58,12 @@ public sealed record TrainingRecipe
     /// <summary>Largest norm of the whole gradient.</summary>
     public double Clip { get; init; } = 1;
 
+    /// <summary>Weight of the loss that keeps a model's experts equally busy (<see cref="Objectives.ExpertBalance"/>). 0: the load is only watched.</summary>
+    public double ExpertBalance { get; init; }
+
+    /// <summary>Token ids beyond the law's own, for instance one for a mask.</summary>
+    public int SpareTokens { get; init; }
+
     /// <summary>How weights move.</summary>
     public OptimiserOptions Optimiser { get; init; } = new();
 
@@ -69,7 +75,7 @@ public sealed record TrainingRecipe
     }
 
     /// <summary>The transformer with the vocabulary of a law.</summary>
-    public TransformerConfig ConfigFor(Law law) => Model with { DVocab = law.TokenCount, BeginId = law.EndToken, EndIds = [law.EndToken] };
+    public TransformerConfig ConfigFor(Law law) => Model with { DVocab = law.TokenCount + SpareTokens, BeginId = law.EndToken, EndIds = [law.EndToken] };
 }
 
 /// <summary>How weights move.</summary>

@@ -66,6 +66,28 @@ public sealed class ExpertBalanceTests
     }
 
     [Fact]
+    public void A_trainer_logs_the_load_and_its_balance_evens_it()
+    {
+        double Spread(double balance)
+        {
+            using var trainer = new BetweenTokens.Training.Trainer(TrainerTests.Tiny with { Model = TrainerTests.Tiny.Model with { Experts = new(4, 1), DMlp = 16 }, Steps = 40, Length = 32, ExpertBalance = balance });
+            var spread = 0.0;
+            for (var step = 0; step < 40; step++)
+            {
+                trainer.Next();
+                Assert.All(trainer.ExpertLoad, layer => Assert.Equal(1, layer.Sum(), 1e-5));
+                spread += step < 30 ? 0 : trainer.ExpertLoad.Sum(layer => layer.Sum(share => Math.Abs(share - 0.25)));
+            }
+
+            Assert.Equal(2, trainer.ExpertLoad.Count);
+            return spread;
+        }
+
+        var (free, even) = (Spread(0), Spread(1));
+        Assert.True(even < 0.7 * free, $"{free} → {even}");
+    }
+
+    [Fact]
     public void The_router_is_kept_in_float32()
     {
         using var parameters = TransformerParameters.Allocate(TinyModels.Variants["experts"], ScalarType.BFloat16);

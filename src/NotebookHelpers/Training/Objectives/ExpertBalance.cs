@@ -48,8 +48,8 @@ public sealed class ExpertBalance(Tensor? counted = null) : IForwardHooks, IDisp
         var experts = value.shape[^1];
         var weight = (counted is null ? ones(value.shape[..^1]) : counted.to(ScalarType.Float32)).unsqueeze(-1); // [B, T, 1]
         var choices = value.detach().gt(0).to(ScalarType.Float32) * weight;
-        var load = choices.sum([0, 1]) / choices.sum();
-        var mean = (_probabilities! * weight).sum([0, 1]) / weight.sum();
+        var load = choices.sum([0, 1]) / choices.sum().clamp_min(1);
+        var mean = where(weight.gt(0), _probabilities!, zeros(1)).sum([0, 1]) / weight.sum().clamp_min(1); // padding may hold anything
         _layers.Add((load.DetachFromDisposeScope(), ((load * mean).sum() * experts).DetachFromDisposeScope()));
         _probabilities = null;
         return value;

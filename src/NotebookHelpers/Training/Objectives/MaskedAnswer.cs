@@ -26,6 +26,11 @@ public static class MaskedAnswer
         return batch with { Targets = targets };
     }
 
+    /// <summary>A stream of such batches, for a trainer.</summary>
+    /// <param name="batches">Where the documents come from; the result disposes it.</param>
+    /// <param name="answerStart">As in <see cref="Keep"/>.</param>
+    public static IBatchSource Batches(IBatchSource batches, Func<ReadOnlySpan<int>, int> answerStart) => new ChangedBatches(batches, batch => Keep(batch, answerStart));
+
     /// <summary>The answer starts after the first occurrence of a token, for instance a question mark.</summary>
     public static Func<ReadOnlySpan<int>, int> After(int token) => document => document.IndexOf(token) is >= 0 and var at ? at + 1 : document.Length;
 }

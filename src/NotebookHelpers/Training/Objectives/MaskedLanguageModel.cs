@@ -13,6 +13,15 @@ namespace BetweenTokens.Training.Objectives;
 /// <param name="Random">Share of the chosen ones that become a random token; the rest stays as it is.</param>
 public sealed record MaskedLanguageModel(int MaskToken, double Share = 0.15, double Masked = 0.8, double Random = 0.1)
 {
+    /// <summary>A stream of such batches, for a trainer whose recipe spares a token for the mask.</summary>
+    /// <param name="batches">Where the documents come from; the result disposes it.</param>
+    /// <param name="seed">Seed of what is hidden.</param>
+    public IBatchSource Batches(IBatchSource batches, long seed)
+    {
+        var random = new SeededRandom(seed);
+        return new ChangedBatches(batches, batch => Hide(batch, random));
+    }
+
     /// <summary>Hides tokens of packed documents.</summary>
     /// <param name="batch">From the packer, whose inputs are shifted by one.</param>
     /// <param name="random">Seeded; the same state, the same choice.</param>

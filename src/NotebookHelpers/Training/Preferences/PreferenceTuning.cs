@@ -1,5 +1,6 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Learning;
 using BetweenTokens.Statistics;
 using BetweenTokens.Training.Objectives;
 using static TorchSharp.torch;
@@ -62,6 +63,7 @@ public sealed class PreferenceTuning : IDisposable
         }
 
         loss.backward();
+        Spent.Free();
         using var noGradient = no_grad();
         var gradients = Model.Parameters.Specs.Select(spec => Model.Parameters[spec.Name].grad!).ToList();
         var norm = Math.Sqrt(stack(gradients.Select(gradient => gradient.square().sum())).sum().item<float>());
