@@ -23,7 +23,8 @@ internal sealed record Benchmark(string Name, string Title, Func<BenchmarkOption
 /// <param name="Model">A model that <c>LanguageModel.Load</c> takes.</param>
 /// <param name="Rounds">How often the sides take turns; the best of each counts.</param>
 /// <param name="Peer">Folder of the installed peer, outside the repository.</param>
-internal sealed record BenchmarkOptions(string Model, int Rounds, string Peer);
+/// <param name="Python">A Python that has torch.</param>
+internal sealed record BenchmarkOptions(string Model, int Rounds, string Peer, string Python);
 
 /// <summary>A measured ratio and its bar.</summary>
 /// <param name="What">What was compared.</param>
@@ -46,13 +47,13 @@ internal static class BenchmarkHost
         var names = args.TakeWhile(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
         if (names.Count == 0 || names.Exists(name => name != "all" && all.All(benchmark => benchmark.Name != name)))
         {
-            Console.WriteLine("benchmarks NAME… [--model MODEL] [--rounds N] [--peer FOLDER] [--out FILE]\n  all");
+            Console.WriteLine("benchmarks NAME… [--model MODEL] [--rounds N] [--peer FOLDER] [--python PROGRAM] [--out FILE]\n  all");
             Console.WriteLine(string.Join('\n', all.Select(benchmark => $"  {benchmark.Name,-8} {benchmark.Title}")));
             return names.Count == 0 ? 0 : 2;
         }
 
         string Option(string name, string fallback) => Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : fallback;
-        var options = new BenchmarkOptions(Option("model", "smollm2-135m-instruct"), int.Parse(Option("rounds", "5")), Option("peer", Path.Combine(Path.GetTempPath(), "between-tokens-peer")));
+        var options = new BenchmarkOptions(Option("model", "smollm2-135m-instruct"), int.Parse(Option("rounds", "5")), Option("peer", Path.Combine(Path.GetTempPath(), "between-tokens-peer")), Option("python", "python3"));
         var report = new StringWriter();
         report.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC · {Processor()} · {Environment.ProcessorCount} cores, {TorchSharp.torch.get_num_threads()} threads · {RuntimeInformation.OSDescription} · load {Load()} · {options.Rounds} rounds, best of each side\n");
         report.WriteLine("| what | ours | other | unit | ratio | bar | holds |\n|---|---|---|---|---|---|---|");

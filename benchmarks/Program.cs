@@ -24,6 +24,7 @@ Benchmark[] all =
     new("stream", "one stream, token by token, against llama.cpp", SpeedBenchmarks.OneStream),
     new("streams", "64 streams side by side against llama.cpp with 8", SpeedBenchmarks.ManyStreams),
     new("sampling", "choosing a token for each of 64 streams against the same with libtorch", SamplingBenchmark.Run),
+    new("training", "a step of training against plain PyTorch, and against what the processor multiplies", TrainingBenchmark.Run),
     new("trace", "a full trace against the plain pass, 16 and 256 tokens", TraceBenchmark.Run),
 ];
 

@@ -1,99 +1,60 @@
-using System.Diagnostics;
-using BetweenTokens.Plots;
+using System.Text.Json;
+using BetweenTokens.Models;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Training;
+using BetweenTokens.Workbook;
 using Xunit;
 
 namespace BetweenTokens.Tests.Workbook;
 
 public sealed class TrainCommandTests : IDisposable
 {
-    // A batch of 256 tokens, so that 200 steps take seconds.
-    private const string Recipe = """
-        {
-          "name": "tiny",
-          "world": { "shares": { "weather": 1 }, "max_tokens": 32 },
-          "model": { "n_layers": 1, "d_model": 16, "n_heads": 2, "mlp": "Plain", "activation": "Gelu" },
-          "steps": 200, "warm_up": 5, "rows": 4, "length": 64
-        }
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("between-tokens-train-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Two_runs_of_200_steps_and_one_killed_at_any_moment_and_resumed_give_equal_bytes()
+    public async Task A_recipe_of_ones_own_is_trained_into_a_folder_that_loads()
     {
-        File.WriteAllText(Path.Combine(_folder, "tiny.json"), Recipe);
-        string one = Path.Combine(_folder, "one"), two = Path.Combine(_folder, "two"), killed = Path.Combine(_folder, "killed");
-        Assert.Equal(0, (await Cli.Run([.. Arguments(one)])).ExitCode);
-        Assert.Equal(0, (await Cli.Run([.. Arguments(two)])).ExitCode);
-        var kills = Kill(killed);
-        Assert.True(kills > 0, "The run was over before it was killed: the test shows nothing.");
-        Assert.False(File.Exists(Path.Combine(killed, "model.safetensors")), "The killed run was over.");
-        Assert.Equal(0, (await Cli.Run([.. Arguments(killed)])).ExitCode);
-
-        foreach (var file in new[] { "model.safetensors", "checkpoint.safetensors" })
-        {
-            var expected = File.ReadAllBytes(Path.Combine(one, file));
-            Assert.Equal(expected, File.ReadAllBytes(Path.Combine(two, file)));
-            Assert.Equal(expected, File.ReadAllBytes(Path.Combine(killed, file)));
-        }
-
-        // The log of the killed run has every step once, too.
-        var (whole, mended) = (TrainingLine.ReadAll(Path.Combine(one, "log.jsonl")), TrainingLine.ReadAll(Path.Combine(killed, "log.jsonl")));
-        Assert.Equal(whole.Select(line => line.Step), mended.Select(line => line.Step));
-        Assert.Equal(whole[^1].Loss, mended[^1].Loss);
-        Assert.Equal(whole[^1].KlByKind!["weather"], mended[^1].KlByKind!["weather"]);
-        Assert.Contains(Words.Now.LossFloor, Pictures.TrainingCurve(whole).ToHtml(), StringComparison.Ordinal);
+        var path = Path.Combine(_folder, "mine.json");
+        await File.WriteAllTextAsync(path, """{ "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "weather": 1 }, "max_tokens": 32 }, "rows": 2, "length": 32, "steps": 2 }""");
+        var run = await Cli.Run("train", path, "--out", Path.Combine(_folder, "model"), "--measure", "100");
+        Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
+        Assert.Contains("mine:", run.Output, StringComparison.Ordinal);
+        using var model = LanguageModel.Load(Path.Combine(_folder, "model"));
+        Assert.Equal(16, model.Config.DModel);
     }
 
     [Fact]
-    public async Task A_stopped_run_says_how_to_go_on()
+    public async Task What_was_noted_is_measured_again_and_a_false_note_is_found()
     {
-        File.WriteAllText(Path.Combine(_folder, "tiny.json"), Recipe);
-        using var run = new TrainingRun(Recipes.Load(Path.Combine(_folder, "tiny.json")), Path.Combine(_folder, "stopped"));
-        using var cancel = new CancellationTokenSource();
-        Assert.False(run.Go(
-            (report, _) =>
-            {
-                if (report.Step == 3)
-                {
-                    cancel.Cancel();
-                }
-            },
-            cancel.Token));
-        var rest = await Cli.Run([.. Arguments(Path.Combine(_folder, "stopped"))]);
-        Assert.Equal(0, rest.ExitCode);
-        Assert.Contains("Going on after step 3 of 200.", rest.Output, StringComparison.Ordinal);
-        Assert.Contains("KL ", rest.Output, StringComparison.Ordinal);
+        var (path, folder) = (Path.Combine(_folder, "mine.json"), Path.Combine(_folder, "model"));
+        await File.WriteAllTextAsync(path, """{ "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "weather": 1 }, "max_tokens": 32 }, "rows": 2, "length": 32, "steps": 2 }""");
+        await Cli.Run("train", path, "--out", folder, "--measure", "200");
+        var run = await Cli.Run("models", "verify", folder, "--deep", "--json");
+        Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
+        using var report = JsonDocument.Parse(run.Output);
+        var row = report.RootElement[0];
+        Assert.All(["name", "parameters", "kl", "klByKind", "ece", "totalVariation", "withheld", "grammarErrors"], key => Assert.True(row.TryGetProperty(key, out _), key));
+        Assert.Contains(row.GetProperty("files").EnumerateArray(), verdict => verdict.GetProperty("file").GetString() == "KL weather");
+
+        var log = TrainingLog.Read(folder);
+        (log with { Measures = log.Measures with { Distance = log.Measures.Distance with { Kl = log.Measures.Distance.Kl * 0.9 } } }).Write(folder);
+        Assert.Equal(ExitCodes.Ok, (await Cli.Run("models", "verify", folder)).ExitCode);
+        run = await Cli.Run("models", "verify", folder, "--deep");
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+
+        await File.AppendAllTextAsync(Path.Combine(folder, "config.json"), "\n");
+        run = await Cli.Run("models", "verify", folder);
+        Assert.Equal(ExitCodes.Failed, run.ExitCode);
+        Assert.Contains("is not the noted one", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
-    private string[] Arguments(string folder) => ["train", Path.Combine(_folder, "tiny.json"), "--out", folder, "--measure", "300", "--save-every", "7"];
-
-    /// <summary>Starts the command as a process of its own and kills it a moment after its first checkpoint, and again.</summary>
-    private int Kill(string folder)
+    [Fact]
+    public async Task An_unknown_recipe_is_an_error_that_names_the_nearest()
     {
-        var (kills, checkpoint) = (0, Path.Combine(folder, "checkpoint.safetensors"));
-        foreach (var moment in new[] { 13, 57 })
-        {
-            var before = File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : DateTime.MinValue;
-            var start = new ProcessStartInfo("dotnet", [typeof(BetweenTokens.Workbook.WorkbookProgram).Assembly.Location, .. Arguments(folder)]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var process = Process.Start(start)!;
-            _ = process.StandardOutput.ReadToEndAsync();
-            _ = process.StandardError.ReadToEndAsync();
-            while (!process.HasExited && (!File.Exists(checkpoint) || File.GetLastWriteTimeUtc(checkpoint) <= before))
-            {
-                Thread.Sleep(2);
-            }
-
-            Thread.Sleep(moment);
-            kills += process.HasExited ? 0 : 1;
-            process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-        }
-
-        return kills;
+        var run = await Cli.Run("train", "bass");
+        Assert.NotEqual(ExitCodes.Ok, run.ExitCode);
+        Assert.Contains("Did you mean base", run.Error, StringComparison.Ordinal);
     }
 }
