@@ -13,6 +13,7 @@ import torch.nn.functional as F
 
 path, (rows, length, vocabulary, layers, width, heads, threads) = sys.argv[1], map(int, sys.argv[2:9])
 torch.set_num_threads(threads)
+clock = time.process_time if threads == 1 else time.perf_counter  # as the other side does
 torch.manual_seed(1)
 data = torch.frombuffer(bytearray(open(path, "rb").read()), dtype=torch.int32).long().view(-1, 3, rows, length)
 
@@ -109,7 +110,7 @@ def step(number):
 
 print(torch.__version__, flush=True)
 for line in sys.stdin:
-    start = time.perf_counter()
+    start = clock()
     for number in range(int(line.split()[1])):
         step(number)
-    print(time.perf_counter() - start, flush=True)
+    print(clock() - start, flush=True)
