@@ -16,7 +16,7 @@ public sealed class InductionProbe : Probe
     private const int TracedDocuments = 16;
     private const long Seed = 1_000_003;
 
-    private readonly EvaluationSet _set;
+    private readonly Lazy<EvaluationSet> _lazy;
     private readonly int _every;
 
     /// <summary>Prepares the documents.</summary>
@@ -24,12 +24,14 @@ public sealed class InductionProbe : Probe
     /// <param name="every">Steps between two looks.</param>
     public InductionProbe(TrainingRecipe recipe, int every)
     {
-        (_set, _every) = (new EvaluationSet(recipe.World, Documents, Seed), every);
+        (_lazy, _every) = (new(() => new EvaluationSet(recipe.World, Documents, Seed)), every);
         Measures = ["copy_loss", "copy_accuracy", "best_head", .. Enumerable.Range(1, recipe.Steps / every).Select(i => Name(i * every))];
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Measures { get; }
+
+    private EvaluationSet Set => _lazy.Value; // a table can be read without it
 
     /// <inheritdoc/>
     public override bool Looks(int step, int steps) => step == steps || step % _every == 0;
@@ -54,11 +56,11 @@ public sealed class InductionProbe : Probe
     private (double Loss, double Accuracy) Copying(Transformer model)
     {
         var (loss, right, count) = (0.0, 0, 0);
-        foreach (var (document, logits) in _set.Documents.Zip(_set.Logits(model)))
+        foreach (var (document, logits) in Set.Documents.Zip(Set.Logits(model)))
         {
             for (var at = Period(document) + 1; at < document.Length - 1; at++)
             {
-                var row = logits.AsSpan(at * _set.World.TokenCount, _set.World.TokenCount);
+                var row = logits.AsSpan(at * Set.World.TokenCount, Set.World.TokenCount);
                 loss -= Distributions.LogProbability(row, document[at]);
                 right += Distributions.ArgMax(row) == document[at] ? 1 : 0;
                 count++;
@@ -74,8 +76,8 @@ public sealed class InductionProbe : Probe
         var (sums, count) = (new double[layers, heads], 0);
         for (var i = 0; i < TracedDocuments; i++)
         {
-            var (document, period) = (_set.Documents[i], Period(_set.Documents[i]));
-            using var trace = Trace.Run(model, _set.Inputs(i), new TraceOptions { Keep = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.Pattern, layer))] });
+            var (document, period) = (Set.Documents[i], Period(Set.Documents[i]));
+            using var trace = Trace.Run(model, Set.Inputs(i), new TraceOptions { Keep = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.Pattern, layer))] });
             for (var layer = 0; layer < layers; layer++)
             {
                 for (var head = 0; head < heads; head++)

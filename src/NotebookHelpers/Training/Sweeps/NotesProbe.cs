@@ -20,10 +20,8 @@ public sealed class NotesProbe : Probe
 
     private static readonly int[] _distances = [1, 16, 32, 64, 96, 128, 192];
 
-    private readonly EvaluationSet _set;
-    private readonly Notes _notes;
+    private readonly Lazy<EvaluationSet> _lazy; // a table can be read without it
     private readonly int _trained;
-    private readonly int[] _text;
 
     /// <summary>Prepares the documents.</summary>
     /// <param name="recipe">Of any cell: its world has documents of the trained length.</param>
@@ -31,9 +29,7 @@ public sealed class NotesProbe : Probe
     public NotesProbe(TrainingRecipe recipe, int length)
     {
         _trained = recipe.World.MaxTokens;
-        _set = new EvaluationSet(recipe.World with { MaxTokens = length }, Documents, Seed);
-        _notes = _set.World.Kind<Notes>();
-        _text = [.. _notes.TextWords];
+        _lazy = new(() => new EvaluationSet(recipe.World with { MaxTokens = length }, Documents, Seed));
         Measures =
         [
             "excess", "recall",
@@ -46,15 +42,17 @@ public sealed class NotesProbe : Probe
     /// <inheritdoc/>
     public override IReadOnlyList<string> Measures { get; }
 
+    private EvaluationSet Set => _lazy.Value;
+
     /// <inheritdoc/>
     public override void Look(Transformer model, TrainingRecipe recipe, int step, IDictionary<string, double> measured)
     {
         var means = Measures.ToDictionary(measure => measure, _ => (Sum: 0.0, Count: 0));
         var document = 0;
-        foreach (var logits in _set.Logits(model))
+        foreach (var logits in Set.Logits(model))
         {
             Local(document, logits, means);
-            Retrieval(_set.Documents[document], logits, means);
+            Retrieval(Set.Documents[document], logits, means);
             document++;
         }
 
@@ -66,15 +64,15 @@ public sealed class NotesProbe : Probe
 
     private void Local(int document, float[] logits, Dictionary<string, (double Sum, int Count)> means)
     {
-        var row = _set.World.TokenCount;
-        for (var at = 0; at < _set.Length - 1; at++)
+        var (row, text) = (Set.World.TokenCount, Set.World.Kind<Notes>().TextWords.ToArray());
+        for (var at = 0; at < Set.Length - 1; at++)
         {
-            if (!_text.Contains(_set.Documents[document][at]))
+            if (!text.Contains(Set.Documents[document][at]))
             {
                 continue;
             }
 
-            var excess = _set.Excess(document, at, _text, [.. _text.Select(word => logits[(at * row) + word])]);
+            var excess = Set.Excess(document, at, text, [.. text.Select(word => logits[(at * row) + word])]);
             Count(means, At("excess", at / Bin * Bin), excess);
             if (at < _trained - 1)
             {
@@ -85,14 +83,15 @@ public sealed class NotesProbe : Probe
 
     private void Retrieval(int[] document, float[] logits, Dictionary<string, (double Sum, int Count)> means)
     {
-        var (noted, row) = (new int[_notes.Questions.Count], _set.World.TokenCount);
+        var (notes, row) = (Set.World.Kind<Notes>(), Set.World.TokenCount);
+        var noted = new int[notes.Questions.Count];
         for (var at = 0; at + 1 < document.Length; at++)
         {
-            if (IndexOf(_notes.Pairs, document[at]) is >= 0 and var pair)
+            if (IndexOf(notes.Pairs, document[at]) is >= 0 and var pair)
             {
                 noted[pair / Notes.ValuesOfKey] = at;
             }
-            else if (IndexOf(_notes.Questions, document[at]) is >= 0 and var key)
+            else if (IndexOf(notes.Questions, document[at]) is >= 0 and var key)
             {
                 var right = Distributions.ArgMax(logits.AsSpan((at + 1) * row, row)) == document[at + 1] ? 1 : 0;
                 var within = at + 1 < _trained;
