@@ -163,6 +163,17 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Hidden_words_are_asked_for_where_the_recipe_hides_some()
+    {
+        using var plain = new Trainer(Tiny);
+        using var masked = new Trainer(Tiny with { MaskedShare = 0.25, SpareTokens = 1 });
+        plain.Next();
+        masked.Next();
+        Assert.Equal(plain.Transformer.Config.DVocab + 1, masked.Transformer.Config.DVocab);
+        Assert.InRange(masked.Tokens / (double)plain.Tokens, 0.17, 0.33); // four standard deviations of some 480 draws
+    }
+
+    [Fact]
     public void The_rate_rises_stays_and_falls_to_zero()
     {
         var recipe = Tiny with { Steps = 100, WarmUp = 10, DecayShare = 0.4 };

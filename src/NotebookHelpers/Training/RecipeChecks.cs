@@ -52,11 +52,12 @@ internal static class RecipeChecks
         ("rows_at_once", recipe.RowsAtOnce, 1, 65_536),
         ("length", recipe.Length, recipe.World.MaxTokens, 65_536), // a row holds the longest document
         ("corpus_tokens", recipe.CorpusTokens ?? 1, 1, 1e12),
+        ("masked_share", recipe.MaskedShare ?? 1, 1e-6, 1),
         ("warm_up", recipe.WarmUp, 0, 1_000_000),
         ("decay_share", recipe.DecayShare, 0, 1),
         ("clip", recipe.Clip, double.Epsilon, double.MaxValue),
         ("expert_balance", recipe.ExpertBalance, 0, 1000),
-        ("spare_tokens", recipe.SpareTokens, 0, 1000),
+        ("spare_tokens", recipe.SpareTokens, recipe.MaskedShare is null ? 0 : 1, 1000),
         ("optimiser.muon_rate", recipe.Optimiser.MuonRate, 0, 10),
         ("optimiser.adam_rate", recipe.Optimiser.AdamRate, 0, 10),
         ("optimiser.momentum", recipe.Optimiser.Momentum, 0, 1),

@@ -256,12 +256,16 @@ internal sealed record TrainingStart(Law Law, World? World, Corpus? Corpus, IBat
         var law = TrainingLaw.Of(world);
         corpus ??= recipe.CorpusTokens is { } tokens ? Corpus.Draw(law, tokens, recipe.CorpusSeed) : null;
         return corpus is null
-            ? new(law, world, null, Stream(recipe, law))
-            : new(TrainingLaw.Of(world, corpus), world, corpus, Packed(recipe, law, corpus.Epochs(recipe.CorpusSeed)));
+            ? new(law, world, null, Hidden(recipe, law, Stream(recipe, law)))
+            : new(TrainingLaw.Of(world, corpus), world, corpus, Hidden(recipe, law, Packed(recipe, law, corpus.Epochs(recipe.CorpusSeed))));
     }
 
     /// <summary>Documents of a law without end.</summary>
     public static IBatchSource Stream(TrainingRecipe recipe, Law law) => Packed(recipe, law, new Sampler(law, recipe.CorpusSeed).Documents());
+
+    // Always by the mask, so that the law of a hidden word given what is seen is exact.
+    private static IBatchSource Hidden(TrainingRecipe recipe, Law law, IBatchSource batches) =>
+        recipe.MaskedShare is { } share ? new Objectives.MaskedLanguageModel(law.TokenCount, share, Masked: 1, Random: 0).Batches(batches, recipe.CorpusSeed) : batches;
 
     private static PackedSource Packed(TrainingRecipe recipe, Law law, IEnumerable<int[]> documents) =>
         new(documents.GetEnumerator(), recipe.Rows, recipe.Length, law.EndToken);

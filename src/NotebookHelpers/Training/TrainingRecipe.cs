@@ -40,6 +40,12 @@ public sealed record TrainingRecipe
     /// <summary>Rows that are read and learnt from at a time; their gradients add up to the batch's. Few rows stay in the processor's cache.</summary>
     public int RowsAtOnce { get; init; } = 8;
 
+    /// <summary>
+    /// Null: every token is predicted from those before it. Otherwise this share of the tokens is hidden behind a mask, the first
+    /// of <see cref="SpareTokens"/>, and guessed from the rest; with a causal mask, from the rest before them.
+    /// </summary>
+    public double? MaskedShare { get; init; }
+
     /// <summary>Type of the products: Float32, or BFloat16 for more than twice their speed. Weights, norms, softmax and sums stay float32.</summary>
     public ScalarType Precision { get; init; } = ScalarType.Float32;
 

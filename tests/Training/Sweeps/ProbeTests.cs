@@ -62,6 +62,28 @@ public sealed class ProbeTests
         Assert.DoesNotContain("recall_within@64", measured.Keys);
     }
 
+    [Fact]
+    public void Order_is_measured_against_the_law_of_what_a_model_may_see()
+    {
+        var next = Recipes.Load("order-rotary-next");
+        var probe = new OrderTwoProbe(next);
+        var measured = Look(probe, next, next.Steps);
+        var world = World.Create(next.World);
+        var (oracle, sampler, excess) = (new Oracle(world), new Sampler(world, SeedOfProbes), new List<double>());
+        for (var i = 0; i < 256; i++)
+        {
+            var document = sampler.Next();
+            excess.AddRange(Enumerable.Range(2, 13).Select(at => oracle.Next(document.AsSpan(0, at)).Where(p => p > 0).Sum(p => p * Math.Log(8 * p))));
+        }
+
+        Assert.Equal(excess.Average(), measured["excess"], Tolerance);
+        Assert.True(measured["recovered"] < 0); // a word's frequency is worth something, and this model has not even that
+
+        // What stands on the right says more about a hidden word, so whoever knows nothing loses more.
+        var (right, left) = (Look(probe, Recipes.Load("order-none-masked"), 600), Look(probe, Recipes.Load("order-none-masked-causal"), 600));
+        Assert.True(right["excess"] > left["excess"] + 0.1, $"{right["excess"]} {left["excess"]}");
+    }
+
     /// <summary>Measures of a transformer whose logits are all zero and whose attention is even.</summary>
     private static Dictionary<string, double> Look(Probe probe, TrainingRecipe recipe, params int[] steps)
     {

@@ -8,6 +8,7 @@ public static class Sweeps
     private static readonly Dictionary<string, Lazy<Sweep>> _all = new(StringComparer.Ordinal)
     {
         ["induction"] = new(Induction),
+        ["no-position"] = new(NoPosition),
         ["positions"] = new(Positions),
     };
 
@@ -45,6 +46,32 @@ public static class Sweeps
                 new("one layer learns which words are left: its training works", "copy_loss", "1 layer", AtMost: 3.5),
             ],
             Orders = [new("copy_loss", "2 layers", "1 layer", Source), new("copy_accuracy", "1 layer", "2 layers", Source)],
+        };
+    }
+
+    // Haviv et al. 2022: the causal mask alone tells a decoder the order; a model that sees both sides has no such clock.
+    private static Sweep NoPosition()
+    {
+        const string Haviv = "Haviv et al. 2022";
+        string[] tasks = ["next", "masked", "masked-causal"];
+        return new()
+        {
+            Name = "no-position",
+            Question = "Without position codes, is the order of words lost? For the next word behind a causal mask, for a hidden word seen from both sides, for a hidden word behind the mask.",
+            Variants = [.. from task in tasks from scheme in new[] { "rotary", "none" } select new SweepVariant($"{scheme} {task}", Recipes.Load($"order-{scheme}-{task}"))],
+            Rates = [0.01, 0.02, 0.04],
+            RateSeeds = 1,
+            Probe = new OrderTwoProbe(Recipes.Load("order-rotary-masked")),
+            ChosenBy = "excess",
+            Controls = [.. tasks.Select(task => new SweepControl($"with positions the order is learnt ({task})", "recovered", $"rotary {task}", AtLeast: 0.6))],
+            Orders =
+            [
+                new("recovered", "none masked", "none next", Haviv),
+                new("recovered", "none masked", "rotary masked", Haviv),
+                new("excess", "rotary next", "none next", Haviv),
+                new("recovered", "none masked", "none masked-causal", Haviv),
+                new("recovered", "none masked-causal", "rotary masked-causal", Haviv),
+            ],
         };
     }
 
