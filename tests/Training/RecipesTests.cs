@@ -112,4 +112,15 @@ public sealed class RecipesTests : IDisposable
         File.WriteAllText(path, json);
         return path;
     }
+
+    [Fact]
+    public void Equal_recipes_are_written_in_equal_words()
+    {
+        // a resumed run compares the words of its recipe with those in the checkpoint, which another process wrote
+        var shares = WorldOptions.BaseShares;
+        var recipe = Recipes.Load("base");
+        var other = recipe with { World = recipe.World with { Shares = shares.Clear().WithComparers(StringComparer.Create(System.Globalization.CultureInfo.GetCultureInfo("ru-RU"), ignoreCase: false)).AddRange(shares.Reverse()) } };
+        Assert.Equal(Recipes.Write(recipe), Recipes.Write(other));
+        Assert.Equal(shares.Keys.Order(StringComparer.Ordinal), System.Text.Json.Nodes.JsonNode.Parse(Recipes.Write(recipe))!["world"]!["shares"]!.AsObject().Select(pair => pair.Key));
+    }
 }

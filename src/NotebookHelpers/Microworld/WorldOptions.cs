@@ -6,7 +6,7 @@ namespace BetweenTokens.Microworld;
 public sealed record WorldOptions
 {
     /// <summary>Shares of the kinds in <c>base</c>.</summary>
-    public static ImmutableDictionary<string, double> BaseShares { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
+    public static ImmutableSortedDictionary<string, double> BaseShares { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
         ["scenes"] = 0.11,
         ["facts"] = 0.13,
@@ -23,20 +23,26 @@ public sealed record WorldOptions
         ["questions"] = 0.05,
         ["tales"] = 0.04,
         ["spelling"] = 0.02,
-    }.ToImmutableDictionary(StringComparer.Ordinal);
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Shares of a world of two languages, each with scenes and facts.</summary>
     /// <param name="english">Share of the English tokens, 0 to 1.</param>
-    public static ImmutableDictionary<string, double> TwoLanguages(double english) => new Dictionary<string, double>(StringComparer.Ordinal)
+    public static ImmutableSortedDictionary<string, double> TwoLanguages(double english) => new Dictionary<string, double>(StringComparer.Ordinal)
     {
         ["scenes"] = (1 - english) / 2,
         ["facts"] = (1 - english) / 2,
         ["english-scenes"] = english / 2,
         ["english-facts"] = english / 2,
-    }.ToImmutableDictionary(StringComparer.Ordinal);
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Share of TOKENS of every kind; they are scaled to sum to one. A kind that is absent does not exist, and its words neither.</summary>
-    public ImmutableDictionary<string, double> Shares { get; init; } = BaseShares;
+    public ImmutableSortedDictionary<string, double> Shares
+    {
+        get;
+        init => field = value.WithComparers(StringComparer.Ordinal);
+    }
+
+    = BaseShares;
 
     /// <summary>No document is longer, its end mark included. From 256 on documents have more items, not only room.</summary>
     public int MaxTokens { get; init; } = 128;
