@@ -8,7 +8,7 @@ public sealed class Needle : Kind
     private const int Fixed = 6;
     private const int PerPair = 4;
     private const int PerQuestion = 4;
-    private const int MostQuestions = 4;
+    private const int MostQuestions = 10;
 
     private readonly NeedleOptions _options;
     private readonly Pool _keys;

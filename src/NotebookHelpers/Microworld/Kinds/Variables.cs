@@ -12,7 +12,7 @@ public sealed class Variables : Kind
     private const int Given = 17; // words of four values given
     private const int PerEvent = 8;
     private const int PerQuestion = 6;
-    private const int MostQuestions = 3;
+    private const int MostQuestions = 6;
 
     private static readonly string[][] _names = [["X", "Y", "Z", "T"], ["Вася", "Петя", "Маша", "Оля"]];
     private readonly Pool[] _setting;
