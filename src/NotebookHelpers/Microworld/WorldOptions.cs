@@ -8,21 +8,21 @@ public sealed record WorldOptions
     /// <summary>Shares of the kinds in <c>base</c>.</summary>
     public static ImmutableSortedDictionary<string, double> BaseShares { get; } = new Dictionary<string, double>(StringComparer.Ordinal)
     {
-        ["scenes"] = 0.11,
-        ["facts"] = 0.13,
-        ["narration"] = 0.08,
-        ["variables"] = 0.08,
-        ["conflict"] = 0.04,
-        ["weather"] = 0.06,
-        ["cups"] = 0.09,
+        ["scenes"] = 0.10,
+        ["facts"] = 0.11,
+        ["narration"] = 0.07,
+        ["variables"] = 0.10,
+        ["conflict"] = 0.03,
+        ["weather"] = 0.05,
+        ["cups"] = 0.10,
         ["sums"] = 0.05,
-        ["hops"] = 0.05,
-        ["repeats"] = 0.13,
-        ["needle"] = 0.05,
+        ["hops"] = 0.07,
+        ["repeats"] = 0.12,
+        ["needle"] = 0.09,
         ["override"] = 0.02,
         ["questions"] = 0.05,
-        ["tales"] = 0.04,
-        ["spelling"] = 0.02,
+        ["tales"] = 0.03,
+        ["spelling"] = 0.01,
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     /// <summary>Shares of a world of two languages, each with scenes and facts.</summary>

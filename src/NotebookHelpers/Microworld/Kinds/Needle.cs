@@ -6,7 +6,7 @@ namespace BetweenTokens.Microworld.Kinds;
 public sealed class Needle : Kind
 {
     private const int Fixed = 6;
-    private const int PerPair = 4;
+    private const int PerPair = 3;
     private const int PerQuestion = 4;
     private const int MostQuestions = 10;
 
@@ -30,7 +30,7 @@ public sealed class Needle : Kind
             throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «needle»; {Fixed + (MostQuestions * PerQuestion) + (2 * PerPair) + 1} are needed.");
         }
 
-        _keys = PoolOf(KeyWords.Nouns.Select(noun => $"{noun} —"));
+        _keys = PoolOf(KeyWords.Nouns);
         _values = PoolOf(Enumerable.Range(0, 41).Select(value => $"{value} ;"));
         _questions = Texts(KeyWords.Nouns.Select(noun => $"{noun} ?"));
         _answers = Texts(Enumerable.Range(0, 41).Select(value => $"{value} ."));

@@ -13,6 +13,7 @@ public sealed class Variables : Kind
     private const int PerEvent = 8;
     private const int PerQuestion = 6;
     private const int MostQuestions = 6;
+    private const int FewQuestions = 3; // in short documents
 
     private static readonly string[][] _names = [["X", "Y", "Z", "T"], ["Вася", "Петя", "Маша", "Оля"]];
     private readonly Pool[] _setting;
@@ -21,6 +22,7 @@ public sealed class Variables : Kind
     private readonly int[][] _answers;
     private readonly int[][] _corrections;
     private readonly int _most;
+    private readonly int _questions;
 
     /// <summary>Makes the kind.</summary>
     public Variables(Setting setting)
@@ -35,11 +37,14 @@ public sealed class Variables : Kind
         _values = PoolOf(Enumerable.Range(0, 10).Select(value => $"{value}"));
         _answers = Texts(Enumerable.Range(0, 10).Select(value => $"{value} ."));
         _corrections = Texts(["извините , правильное значение", "нет ,", "теперь", "неверно , что", ",", "."]);
-        _most = Math.Min((setting.Budget - Given - (PerQuestion * MostQuestions)) / PerEvent, setting.Options.IsLong ? 40 : 6);
-        if (_most < 0)
+        _questions = setting.Budget >= Given + (PerQuestion * MostQuestions) + PerEvent ? MostQuestions : FewQuestions;
+        var room = setting.Budget - Given - (PerQuestion * _questions);
+        if (room < 0)
         {
-            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «variables»; {Given + (PerQuestion * MostQuestions) + 1} are needed.");
+            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «variables»; {Given + (PerQuestion * FewQuestions) + 1} are needed.");
         }
+
+        _most = Math.Min(room / PerEvent, setting.Options.IsLong ? 40 : 6);
     }
 
     /// <inheritdoc/>
@@ -81,7 +86,7 @@ public sealed class Variables : Kind
                 branches.Say(_corrections[5], new Event(values, done));
                 break;
             case Asking(var values, var asked):
-                var enough = Stop(asked, 1, MostQuestions);
+                var enough = Stop(asked, 1, _questions);
                 branches.Add(enough, [], null);
                 branches.Add(1 - enough, [], enough < 1 ? new Question(values, asked) : null);
                 break;
