@@ -76,4 +76,20 @@ public sealed class SamplerTests
         var p = 1 - ChiSquared.CDF(pooled.Length - 1, chiSquare);
         Assert.True(p > 0.001, $"chi-square {chiSquare:0.0} with {pooled.Length - 1} degrees of freedom, p = {p:0.00000}");
     }
+
+    [Fact]
+    public void Other_shares_of_the_same_kinds_are_shares_of_tokens()
+    {
+        var law = Worlds.Default.WithShares(new Dictionary<string, double> { ["weather"] = 3, ["cups"] = 1 });
+        var (sampler, tokens, weather) = (new Sampler(law, 5), new List<int>(), 0);
+        while (tokens.Count < 60_000)
+        {
+            var before = tokens.Count;
+            weather += sampler.Next(tokens).Name == "weather" ? tokens.Count - before : 0;
+        }
+
+        Assert.Same(Worlds.Default.Words, law.Words);
+        Assert.Equal(0.75, weather / (double)tokens.Count, 0.02); // about 1,500 documents: one standard error is 0.006
+        Assert.Contains("wether", Assert.Throws<ArgumentException>(() => law.WithShares(new Dictionary<string, double> { ["wether"] = 1 })).Message, StringComparison.Ordinal);
+    }
 }

@@ -38,6 +38,30 @@ public sealed class RecipesTests : IDisposable
     }
 
     [Fact]
+    public void A_primer_comes_first_and_changes_nothing_behind_it()
+    {
+        var recipe = Read("""{ "model": { "n_layers": 1, "d_model": 32, "n_heads": 2 }, "rows": 4, "steps": 9, "primer": { "steps": 3, "shares": { "weather": 2, "cups": 1 } } }""");
+        var law = TrainingLaw.Of(World.Create(recipe.World));
+        using var primed = TrainingStart.Stream(recipe, law);
+        using var first = TrainingStart.Stream(recipe with { Primer = null }, law.WithShares(recipe.Primer!.Shares));
+        using var rest = TrainingStart.Stream(recipe with { Primer = null }, law);
+        for (var step = 0; step < 6; step++)
+        {
+            Assert.Equal((step < 3 ? first : rest).Next().Inputs, primed.Next().Inputs);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "steps": 70, "shares": { "weather": 1 } }""", "primer.steps")]
+    [InlineData("""{ "steps": 7, "shares": { "wether": 1 } }""", "primer.shares.wether")]
+    [InlineData("""{ "steps": 7, "shares": { "weather": 0 } }""", "primer.shares.weather")]
+    public void A_primer_that_cannot_be_read_is_refused_by_its_field(string primer, string field)
+    {
+        var error = Assert.Throws<ModelFileException>(() => Read(Small.Replace("\"steps\": 60", $"\"steps\": 60, \"primer\": {primer}", StringComparison.Ordinal)));
+        Assert.Contains(field, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_section_given_in_part_keeps_the_rest()
     {
         var recipe = Read("""{ "initial": { "position_deviation": 0.05 }, "world": { "facts": { "liars": 0 }, "shares": { "facts": 1 } }, "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 60 }""");

@@ -49,6 +49,22 @@ public abstract class Law
     /// <summary>Kinds with their shares of documents.</summary>
     public abstract IReadOnlyList<(Kind Kind, double Documents)> Kinds { get; }
 
+    /// <summary>Some of this law's kinds, in other shares of tokens; words and documents stay what they are.</summary>
+    /// <exception cref="ArgumentException">A kind that this law does not have, or no share above zero.</exception>
+    public Law WithShares(IReadOnlyDictionary<string, double> shares)
+    {
+        ArgumentNullException.ThrowIfNull(shares);
+        var unknown = shares.Keys.Except(Kinds.Select(kind => kind.Kind.Name)).ToArray();
+        if (unknown.Length > 0 || !shares.Values.Any(share => share > 0))
+        {
+            throw new ArgumentException($"shares: expected a share above zero for some of {string.Join(", ", Kinds.Select(kind => kind.Kind.Name))}; found {(unknown.Length > 0 ? $"«{unknown[0]}»" : "none")}.", nameof(shares));
+        }
+
+        var chosen = Kinds.Where(kind => shares.GetValueOrDefault(kind.Kind.Name) > 0).Select(kind => (kind.Kind, Documents: shares[kind.Kind.Name] / DocumentLengths.Of(kind.Kind).Mean)).ToArray();
+        var documents = chosen.Sum(kind => kind.Documents);
+        return new Reshared(this, [.. chosen.Select(kind => (kind.Kind, kind.Documents / documents))]);
+    }
+
     internal Node Root => _root ??= Compile(new Mixture(this), Mixture.Opening);
 
     /// <summary>Pieces of a word.</summary>
@@ -110,6 +126,12 @@ public abstract class Law
         var node = new Node(this, kind, state, branches);
         _branches = branches;
         return node;
+    }
+
+    private sealed class Reshared(Law law, IReadOnlyList<(Kind Kind, double Documents)> kinds)
+        : Law(law.Name, law.Words, law._spelling, law._tokenizer)
+    {
+        public override IReadOnlyList<(Kind Kind, double Documents)> Kinds { get; } = kinds;
     }
 
     /// <summary>The silent choice of a kind with which every document starts.</summary>

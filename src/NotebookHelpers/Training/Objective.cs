@@ -97,3 +97,17 @@ internal sealed class PackedSource(IEnumerator<int[]> documents, int rows, int l
 
     public void Dispose() => documents.Dispose();
 }
+
+/// <summary>Some batches of one source, then those of another.</summary>
+internal sealed class PrimedSource(IBatchSource first, int steps, IBatchSource rest) : IBatchSource
+{
+    private int _taken;
+
+    public PackedBatch Next() => _taken++ < steps ? first.Next() : rest.Next();
+
+    public void Dispose()
+    {
+        first.Dispose();
+        rest.Dispose();
+    }
+}

@@ -32,6 +32,19 @@ internal static class RecipeChecks
             throw new ModelFileException(file, "key model.n_context", $"at least world.max_tokens, {recipe.World.MaxTokens}, since positions are learned", $"{recipe.Model.NContext}", "Raise it, or shorten the documents.");
         }
 
+        foreach (var (kind, share) in recipe.Primer?.Shares.AsEnumerable() ?? [])
+        {
+            if (!(share > 0) || !recipe.World.Shares.ContainsKey(kind))
+            {
+                throw new ModelFileException(file, $"field primer.shares.{kind}", "a share above zero of a kind that world.shares has", share.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
+            }
+        }
+
+        if (recipe is { Primer: not null, CorpusTokens: not null })
+        {
+            throw new ModelFileException(file, "field primer", "none, since corpus_tokens makes the corpus finite and its order fixed", "a primer", JsonShape.Next);
+        }
+
         try
         {
             recipe.World.Validate();
@@ -51,6 +64,7 @@ internal static class RecipeChecks
         ("rows", recipe.Rows, 1, 65_536),
         ("rows_at_once", recipe.RowsAtOnce, 1, 65_536),
         ("length", recipe.Length, recipe.World.MaxTokens, 65_536), // a row holds the longest document
+        ("primer.steps", recipe.Primer?.Steps ?? 1, 1, recipe.Steps),
         ("corpus_tokens", recipe.CorpusTokens ?? 1, 1, 1e12),
         ("masked_share", recipe.MaskedShare ?? 1, 1e-6, 1),
         ("warm_up", recipe.WarmUp, 0, 1_000_000),

@@ -260,8 +260,14 @@ internal sealed record TrainingStart(Law Law, World? World, Corpus? Corpus, IBat
             : new(TrainingLaw.Of(world, corpus), world, corpus, Hidden(recipe, law, Packed(recipe, law, corpus.Epochs(recipe.CorpusSeed))));
     }
 
-    /// <summary>Documents of a law without end.</summary>
-    public static IBatchSource Stream(TrainingRecipe recipe, Law law) => Packed(recipe, law, new Sampler(law, recipe.CorpusSeed).Documents());
+    /// <summary>Documents of a law without end, those of the primer first.</summary>
+    public static IBatchSource Stream(TrainingRecipe recipe, Law law)
+    {
+        var all = Packed(recipe, law, new Sampler(law, recipe.CorpusSeed).Documents());
+        return recipe.Primer is not { } primer
+            ? all
+            : new PrimedSource(Packed(recipe, law, new Sampler(law.WithShares(primer.Shares), recipe.CorpusSeed).Documents()), primer.Steps, all);
+    }
 
     // Always by the mask, so that the law of a hidden word given what is seen is exact.
     private static IBatchSource Hidden(TrainingRecipe recipe, Law law, IBatchSource batches) =>

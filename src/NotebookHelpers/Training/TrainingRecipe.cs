@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using static TorchSharp.torch;
@@ -21,6 +22,9 @@ public sealed record TrainingRecipe
 
     /// <summary>Seed of the stream or the corpus.</summary>
     public long CorpusSeed { get; init; } = 1;
+
+    /// <summary>What is read first; null: the law's own mixture from the first step on.</summary>
+    public Primer? Primer { get; init; }
 
     /// <summary>Seed of the initial weights.</summary>
     public long ModelSeed { get; init; } = 1;
@@ -82,6 +86,23 @@ public sealed record TrainingRecipe
 
     /// <summary>The transformer with the vocabulary of a law.</summary>
     public TransformerConfig ConfigFor(Law law) => Model with { DVocab = law.TokenCount + SpareTokens, BeginId = law.EndToken, EndIds = [law.EndToken] };
+}
+
+/// <summary>
+/// The first part of a training: the same kinds in other shares. Circuits that look things up in the text form late in the
+/// mixture, where few tokens need them, and early where many do.
+/// </summary>
+public sealed record Primer
+{
+    /// <summary>Steps that it lasts.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Share of tokens of every kind in it; they are scaled to sum to one.</summary>
+    public required ImmutableSortedDictionary<string, double> Shares
+    {
+        get;
+        init => field = value.WithComparers(StringComparer.Ordinal);
+    }
 }
 
 /// <summary>How weights move.</summary>

@@ -7,7 +7,7 @@ public sealed class Needle : Kind
 {
     private const int Fixed = 6;
     private const int PerPair = 3;
-    private const int PerQuestion = 4;
+    private const int PerQuestion = 3;
     private const int MostQuestions = 10;
 
     private readonly NeedleOptions _options;
@@ -32,9 +32,9 @@ public sealed class Needle : Kind
 
         _keys = PoolOf(KeyWords.Nouns);
         _values = PoolOf(Enumerable.Range(0, 41).Select(value => $"{value} ;"));
-        _questions = Texts(KeyWords.Nouns.Select(noun => $"{noun} ?"));
+        _questions = Texts(KeyWords.Nouns);
         _answers = Texts(Enumerable.Range(0, 41).Select(value => $"{value} ."));
-        (_opening, _asking) = (Text("коды :"), Text("вопросы :"));
+        (_opening, _asking) = (Text("коды :"), Text("ответы :"));
     }
 
     /// <inheritdoc/>
