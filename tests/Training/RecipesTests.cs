@@ -73,9 +73,9 @@ public sealed class RecipesTests : IDisposable
     [Fact]
     public void A_recipe_like_another_changes_what_it_says_and_nothing_else()
     {
-        Write("parent", """{ "about": "parent", "model": { "n_layers": 2, "d_model": 32, "n_heads": 2, "rope_theta": 500 }, "steps": 60, "world": { "shares": { "weather": 1, "sums": 1 } }, "optimiser": { "muon": false, "adam_rate": 0.01 } }""");
+        Write("parent", """{ "about": "parent", "keep_at": [50], "model": { "n_layers": 2, "d_model": 32, "n_heads": 2, "rope_theta": 500 }, "steps": 60, "world": { "shares": { "weather": 1, "sums": 1 } }, "optimiser": { "muon": false, "adam_rate": 0.01 } }""");
         var child = Recipes.Load(Write("child", """{ "like": "parent", "model": { "positions": "Alibi", "rope_theta": null }, "world": { "shares": { "weather": 1 } }, "optimiser": { "muon": true } }"""));
-        Assert.Equal(("child", "", 60), (child.Name, child.About, child.Steps));
+        Assert.Equal(("child", "", 60, 0), (child.Name, child.About, child.Steps, child.KeepAt.Count));
         Assert.Equal((PositionScheme.Alibi, 2), (child.Model.Positions, child.Model.NLayers));
         Assert.Equal(["weather"], child.World.Shares.Keys);
         Assert.Equal(new OptimiserOptions { Muon = true, AdamRate = 0.01 }, child.Optimiser);

@@ -16,6 +16,9 @@ public static class Recipes
     private const int LongestFile = 1 << 20;
     private const string Like = "like";
 
+    // What a recipe is for and what is kept on the way are its own matter.
+    private static readonly string[] _ownMatter = ["about", "keep_at"];
+
     // Tables rather than records: a recipe that names shares names all of them.
     private static readonly string[] _replaced = ["shares"];
 
@@ -98,7 +101,7 @@ public static class Recipes
         }
 
         var whole = Merged(parent, children);
-        whole.Remove("about");
+        Array.ForEach(_ownMatter, field => whole.Remove(field));
         Put(own, whole);
         return whole;
     }

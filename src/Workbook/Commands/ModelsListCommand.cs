@@ -1,5 +1,7 @@
 using System.CommandLine;
+using BetweenTokens.Formats;
 using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.Training;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;
@@ -37,8 +39,25 @@ internal static class ModelsListCommand
         return [.. here, .. absent];
     }
 
-    private static Row Here(FoundModel model, CatalogueModel? known, bool isShadowed) =>
-        new(model.Name, model.Place.Title, model.Path, model.Format, model.Bytes, known?.Title, known?.Licence, known?.Parameters, isShadowed ? "shadowed by a place before" : "here");
+    private static Row Here(FoundModel model, CatalogueModel? known, bool isShadowed)
+    {
+        var state = isShadowed ? "shadowed by a place before" : "here";
+        if (!TrainingLog.Exists(model.Path))
+        {
+            return new(model.Name, model.Place.Title, model.Path, model.Format, model.Bytes, known?.Title, known?.Licence, known?.Parameters, state);
+        }
+
+        try
+        {
+            var log = TrainingLog.Read(model.Path);
+            var title = log.Step == log.Recipe.Steps ? log.Recipe.About : $"{log.Name} after {log.Step} of {log.Recipe.Steps} steps.";
+            return new($"glass/{model.Name}", model.Place.Title, model.Path, model.Format, model.Bytes, title, "MIT", log.Parameters, state);
+        }
+        catch (ModelFileException error)
+        {
+            return new(model.Name, model.Place.Title, model.Path, model.Format, model.Bytes, null, null, null, error.Message);
+        }
+    }
 
     private static void Draw(IAnsiConsole console, ModelPlaces places, List<Row> rows)
     {

@@ -1,0 +1,79 @@
+using System.Globalization;
+using BetweenTokens.Models;
+using BetweenTokens.Tests.Testing;
+using BetweenTokens.Training;
+using Xunit;
+
+namespace BetweenTokens.Tests.Data;
+
+/// <summary>The committed glass models: what is noted beside them is what they are.</summary>
+public class GlassModelsTests
+{
+    private static readonly string _models = Path.Combine(Shared.Repository, "data", "models");
+
+    public static TheoryData<string> Names => [.. Directory.Exists(_models) ? Directory.EnumerateFiles(_models, TrainingLog.FileName, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_models, Path.GetDirectoryName(file)!).Replace('\\', '/')).Order(StringComparer.Ordinal) : []];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Files_recipe_and_numbers_are_those_noted(string name)
+    {
+        var folder = Path.Combine(_models, name);
+        var log = TrainingLog.Read(folder);
+        Assert.Equal(log.Files, GlassModel.Hashes(folder));
+        Assert.Equal(Recipes.Write(Recipes.Load(log.Name) with { About = "" }), Recipes.Write(log.Recipe with { About = "" }));
+        using var model = LanguageModel.Load($"glass/{name}");
+        Assert.Equal(log.Parameters, model.Transformer.Parameters.Count);
+
+        // a small sample of the noted one, whose mean wanders: rare kinds weigh most
+        var sample = LawDistance.Measure(model, GlassModel.LawOf(log.Recipe), 2_000, log.Measures.Options.Seed);
+        Assert.InRange(sample.Kl, log.Measures.Distance.Kl / 2, log.Measures.Distance.Kl * 2);
+        Assert.InRange(sample.Entropy, log.Measures.Distance.Entropy * 0.8, log.Measures.Distance.Entropy * 1.25);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void The_table_of_models_has_its_numbers(string name)
+    {
+        var row = Row(name, TrainingLog.Read(Path.Combine(_models, name)));
+        Assert.True(File.ReadAllText(Path.Combine(Shared.Repository, "data", "README.md")).Contains(row, StringComparison.Ordinal), $"data/README.md lacks the row\n{row}");
+    }
+
+    /// <summary>What a finished model of some recipes must reach, measured on enough.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_finished_model_reaches_its_bar(string name)
+    {
+        var log = TrainingLog.Read(Path.Combine(_models, name));
+        var (measures, distance) = (log.Measures, log.Measures.Distance);
+        if (name == "base")
+        {
+            Assert.True(distance.Tokens >= 200_000 && distance.TokensByKind.Count == 15 && distance.TokensByKind.Values.All(count => count >= 2_000));
+            Assert.InRange(distance.Kl, 0, 0.01);
+            Assert.All(distance.KlByKind, kind => Assert.InRange(kind.Value, 0, 0.03));
+            Assert.InRange(distance.CalibrationError, 0, 0.01);
+            Assert.True(measures.Grammar!.Sentences >= 10_000 && measures.Withheld!.TokensByKind.Values.All(count => count >= 2_000));
+            Assert.InRange(measures.Grammar.Share, 0, 0.002);
+        }
+
+        // whatever is committed has learnt more than the frequencies of words: a unigram stands above 2 nats
+        Assert.True(distance.Kl < 2 || log.Step < 100, $"{name}: KL {distance.Kl}");
+    }
+
+    [Fact]
+    public void All_models_together_leave_room() =>
+        Assert.True(!Directory.Exists(_models) || Names.Sum(name => new FileInfo(Path.Combine(_models, (string)name[0], "model.safetensors")).Length) < 20_000_000);
+
+    private static string Row(string name, TrainingLog log)
+    {
+        var (distance, worst) = (log.Measures.Distance, log.Measures.Distance.KlByKind.MaxBy(kind => kind.Value));
+        var (withheld, grammar) = (log.Measures.Withheld, log.Measures.Grammar);
+        string[] cells =
+        [
+            $"`glass/{name}`", $"`workbook train {log.Name}`", $"{log.Recipe.CorpusSeed}, {log.Recipe.ModelSeed}", Text($"{log.Parameters:N0}"), Text($"{log.Step}"), Text($"{log.Tokens / 1e6:0.00} M"),
+            Text($"{distance.Kl:0.0000}"), Text($"{worst.Key} {worst.Value:0.000}"), Text($"{distance.CalibrationError:0.0000}"), withheld is null ? "" : Text($"{withheld.Kl:0.00}"), grammar is null ? "" : Text($"{grammar.Errors} of {grammar.Sentences}"),
+        ];
+        return $"| {string.Join(" | ", cells)} |";
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
