@@ -48,5 +48,6 @@ public static class Checkpoint
         trainer.SkipTo(step);
     }
 
-    private static string Describe(TrainingRecipe recipe) => Recipes.Write(recipe with { About = "" });
+    // What decides nothing about the weights is left out.
+    private static string Describe(TrainingRecipe recipe) => Recipes.Write(recipe with { About = "", KeepAt = [] });
 }

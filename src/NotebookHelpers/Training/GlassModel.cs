@@ -50,6 +50,27 @@ public static class GlassModel
             .Where(name => File.Exists(Path.Combine(folder, name)))
             .ToDictionary(name => name, name => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name)))));
 
+    /// <summary>Multiplications and additions of a whole training, 6 a weight and token (Kaplan et al. 2020).</summary>
+    public static double Cost(TrainingLog log) => 6.0 * log.Parameters * log.Tokens;
+
+    /// <summary>Trains a model again by its noted recipe and compares it with the saved one.</summary>
+    /// <param name="log">What is noted.</param>
+    /// <param name="folder">Where the saved weights lie.</param>
+    /// <returns>Whether every weight is the same in half precision; and KL(law ‖ new model), on as much as was noted.</returns>
+    public static (bool SameWeights, double Kl) TrainAgain(TrainingLog log, string folder)
+    {
+        using var trainer = new Trainer(log.Recipe);
+        while (trainer.Step < log.Step)
+        {
+            trainer.Next();
+        }
+
+        using var saved = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
+        using var scope = NewDisposeScope();
+        var same = trainer.Transformer.Parameters.Specs.All(spec => trainer.Transformer.Parameters[spec.Name].detach().to(ScalarType.Float16).Equals(saved.Read(spec.Name, ScalarType.Float16)));
+        return (same, LawDistance.Measure(trainer.Transformer, trainer.Law, log.Measures.Options.Tokens, log.Measures.Options.Seed).Kl);
+    }
+
     /// <summary>What a recipe trains on.</summary>
     public static TrainingLaw LawOf(TrainingRecipe recipe)
     {

@@ -56,7 +56,7 @@ public sealed record TrainingRecipe
     /// <summary>Number of steps.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Steps after which the model is kept as it stands, in NAME-steps/00000 beside the finished one.</summary>
+    /// <summary>Steps after which the model is kept as it stands, as NAME@STEP beside the finished one.</summary>
     public IReadOnlyList<int> KeepAt { get; init; } = [];
 
     /// <summary>Steps over which the rate rises from zero.</summary>

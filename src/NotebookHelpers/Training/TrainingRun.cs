@@ -27,7 +27,7 @@ public sealed record TrainingRunOptions
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
-    private static readonly MeasureOptions _ofASnapshot = new() { Tokens = 20_000, LeastInKind = 0, WithheldInKind = 0, Sentences = 0 };
+    private static readonly MeasureOptions _ofASnapshot = new() { Tokens = 5_000, LeastInKind = 0, WithheldInKind = 0, Sentences = 0 };
 
     private readonly TrainingRunOptions _options;
     private readonly List<TrainingLine> _lines = [];
@@ -90,7 +90,7 @@ public sealed class TrainingRun : IDisposable
             var line = report.Step % _options.LogEvery == 0 || IsOver || IsMeasured(report.Step) ? Log() : null;
             if (recipe.KeepAt.Contains(report.Step))
             {
-                GlassModel.Save(Trainer, Path.Combine(Path.TrimEndingDirectorySeparator(Folder) + "-steps", $"{report.Step:00000}"), _ofASnapshot);
+                GlassModel.Save(Trainer, FormattableString.Invariant($"{Path.TrimEndingDirectorySeparator(Folder)}@{report.Step}"), _ofASnapshot);
             }
 
             seen(report, line);
