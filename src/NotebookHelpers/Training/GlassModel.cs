@@ -67,7 +67,7 @@ public static class GlassModel
 
         using var saved = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
         using var scope = NewDisposeScope();
-        var same = trainer.Transformer.Parameters.Specs.All(spec => trainer.Transformer.Parameters[spec.Name].detach().to(ScalarType.Float16).Equals(saved.Read(spec.Name, ScalarType.Float16)));
+        var same = trainer.Transformer.Parameters.Specs.All(spec => trainer.Transformer.Parameters[spec.Name].detach().to(ScalarType.Float16).to(ScalarType.Float32).Equals(saved.Read(spec.Name, ScalarType.Float32)));
         return (same, LawDistance.Measure(trainer.Transformer, trainer.Law, log.Measures.Options.Tokens, log.Measures.Options.Seed).Kl);
     }
 
