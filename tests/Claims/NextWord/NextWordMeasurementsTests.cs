@@ -72,6 +72,19 @@ public sealed class NextWordMeasurementsTests
     }
 
     [Fact]
+    public void A_network_that_knows_nothing_prefers_neither_truth_nor_myth()
+    {
+        var world = World.Create(new() { Shares = WorldOptions.BaseShares.Clear().Add("facts", 1), Facts = new() { Liars = 0.1, LiarsTruth = 0, Noise = 0, Myth = 0, Withheld = 0 } });
+        using var model = new LanguageModel("glass/t", Transformer.Create(_tiny with { DVocab = world.TokenCount }, seed: 1));
+        var reading = TruthClaims.Read(model, world);
+        Assert.Equal("лжи 10%", reading.Lies);
+        Assert.All(new[] { reading.Output, reading.AfterTruths, reading.AfterLies }, area => Assert.InRange(area.Value, 0.35, 0.65));
+
+        // 113 facts decide the probe: three standard errors of an area of one half are 0.12.
+        Assert.InRange(reading.Probe.Value, 0.38, 0.62);
+    }
+
+    [Fact]
     public void A_permutation_test_of_four_numbers_is_counted_by_hand() =>
         Assert.Equal(1 / 6.0, SynonymClaim.PermutationP([3, 4], [1, 2], seed: 1, permutations: 20_000), 0.01); // six ways to choose two of four, one as extreme; ±4 standard errors
 

@@ -35,11 +35,12 @@ public static class AskedFacts
     /// <summary>Asks all of them.</summary>
     /// <param name="model">A model of the world's words.</param>
     /// <param name="world">The world.</param>
-    public static IReadOnlyList<AskedFact> Ask(LanguageModel model, World world)
+    /// <param name="before">What stands before the question of a fact (subject, relation); null: nothing, the document starts with it.</param>
+    public static IReadOnlyList<AskedFact> Ask(LanguageModel model, World world, Func<int, int, int[]>? before = null)
     {
         var book = world.Kind<Facts>().Book;
         var facts = (from subject in Enumerable.Range(0, book.Subjects.Count) from relation in Enumerable.Range(0, book.Relations.Count) select (subject, relation)).ToArray();
-        int[][] questions = [.. facts.Select(fact => Question(world, book, fact.subject, fact.relation))];
+        int[][] questions = [.. facts.Select(fact => (int[])[world.EndToken, .. before?.Invoke(fact.subject, fact.relation) ?? [], .. Question(world, book, fact.subject, fact.relation)])];
         int[][] objects = [.. book.Relations.Select(relation => relation.Objects.Select(o => world.Words.Word(o.Split(' ')[^1])).ToArray())];
         return [.. NextLogits.After(model.Transformer, questions).Select((logits, i) =>
         {
@@ -57,6 +58,6 @@ public static class AskedFacts
     {
         var told = book.Relations[relation];
         var before = told.Objects[0].Contains(' ', StringComparison.Ordinal) ? told.Objects[0].Split(' ')[0] : "";
-        return [world.EndToken, .. world.Read($"{told.Question} {book.Subjects[subject]} {told.Asked} {before}")];
+        return world.Read($"{told.Question} {book.Subjects[subject]} {told.Asked} {before}");
     }
 }

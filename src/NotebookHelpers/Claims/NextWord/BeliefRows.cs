@@ -11,6 +11,8 @@ namespace BetweenTokens.Claims.NextWord;
 /// </summary>
 public sealed class BeliefRows : IDisposable
 {
+    private const int Longest = 64; // a document is read no further: a longer one would cost more than it tells
+
     private BeliefRows(string variable, IReadOnlyList<string> values, int[][] texts, int[][] positions, double[][] beliefs)
     {
         (Variable, Values, Texts, Positions, Beliefs) = (variable, values, texts, positions, beliefs);
@@ -62,7 +64,7 @@ public sealed class BeliefRows : IDisposable
 
             var places = new List<int>();
             filter.Restart();
-            for (var i = 0; i < document.Count - 1; i++)
+            for (var i = 0; i < Math.Min(document.Count - 1, Longest); i++)
             {
                 filter.Advance(document[i]);
                 if (endings.Any(ending => i + 1 >= ending.Length && document.Slice(i + 1 - ending.Length, ending.Length).SequenceEqual(ending)) && Belief(filter, variable, values) is { } belief)
@@ -74,7 +76,7 @@ public sealed class BeliefRows : IDisposable
 
             if (places.Count > 0)
             {
-                documents.Add([law.EndToken, .. document.Take(document.Count - 1)]);
+                documents.Add([law.EndToken, .. document.Take(Math.Min(document.Count - 1, Longest))]);
                 positions.Add([.. places]);
             }
         }

@@ -99,6 +99,18 @@ public sealed class Descent : IDisposable
         return this;
     }
 
+    /// <summary>The same looks at models that were kept along a training.</summary>
+    /// <param name="models">Steps taken, and the model as it stood; the fresh network first.</param>
+    /// <param name="law">The law that they learnt.</param>
+    /// <param name="tokens">Predictions in the sample that the loss is measured on.</param>
+    /// <param name="seed">Seed of that sample and of the documents that are probed.</param>
+    public static IReadOnlyList<DescentPoint> Along(IReadOnlyList<(int Step, Transformer Model)> models, Law law, int tokens = 2000, long seed = 110)
+    {
+        var sample = LawSample.Draw(law, tokens, seed);
+        using var seasons = BeliefRows.Draw(law, "weather", Weather.Season, Weather.Seasons, [","], texts: 120, seed);
+        return [.. models.Select(m => new DescentPoint(m.Step, 0, sample.Divergence(m.Model), HiddenWorld.Explained(seasons, m.Model, m.Model.Config.NLayers)))];
+    }
+
     /// <summary>01-10: do prediction and reading of the world rise together, and from the start?</summary>
     /// <param name="model">What was trained.</param>
     /// <param name="points">Looks from the fresh network to the end.</param>

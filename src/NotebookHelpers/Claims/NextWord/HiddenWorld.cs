@@ -31,7 +31,7 @@ public static class HiddenWorld
     private static readonly string[] _digits = [.. Enumerable.Range(0, 10).Select(value => $"{value}")];
 
     // The probe's ridge is chosen together with its depth, on the documents that choose; the controls have the same choice.
-    private static readonly double[] _penalties = [1e-4, 1e-3, 1e-2, 1e-1];
+    private static readonly double[] _penalties = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
     // as the recipes of the glass models draw them
     private static readonly InitialWeights _fresh = new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true };

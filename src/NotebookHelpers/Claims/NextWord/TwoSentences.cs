@@ -35,7 +35,7 @@ public static class TwoSentences
         Model = new() { DVocab = 1, NLayers = 1, DModel = 32, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu },
         Rows = 2,
         Length = 24,
-        Steps = 200,
+        Steps = 120,
         WarmUp = 10,
         Optimiser = new() { AdamRate = 0.01 },
     };
