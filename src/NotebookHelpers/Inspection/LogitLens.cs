@@ -80,17 +80,18 @@ public sealed class LogitLens
     }
 
     // A vocabulary has tens of thousands of entries and a survey thousands of rows, so each row is gone through as seldom as can be:
-    // H = ln Z − Σ p z and KL(q ‖ p) = Σ q (ln q − z) + ln Z, with z measured from its maximum.
+    // H = ln Z − Σ p z and KL(q ‖ p) = Σ q (ln q − (z − ln Z)), with z measured from its maximum; ln Z goes inside the second sum,
+    // whose terms are then small, so that a layer that agrees with the output comes out at zero.
     private static LensCell[] Cells(Tensor logits, (Tensor Log, Tensor Probabilities, Tensor Winners) output, int top)
     {
         var (best, first) = logits.max(-1, keepdim: true);
         var z = logits - best;
         var probabilities = z.exp();
         var total = probabilities.sum(-1, keepdim: true);
-        var logZ = total.log().squeeze(-1);
+        var logZ = total.log();
         probabilities.div_(total);
-        var entropy = logZ - Dot(probabilities, z);
-        var divergence = Dot(output.Probabilities, output.Log - z) + logZ;
+        var entropy = logZ.squeeze(-1) - Dot(probabilities, z);
+        var divergence = Dot(output.Probabilities, (output.Log - z).add_(logZ));
         var winner = probabilities.gather(-1, output.Winners).squeeze(-1);
         var (values, ids) = top == 1 ? (best, first) : logits.topk(Math.Min(top, (int)logits.shape[^1]), -1);
         var (topIds, topLogits, topProbabilities) = (RowsOf<long>(ids), RowsOf<float>(values), RowsOf<float>(probabilities.gather(-1, ids)));
