@@ -59,7 +59,7 @@ public sealed class LogitLens
         int[] columns = positions is null ? [.. Enumerable.Range(0, trace.Length)] : [.. positions.Select(p => p.GetOffset(trace.Length))];
         var index = tensor(columns.Select(c => (long)c).ToArray());
         var output = trace.Logits[0].index_select(0, index).to(ScalarType.Float32);
-        var outputLog = output.log_softmax(-1);
+        var outputLog = Log(output - output.amax([-1], keepdim: true));
         var final = (Log: outputLog, Probabilities: outputLog.exp(), Winners: output.argmax(-1, keepdim: true));
         var layers = trace.Transformer.Config.NLayers;
         var rows = new LensCell[layers + 1][];
@@ -91,13 +91,16 @@ public sealed class LogitLens
         var logZ = total.log();
         probabilities.div_(total);
         var entropy = logZ.squeeze(-1) - Dot(probabilities, z);
-        var divergence = Dot(output.Probabilities, (output.Log - z).add_(logZ));
+        var divergence = Dot(output.Probabilities, output.Log - (z - logZ));
         var winner = probabilities.gather(-1, output.Winners).squeeze(-1);
         var (values, ids) = top == 1 ? (best, first) : logits.topk(Math.Min(top, (int)logits.shape[^1]), -1);
         var (topIds, topLogits, topProbabilities) = (RowsOf<long>(ids), RowsOf<float>(values), RowsOf<float>(probabilities.gather(-1, ids)));
         var (h, kl, p) = (entropy.data<float>().ToArray(), divergence.data<float>().ToArray(), winner.data<float>().ToArray());
         return [.. h.Select((_, i) => new LensCell([.. topIds[i].Select(id => (int)id)], topLogits[i], topProbabilities[i], Math.Max(0, h[i]), Math.Max(0, kl[i]), p[i]))];
     }
+
+    // In the steps that the cells take too: the output's own row then differs from itself by nothing.
+    private static Tensor Log(Tensor z) => z - z.exp().sum(-1, keepdim: true).log();
 
     // Σ a b over the last axis, one row at a time, without an array of products. A token without probability (0 · −∞) adds nothing.
     private static Tensor Dot(Tensor weights, Tensor values)
