@@ -32,7 +32,7 @@ public readonly record struct Interval(double Low, double High, double Level = 0
         var (p, z2) = ((double)successes / n, z * z);
         var center = (p + z2 / (2 * n)) / (1 + z2 / n);
         var half = z / (1 + z2 / n) * Math.Sqrt(p * (1 - p) / n + z2 / (4.0 * n * n));
-        
+
         // at the ends the formula gives 0 and 1 up to rounding
         return new(successes == 0 ? 0 : Math.Max(0, center - half), successes == n ? 1 : Math.Min(1, center + half), level);
     }
