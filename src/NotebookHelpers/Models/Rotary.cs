@@ -5,9 +5,6 @@ namespace BetweenTokens.Models;
 /// <summary>Turns queries and keys by their positions. Angles are formed in float32, whatever the weights' type.</summary>
 internal sealed class Rotary(TransformerConfig config) : IDisposable
 {
-    // TorchSharp hands on a number's native handle and lets go of the object; a collection in another thread could free it in between.
-    private static readonly TorchSharp.Scalar _one = 1;
-
     private readonly int _dimensions = config.RotaryDimensions;
     private Tensor? _cosine;
     private Tensor? _sine;
@@ -40,7 +37,7 @@ internal sealed class Rotary(TransformerConfig config) : IDisposable
         var turning = (width == _dimensions ? x : x.narrow(-1, 0, _dimensions)).to(ScalarType.Float32);
         var half = _dimensions / 2;
         var swapped = cat([turning.narrow(-1, half, half).neg(), turning.narrow(-1, 0, half)], -1);
-        var turned = (turning * angles.Cosine).addcmul(swapped, angles.Sine, _one).to(x.dtype);
+        var turned = (turning * angles.Cosine).PlusProduct(swapped, angles.Sine).to(x.dtype);
         return width == _dimensions ? turned : cat([turned, x.narrow(-1, _dimensions, width - _dimensions)], -1);
     }
 
