@@ -1,7 +1,5 @@
-using System.Text.Json;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
 using BetweenTokens.Workbook;
 using Xunit;
 
@@ -23,31 +21,6 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("mine:", run.Output, StringComparison.Ordinal);
         using var model = LanguageModel.Load(Path.Combine(_folder, "model"));
         Assert.Equal(16, model.Config.DModel);
-    }
-
-    [Fact]
-    public async Task What_was_noted_is_measured_again_and_a_false_note_is_found()
-    {
-        var (path, folder) = (Path.Combine(_folder, "mine.json"), Path.Combine(_folder, "model"));
-        await File.WriteAllTextAsync(path, """{ "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "weather": 1 }, "max_tokens": 32 }, "rows": 2, "length": 32, "steps": 2 }""");
-        await Cli.Run("train", path, "--out", folder, "--measure", "200");
-        var run = await Cli.Run("models", "verify", folder, "--deep", "--json");
-        Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
-        using var report = JsonDocument.Parse(run.Output);
-        var row = report.RootElement[0];
-        Assert.All(["name", "parameters", "kl", "klByKind", "ece", "totalVariation", "withheld", "grammarErrors"], key => Assert.True(row.TryGetProperty(key, out _), key));
-        Assert.Contains(row.GetProperty("files").EnumerateArray(), verdict => verdict.GetProperty("file").GetString() == "KL weather");
-
-        var log = TrainingLog.Read(folder);
-        (log with { Measures = log.Measures with { Distance = log.Measures.Distance with { Kl = log.Measures.Distance.Kl * 0.9 } } }).Write(folder);
-        Assert.Equal(ExitCodes.Ok, (await Cli.Run("models", "verify", folder)).ExitCode);
-        run = await Cli.Run("models", "verify", folder, "--deep");
-        Assert.Equal(ExitCodes.Failed, run.ExitCode);
-
-        await File.AppendAllTextAsync(Path.Combine(folder, "config.json"), "\n");
-        run = await Cli.Run("models", "verify", folder);
-        Assert.Equal(ExitCodes.Failed, run.ExitCode);
-        Assert.Contains("is not the noted one", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
 
     [Fact]
