@@ -40,24 +40,31 @@ public sealed class RecipesTests : IDisposable
     [Fact]
     public void A_primer_comes_first_and_changes_nothing_behind_it()
     {
-        var recipe = Read("""{ "model": { "n_layers": 1, "d_model": 32, "n_heads": 2 }, "rows": 4, "steps": 9, "primer": { "steps": 3, "shares": { "weather": 2, "cups": 1 } } }""");
+        var recipe = Read("""
+            { "model": { "n_layers": 1, "d_model": 32, "n_heads": 2 }, "rows": 4, "steps": 9,
+              "primer": [{ "steps": 3, "shares": { "weather": 2, "cups": 1 } }, { "steps": 2, "targets": "Decided", "shares": { "cups": 1 } }] }
+            """);
         var law = TrainingLaw.Of(World.Create(recipe.World));
         using var primed = TrainingStart.Stream(recipe, law);
-        using var first = TrainingStart.Stream(recipe with { Primer = null }, law.WithShares(recipe.Primer!.Shares));
-        using var rest = TrainingStart.Stream(recipe with { Primer = null }, law);
-        for (var step = 0; step < 6; step++)
+        IBatchSource[] parts = [.. recipe.Primer.Select(primer => TrainingStart.Stream(recipe with { Primer = [], Targets = primer.Targets }, law.WithShares(primer.Shares))), TrainingStart.Stream(recipe with { Primer = [] }, law)];
+        foreach (var part in (int[])[0, 0, 0, 1, 1, 2, 2, 2])
         {
-            Assert.Equal((step < 3 ? first : rest).Next().Inputs, primed.Next().Inputs);
+            var (expected, actual) = (parts[part].Next(), primed.Next());
+            Assert.Equal(expected.Inputs, actual.Inputs);
+            Assert.Equal(expected.Targets, actual.Targets);
         }
+
+        Assert.All(parts, part => part.Dispose());
     }
 
     [Theory]
-    [InlineData("""{ "steps": 70, "shares": { "weather": 1 } }""", "primer.steps")]
-    [InlineData("""{ "steps": 7, "shares": { "wether": 1 } }""", "primer.shares.wether")]
-    [InlineData("""{ "steps": 7, "shares": { "weather": 0 } }""", "primer.shares.weather")]
+    [InlineData("""{ "steps": 70, "shares": { "weather": 1 } }""", "primer[].steps")]
+    [InlineData("""{ "steps": 40, "shares": { "weather": 1 } }, { "steps": 30, "shares": { "cups": 1 } }""", "steps of the primer together")]
+    [InlineData("""{ "steps": 7, "shares": { "wether": 1 } }""", "primer[].shares.wether")]
+    [InlineData("""{ "steps": 7, "shares": { "weather": 0 } }""", "primer[].shares.weather")]
     public void A_primer_that_cannot_be_read_is_refused_by_its_field(string primer, string field)
     {
-        var error = Assert.Throws<ModelFileException>(() => Read(Small.Replace("\"steps\": 60", $"\"steps\": 60, \"primer\": {primer}", StringComparison.Ordinal)));
+        var error = Assert.Throws<ModelFileException>(() => Read(Small.Replace("\"steps\": 60", $"\"steps\": 60, \"primer\": [{primer}]", StringComparison.Ordinal)));
         Assert.Contains(field, error.Message, StringComparison.Ordinal);
     }
 
@@ -107,6 +114,9 @@ public sealed class RecipesTests : IDisposable
     [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "length": 64 }""", "field length: expected a number from 128")]
     [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "world": { "facts": { "liars": 2 } } }""", "Facts.Liars is 2; it must be from 0 to 1")]
     [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2, "positions": "Learned", "n_context": 16 }, "steps": 6 }""", "key model.n_context: expected at least world.max_tokens, 128")]
+    [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "targets": "Guessed" }""", "field targets: expected one of Drawn, Decided, Exact; found \"Guessed\"")]
+    [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "targets": "Exact", "corpus_tokens": 5000 }""", "field targets: expected Drawn beside corpus_tokens")]
+    [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "targets": "Exact", "masked_share": 0.15, "spare_tokens": 1 }""", "field targets: expected Drawn beside masked_share")]
     [InlineData("""{ "like": "nobody" }""", "field like: expected a recipe beside this file or in data/recipes; found nobody")]
     [InlineData("""{ "like": 5 }""", "field like: expected the name of a recipe; found 5")]
     [InlineData("""{ "like": "mine" }""", "field like: expected a recipe that does not lead back here; found mine → mine")]

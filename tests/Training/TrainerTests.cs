@@ -76,6 +76,36 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Cross_entropy_to_a_distribution_is_the_mean_over_the_words_drawn_from_it()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5, CPU);
+        var logits = (randn([6, 11], ScalarType.Float32, generator: generator) * 5).requires_grad_();
+        var law = (randn([6, 11], ScalarType.Float32, generator: generator) * 2).softmax(-1);
+        var (mean, gradient) = (0.0, zeros_like(logits));
+        for (var word = 0; word < 11; word++)
+        {
+            for (var row = 0; row < 6; row++)
+            {
+                var targets = full([6], Packer.NoTarget, ScalarType.Int64);
+                targets[row] = word;
+                var own = FusedCrossEntropy.Apply(logits, targets, 6);
+                own.backward();
+                var weight = law[row, word].item<float>();
+                mean += weight * own.item<float>();
+                gradient.add_(logits.grad!, weight);
+                logits.grad!.zero_();
+            }
+        }
+
+        var actual = FusedCrossEntropy.Apply(logits, zeros([6], ScalarType.Int64), 6, law.data<float>().ToArray());
+        actual.backward();
+        BetweenTokens.Models.Learning.Spent.Free();
+        Assert.Equal(mean, actual.item<float>(), 2e-6); // roundings of numbers near ten
+        Assert.True((logits.grad! - gradient).abs().max().item<float>() < 1e-7); // and of numbers near 1/6
+    }
+
+    [Fact]
     public void A_step_learns_the_same_however_many_rows_are_read_at_once()
     {
         using Trainer few = new(Tiny with { RowsAtOnce = 1 }), all = new(Tiny with { RowsAtOnce = 8 });

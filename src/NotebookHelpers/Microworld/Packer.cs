@@ -8,6 +8,9 @@ namespace BetweenTokens.Microworld;
 /// <param name="Length">Positions of a row.</param>
 public sealed record PackedBatch(int[] Inputs, int[] Targets, int[] Documents, int Rows, int Length)
 {
+    /// <summary>Null: one word was drawn as the target. Otherwise the law's whole distribution of it: [row, pos, dVocab], zeros in the padding.</summary>
+    public float[]? Distributions { get; init; }
+
     /// <summary>Number of positions with a target.</summary>
     public int TargetCount => Targets.Count(target => target != Packer.NoTarget);
 

@@ -16,7 +16,7 @@ public static partial class Prose
         foreach (var word in words.Where(word => word != Lexicon.End))
         {
             var closes = word.Length == 1 && Closing.Contains(word[0]);
-            if (text.Length > 0 && !closes && text[^1] != '[')
+            if (text.Length > 0 && !closes && text[^1] != '[' && !(text[^1] == '=' && text[^2] != ' '))
             {
                 text.Append(' ');
             }
@@ -34,7 +34,7 @@ public static partial class Prose
     public static int[] Read(Lexicon words, string text)
     {
         var ids = new List<int>();
-        foreach (Match match in Pieces().Matches(text))
+        foreach (Match match in Pieces().Matches(SpacedName().Replace(text, "$1=")))
         {
             var word = match.Value switch { "–" or "-" => "—", "..." => "…", var other => other };
             var known = words.Find(word);
@@ -44,7 +44,11 @@ public static partial class Prose
         return [.. ids];
     }
 
-    // <end>, words with inner hyphens, numbers, three dots, any other sign by itself
-    [GeneratedRegex(@"<end>|\p{L}+(?:-\p{L}+)*|\d+|\.\.\.|\S")]
+    // <end>, a variable with its sign, words with inner hyphens, numbers, three dots, any other sign by itself
+    [GeneratedRegex(@"<end>|\b\p{Lu}=|\p{L}+(?:-\p{L}+)*|\d+|\.\.\.|\S")]
     private static partial Regex Pieces();
+
+    // «X = 5» is written for «X=5» too
+    [GeneratedRegex(@"\b(\p{Lu}) =")]
+    private static partial Regex SpacedName();
 }

@@ -17,8 +17,9 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
     /// <param name="logits">Float32 [..., dVocab].</param>
     /// <param name="targets">Int64 [...]; <see cref="Packer.NoTarget"/>: none.</param>
     /// <param name="count">What the sum is divided by.</param>
-    public static Tensor Apply(Tensor logits, Tensor targets, long count) =>
-        apply(logits.contiguous(), new Asked(targets.contiguous().data<long>().ToArray(), Math.Max(1, count)));
+    /// <param name="distributions">Instead of one word as the target of every row, the law's distribution [..., dVocab]; empty: the words.</param>
+    public static Tensor Apply(Tensor logits, Tensor targets, long count, ReadOnlyMemory<float> distributions = default) =>
+        apply(logits.contiguous(), new Asked(targets.contiguous().data<long>().ToArray(), distributions, Math.Max(1, count)));
 
     /// <inheritdoc/>
     public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -41,8 +42,16 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
             TensorPrimitives.Exp(y, y);
             var total = TensorPrimitives.Sum(y);
             TensorPrimitives.Multiply(y, 1 / (total * asked.Count), y);
-            y[(int)target] -= 1f / asked.Count;
-            sum += most + Math.Log(total) - x[(int)target];
+            if (asked.Distributions.IsEmpty)
+            {
+                y[(int)target] -= 1f / asked.Count;
+                sum += most + Math.Log(total) - x[(int)target];
+                continue;
+            }
+
+            var law = asked.Distributions.Span.Slice(row * width, width);
+            TensorPrimitives.MultiplyAdd(law, -1f / asked.Count, y, y);
+            sum += most + Math.Log(total) - TensorPrimitives.Dot(law, x);
         }
 
         ctx.save_for_backward([gradient]);
@@ -59,5 +68,5 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
         return Spent.Hand(factor == 1 ? gradient : gradient * factor, null);
     }
 
-    private sealed record Asked(long[] Targets, long Count);
+    private sealed record Asked(long[] Targets, ReadOnlyMemory<float> Distributions, long Count);
 }

@@ -68,6 +68,9 @@ public sealed class BatchPart
     /// <summary>The same for numbers.</summary>
     public Tensor Of(float[] values) => tensor(values.AsSpan(FirstRow * Batch.Length, Rows * Batch.Length).ToArray(), [Rows, Batch.Length]);
 
+    /// <summary>The law's distributions of the targets, [row, pos, dVocab] row-major; empty where words were drawn.</summary>
+    internal ReadOnlyMemory<float> Distributions => Batch.Distributions is { } all ? all.AsMemory(FirstRow * Batch.Length * (all.Length / Batch.Inputs.Length), Rows * Batch.Length * (all.Length / Batch.Inputs.Length)) : default;
+
     /// <summary>Position of each token in its document, int64 [row, pos].</summary>
     internal Tensor Places()
     {
@@ -85,7 +88,7 @@ public sealed class BatchPart
 public static class NextTokenLoss
 {
     /// <summary>Mean of −ln p(target) over the targets of the batch.</summary>
-    public static Tensor Of(BatchPart part, Tensor logits) => FusedCrossEntropy.Apply(logits, part.Targets, part.AllTargets);
+    public static Tensor Of(BatchPart part, Tensor logits) => FusedCrossEntropy.Apply(logits, part.Targets, part.AllTargets, part.Distributions);
 }
 
 /// <summary>Documents of a stream, packed.</summary>

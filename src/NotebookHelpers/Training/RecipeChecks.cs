@@ -32,17 +32,23 @@ internal static class RecipeChecks
             throw new ModelFileException(file, "key model.n_context", $"at least world.max_tokens, {recipe.World.MaxTokens}, since positions are learned", $"{recipe.Model.NContext}", "Raise it, or shorten the documents.");
         }
 
-        foreach (var (kind, share) in recipe.Primer?.Shares.AsEnumerable() ?? [])
+        foreach (var (kind, share) in recipe.Primer.SelectMany(primer => primer.Shares))
         {
             if (!(share > 0) || !recipe.World.Shares.ContainsKey(kind))
             {
-                throw new ModelFileException(file, $"field primer.shares.{kind}", "a share above zero of a kind that world.shares has", share.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
+                throw new ModelFileException(file, $"field primer[].shares.{kind}", "a share above zero of a kind that world.shares has", share.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
             }
         }
 
-        if (recipe is { Primer: not null, CorpusTokens: not null })
+        if (recipe is { Primer.Count: > 0, CorpusTokens: not null })
         {
             throw new ModelFileException(file, "field primer", "none, since corpus_tokens makes the corpus finite and its order fixed", "a primer", JsonShape.Next);
+        }
+
+        if (recipe.Targets != TargetChoice.Drawn && (recipe.CorpusTokens is not null || recipe.MaskedShare is not null))
+        {
+            var other = recipe.CorpusTokens is not null ? "corpus_tokens, which are words that were drawn" : "masked_share, which hides words that were drawn";
+            throw new ModelFileException(file, "field targets", $"Drawn beside {other}", recipe.Targets.ToString(), JsonShape.Next);
         }
 
         try
@@ -64,7 +70,8 @@ internal static class RecipeChecks
         ("rows", recipe.Rows, 1, 65_536),
         ("rows_at_once", recipe.RowsAtOnce, 1, 65_536),
         ("length", recipe.Length, recipe.World.MaxTokens, 65_536), // a row holds the longest document
-        ("primer.steps", recipe.Primer?.Steps ?? 1, 1, recipe.Steps),
+        .. recipe.Primer.Select(primer => ("primer[].steps", (double)primer.Steps, 1.0, (double)recipe.Steps)),
+        ("steps of the primer together", recipe.Primer.Sum(primer => primer.Steps), 0, recipe.Steps),
         ("corpus_tokens", recipe.CorpusTokens ?? 1, 1, 1e12),
         ("masked_share", recipe.MaskedShare ?? 1, 1e-6, 1),
         ("warm_up", recipe.WarmUp, 0, 1_000_000),

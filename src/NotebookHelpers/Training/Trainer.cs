@@ -261,12 +261,14 @@ internal sealed record TrainingStart(Law Law, World? World, Corpus? Corpus, IBat
     }
 
     /// <summary>Documents of a law without end, those of the primer first.</summary>
-    public static IBatchSource Stream(TrainingRecipe recipe, Law law)
+    public static IBatchSource Stream(TrainingRecipe recipe, Law law) => recipe.Primer.Reverse().Aggregate(
+        Drawn(recipe, law, recipe.Targets),
+        (rest, primer) => new PrimedSource(Drawn(recipe, law.WithShares(primer.Shares), primer.Targets), primer.Steps, rest));
+
+    private static IBatchSource Drawn(TrainingRecipe recipe, Law law, TargetChoice targets)
     {
-        var all = Packed(recipe, law, new Sampler(law, recipe.CorpusSeed).Documents());
-        return recipe.Primer is not { } primer
-            ? all
-            : new PrimedSource(Packed(recipe, law, new Sampler(law.WithShares(primer.Shares), recipe.CorpusSeed).Documents()), primer.Steps, all);
+        var batches = Packed(recipe, law, new Sampler(law, recipe.CorpusSeed).Documents());
+        return targets == TargetChoice.Drawn ? batches : new LawTargets(batches, law, targets);
     }
 
     // Always by the mask, so that the law of a hidden word given what is seen is exact.

@@ -23,8 +23,11 @@ public sealed record TrainingRecipe
     /// <summary>Seed of the stream or the corpus.</summary>
     public long CorpusSeed { get; init; } = 1;
 
-    /// <summary>What is read first; null: the law's own mixture from the first step on.</summary>
-    public Primer? Primer { get; init; }
+    /// <summary>What is asked for at every position.</summary>
+    public TargetChoice Targets { get; init; }
+
+    /// <summary>What is read first, one part after another; none: the law's own mixture from the first step on.</summary>
+    public IReadOnlyList<Primer> Primer { get; init; } = [];
 
     /// <summary>Seed of the initial weights.</summary>
     public long ModelSeed { get; init; } = 1;
@@ -89,11 +92,14 @@ public sealed record TrainingRecipe
 }
 
 /// <summary>
-/// The first part of a training: the same kinds in other shares. Circuits that look things up in the text form late in the
+/// A first part of a training: the same kinds in other shares. Circuits that look things up in the text form late in the
 /// mixture, where few tokens need them, and early where many do.
 /// </summary>
 public sealed record Primer
 {
+    /// <summary>What is asked for in it.</summary>
+    public TargetChoice Targets { get; init; }
+
     /// <summary>Steps that it lasts.</summary>
     public required int Steps { get; init; }
 
@@ -103,6 +109,22 @@ public sealed record Primer
         get;
         init => field = value.WithComparers(StringComparer.Ordinal);
     }
+}
+
+/// <summary>What is asked for at every position of a document.</summary>
+public enum TargetChoice
+{
+    /// <summary>The word that was drawn: all that a corpus has.</summary>
+    Drawn,
+
+    /// <summary>The word that was drawn, where the law gave it 0.9 or more. Circuits that look answers up form sooner where nothing else is asked.</summary>
+    Decided,
+
+    /// <summary>
+    /// The law's distribution of the word. The gradient is the mean of the gradients that drawn words would give, without their
+    /// noise: as if every beginning had been continued endlessly often. Only a world whose law is known can teach like this.
+    /// </summary>
+    Exact,
 }
 
 /// <summary>How weights move.</summary>

@@ -42,7 +42,7 @@ public static class HiddenWorld
         new("сезон", "weather", Weather.Season, Weather.Seasons, [","]),
         new("рассказчик", "facts", "рассказчик", ["честный", "лжец"], ["работает", "любит", "?", "в"]),
         new("X, пока не спросили", "variables", "X", _digits, ["."]),
-        new("X, когда спросили", "variables", "X", _digits, ["X ?"]),
+        new("X, когда спросили", "variables", "X", _digits, ["? X="]),
         new("шарик, пока не спросили", "cups", "шарик", ["A", "B", "C", "D", "E"], [";"]),
     ];
 

@@ -8,7 +8,9 @@ public sealed class Needle : Kind
     private const int Fixed = 6;
     private const int PerPair = 3;
     private const int PerQuestion = 3;
-    private const int MostQuestions = 10;
+    private const int MostQuestions = 14;
+    private const int Values = 21;
+    private const int FewKeys = 24; // in short documents: which of them were named fits into one head
 
     private readonly NeedleOptions _options;
     private readonly Pool _keys;
@@ -24,21 +26,22 @@ public sealed class Needle : Kind
         : base("needle", setting.Words)
     {
         _options = setting.Options.Needle;
-        _most = Math.Min((setting.Budget - Fixed - (MostQuestions * PerQuestion)) / PerPair, setting.Options.IsLong ? Sequence.Capacity : 24);
+        _most = Math.Min((setting.Budget - Fixed - (MostQuestions * PerQuestion)) / PerPair, setting.Options.IsLong ? Sequence.Capacity : 16);
+        var keys = setting.Options.IsLong ? KeyWords.Nouns : KeyWords.Nouns[..FewKeys];
         if (_most < 2)
         {
             throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «needle»; {Fixed + (MostQuestions * PerQuestion) + (2 * PerPair) + 1} are needed.");
         }
 
-        _keys = PoolOf(KeyWords.Nouns);
-        _values = PoolOf(Enumerable.Range(0, 41).Select(value => $"{value} ;"));
-        _questions = Texts(KeyWords.Nouns);
-        _answers = Texts(Enumerable.Range(0, 41).Select(value => $"{value} ."));
+        _keys = PoolOf(keys);
+        _values = PoolOf(Enumerable.Range(0, Values).Select(value => $"{value} ;"));
+        _questions = Texts(keys);
+        _answers = Texts(Enumerable.Range(0, Values).Select(value => $"{value} ."));
         (_opening, _asking) = (Text("коды :"), Text("ответы :"));
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<IEnumerable<string>> Interchangeable => [KeyWords.Nouns, WordForms.Numbers(0, 40)];
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [KeyWords.Nouns, WordForms.Numbers(0, Values - 1)];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Opening();

@@ -1,7 +1,7 @@
 namespace BetweenTokens.Microworld.Kinds;
 
 /// <summary>
-/// A sequence of different words, then the same sequence again, once or twice: what an induction head is for. Without duplicates
+/// A sequence of different words, then the same sequence again, one to five times: what an induction head is for. Without duplicates
 /// inside the sequence, which would cost even a perfect copier a quarter of a nat for every copied word.
 /// </summary>
 /// <remarks>With <see cref="RepeatOptions.Fill"/> the document is nothing but copies and always MaxTokens long: the text of induction experiments.</remarks>
@@ -28,7 +28,7 @@ public sealed class Repeats : Kind
             throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} leaves no room for {Shortest} words twice.");
         }
 
-        _copies = Math.Min((setting.Budget - _opening.Length) / _longest, setting.Options.IsLong ? 12 : 3);
+        _copies = Math.Min((setting.Budget - _opening.Length) / _longest, setting.Options.IsLong ? 12 : 6);
     }
 
     /// <inheritdoc/>
@@ -60,8 +60,9 @@ public sealed class Repeats : Kind
                 branches.Say(Recall(items, items.Count), new Copied(items, copies + 1));
                 break;
             case Copied(var items, var copies):
-                branches.Add(copies == _copies ? 1 : 0.5, [], null);
-                branches.Add(copies == _copies ? 0 : 0.5, [], new Copy(items, copies));
+                var enough = Stop(copies, 2, _copies);
+                branches.Add(enough, [], null);
+                branches.Add(1 - enough, [], enough < 1 ? new Copy(items, copies) : null);
                 break;
             default:
                 throw Strange(state);
