@@ -9,7 +9,7 @@ namespace BetweenTokens.Microworld.Kinds;
 /// </summary>
 /// <remarks>
 /// A value always follows the word that says whose it is, in the answer too. Where two words stand between them («X = 5 … чему равен
-/// X ? 5»), the base model was still at chance after 25 million tokens.
+/// X ? 5»), a model of this size was at chance after 25 million tokens (EXPERIMENTS.md).
 /// </remarks>
 public sealed class Variables : Kind
 {
