@@ -7,6 +7,7 @@ using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Microworld;
+using BetweenTokens.Text.Training;
 
 namespace BetweenTokens.Tests.Browser;
 
@@ -56,6 +57,9 @@ internal static class Samples
         TokenValue[] strip = [.. Enumerable.Range(0, 30).Select(i => new TokenValue(Tokens[i % Tokens.Length], i == 0 ? double.NaN : 11 * Math.Abs(Math.Sin(i * 1.3))))];
         yield return Pictures.TokenStrip("Удивление по токенам", strip);
         yield return Pictures.SignedStrip("Модель против оракула", [.. strip.Select(t => t with { Value = Math.Cos(t.Value) * 3, Under = ["0.41", "0.39"] })], new Axis("log p − log q", "нат"));
+        var merges = new BpeTraining(["кошка спит на коврике", "кот спит, кошка сидит; <b>кот</b> и коты", "кошки, коты, коврики и кошка"], new() { VocabularySize = 200 }).Run();
+        yield return Pictures.Merges(merges, "кошка и кот на коврике <b>");
+        yield return Pictures.CorpusLength(merges);
         string[] layers = ["эмбеддинг", .. Enumerable.Range(1, 12).Select(i => $"слой {i}")];
         var lens = new LensEntry[layers.Length, Tokens.Length];
         for (int l = 0; l < layers.Length; l++)

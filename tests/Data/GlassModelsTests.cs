@@ -13,7 +13,7 @@ public class GlassModelsTests
 {
     private static readonly string _models = Path.Combine(Shared.Repository, "data", "models");
 
-    private static readonly ConcurrentDictionary<string, TrainingLaw> _laws = new();
+    private static readonly ConcurrentDictionary<string, Law> _laws = new();
 
     private static readonly string[] _names =
     [
@@ -35,7 +35,7 @@ public class GlassModelsTests
         Assert.Equal(log.Parameters, model.Transformer.Parameters.Count);
 
         // a small sample: the noted mean of every kind, weighted as the sample is
-        var (noted, law) = (log.Measures.Distance, _laws.GetOrAdd(Recipes.Write(log.Recipe), _ => GlassModel.LawOf(log.Recipe)));
+        var (noted, law) = (log.Measures.Distance, _laws.GetOrAdd(Recipes.Write(log.Recipe), _ => GlassLaw.Of(log.Recipe).InTokens));
         var sample = LawDistance.Measure(model, law, 1_000, log.Measures.Options.Seed);
         string[] kinds = [.. sample.KlByKind.Keys.Where(noted.KlByKind.ContainsKey)];
         var ratio = kinds.Sum(kind => sample.KlByKind[kind] * sample.TokensByKind[kind]) / kinds.Sum(kind => noted.KlByKind[kind] * sample.TokensByKind[kind]);

@@ -129,6 +129,9 @@ public sealed record Words
         Explained = "R²",
         ExactBelief = "oracle, exactly",
         Step = "step",
+        Merge = "merge",
+        Pair = "pair",
+        CorpusLength = "length of the corpus",
         HowToReadStrip = "Word: its colour is the surprisal of the oracle. Bars below it: probability by the oracle, by the model, KL. Coloured ribbon: what the oracle believes of the hidden variable. The likeliest words stand in the hint.",
         HowToReadTriangle = "A point is a place in documents that the map was not fitted on; its colour is the exact belief there, the same in all panels. The line is one document.",
     };
@@ -281,6 +284,9 @@ public sealed record Words
     public string Explained { get; init; } = "R²";
     public string ExactBelief { get; init; } = "оракул, точно";
     public string Step { get; init; } = "шаг";
+    public string Merge { get; init; } = "слияние";
+    public string Pair { get; init; } = "пара";
+    public string CorpusLength { get; init; } = "длина корпуса";
     public string HowToReadStrip { get; init; } = "Цвет слова — удивление оракула. Столбики под ним: вероятность слова у оракула, у модели и KL. Лента — во что верит оракул о скрытой переменной. Самые вероятные слова видны в подсказке.";
     public string HowToReadTriangle { get; init; } = "Точка — место в документах, на которых отображение не подгоняли; цвет — точная вера в этом месте, он один на всех панелях. Линия — один документ.";
 #pragma warning restore CS1591

@@ -1,5 +1,6 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Statistics;
+using BetweenTokens.Training.Pieces;
 
 namespace BetweenTokens.Training;
 
@@ -9,12 +10,15 @@ internal sealed class DistanceTally(Law law)
 {
     private readonly Filter _filter = new(law);
     private readonly double[] _row = new double[law.TokenCount];
+    private readonly TokenSizes _sizes = new(law);
     private readonly SortedDictionary<string, double> _kl = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _count = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _words = new(StringComparer.Ordinal);
     private readonly List<double> _confidences = [];
     private readonly List<double> _truths = [];
     private double _variation;
     private double _entropy;
+    private long _characters;
 
     /// <summary>Predictions compared.</summary>
     public long Tokens => _confidences.Count;
@@ -39,6 +43,8 @@ internal sealed class DistanceTally(Law law)
                 {
                     _filter.Distribution(_row);
                     Compare(kind, logits.Span.Slice(i * _row.Length, _row.Length));
+                    _words[kind] = _words.GetValueOrDefault(kind) + _sizes.Words(document[i]);
+                    _characters += _sizes.Characters(document[i]);
                 }
 
                 _filter.Advance(document[i]);
@@ -51,7 +57,12 @@ internal sealed class DistanceTally(Law law)
     {
         var total = Math.Max(1, _confidences.Count);
         var error = _confidences.Count > 0 ? Reliability.ExpectedErrorAgainst(_confidences, _truths) : 0;
-        return new(_confidences.Count, _kl.Values.Sum() / total, _kl.ToDictionary(pair => pair.Key, pair => pair.Value / _count[pair.Key]), _count.ToDictionary(), _variation / total, error, _entropy / total);
+        return new(_confidences.Count, _kl.Values.Sum() / total, _kl.ToDictionary(pair => pair.Key, pair => pair.Value / _count[pair.Key]), _count.ToDictionary(), _variation / total, error, _entropy / total)
+        {
+            Words = _words.Values.Sum(),
+            Characters = _characters,
+            WordsByKind = _words.ToDictionary(),
+        };
     }
 
     /// <summary>One place: a law's distribution and a model's logits.</summary>

@@ -1,4 +1,3 @@
-using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 
 namespace BetweenTokens.Training;
@@ -32,17 +31,17 @@ public sealed record GlassMeasures(MeasureOptions Options, LawDistance Distance,
 {
     /// <summary>Measures a model.</summary>
     /// <param name="model">The model; its tokens are those of the law.</param>
-    /// <param name="law">What it was trained on.</param>
+    /// <param name="law">What it was trained on, and the truth behind it.</param>
     /// <param name="options">On how much.</param>
-    public static GlassMeasures Of(LanguageModel model, TrainingLaw law, MeasureOptions options)
+    public static GlassMeasures Of(LanguageModel model, GlassLaw law, MeasureOptions options)
     {
-        var (transformer, world) = (model.Transformer, law.World);
-        var withheld = WithheldDistance.Measure(transformer, world, options.WithheldInKind, options.Seed);
+        var (transformer, world) = (model.Transformer, law.InWords.World);
+        var withheld = WithheldDistance.Measure(transformer, world, options.WithheldInKind, options.Seed, law.World);
         return new(
             options,
-            LawDistance.Measure(transformer, law, options.Tokens, options.Seed, options.LeastInKind),
-            law.IsFinite ? LawDistance.Measure(transformer, world, options.Tokens, options.Seed, options.LeastInKind) : null,
+            LawDistance.Measure(transformer, law.InTokens, options.Tokens, options.Seed, options.LeastInKind),
+            law.InWords.IsFinite ? LawDistance.Measure(transformer, law.World, options.Tokens, options.Seed, options.LeastInKind) : null,
             withheld.Tokens > 0 ? withheld : null,
-            options.Sentences > 0 ? GrammarErrors.Measure(model, world, options.Sentences, options.Seed) : null);
+            options.Sentences > 0 ? GrammarErrors.Measure(model, world, options.Sentences, options.Seed, law.World) : null);
     }
 }

@@ -18,11 +18,11 @@ public static class GlassModel
     /// <exception cref="InvalidOperationException">The training learns a law that is not of a world.</exception>
     public static TrainingLog Save(Trainer trainer, string folder, MeasureOptions options)
     {
-        var law = trainer.Law as TrainingLaw ?? throw new InvalidOperationException($"A glass model is measured against its world; this training learns {trainer.Law.Name}. Save its network with LanguageModel.Save.");
+        var law = trainer.Glass ?? throw new InvalidOperationException($"A glass model is measured against its world; this training learns {trainer.Law.Name}. Save its network with LanguageModel.Save.");
         Directory.CreateDirectory(folder);
         var transformer = trainer.Transformer;
         PendingFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(Recipes.JsonOptions(folder)) + "\n");
-        law.TokenizerDefinition.Save(folder);
+        law.Tokenizer.Save(folder);
         using (var scope = NewDisposeScope())
         {
             SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), transformer.Parameters.Specs.ToDictionary(spec => spec.Name, spec => transformer.Parameters[spec.Name].detach().to(ScalarType.Float16)));
@@ -30,6 +30,11 @@ public static class GlassModel
 
         // the numbers are those of the saved weights, which have eleven bits
         using var saved = LanguageModel.Load(folder);
+        if (law.SplitOtherwise(saved.Tokenizer!) is { } word)
+        {
+            throw new ModelFileException(Path.Combine(folder, "tokenizer.json"), $"word {word}", "to be split as in the training", "another split", "This is an error of the program: report it.");
+        }
+
         var log = new TrainingLog
         {
             Name = trainer.Recipe.Name,
@@ -71,11 +76,6 @@ public static class GlassModel
         return (same, LawDistance.Measure(trainer.Transformer, trainer.Law, log.Measures.Options.Tokens, log.Measures.Options.Seed).Kl);
     }
 
-    /// <summary>What a recipe trains on.</summary>
-    public static TrainingLaw LawOf(TrainingRecipe recipe)
-    {
-        var world = World.Create(recipe.World);
-        var law = TrainingLaw.Of(world);
-        return recipe.CorpusTokens is { } tokens ? TrainingLaw.Of(world, Corpus.Draw(law, tokens, recipe.CorpusSeed)) : law;
-    }
+    /// <summary>What a recipe trains on, in words; <see cref="GlassLaw.Of"/> has it in the model's tokens too.</summary>
+    public static TrainingLaw LawOf(TrainingRecipe recipe) => GlassLaw.Of(recipe).InWords;
 }

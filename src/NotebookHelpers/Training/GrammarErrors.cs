@@ -2,6 +2,7 @@ using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
 using BetweenTokens.Statistics;
+using BetweenTokens.Training.Pieces;
 
 namespace BetweenTokens.Training;
 
@@ -13,23 +14,28 @@ namespace BetweenTokens.Training;
 public sealed record GrammarErrors(int Sentences, int Errors, Interval Interval, IReadOnlyList<string> Examples)
 {
     private const int Streams = 128;
+
+    /// <summary>Errors that are no words of the world at all; null where tokens are words.</summary>
+    public int? Misspelt { get; init; }
     private const int Shown = 5;
 
     /// <summary>Errors per sentence.</summary>
     public double Share => (double)Errors / Sentences;
 
     /// <summary>Lets the model write documents until so many sentences are judged.</summary>
-    /// <param name="model">The model; its tokens are the world's words.</param>
-    /// <param name="world">The truth.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="world">The truth, in words.</param>
     /// <param name="sentences">At least so many.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static GrammarErrors Measure(ILanguageModel model, World world, int sentences, long seed)
+    /// <param name="told">The truth in the model's tokens, which are read back to words; null: they are the world's words.</param>
+    public static GrammarErrors Measure(ILanguageModel model, World world, int sentences, long seed, Law? told = null)
     {
-        var (judge, judged, errors, examples) = (new GrammarJudge(world), 0, 0, new List<string>());
-        HashSet<int> closing = [.. new[] { ".", "?", "!", Lexicon.End }.Select(world.Words.Find)];
+        told ??= world;
+        var (judge, judged, errors, misspelt, examples) = (new GrammarJudge(world), 0, 0, 0, new List<string>());
+        string[] closing = [".", "?", "!", Lexicon.End];
         for (var round = 0; judged < sentences; round++)
         {
-            foreach (var document in Write(model, world, new SeededRandom(seed).Fork(round).Fork(0).NextInt64()))
+            foreach (var document in Write(model, world, told, new SeededRandom(seed).Fork(round).Fork(0).NextInt64()))
             {
                 if (judged >= sentences)
                 {
@@ -39,27 +45,31 @@ public sealed record GrammarErrors(int Sentences, int Errors, Interval Interval,
                 judge.Restart();
                 for (var i = 0; i < document.Count; i++)
                 {
-                    var sound = judge.Read(document[i]);
+                    var id = world.Words.Find(document[i]);
+                    var sound = id >= 0 && judge.Read(id);
                     // the end mark after a full stop closes no sentence of its own
-                    var closes = closing.Contains(document[i]) && !(document[i] == world.EndToken && i > 0 && closing.Contains(document[i - 1]));
+                    var closes = closing.Contains(document[i]) && !(document[i] == Lexicon.End && i > 0 && closing.Contains(document[i - 1]));
                     judged += closes || !sound ? 1 : 0;
                     if (!sound)
                     {
                         errors++;
-                        examples.Add(world.Print(document.Take(i + 1)) + (document[i] == world.EndToken ? " " + Lexicon.End : ""));
+                        misspelt += id < 0 ? 1 : 0;
+                        examples.Add(Prose.Print(document.Take(i + 1)) + (document[i] == Lexicon.End ? " " + Lexicon.End : ""));
                         break;
                     }
                 }
             }
         }
 
-        return new(judged, errors, Interval.Wilson(errors, judged), [.. examples.Take(Shown)]);
+        return new(judged, errors, Interval.Wilson(errors, judged), [.. examples.Take(Shown)]) { Misspelt = told.Tokenizer.IsWordLevel ? null : misspelt };
     }
 
-    private static List<int>[] Write(ILanguageModel model, World world, long seed)
+    private static IEnumerable<IReadOnlyList<string>> Write(ILanguageModel model, World world, Law told, long seed)
     {
         var documents = Enumerable.Range(0, Streams).Select(_ => new List<int>()).ToArray();
-        using var generator = new Generator(model, [world.EndToken], new GenerationOptions { Streams = Streams, MaxTokens = world.Options.MaxTokens, StopIds = [world.EndToken], Seed = seed });
+        var heaviest = Enumerable.Range(0, world.Words.Count).Max(word => told.Spelling(word).Length);
+        var most = heaviest == 1 ? world.Options.MaxTokens : Math.Min(world.Options.MaxTokens * heaviest, model.ContextLength ?? int.MaxValue);
+        using var generator = new Generator(model, [told.EndToken], new GenerationOptions { Streams = Streams, MaxTokens = most, StopIds = [told.EndToken], Seed = seed });
         while (!generator.Finished)
         {
             foreach (var token in generator.Step())
@@ -68,6 +78,7 @@ public sealed record GrammarErrors(int Sentences, int Errors, Interval Interval,
             }
         }
 
-        return documents;
+        var reader = new WordReader(told);
+        return documents.Select(reader.Read);
     }
 }

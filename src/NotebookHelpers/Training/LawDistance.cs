@@ -15,6 +15,27 @@ public sealed record LawDistance(long Tokens, double Kl, IReadOnlyDictionary<str
 {
     private const int BlockTokens = 1 << 15;
 
+    /// <summary>Words in these predictions, the end mark being one; null in an older note of a model whose tokens are words.</summary>
+    public long? Words { get; init; }
+
+    /// <summary>Characters in them, with the space before every word; the end mark is one. Null in an older note.</summary>
+    public long? Characters { get; init; }
+
+    /// <summary>Words in the predictions of every kind; null in an older note.</summary>
+    public IReadOnlyDictionary<string, long>? WordsByKind { get; init; }
+
+    /// <summary>KL(law ‖ model), nats a word: the same sum over the same texts, whatever the tokens.</summary>
+    public double KlPerWord => PerWord(Kl);
+
+    /// <summary>KL(law ‖ model), nats a character; null in an older note.</summary>
+    public double? KlPerCharacter => Kl * Tokens / Characters;
+
+    /// <summary>Entropy of the law, nats a word: the floor of the loss.</summary>
+    public double EntropyPerWord => PerWord(Entropy);
+
+    /// <summary>KL(law ‖ model) in a kind, nats a word.</summary>
+    public double KlPerWordOf(string kind) => KlByKind[kind] * TokensByKind[kind] / (WordsByKind ?? TokensByKind)[kind];
+
     /// <summary>Measures a transformer on fresh documents of the law, many at a time.</summary>
     /// <param name="model">The model; causal.</param>
     /// <param name="law">The law that it was trained on, or the world.</param>
@@ -47,8 +68,10 @@ public sealed record LawDistance(long Tokens, double Kl, IReadOnlyDictionary<str
         }
 
         var whole = tally.Result();
-        return natural with { KlByKind = whole.KlByKind, TokensByKind = whole.TokensByKind };
+        return natural with { KlByKind = whole.KlByKind, TokensByKind = whole.TokensByKind, WordsByKind = whole.WordsByKind };
     }
+
+    private double PerWord(double perToken) => perToken * Tokens / (Words ?? Tokens);
 
     private static List<(int[] Document, string Kind)> Draw(long tokens, Func<Kind> next, List<int> document)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BetweenTokens.Formats;
+using BetweenTokens.Training.Pieces;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
@@ -32,6 +33,7 @@ internal static class RecipeChecks
             throw new ModelFileException(file, "key model.n_context", $"at least world.max_tokens, {recipe.World.MaxTokens}, since positions are learned", $"{recipe.Model.NContext}", "Raise it, or shorten the documents.");
         }
 
+        Pieces(recipe, file);
         foreach (var (kind, share) in recipe.Primer.SelectMany(primer => primer.Shares))
         {
             if (!(share > 0) || !recipe.World.Shares.ContainsKey(kind))
@@ -45,12 +47,7 @@ internal static class RecipeChecks
             throw new ModelFileException(file, "field primer", "none, since corpus_tokens makes the corpus finite and its order fixed", "a primer", JsonShape.Next);
         }
 
-        if (recipe.Targets != TargetChoice.Drawn && (recipe.CorpusTokens is not null || recipe.MaskedShare is not null))
-        {
-            var other = recipe.CorpusTokens is not null ? "corpus_tokens, which are words that were drawn" : "masked_share, which hides words that were drawn";
-            throw new ModelFileException(file, "field targets", $"Drawn beside {other}", recipe.Targets.ToString(), JsonShape.Next);
-        }
-
+        Targets(recipe, file);
         try
         {
             recipe.World.Validate();
@@ -63,6 +60,41 @@ internal static class RecipeChecks
         return recipe;
     }
 
+    // The law chooses the targets of documents that it draws, word by word.
+    private static void Targets(TrainingRecipe recipe, string file)
+    {
+        var other = recipe switch
+        {
+            { CorpusTokens: not null } => "corpus_tokens, which are words that were drawn",
+            { MaskedShare: not null } => "masked_share, which hides words that were drawn",
+            { Pieces: not null } => "pieces, which are smaller than the law's words",
+            _ => null,
+        };
+        if (other is not null && recipe.Primer.Select(primer => primer.Targets).Append(recipe.Targets).FirstOrDefault(targets => targets != TargetChoice.Drawn) is not TargetChoice.Drawn and var chosen)
+        {
+            throw new ModelFileException(file, "field targets", $"Drawn beside {other}", chosen.ToString(), JsonShape.Next);
+        }
+    }
+
+    private static void Pieces(TrainingRecipe recipe, string file)
+    {
+        if (recipe.Pieces is not { } pieces)
+        {
+            return;
+        }
+
+        if (pieces.By == PieceKind.Characters == pieces.Vocabulary.HasValue)
+        {
+            throw new ModelFileException(file, "field pieces.vocabulary", pieces.By == PieceKind.Characters ? "none, since the characters of the world's words decide it" : "how many byte pairs and characters there are to be", pieces.Vocabulary?.ToString(CultureInfo.InvariantCulture) ?? "none", JsonShape.Next);
+        }
+
+        // how long a document is in pieces is known when the world is made; no row can be outgrown
+        if (recipe.Model.Positions == Models.PositionScheme.Learned && recipe.Model.NContext < recipe.Length)
+        {
+            throw new ModelFileException(file, "key model.n_context", $"at least length, {recipe.Length}, since positions are learned and tokens are smaller than words", $"{recipe.Model.NContext}", "Raise it, or shorten the rows and the documents.");
+        }
+    }
+
     private static IEnumerable<(string Name, double Value, double Least, double Most)> Ranges(TrainingRecipe recipe) =>
     [
         ("steps", recipe.Steps, 1, 10_000_000),
@@ -72,6 +104,8 @@ internal static class RecipeChecks
         ("length", recipe.Length, recipe.World.MaxTokens, 65_536), // a row holds the longest document
         .. recipe.Primer.Select(primer => ("primer[].steps", (double)primer.Steps, 1.0, (double)recipe.Steps)),
         ("steps of the primer together", recipe.Primer.Sum(primer => primer.Steps), 0, recipe.Steps),
+        ("pieces.vocabulary", recipe.Pieces?.Vocabulary ?? 2, 2, 65_536),
+        ("pieces.sample_words", recipe.Pieces?.SampleWords ?? 1, 1, 100_000_000),
         ("corpus_tokens", recipe.CorpusTokens ?? 1, 1, 1e12),
         ("masked_share", recipe.MaskedShare ?? 1, 1e-6, 1),
         ("warm_up", recipe.WarmUp, 0, 1_000_000),

@@ -37,7 +37,6 @@ public sealed class Trainer : IDisposable
     private readonly Transformer[] _models;
     private readonly Muon _muon;
     private readonly AdamW _adam;
-    private readonly World? _world;
     private readonly float[][][] _load = new float[Lanes.Count][][];
 
     /// <summary>Makes world, corpus and fresh weights.</summary>
@@ -54,13 +53,13 @@ public sealed class Trainer : IDisposable
     /// <param name="batches">Where batches come from; this object disposes it. Null: a stream of the law's documents.</param>
     /// <param name="objective">What is asked of the model; null: the next token.</param>
     public Trainer(TrainingRecipe recipe, Law law, IBatchSource? batches = null, Objective? objective = null)
-        : this(recipe, new TrainingStart(law, null, null, batches ?? TrainingStart.Stream(recipe, law)), objective)
+        : this(recipe, new TrainingStart(law, null, batches ?? TrainingStart.Stream(recipe, law)), objective)
     {
     }
 
     private Trainer(TrainingRecipe recipe, TrainingStart start, Objective? objective = null)
     {
-        (Recipe, Law, _world, Corpus, _batches) = (recipe, start.Law, start.World, start.Corpus, start.Batches);
+        (Recipe, Law, Glass, _batches) = (recipe, start.Law, start.Glass, start.Batches);
         _objective = objective ?? NextTokenLoss.Of;
         Transformer = Transformer.Create(recipe.ConfigFor(Law), recipe.ModelSeed, recipe.Initial);
         _models = [Transformer, .. Enumerable.Range(1, Lanes.Count - 1).Select(_ => new Transformer(Transformer.Parameters.Share()))];
@@ -73,13 +72,16 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The truth.</summary>
     /// <exception cref="InvalidOperationException">The training was given a law instead of a world.</exception>
-    public World World => _world ?? throw new InvalidOperationException($"This training learns {Law.Name}, which it was given; it has no world.");
+    public World World => Glass?.InWords.World ?? throw new InvalidOperationException($"This training learns {Law.Name}, which it was given; it has no world.");
 
-    /// <summary>What the model learns.</summary>
+    /// <summary>What the model learns, in its tokens.</summary>
     public Law Law { get; }
 
+    /// <summary>The same with its world, in words and in tokens; null where the training was given a law.</summary>
+    public GlassLaw? Glass { get; }
+
     /// <summary>The finite corpus, if the recipe has one.</summary>
-    public Corpus? Corpus { get; }
+    public Corpus? Corpus => Glass?.Corpus;
 
     /// <summary>The model.</summary>
     public Transformer Transformer { get; }
@@ -247,34 +249,36 @@ public sealed class Trainer : IDisposable
 }
 
 /// <summary>What a training starts from besides its weights.</summary>
-internal sealed record TrainingStart(Law Law, World? World, Corpus? Corpus, IBatchSource Batches)
+internal sealed record TrainingStart(Law Law, GlassLaw? Glass, IBatchSource Batches)
 {
     /// <summary>World, corpus and stream of a recipe.</summary>
     public static TrainingStart Of(TrainingRecipe recipe, Corpus? corpus)
     {
-        var world = World.Create(recipe.World);
-        var law = TrainingLaw.Of(world);
-        corpus ??= recipe.CorpusTokens is { } tokens ? Corpus.Draw(law, tokens, recipe.CorpusSeed) : null;
-        return corpus is null
-            ? new(law, world, null, Hidden(recipe, law, Stream(recipe, law)))
-            : new(TrainingLaw.Of(world, corpus), world, corpus, Hidden(recipe, law, Packed(recipe, law, corpus.Epochs(recipe.CorpusSeed))));
+        var glass = GlassLaw.Of(recipe, corpus);
+        var law = glass.InTokens;
+        var batches = glass.Corpus is null ? Stream(recipe, law, glass.InWords) : Packed(recipe, law, glass.InWords, glass.Corpus.Epochs(recipe.CorpusSeed));
+        return new(law, glass, Hidden(recipe, law, batches));
     }
 
     /// <summary>Documents of a law without end, those of the primer first.</summary>
-    public static IBatchSource Stream(TrainingRecipe recipe, Law law) => recipe.Primer.Reverse().Aggregate(
-        Drawn(recipe, law, recipe.Targets),
-        (rest, primer) => new PrimedSource(Drawn(recipe, law.WithShares(primer.Shares), primer.Targets), primer.Steps, rest));
+    public static IBatchSource Stream(TrainingRecipe recipe, Law law) => Stream(recipe, law, law);
 
-    private static IBatchSource Drawn(TrainingRecipe recipe, Law law, TargetChoice targets)
+    // Drawn in words and then split: the same documents in the same order, whatever the tokens.
+    private static IBatchSource Stream(TrainingRecipe recipe, Law law, Law drawn) => recipe.Primer.Reverse().Aggregate(
+        Drawn(recipe, law, drawn, recipe.Targets),
+        (rest, primer) => new PrimedSource(Drawn(recipe, law, drawn.WithShares(primer.Shares), primer.Targets), primer.Steps, rest));
+
+    // The law chooses targets in words only, so it is then the one that draws (RecipeChecks).
+    private static IBatchSource Drawn(TrainingRecipe recipe, Law law, Law drawn, TargetChoice targets)
     {
-        var batches = Packed(recipe, law, new Sampler(law, recipe.CorpusSeed).Documents());
-        return targets == TargetChoice.Drawn ? batches : new LawTargets(batches, law, targets);
+        var batches = Packed(recipe, law, drawn, new Sampler(drawn, recipe.CorpusSeed).Documents());
+        return targets == TargetChoice.Drawn ? batches : new LawTargets(batches, drawn, targets);
     }
 
     // Always by the mask, so that the law of a hidden word given what is seen is exact.
     private static IBatchSource Hidden(TrainingRecipe recipe, Law law, IBatchSource batches) =>
         recipe.MaskedShare is { } share ? new Objectives.MaskedLanguageModel(law.TokenCount, share, Masked: 1, Random: 0).Batches(batches, recipe.CorpusSeed) : batches;
 
-    private static PackedSource Packed(TrainingRecipe recipe, Law law, IEnumerable<int[]> documents) =>
-        new(documents.GetEnumerator(), recipe.Rows, recipe.Length, law.EndToken);
+    private static PackedSource Packed(TrainingRecipe recipe, Law law, Law drawn, IEnumerable<int[]> documents) =>
+        new((law is SpelledLaw ? documents.Select(document => law.Spell(document, ends: false)) : documents).GetEnumerator(), recipe.Rows, recipe.Length, law.EndToken);
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Training.Pieces;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
@@ -17,7 +19,11 @@ public sealed record TrainingRecipe
     /// <summary>The world; its seed is <see cref="WorldOptions.WorldSeed"/>.</summary>
     public WorldOptions World { get; init; } = new();
 
-    /// <summary>Null: an endless stream of the training law. Otherwise the size of a finite corpus, read again and again.</summary>
+    /// <summary>Null: a word is a token. Otherwise the words are split into smaller ones; the documents stay what they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // so that recipes of whole words are written as they always were, and their checkpoints go on
+    public PieceOptions? Pieces { get; init; }
+
+    /// <summary>Null: an endless stream of the training law. Otherwise the size of a finite corpus in words, read again and again.</summary>
     public long? CorpusTokens { get; init; }
 
     /// <summary>Seed of the stream or the corpus.</summary>

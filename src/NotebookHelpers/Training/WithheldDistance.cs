@@ -15,15 +15,23 @@ public sealed record WithheldDistance(long Tokens, double Kl, IReadOnlyDictionar
 {
     private const int DocumentsTried = 200;
 
+    /// <summary>Words in these predictions; null in an older note of a model whose tokens are words.</summary>
+    public long? Words { get; init; }
+
+    /// <summary>Mean KL(world ‖ model), nats a word.</summary>
+    public double KlPerWord => Kl * Tokens / (Words ?? Tokens);
+
     /// <summary>Measures on documents of the world, kind by kind.</summary>
-    /// <param name="model">The model; causal, its tokens are those of the world.</param>
-    /// <param name="world">The truth.</param>
+    /// <param name="model">The model; causal.</param>
+    /// <param name="world">The truth, in words: a word leaves the training law, and the predictions after that word count.</param>
     /// <param name="tokensInKind">At least so many predictions in every kind that withholds something.</param>
     /// <param name="seed">Seed of the documents.</param>
+    /// <param name="told">The truth in the model's tokens; null: they are the world's words.</param>
     /// <returns>No tokens where the world withholds nothing.</returns>
-    public static WithheldDistance Measure(Transformer model, World world, long tokensInKind, long seed)
+    public static WithheldDistance Measure(Transformer model, World world, long tokensInKind, long seed, Law? told = null)
     {
-        var (reading, tally) = (DocumentBatches.Of(model, world.EndToken), new DistanceTally(world));
+        told ??= world;
+        var (reading, tally) = (DocumentBatches.Of(model, told.EndToken), new DistanceTally(told));
         var (sampler, taught) = (new Sampler(world, seed), new Filter(TrainingLaw.Of(world)));
         foreach (var (kind, _) in world.Kinds)
         {
@@ -35,12 +43,12 @@ public sealed record WithheldDistance(long Tokens, double Kl, IReadOnlyDictionar
                     break;
                 }
 
-                tally.Add(reading, [.. found.Select(entry => (entry.Document, kind.Name))], [.. found.Select(entry => entry.From)]);
+                tally.Add(reading, [.. found.Select(entry => (told.Spell(entry.Document, ends: false), kind.Name))], [.. found.Select(entry => told.Spell(entry.Document[..entry.From], ends: false).Length)]);
             }
         }
 
         var result = tally.Result();
-        return new(result.Tokens, result.Kl, result.KlByKind, result.TokensByKind);
+        return new(result.Tokens, result.Kl, result.KlByKind, result.TokensByKind) { Words = result.Words };
     }
 
     /// <summary>Documents that the training law cannot produce, and where each of them leaves it.</summary>

@@ -25,7 +25,10 @@ internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerd
         if (deep)
         {
             using var model = LanguageModel.Load(folder);
-            verdicts.AddRange(Compare(log.Measures, GlassMeasures.Of(model, GlassModel.LawOf(log.Recipe), log.Measures.Options)));
+            var law = GlassLaw.Of(log.Recipe);
+            var word = law.SplitOtherwise(model.Tokenizer!);
+            verdicts.Add(new("words in tokens", word is null, word is null ? "every word is split as the recipe says" : $"'{word}' is split otherwise than the recipe says"));
+            verdicts.AddRange(Compare(log.Measures, GlassMeasures.Of(model, law, log.Measures.Options)));
             if (GlassModel.Cost(log) < MostOperations)
             {
                 verdicts.Add(Again(log, folder));
@@ -46,11 +49,15 @@ internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerd
             Log.Parameters,
             TrainedOn = Log.Tokens,
             distance.Kl,
+            distance.KlPerWord,
+            distance.KlPerCharacter,
             distance.KlByKind,
             Ece = distance.CalibrationError,
             distance.TotalVariation,
             distance.Entropy,
             MeasuredOn = distance.Tokens,
+            distance.Words,
+            distance.Characters,
             WorldKl = Log.Measures.World?.Kl,
             Withheld = withheld,
             GrammarErrors = grammar is null ? null : new { grammar.Sentences, grammar.Errors, grammar.Share, grammar.Interval.Low, grammar.Interval.High },

@@ -58,7 +58,7 @@ internal static class ModelsVerifyCommand
     private static Table Numbers(List<Verified> models)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("Glass model");
-        foreach (var title in new[] { "Parameters", "Learnt from", "KL", "Worst kind", "ECE", "Total variation", "KL withheld", "Grammar errors" })
+        foreach (var title in new[] { "Parameters", "Learnt from", "KL", "KL a word", "Worst kind", "ECE", "Total variation", "KL withheld", "Grammar errors" })
         {
             table.AddColumn(new TableColumn(title).RightAligned());
         }
@@ -73,7 +73,7 @@ internal static class ModelsVerifyCommand
             var (distance, worst) = (log.Measures.Distance, log.Measures.Distance.KlByKind.MaxBy(kind => kind.Value));
             string[] cells =
             [
-                model.Name, $"{log.Parameters:N0}", $"{log.Tokens / 1e6:0.0} M", $"{distance.Kl:0.0000}", $"{worst.Key} {worst.Value:0.0000}", $"{distance.CalibrationError:0.0000}", $"{distance.TotalVariation:0.0000}",
+                model.Name, $"{log.Parameters:N0}", $"{log.Tokens / 1e6:0.0} M", $"{distance.Kl:0.0000}", $"{distance.KlPerWord:0.0000}", $"{worst.Key} {worst.Value:0.0000}", $"{distance.CalibrationError:0.0000}", $"{distance.TotalVariation:0.0000}",
                 log.Measures.Withheld is { } withheld ? $"{withheld.Kl:0.000}" : "", log.Measures.Grammar is { } grammar ? $"{grammar.Share:0.00%}" : "",
             ];
             table.AddRow(cells.Select(Markup.Escape).ToArray());

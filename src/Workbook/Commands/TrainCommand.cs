@@ -82,6 +82,11 @@ internal static class TrainCommand
         var measures = GlassModel.Save(run.Trainer, run.Folder, new MeasureOptions { Tokens = measured, LeastInKind = Math.Min(2_000, measured), WithheldInKind = Math.Min(2_000, measured), Sentences = (int)Math.Min(10_000, measured / 20) }).Measures;
         var distance = measures.Distance;
         Say(console, $"KL {distance.Kl:0.0000} nats a token above an entropy of {distance.Entropy:0.0000}, total variation {distance.TotalVariation:0.0000}, calibration error {distance.CalibrationError:0.0000}, on {distance.Tokens} predictions");
+        if (run.Trainer.Recipe.Pieces is not null)
+        {
+            Say(console, $"KL {distance.KlPerWord:0.0000} nats a word above {distance.EntropyPerWord:0.0000}, {distance.KlPerCharacter:0.0000} a character; {distance.Words} words, {distance.Characters} characters");
+        }
+
         foreach (var (kind, kl) in distance.KlByKind)
         {
             Say(console, $"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})");
@@ -94,7 +99,7 @@ internal static class TrainCommand
 
         if (measures.Grammar is { } grammar)
         {
-            Say(console, $"grammar: {grammar.Errors} errors in {grammar.Sentences} sentences");
+            Say(console, $"grammar: {grammar.Errors} errors in {grammar.Sentences} sentences{(grammar.Misspelt is { } misspelt ? FormattableString.Invariant($", {misspelt} of them no word of the world") : "")}");
         }
     }
 

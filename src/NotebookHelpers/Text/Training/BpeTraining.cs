@@ -15,6 +15,9 @@ public sealed record BpeTrainingOptions
     /// <summary>True: a word at the start of a text is split like one after a space.</summary>
     public bool AddsPrefixSpace { get; init; } = true;
 
+    /// <summary>Characters that are pieces even where the corpus lacks them; spaces are written ▁. A byte level has all bytes anyway.</summary>
+    public string Alphabet { get; init; } = "";
+
     /// <summary>A pair that occurs less often is not merged.</summary>
     public long MinimumCount { get; init; } = 2;
 
@@ -35,8 +38,9 @@ public sealed record BpeTrainingOptions
 /// <param name="Piece">What they become.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Count">How often the pair stood in the corpus.</param>
-/// <param name="CorpusTokens">Length of the corpus after the merge, in tokens.</param>
-public sealed record BpeStep(int Number, string Left, string Right, string Piece, int Id, long Count, long CorpusTokens);
+/// <param name="TokensBefore">Length of the corpus before the merge, in tokens.</param>
+/// <param name="CorpusTokens">Its length after the merge: shorter by <paramref name="Count"/>, less where the pair overlaps itself («aaa» has «aa» twice and loses one token).</param>
+public sealed record BpeStep(int Number, string Left, string Right, string Piece, int Id, long Count, long TokensBefore, long CorpusTokens);
 
 /// <summary>
 /// Training of a byte-pair encoding, merge by merge: the most frequent pair of neighbours becomes one piece; equal counts go
@@ -64,7 +68,7 @@ public sealed class BpeTraining
             .Select(word => (Symbols: Alphabet(word.Key), word.Value)).ToList();
         var alphabet = options.IsByteLevel
             ? Enumerable.Range(0, 256).Select(value => ByteAlphabet.Character((byte)value).ToString()).Order(StringComparer.Ordinal)
-            : words.SelectMany(word => word.Symbols).Distinct().OrderBy(symbol => Rune.GetRuneAt(symbol, 0).Value);
+            : words.SelectMany(word => word.Symbols).Concat(Alphabet(options.Alphabet.Replace(' ', '▁'))).Distinct().OrderBy(symbol => Rune.GetRuneAt(symbol, 0).Value);
         _pieces = [.. options.SpecialTokens.Concat(alphabet).Distinct()];
         if (_pieces.Count > options.VocabularySize)
         {
@@ -79,6 +83,9 @@ public sealed class BpeTraining
             _pairs.Add(symbols, count, index);
         }
     }
+
+    /// <summary>Length of the corpus now, in tokens.</summary>
+    public long CorpusTokens => _tokens;
 
     /// <summary>Merges made so far.</summary>
     public IReadOnlyList<BpeStep> Steps => _steps;
@@ -99,7 +106,7 @@ public sealed class BpeTraining
             return null;
         }
 
-        var piece = _pieces[left] + _pieces[right];
+        var (piece, before) = (_pieces[left] + _pieces[right], _tokens);
         if (!_ids.TryGetValue(piece, out var id))
         {
             // The same text may come about from two different pairs.
@@ -116,7 +123,7 @@ public sealed class BpeTraining
         }
 
         _pairs.Forget(left, right);
-        var step = new BpeStep(_steps.Count + 1, _pieces[left], _pieces[right], piece, id, count, _tokens);
+        var step = new BpeStep(_steps.Count + 1, _pieces[left], _pieces[right], piece, id, count, before, _tokens);
         _steps.Add(step);
         return step;
     }
