@@ -93,7 +93,7 @@ public class GlassModelsTests
         string[] cells =
         [
             $"`glass/{name}`", $"`workbook train {log.Name}`", $"{log.Recipe.CorpusSeed}, {log.Recipe.ModelSeed}", Text($"{log.Parameters:N0}"), Text($"{log.Step}"), Text($"{log.Tokens / 1e6:0.00} M"),
-            Text($"{distance.Kl:0.0000}"), Text($"{worst.Key} {worst.Value:0.000}"), Text($"{distance.CalibrationError:0.0000}"), withheld is null ? "" : Text($"{withheld.Kl:0.00}"), grammar is null ? "" : Text($"{grammar.Errors} of {grammar.Sentences}"),
+            Text($"{distance.Kl:0.0000}{(log.Recipe.Pieces is null ? "" : Text($" ({distance.KlPerWord:0.0000} a word)"))}"), Text($"{worst.Key} {worst.Value:0.000}"), Text($"{distance.CalibrationError:0.0000}"), withheld is null ? "" : Text($"{withheld.Kl:0.00}"), grammar is null ? "" : Text($"{grammar.Errors} of {grammar.Sentences}"),
         ];
         return $"| {string.Join(" | ", cells)} |";
     }

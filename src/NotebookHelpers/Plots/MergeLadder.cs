@@ -109,7 +109,7 @@ public static partial class Pictures
         }
 
         var hidden = Math.Max(0, rows.Count - most);
-        rows.RemoveRange(most - 1, hidden);
+        rows.RemoveRange(Math.Min(rows.Count, most) - 1, hidden);
         return new(title ?? $"«{text}»", rows, hidden);
     }
 

@@ -68,7 +68,7 @@ public sealed class PieceRecipesTests : IDisposable
     {
         var (recipe, words) = (Recipes.Load(name), Recipes.Load("base-s-words"));
         Assert.Equal(Recipes.Write(words), Recipes.Write(recipe with { Name = words.Name, About = words.About, Pieces = null, Length = words.Length, Steps = words.Steps, Model = recipe.Model with { NContext = words.Model.NContext } }));
-        using var trainer = new Trainer(recipe with { Rows = 2, Steps = 2, Model = recipe.Model with { NLayers = 1, DModel = 16, NHeads = 2 } });
+        using var trainer = new Trainer(recipe with { Rows = 2, Steps = 2, Model = recipe.Model with { NLayers = 1, DModel = 16 } });
         Assert.True(trainer.Next().Loss > trainer.Next().Loss);
         Assert.Null(trainer.Glass!.SplitOtherwise(trainer.Law.Tokenizer));
         Assert.Equal(trainer.World.Words.Words, Enumerable.Range(0, trainer.World.Words.Count).Select(word => word == 0 ? trainer.World.Words.Words[0] : trainer.Law.Tokenizer.Decode(trainer.Law.Spelling(word).ToArray())));

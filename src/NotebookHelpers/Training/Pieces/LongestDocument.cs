@@ -4,7 +4,8 @@ namespace BetweenTokens.Training.Pieces;
 
 /// <summary>
 /// The greatest length of a kind's documents in the tokens of a law. Words differ in their number of pieces, so every item of
-/// every draw is walked through; a kind that remembers its draws can have too many states for that.
+/// every draw is walked through (<see cref="DocumentLengths"/>, which counts words, takes one for all); a kind that remembers its
+/// draws can have too many states for that.
 /// </summary>
 internal sealed class LongestDocument
 {

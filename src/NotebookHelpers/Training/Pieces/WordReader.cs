@@ -10,7 +10,7 @@ namespace BetweenTokens.Training.Pieces;
 /// <param name="law">The law whose tokens they are.</param>
 internal sealed class WordReader(Law law)
 {
-    /// <summary>What stands for the nothing between two spaces.</summary>
+    /// <summary>What stands for the nothing between two spaces, and for a token that is none of the law's.</summary>
     public const string Nothing = "␣";
 
     /// <summary>Words of a document, as written; the end mark is the last of them where the document has it.</summary>
@@ -21,7 +21,7 @@ internal sealed class WordReader(Law law)
         using var bytes = new MemoryStream();
         foreach (var token in tokens.SkipLast(ended ? 1 : 0))
         {
-            bytes.Write(law.Tokenizer.Bytes(token).Span);
+            bytes.Write(token < law.TokenCount ? law.Tokenizer.Bytes(token).Span : Encoding.UTF8.GetBytes(Nothing));
         }
 
         var text = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
