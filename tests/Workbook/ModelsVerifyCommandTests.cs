@@ -37,4 +37,18 @@ public sealed class ModelsVerifyCommandTests : IDisposable
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
         Assert.Contains("is not the noted one", run.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_table_of_a_sweep_is_verified_by_its_name()
+    {
+        var run = await Cli.Run("models", "verify", "sweeps/induction", "--json");
+        Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
+        using var report = JsonDocument.Parse(run.Output);
+        var row = report.RootElement[0];
+        Assert.Equal(("sweeps/induction", true, 0), (row.GetProperty("name").GetString(), row.GetProperty("isSound").GetBoolean(), row.GetProperty("cells").GetArrayLength()));
+        Assert.Contains("45 cells of the sweep as it is defined", (await Cli.Run("models", "verify", "sweeps/induction")).Output, StringComparison.Ordinal);
+        run = await Cli.Run("models", "verify", "sweeps/nothing");
+        Assert.NotEqual(ExitCodes.Ok, run.ExitCode);
+        Assert.Contains("No sweep 'nothing'", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -29,7 +29,11 @@ public enum ParameterRole
 /// <param name="Name">Name in <see cref="TransformerParameters"/>, for instance <c>blocks.3.attention.query.weight</c>.</param>
 /// <param name="Shape">Shape; matrices are [out, in].</param>
 /// <param name="Role">What it is for.</param>
-public sealed record ParameterSpec(string Name, long[] Shape, ParameterRole Role);
+public sealed record ParameterSpec(string Name, long[] Shape, ParameterRole Role)
+{
+    /// <summary>Number of values.</summary>
+    public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+}
 
 /// <summary>The list of parameters that a config calls for.</summary>
 public static class ParameterLayout

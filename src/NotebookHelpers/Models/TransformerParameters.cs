@@ -33,7 +33,7 @@ public sealed class TransformerParameters : IDisposable
     public IReadOnlyList<ParameterSpec> Specs { get; }
 
     /// <summary>Number of values.</summary>
-    public long Count => Specs.Sum(spec => spec.Shape.Aggregate(1L, (product, size) => product * size));
+    public long Count => Specs.Sum(spec => spec.Count);
 
     /// <summary>Every parameter by name, owned by this object.</summary>
     /// <remarks>Whoever holds a tensor may change it: from then on the tensor counts, and no faster copy of the same numbers is read.</remarks>

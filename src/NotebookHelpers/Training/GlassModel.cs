@@ -56,7 +56,12 @@ public static class GlassModel
             .ToDictionary(name => name, name => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name)))));
 
     /// <summary>Multiplications and additions of a whole training, 6 a weight and token (Kaplan et al. 2020).</summary>
-    public static double Cost(TrainingLog log) => 6.0 * log.Parameters * log.Tokens;
+    public static double Cost(TrainingLog log) => Cost(log.Parameters, log.Tokens);
+
+    /// <summary>The same of a training that was not run yet.</summary>
+    /// <param name="parameters">Weights.</param>
+    /// <param name="tokens">Tokens of all steps.</param>
+    internal static double Cost(long parameters, long tokens) => 6.0 * parameters * tokens;
 
     /// <summary>Trains a model again by its noted recipe and compares it with the saved one.</summary>
     /// <param name="log">What is noted.</param>

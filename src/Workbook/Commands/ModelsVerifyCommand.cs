@@ -5,30 +5,36 @@ using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;
 
-/// <summary><c>workbook models verify [NAME]</c>: hashes, lengths, every number of the weights, and how near the glass models are to their laws.</summary>
+/// <summary><c>workbook models verify [NAME]</c>: hashes, lengths, every number of the weights, how near the glass models are to their laws, and whether the tables of sweeps come out again.</summary>
 internal static class ModelsVerifyCommand
 {
     public static Command Build()
     {
-        var name = new Argument<string?>("name") { Description = "A model; without it, every model that is here.", Arity = ArgumentArity.ZeroOrOne };
-        var deep = new Option<bool>("--deep") { Description = "Measure the glass models again and compare with what is noted in their training.json." };
+        var name = new Argument<string?>("name") { Description = $"A model, or {SweepVerdicts.Prefix}NAME for the table of a sweep; without it, every model that is here, and with --deep every table.", Arity = ArgumentArity.ZeroOrOne };
+        var deep = new Option<bool>("--deep") { Description = "Measure the glass models again and compare with what is noted in their training.json; train a few cells of the tables of sweeps again." };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
         var command = new Command("verify", "Compare a model's files with the catalogue, or with what was noted when it was trained, and read every weight.") { name, deep, json };
-        command.SetAction(parse =>
+        command.SetAction((parse, cancel) =>
         {
-            var places = ModelPlaces.Here();
-            var found = parse.GetValue(name) is { } one ? [(Name: one, Path: places.Find(one))] : places.List().Select(model => (model.Name, model.Path)).ToList();
-            var models = found.Select(model => Verify(model.Name, model.Path, places, parse.GetValue(deep))).ToList();
+            var (places, one, again) = (ModelPlaces.Here(), parse.GetValue(name), parse.GetValue(deep));
+            var table = one?.StartsWith(SweepVerdicts.Prefix, StringComparison.Ordinal) == true;
+            var found = table ? [] : one is not null ? [(Name: one, Path: places.Find(one))] : places.List().Select(model => (model.Name, model.Path)).ToList();
+            var sweeps = table ? [one!] : one is null && again ? SweepVerdicts.Committed : [];
+            List<Verified> models =
+            [
+                .. found.Select(model => Verify(model.Name, model.Path, places, again)),
+                .. sweeps.Select(sweep => SweepVerdicts.Of(sweep, again, cancel)).Select(sweep => new Verified(sweep.Name, sweep.Verdicts, null, sweep)),
+            ];
             if (parse.GetValue(json))
             {
-                parse.WriteJson(models.Select(model => model.Glass?.Row(model.Name, model.IsSound) ?? new { model.Name, model.IsSound, model.Files }));
+                parse.WriteJson(models.Select(model => model.Glass?.Row(model.Name, model.IsSound) ?? model.Sweep?.Row() ?? new { model.Name, model.IsSound, model.Files }));
             }
             else
             {
                 Draw(parse.Console(), models);
             }
 
-            return models.TrueForAll(model => model.IsSound) ? ExitCodes.Ok : ExitCodes.Failed;
+            return Task.FromResult(models.TrueForAll(model => model.IsSound) ? ExitCodes.Ok : ExitCodes.Failed);
         });
         return command;
     }
@@ -42,7 +48,7 @@ internal static class ModelsVerifyCommand
 
     private static void Draw(IAnsiConsole console, List<Verified> models)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Model", "File or number", "Sound", "What was found");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Model or table", "File, number or training", "Sound", "What was found");
         foreach (var (model, file) in models.SelectMany(model => model.Files.Select(file => (model, file))))
         {
             table.AddRow(new[] { model.Name, file.File, file.IsSound ? "yes" : "NO", file.Detail }.Select(Markup.Escape).ToArray());
@@ -82,7 +88,7 @@ internal static class ModelsVerifyCommand
         return table;
     }
 
-    private sealed record Verified(string Name, IReadOnlyList<FileVerdict> Files, GlassVerification? Glass)
+    private sealed record Verified(string Name, IReadOnlyList<FileVerdict> Files, GlassVerification? Glass, SweepVerdicts? Sweep = null)
     {
         public bool IsSound => Files.All(file => file.IsSound);
     }

@@ -1,7 +1,5 @@
-using BetweenTokens.Training;
 using BetweenTokens.Training.Sweeps;
 using Xunit;
-using static TorchSharp.torch;
 using Tables = BetweenTokens.Training.Sweeps.Sweeps;
 
 namespace BetweenTokens.Tests.Training.Sweeps;
@@ -35,19 +33,14 @@ public sealed class CommittedTablesTests
     [Fact]
     public void A_training_repeated_gives_the_committed_numbers()
     {
-        var (sweep, cell) = (Tables.Of("induction"), new SweepCell("1 layer", 0.01, 1));
-        using var trainer = new Trainer(sweep.RecipeOf(cell));
-        while (trainer.Step < 50)
-        {
-            trainer.Next();
-        }
-
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var measured = new Dictionary<string, double>();
-        sweep.Probe.Look(trainer.Transformer, trainer.Recipe, trainer.Step, measured);
+        var table = Tables.Load("induction");
+        var cell = SweepVerification.Repeat(table, SweepVerification.Cheapest(table, 1).Single(), steps: 50);
+        Assert.Equal(new("1 layer", 0.01, 1), cell.Cell);
+        Assert.True(cell.IsSound, cell.ToString());
 
         // Another processor adds in another order, which fifty steps raise to some ten-thousandths; another seed moves it by a hundredth.
-        Assert.Equal(Tables.Load("induction").Rows.Single(row => row.Cell == cell)["copy_loss@50"], measured["copy_loss@50"], 0.003);
+        var loss = Assert.Single(cell.Measures);
+        Assert.Equal("copy_loss@50", loss.Measure);
+        Assert.Equal(loss.Noted, loss.Found, 0.003);
     }
 }

@@ -115,6 +115,6 @@ public static class SweepFile
         }
     }
 
-    // Six digits: the seeds differ in the second.
-    private static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    /// <summary>A measure as the table has it: six digits, where the seeds differ in the second.</summary>
+    internal static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,7 @@ public sealed class SweepRunner(Sweep sweep, string path)
         var rows = table.Rows.ToList();
         Parallel.ForEach(missing, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancel }, cell =>
         {
-            var row = Train(sweep, cell, cancel);
+            var row = Train(sweep, cell, cancel: cancel);
             lock (_lock)
             {
                 writer.Write(SweepFile.Line(sweep, row));
@@ -89,13 +89,17 @@ public sealed class SweepRunner(Sweep sweep, string path)
     }
 
     /// <summary>Trains one cell.</summary>
-    public static SweepRow Train(Sweep sweep, SweepCell cell, CancellationToken cancel = default)
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="steps">Where to stop before the recipe's end; null: there. What is measured later is absent from the row.</param>
+    /// <param name="cancel">Stops the training at once.</param>
+    public static SweepRow Train(Sweep sweep, SweepCell cell, int? steps = null, CancellationToken cancel = default)
     {
         var (watch, measured) = (Stopwatch.StartNew(), new Dictionary<string, double>(StringComparer.Ordinal));
         using var trainer = new Trainer(sweep.RecipeOf(cell));
         try
         {
-            while (trainer.Step < trainer.Recipe.Steps)
+            while (trainer.Step < Math.Min(steps ?? int.MaxValue, trainer.Recipe.Steps))
             {
                 cancel.ThrowIfCancellationRequested();
                 trainer.Next();
