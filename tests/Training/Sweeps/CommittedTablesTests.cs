@@ -11,10 +11,10 @@ public sealed class CommittedTablesTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Every_variant_has_three_rates_and_five_seeds_at_its_best(string name)
+    public void Every_variant_has_its_rates_and_five_seeds_at_its_best(string name)
     {
         var table = Tables.Load(name);
-        Assert.Equal(3, table.Sweep.Rates.Count);
+        Assert.All(table.Sweep.Variants, variant => Assert.True(table.Sweep.Rates.Count == 3 || variant.Rates is { Count: 1 }, variant.Name)); // a tuning has the rate of its method
         Assert.All(table.Sweep.RateCells(5), cell => Assert.True(table.Has(cell), cell.ToString()));
         Assert.All(table.Sweep.Variants, variant => Assert.Equal([1, 2, 3, 4, 5], table.SeedsOf(variant.Name, table.BestRate(variant.Name))));
         Assert.Equal(table.Sweep.CountOf(5), table.Rows.Count);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BetweenTokens.Training.Preferences;
 
 namespace BetweenTokens.Training.Sweeps;
 
@@ -7,11 +8,27 @@ namespace BetweenTokens.Training.Sweeps;
 internal static class RecipeText
 {
     private static readonly JsonSerializerOptions _json = new(Recipes.JsonOptions("")) { WriteIndented = false };
-    private static readonly JsonObject _plain = Json(new() { Name = "", Model = new() { DVocab = 1, NLayers = 0, DModel = 1, NHeads = 1 }, Steps = 0 });
+    private static readonly JsonObject _plain = Json(new TrainingRecipe { Name = "", Model = new() { DVocab = 1, NLayers = 0, DModel = 1, NHeads = 1 }, Steps = 0 });
 
     /// <summary>The line. Name, purpose and seeds, which do not belong to what is compared, are left out.</summary>
     public static string Of(TrainingRecipe recipe) =>
         Difference(Json(recipe with { Name = "", About = "", CorpusSeed = 1, ModelSeed = 1 }), _plain).ToJsonString(_json);
+
+    /// <summary>A tuning the same way; method and β are always said, the seed is the cell's.</summary>
+    public static string Of(PreferenceOptions? tuning)
+    {
+        if (tuning is null)
+        {
+            return "none";
+        }
+
+        var plain = Json(new PreferenceOptions { Method = tuning.Method, Rate = 0, Batch = 0, Steps = 0, Seed = tuning.Seed });
+        plain.Remove("method");
+        plain.Remove("beta");
+        return Difference(Json(tuning), plain).ToJsonString(_json);
+    }
+
+    private static JsonObject Json(PreferenceOptions tuning) => (JsonObject)JsonSerializer.SerializeToNode(tuning, _json)!;
 
     private static JsonObject Json(TrainingRecipe recipe) => (JsonObject)JsonSerializer.SerializeToNode(recipe, _json)!;
 

@@ -19,7 +19,7 @@ public sealed record Sweep
     /// <summary>What is compared.</summary>
     public required IReadOnlyList<SweepVariant> Variants { get; init; }
 
-    /// <summary>Learning rates; every variant is judged at its best.</summary>
+    /// <summary>Learning rates of variants that have none of their own; every variant is judged at its best.</summary>
     public required IReadOnlyList<double> Rates { get; init; }
 
     /// <summary>Measures a model on the way and at the end.</summary>
@@ -42,7 +42,7 @@ public sealed record Sweep
     public IEnumerable<SweepCell> RateCells(int seeds) =>
         from seed in Enumerable.Range(1, Math.Min(seeds, RateSeeds))
         from variant in Variants
-        from rate in Rates
+        from rate in variant.Rates ?? Rates
         select new SweepCell(variant.Name, rate, seed);
 
     /// <summary>Cells of the further seeds, at one rate each.</summary>
@@ -70,11 +70,20 @@ public sealed record Sweep
     /// <summary>What decides the numbers of a table: recipes, rates and measures. A table of another text is of another sweep.</summary>
     public IEnumerable<string> Describe()
     {
-        yield return $"rates: {string.Join(", ", Rates.Select(rate => rate.ToString(CultureInfo.InvariantCulture)))}";
+        if (Rates.Count > 0)
+        {
+            yield return $"rates: {string.Join(", ", Rates.Select(rate => rate.ToString(CultureInfo.InvariantCulture)))}";
+        }
+
         yield return $"measures: {string.Join(", ", Probe.Measures)}";
         foreach (var variant in Variants)
         {
             yield return $"variant {variant.Name}: {RecipeText.Of(variant.Recipe)}";
+        }
+
+        foreach (var line in Probe.Describe())
+        {
+            yield return line;
         }
     }
 
@@ -85,11 +94,15 @@ public sealed record Sweep
 /// <summary>One of the things compared.</summary>
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Recipe">Its recipe; seeds and rate are the cell's.</param>
-public sealed record SweepVariant(string Name, TrainingRecipe Recipe);
+public sealed record SweepVariant(string Name, TrainingRecipe Recipe)
+{
+    /// <summary>Learning rates of its own, for instance those at which a method was published; null: the sweep's.</summary>
+    public IReadOnlyList<double>? Rates { get; init; }
+}
 
 /// <summary>One training.</summary>
 /// <param name="Variant">Which variant.</param>
-/// <param name="Rate">Muon's rate where the recipe uses Muon, else AdamW's.</param>
+/// <param name="Rate">Muon's rate where the recipe uses Muon, else AdamW's; of a tuning its own.</param>
 /// <param name="Seed">Seed of the data order and of the first weights.</param>
 public sealed record SweepCell(string Variant, double Rate, int Seed)
 {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Sweeps;
 
@@ -96,18 +95,9 @@ public sealed class SweepRunner(Sweep sweep, string path)
     public static SweepRow Train(Sweep sweep, SweepCell cell, int? steps = null, CancellationToken cancel = default)
     {
         var (watch, measured) = (Stopwatch.StartNew(), new Dictionary<string, double>(StringComparer.Ordinal));
-        using var trainer = new Trainer(sweep.RecipeOf(cell));
         try
         {
-            while (trainer.Step < Math.Min(steps ?? int.MaxValue, trainer.Recipe.Steps))
-            {
-                cancel.ThrowIfCancellationRequested();
-                trainer.Next();
-                if (sweep.Probe.Looks(trainer.Step, trainer.Recipe.Steps))
-                {
-                    Look(sweep.Probe, trainer, measured);
-                }
-            }
+            sweep.Probe.Train(sweep, cell, steps, measured, cancel);
         }
         catch (DivergedException)
         {
@@ -115,12 +105,5 @@ public sealed class SweepRunner(Sweep sweep, string path)
         }
 
         return new(cell, watch.Elapsed.TotalSeconds, measured);
-    }
-
-    private static void Look(Probe probe, Trainer trainer, Dictionary<string, double> measured)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        probe.Look(trainer.Transformer, trainer.Recipe, trainer.Step, measured);
     }
 }

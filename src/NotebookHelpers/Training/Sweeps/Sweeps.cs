@@ -1,4 +1,5 @@
 using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.Training.Preferences;
 
 namespace BetweenTokens.Training.Sweeps;
 
@@ -10,6 +11,7 @@ public static class Sweeps
         ["induction"] = new(Induction),
         ["no-position"] = new(NoPosition),
         ["positions"] = new(Positions),
+        ["preferences"] = new(Preferences),
     };
 
     /// <summary>Names of all sweeps.</summary>
@@ -103,6 +105,37 @@ public static class Sweeps
                 new("excess@176", "alibi", "sinusoidal", Press),
                 new("recall_beyond@128", "rotary", "none", Kazemnejad),
                 new("recall_beyond@192", "alibi", "none", Kazemnejad),
+            ],
+        };
+    }
+
+    // Both methods aim at the same optimum, which can be listed here; what they miss, and what they do beside it, was published.
+    private static Sweep Preferences()
+    {
+        const string Xu = "Xu et al. 2024", Pal = "Pal et al. 2024", Ouyang = "Ouyang et al. 2022", OpenAi = "OpenAI 2023";
+        var probe = new PreferenceProbe(Recipes.Load("advice"), PreferenceRun.All);
+        return new()
+        {
+            Name = "preferences",
+            Question = "How near do direct preference and policy gradient come to the exact optimum, what do they do beside it, and what do the known remedies cost?",
+            Variants = probe.Variants,
+            Rates = [],
+            Probe = probe,
+            ChosenBy = "kl",
+            Controls =
+            [
+                new("the base model answers from the list", "mass_off_list", "base β=1", AtMost: 0.02),
+                new("the base model knows the kinds that no reward speaks of", "kl_weather", "base β=1", AtMost: 0.05),
+                new("an optimum that is near is reached", "kl", "policy gradient β=1", AtMost: 0.1),
+            ],
+            Orders =
+            [
+                new("kl", "policy gradient β=0.3", "direct preference β=0.3", Xu),
+                new("kl", "policy gradient β=0.1", "direct preference β=0.1", Xu),
+                new("log_chosen", "direct preference β=0.1", "base β=0.1", Pal),
+                new("log_chosen", "direct preference β=0.3", "direct preference β=0.3 and 0.1 NLL of the chosen", Pal),
+                new("confidence", "base β=0.1", "policy gradient β=0.1", OpenAi),
+                new("kl_weather", "policy gradient β=0.1 and 16 rows replayed", "policy gradient β=0.1", Ouyang),
             ],
         };
     }
