@@ -60,26 +60,16 @@ public class GlassModelsTests
         if (name == "base")
         {
             Assert.True(distance.Tokens >= 200_000 && distance.TokensByKind.Count == 15 && distance.TokensByKind.Values.All(count => count >= 2_000));
+            Assert.InRange(distance.Kl, 0, 0.01);
+            Assert.All(distance.KlByKind, kind => Assert.InRange(kind.Value, 0, 0.03));
             Assert.InRange(distance.CalibrationError, 0, 0.01);
-            Assert.Contains($"Bars that `base` does not reach: {Unreached(distance, measures.Grammar!.Share)}.", File.ReadAllText(Path.Combine(Shared.Repository, "data", "README.md")), StringComparison.Ordinal);
-            Assert.True(measures.Grammar!.Sentences >= 10_000 && measures.Withheld!.TokensByKind.Values.All(count => count >= 2_000));
+            Assert.InRange(measures.Grammar!.Share, 0, 0.002);
+            Assert.True(measures.Grammar.Sentences >= 10_000 && measures.Withheld!.TokensByKind.Values.All(count => count >= 2_000));
         }
 
         // two layers copy, one does not (Olsson et al. 2022)
         (double Least, double Most) range = name switch { "induction-2" => (0, 0.1), "induction-1" => (1, 3), _ => (0, double.PositiveInfinity) };
         Assert.InRange(distance.Kl, range.Least, range.Most);
-    }
-
-    // The bars are those of the finished model; what is missed is said where a reader looks, and named here anew from the numbers.
-    private static string Unreached(LawDistance distance, double grammar)
-    {
-        string[] missed =
-        [
-            .. distance.Kl > 0.01 ? ["KL 0.01"] : Array.Empty<string>(),
-            .. distance.KlByKind.Where(kind => kind.Value > 0.03).Select(kind => kind.Key).Order(StringComparer.Ordinal) is var kinds && kinds.Any() ? [$"0.03 in {string.Join(" and ", kinds)}"] : Array.Empty<string>(),
-            .. grammar > 0.002 ? ["0.2% of sentences with an error"] : Array.Empty<string>(),
-        ];
-        return missed.Length == 0 ? "none" : string.Join("; ", missed);
     }
 
     [Fact]
