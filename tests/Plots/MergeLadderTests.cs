@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using BetweenTokens.Plots;
 using BetweenTokens.Text.Training;
@@ -29,9 +30,9 @@ public sealed class MergeLadderTests
         var training = Training();
         var rows = training.Watch("кот коту скот").ToList();
         var picture = Pictures.Merges(training, "кот коту скот", most: 3);
-        Assert.Contains(string.Format(null, Words.Now.MoreRows, rows.Count - 3), picture.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains(string.Format(CultureInfo.InvariantCulture, Words.Now.MoreRows, rows.Count - 3), picture.ToHtml(), StringComparison.Ordinal);
         Assert.EndsWith($"({rows[^1].Step!.Count})", picture.Alt, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => Pictures.Merges(training, "xyz"));
+        Assert.StartsWith("«x» of «кот x» is no piece", Assert.Throws<ArgumentException>(() => Pictures.Merges(training, "кот x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

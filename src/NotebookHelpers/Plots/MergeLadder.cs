@@ -97,17 +97,18 @@ public static partial class Pictures
     /// <param name="text">A word or a short sentence.</param>
     /// <param name="title">What is shown; null: the text.</param>
     /// <param name="most">Most rows; of more, the first ones and the last are shown.</param>
-    /// <exception cref="ArgumentException">No character of the text is a piece.</exception>
+    /// <exception cref="ArgumentException">A character of the text is no piece.</exception>
     public static MergeLadder Merges(BpeTraining training, string text, string? title = null, int most = 30)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
-        var rows = training.Watch(text).ToList();
-        if (rows[0].Pieces.Length == 0)
+        var tokenizer = training.ToDefinition(0).Open();
+        if (text.EnumerateRunes().Select(rune => rune.ToString()).FirstOrDefault(sign => !string.IsNullOrWhiteSpace(sign) && tokenizer.Decode([.. tokenizer.Encode(sign).Select(token => token.Id)]) != sign) is { } stranger)
         {
-            throw new ArgumentException($"No character of «{text}» is a piece of this vocabulary; it has {string.Concat(training.Pieces.Where(piece => piece.EnumerateRunes().Count() == 1))}.", nameof(text));
+            throw new ArgumentException($"«{stranger}» of «{text}» is no piece of this vocabulary: the corpus does not have it. The pieces are {string.Join(' ', training.Pieces.Take(100))}.", nameof(text));
         }
 
+        var rows = training.Watch(text).ToList();
         var hidden = Math.Max(0, rows.Count - most);
         rows.RemoveRange(Math.Min(rows.Count, most) - 1, hidden);
         return new(title ?? $"«{text}»", rows, hidden);
