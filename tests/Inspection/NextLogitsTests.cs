@@ -32,16 +32,6 @@ public sealed class NextLogitsTests
     }
 
     [Fact]
-    public void No_pass_reads_more_than_it_may_and_every_text_is_in_one()
-    {
-        using var model = TinyModels.Make(TinyModels.Base);
-        var batches = NextLogits.Batches(model, _texts, tokensPerPass: 12).ToArray();
-        Assert.Equal(Enumerable.Range(0, _texts.Length), batches.SelectMany(b => b).Order());
-        Assert.All(batches, b => Assert.True(b.Length == 1 || b.Length * b.Max(t => _texts[t].Length) <= 12));
-        Assert.Contains(batches, b => b.Length > 1);
-    }
-
-    [Fact]
     public void A_network_that_looks_ahead_and_an_empty_text_are_refused()
     {
         using var open = TinyModels.Make(TinyModels.Variants["no mask"]);

@@ -28,9 +28,10 @@ public static class NextLogits
     /// <exception cref="ArgumentException">A text is empty, or the network looks ahead.</exception>
     public static IReadOnlyList<float[]> After(Transformer transformer, IReadOnlyList<int[]> texts, int tokensPerPass = TokensPerPass)
     {
+        Check(transformer, texts);
         using var noGradient = no_grad();
         var (width, rows) = (transformer.Config.DVocab, new float[texts.Count][]);
-        foreach (var batch in Batches(transformer, texts, tokensPerPass))
+        foreach (var batch in LengthBatches.Of(texts, tokensPerPass))
         {
             using var scope = NewDisposeScope();
             var ends = tensor(batch.Select(text => texts[text].Length - 1L).ToArray());
@@ -45,8 +46,8 @@ public static class NextLogits
         return rows;
     }
 
-    /// <summary>Numbers of texts that go through one pass together: of like length, so that little is filled up.</summary>
-    internal static IEnumerable<int[]> Batches(Transformer transformer, IReadOnlyList<int[]> texts, int tokensPerPass)
+    // Side by side they stand only where no token sees what comes after it.
+    private static void Check(Transformer transformer, IReadOnlyList<int[]> texts)
     {
         if (texts.Any(text => text.Length == 0))
         {
@@ -57,20 +58,5 @@ public static class NextLogits
         {
             throw new ArgumentException("Texts of different lengths can be read side by side by a causal transformer only: this one looks ahead.", nameof(transformer));
         }
-
-        int[] order = [.. Enumerable.Range(0, texts.Count).OrderBy(text => texts[text].Length)];
-        var batches = new List<int[]>();
-        for (int start = 0, end; start < order.Length; start = end)
-        {
-            end = start + 1;
-            while (end < order.Length && (end + 1 - start) * texts[order[end]].Length <= tokensPerPass)
-            {
-                end++;
-            }
-
-            batches.Add(order[start..end]);
-        }
-
-        return batches;
     }
 }

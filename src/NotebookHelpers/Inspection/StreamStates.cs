@@ -59,10 +59,13 @@ public sealed class StreamStates : IDisposable
         (depth < config.NLayers ? new HookAddress(HookPoint.ResidPre, depth) : new HookAddress(HookPoint.ResidPost, config.NLayers - 1)).In(config);
 
     /// <summary>Texts side by side, the shorter filled up at their ends: int64 [text, pos]; the caller disposes it.</summary>
-    public static Tensor Pad(IReadOnlyList<int[]> texts)
+    /// <param name="texts">Token ids of each text.</param>
+    /// <param name="filler">Id to fill up with.</param>
+    public static Tensor Pad(IReadOnlyList<int[]> texts, int filler = 0)
     {
         var length = texts.Max(text => text.Length);
         var ids = new long[texts.Count * length];
+        Array.Fill(ids, filler);
         for (var row = 0; row < texts.Count; row++)
         {
             for (var i = 0; i < texts[row].Length; i++)

@@ -1,3 +1,4 @@
+using BetweenTokens.Inspection;
 using BetweenTokens.Models;
 using static TorchSharp.torch;
 
@@ -25,39 +26,25 @@ internal static class DocumentBatches
 
     private static IEnumerable<(int Document, ReadOnlyMemory<float> Logits)> Read(Transformer model, int endToken, IReadOnlyList<int[]> documents)
     {
-        int[] order = [.. Enumerable.Range(0, documents.Count).OrderBy(index => documents[index].Length)];
         var (buffer, width) = (Array.Empty<float>(), model.Config.DVocab);
-        for (int from = 0, to; from < order.Length; from = to)
+        foreach (var batch in LengthBatches.Of(documents, MostPositions, MostRows))
         {
-            // the last of a batch is its longest
-            for (to = from + 1; to < order.Length && to - from < MostRows && (to - from + 1) * documents[order[to]].Length <= MostPositions; to++)
+            // before the first token stands the end of the document before it
+            var inputs = batch.Select(document => (int[])[endToken, .. documents[document][..^1]]).ToList();
+            Forward(model, endToken, inputs, ref buffer);
+            var length = documents[batch[^1]].Length;
+            for (var row = 0; row < batch.Length; row++)
             {
-            }
-
-            var length = documents[order[to - 1]].Length;
-            Forward(model, endToken, [.. order[from..to].Select(index => documents[index])], length, ref buffer);
-            for (var row = from; row < to; row++)
-            {
-                yield return (order[row], buffer.AsMemory((row - from) * length * width, documents[order[row]].Length * width));
+                yield return (batch[row], buffer.AsMemory(row * length * width, documents[batch[row]].Length * width));
             }
         }
     }
 
-    private static void Forward(Transformer model, int endToken, int[][] documents, int length, ref float[] buffer)
+    private static void Forward(Transformer model, int endToken, IReadOnlyList<int[]> inputs, ref float[] buffer)
     {
-        var inputs = new long[documents.Length * length];
-        Array.Fill(inputs, endToken);
-        for (var row = 0; row < documents.Length; row++)
-        {
-            for (var i = 1; i < documents[row].Length; i++)
-            {
-                inputs[(row * length) + i] = documents[row][i - 1];
-            }
-        }
-
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var logits = model.Forward(tensor(inputs, [documents.Length, length]));
+        var logits = model.Forward(StreamStates.Pad(inputs, endToken));
         if (buffer.Length < logits.numel())
         {
             buffer = new float[logits.numel()];
