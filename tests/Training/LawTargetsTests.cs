@@ -1,5 +1,4 @@
 using BetweenTokens.Microworld;
-using BetweenTokens.Models;
 using BetweenTokens.Training;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.Tests.Microworld;
 using BetweenTokens.Training;
 using BetweenTokens.Training.Pieces;
 using Xunit;

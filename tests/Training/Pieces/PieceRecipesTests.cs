@@ -1,5 +1,4 @@
 using BetweenTokens.Formats;
-using BetweenTokens.Models;
 using BetweenTokens.Training;
 using BetweenTokens.Training.Pieces;
 using Xunit;
