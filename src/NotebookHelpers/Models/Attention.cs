@@ -94,10 +94,10 @@ internal sealed class Attention
         var scores = matmul(grouped, key.to(ScalarType.Float32).transpose(-1, -2)).view(batch, _config.NHeads, length, keys);
 
         // In place, because nobody has seen them yet: a table of positions by positions is the largest thing in a long pass.
-        scores = scores.TimesInPlace(_config.ScaleOf(_layer));
+        scores = scores.mul_(_config.ScaleOf(_layer));
         if (!pass.SeesAll(_layer))
         {
-            scores = scores.AddInPlace(pass.Mask(_layer));
+            scores = scores.add_(pass.Mask(_layer));
         }
 
         scores = visits.At(HookPoint.Scores, scores);
@@ -114,7 +114,7 @@ internal sealed class Attention
         var extra = _config.ScaleOf(_layer) * Math.Sqrt(_config.DHead);
         if (Math.Abs(extra - 1) > 1e-12)
         {
-            query = query.Times(extra);
+            query = query * extra;
         }
 
         if (pass.SeesAll(_layer) && group > 1 && pass.Length == 1)

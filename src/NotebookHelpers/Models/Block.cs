@@ -48,7 +48,7 @@ internal sealed class Block
     {
         var attended = visits.At(HookPoint.AttentionOut, _mix(Before(_norm1, x, visits), pass, visits));
         var thought = visits.At(HookPoint.MlpOut, _feedForward!(Before(_norm2, x, visits), visits));
-        return After(_norm1, _config.Residual ? x.Plus(attended).Plus(thought) : attended.to(ScalarType.Float32).Plus(thought), visits);
+        return After(_norm1, _config.Residual ? x + attended + thought : attended.to(ScalarType.Float32) + thought, visits);
     }
 
     private Tensor OneAfterAnother(Tensor x, PassContext pass, Visits visits)
@@ -65,7 +65,7 @@ internal sealed class Block
         return After(_norm2, Add(middle, thought), visits);
     }
 
-    private Tensor Add(Tensor stream, Tensor written) => _config.Residual ? stream.Plus(written) : written.to(ScalarType.Float32);
+    private Tensor Add(Tensor stream, Tensor written) => _config.Residual ? stream + written : written.to(ScalarType.Float32);
 
     private Tensor Before(Norm? norm, Tensor x, Visits visits) => norm is not null && _config.NormPlace == NormPlace.Pre ? norm.Apply(x, visits) : x;
 

@@ -37,7 +37,7 @@ internal sealed class Rotary(TransformerConfig config) : IDisposable
         var turning = (width == _dimensions ? x : x.narrow(-1, 0, _dimensions)).to(ScalarType.Float32);
         var half = _dimensions / 2;
         var swapped = cat([turning.narrow(-1, half, half).neg(), turning.narrow(-1, 0, half)], -1);
-        var turned = (turning * angles.Cosine).PlusProduct(swapped, angles.Sine).to(x.dtype);
+        var turned = (turning * angles.Cosine).addcmul(swapped, angles.Sine, 1).to(x.dtype);
         return width == _dimensions ? turned : cat([turned, x.narrow(-1, _dimensions, width - _dimensions)], -1);
     }
 

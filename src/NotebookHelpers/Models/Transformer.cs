@@ -112,8 +112,8 @@ public sealed class Transformer : IDisposable
     {
         CheckRange(ids);
         var x = Lookup.Rows(_embedding, ids).to(ScalarType.Float32);
-        x = visits.At(HookPoint.Embed, Config.EmbeddingScale == 1 ? x : x.Times(Config.EmbeddingScale));
-        return _positions.Code(pass) is { } code ? x.Plus(visits.At(HookPoint.PositionEmbed, code)) : x;
+        x = visits.At(HookPoint.Embed, Config.EmbeddingScale == 1 ? x : x * Config.EmbeddingScale);
+        return _positions.Code(pass) is { } code ? x + visits.At(HookPoint.PositionEmbed, code) : x;
     }
 
     private void CheckRange(Tensor ids)

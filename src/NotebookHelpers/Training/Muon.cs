@@ -1,5 +1,4 @@
 using BetweenTokens.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
@@ -11,12 +10,6 @@ namespace BetweenTokens.Training;
 /// </summary>
 internal sealed class Muon : IDisposable
 {
-    // TorchSharp passes a number's native handle on and lets go of the object: a collection started by another thread may free it
-    // before the product has read it ("Exception raised from toDouble"). Those of the innermost loop therefore live for good.
-    private static readonly Scalar _linear = -4.7750f;
-    private static readonly Scalar _square = 2.0315f;
-    private static readonly Scalar _constant = 3.4445f;
-
     private readonly OptimiserOptions _options;
     private readonly ScalarType _products;
     private readonly List<Group> _groups = [];
@@ -75,8 +68,8 @@ internal sealed class Muon : IDisposable
         for (var i = 0; i < steps; i++)
         {
             var gram = bmm(x, x.transpose(-1, -2));
-            var polynomial = gram.mul(_linear).add_(bmm(gram, gram), alpha: _square);
-            using var diagonal = polynomial.diagonal(0, -2, -1).add_(_constant);
+            var polynomial = (gram * -4.7750f).add_(bmm(gram, gram), alpha: 2.0315f);
+            using var diagonal = polynomial.diagonal(0, -2, -1).add_(3.4445f);
             x = bmm(polynomial, x);
         }
 
