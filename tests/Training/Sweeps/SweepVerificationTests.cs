@@ -54,10 +54,10 @@ public sealed class SweepVerificationTests : IDisposable
     }
 
     [Fact]
-    public void The_tolerance_is_the_deviation_of_the_seeds()
+    public void The_tolerance_is_four_deviations_of_the_other_seeds()
     {
         var (table, cell) = (MadeUpSweep.Table([1, 2, 4], [3, 3, 3]), new SweepCell("short", 0.02, 1));
-        Assert.Equal(SweepVerification.ShareOfDeviation * Math.Sqrt(7.0 / 3), SweepVerification.ToleranceOf(table, cell, "height"), 1e-12); // 1, 2, 4: squares around 7/3 sum to 14/3, halved
+        Assert.Equal(4 * Math.Sqrt(2), SweepVerification.ToleranceOf(table, cell, "height"), 1e-12); // 2 and 4: squares around 3 sum to 2
         Assert.Equal(0.006, SweepVerification.ToleranceOf(table, cell with { Variant = "tall" }, "height"), 1e-12); // seeds that agree: two thousandths
     }
 

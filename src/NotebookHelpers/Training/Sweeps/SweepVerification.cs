@@ -50,8 +50,8 @@ public static class SweepVerification
     /// <summary>Cells of a table that are trained again by default.</summary>
     public const int UsualCells = 2;
 
-    // Sums in another order, 4 rows at a time instead of 8, moved no digit of the induction table's cheapest cell in 600 steps.
-    internal const double ShareOfDeviation = 1;
+    // Two trainings of other seeds are √2 deviations apart on average; of a hundred numbers a few lie beyond 2.5 times that.
+    internal const double Deviations = 4;
 
     // Where seeds agree to the last digit: a share of five hundred questions moves by one of them.
     private const double Relative = 2e-3;
@@ -80,15 +80,17 @@ public static class SweepVerification
     }
 
     /// <summary>
-    /// How far a number may be from the table's on another processor: the standard deviation of the seeds that the table has of
-    /// this variant at this rate. The same data and first weights, rounded otherwise, come nearer than another seed does.
+    /// How far a number may be from the table's on another processor: four standard deviations of the other seeds that the table has
+    /// of this variant at this rate. Where a circuit forms, the same data and first weights, rounded otherwise, end no nearer than
+    /// another seed; a number of its own must not widen its tolerance.
     /// </summary>
     public static double ToleranceOf(SweepTable table, SweepCell cell, string measure)
     {
-        var seeds = table.Values(cell.Variant, cell.Rate, measure, table.SeedsOf(cell.Variant, cell.Rate));
+        var (own, all) = (table.Values(cell.Variant, cell.Rate, measure, [cell.Seed]), table.SeedsOf(cell.Variant, cell.Rate));
+        var seeds = all.Count == 1 ? own : table.Values(cell.Variant, cell.Rate, measure, [.. all.Where(seed => seed != cell.Seed)]);
         var mean = seeds.Average();
         var deviation = seeds.Count < 2 ? 0 : Math.Sqrt(seeds.Sum(value => Math.Pow(value - mean, 2)) / (seeds.Count - 1));
-        return Math.Max(ShareOfDeviation * deviation, Relative * Math.Abs(mean));
+        return Math.Max(Deviations * deviation, Relative * Math.Abs(mean));
     }
 
     private static double Cost(TrainingRecipe recipe)
