@@ -46,8 +46,9 @@ public static class LifetimeCure
                 return ill.Count;
             }
         }
-        catch (BadImageFormatException damage)
+        catch (Exception damage) when (damage is EndOfStreamException || damage is SystemException && !(damage is IOException || damage is InvalidDataException || damage is UnauthorizedAccessException))
         {
+            // Cecil reads broken metadata without looking first: an index, a length or a null tells it, wherever the break is.
             throw new InvalidDataException("expected a managed assembly, found something else or half of one (" + damage.Message + ")", damage);
         }
     }

@@ -36,11 +36,7 @@ internal static class HandleSample
 
             public IntPtr Handle { [MethodImpl(MethodImplOptions.NoInlining)] get => _handle; }
 
-            ~Owner()
-            {
-                Freed++;
-                Marshal.FreeHGlobal(_handle);
-            }
+            ~Owner() => Freed++; // counted only: qsort writes its items back after the callback, and into freed memory that would break the heap of this process
 
             public void Dispose() => GC.SuppressFinalize(this);
 

@@ -48,7 +48,7 @@ public class LifetimeCureTests
         using var folder = new TemporaryFolder();
         var whole = File.ReadAllBytes(HandleSample.Compile(folder.Path));
         var cut = folder["cut.dll"];
-        for (var length = 0; length < whole.Length; length += 64)
+        for (var length = 0; length < whole.Length; length += 5)
         {
             File.WriteAllBytes(cut, whole[..length]);
             var refusal = Record.Exception(() => LifetimeCure.Rewrite(cut, folder["cured.dll"]));
