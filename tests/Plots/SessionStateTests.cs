@@ -85,14 +85,15 @@ public class SessionStateTests
     [Fact]
     public void A_host_that_names_the_cell_finds_it_in_the_elements_id()
     {
-        AppContext.SetData("NotebookCellId", "c0ffee");
+        var host = AppContext.GetData(Cell.Key);
+        AppContext.SetData(Cell.Key, (Func<string?>)(() => "c0ffee"));
         try
         {
             Assert.Contains("id=\"bt-c0ffee-", Pictures.Distribution(["a", "b"], [0.7, 0.2], title: "Title").ToHtml());
         }
         finally
         {
-            AppContext.SetData("NotebookCellId", null);
+            AppContext.SetData(Cell.Key, host);
         }
     }
 }

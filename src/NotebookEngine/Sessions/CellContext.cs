@@ -11,17 +11,15 @@ internal sealed class CellContext(IOutputSink sink, string cellId, CancellationT
     public static CellContext? Current
     {
         get => _flow.Value;
-        set
-        {
-            _flow.Value = value;
-
-            // A neutral place where a library that knows nothing of this engine finds the cell that runs.
-            AppContext.SetData("notebook.cell", value?.CellId);
-        }
+        set => _flow.Value = value;
     }
 
-    /// <summary>Tells a library, in the same neutral way, where it finds the interrupt of the cell that calls it.</summary>
-    public static void Announce() => AppContext.SetData("notebook.interrupt", (Func<CancellationToken>)(() => Current?.Interrupt ?? CancellationToken.None));
+    /// <summary>Tells a library that knows nothing of this engine where it finds the cell that calls it, and that cell's interrupt.</summary>
+    public static void Announce()
+    {
+        AppContext.SetData("notebook.cell", (Func<string?>)(() => Current?.CellId));
+        AppContext.SetData("notebook.interrupt", (Func<CancellationToken>)(() => Current?.Interrupt ?? CancellationToken.None));
+    }
 
     public IOutputSink Sink => sink;
 
