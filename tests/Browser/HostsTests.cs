@@ -33,7 +33,14 @@ public class HostsTests(Chromium chromium)
 
     private static readonly JsonSerializerOptions _inline = new() { Encoder = JavaScriptEncoder.Default };
 
-    private const string Settle = "async () => { if (window.betweenTokens) { await window.betweenTokens.drawAll(); } await new Promise(done => setTimeout(done, 100)); }";
+    private const string Settle = "async () => { if (window.betweenTokens) { await window.betweenTokens.drawAll(); } }";
+
+    private const string Fill = "e => getComputedStyle(e).fill";
+
+    // A page beside busy tests takes its time: what it must come to is waited for, not looked at after a fixed while.
+    private const float Patience = 30_000;
+
+    private static Task Count(ILocator elements, int expected) => Assertions.Expect(elements).ToHaveCountAsync(expected, new() { Timeout = Patience });
 
     private async Task<(IPage Page, List<string> Faults)> Open(string name, string html, bool dark = false)
     {
@@ -62,16 +69,16 @@ public class HostsTests(Chromium chromium)
         string outputs = JsonSerializer.Serialize(Charts().Select(c => c.ToHtml()), _inline), setup = JsonSerializer.Serialize(NotebookSetup.Show().ToHtml(), _inline);
         var (page, faults) = await Open("host-vscode", $"<!DOCTYPE html><html><head><meta charset=\"utf-8\">{VsCodePolicy}</head><body class=\"vscode-light\"><script>{VsCodeAttach} const outputs = {outputs}, setup = {setup}; outputs.forEach(attach);</script></body></html>");
         await using var _ = page.Context;
-        Assert.Equal(2, await page.Locator(".bt-static:visible").CountAsync());
+        await Count(page.Locator(".bt-static:visible"), 2);
         await page.EvaluateAsync("() => attach(setup)");
         await page.EvaluateAsync(Settle);
-        Assert.Equal(0, await page.Locator(".bt-static:visible").CountAsync());
-        Assert.Equal(2, await page.Locator(".bt-chart .plot-container").CountAsync());
+        await Count(page.Locator(".bt-static:visible"), 0);
+        await Count(page.Locator(".bt-chart .plot-container"), 2);
 
         // The setup cell runs again, and an output is attached again, as on scrolling: nothing is drawn twice.
         await page.EvaluateAsync("() => { attach(setup); attach(outputs[0]); }");
         await page.EvaluateAsync(Settle);
-        Assert.Equal(3, await page.Locator(".bt-chart .plot-container").CountAsync());
+        await Count(page.Locator(".bt-chart .plot-container"), 3);
         Assert.Empty(faults);
     }
 
@@ -83,7 +90,7 @@ public class HostsTests(Chromium chromium)
         await using var _ = page.Context;
         await page.EvaluateAsync(Settle);
         Assert.Equal(0, await page.EvaluateAsync<int>("() => window.loaded"));
-        Assert.Equal(2, await page.Locator(".bt-chart .plot-container").CountAsync());
+        await Count(page.Locator(".bt-chart .plot-container"), 2);
         Assert.Empty(faults);
     }
 
@@ -100,6 +107,7 @@ public class HostsTests(Chromium chromium)
         string[] light = await Colours(page);
         await page.EvaluateAsync($"() => {{ {change}; }}");
         await page.EvaluateAsync(Settle);
+        await Assertions.Expect(page.Locator(".bt-chart .xtick text").First).Not.ToHaveCSSAsync("fill", light[0], new() { Timeout = Patience });
         string[] dark = await Colours(page);
         Assert.All(light.Zip(dark), pair => Assert.NotEqual(pair.First, pair.Second));
         Assert.Empty(faults);
@@ -108,7 +116,7 @@ public class HostsTests(Chromium chromium)
     // Text of a chart, text of a table, and the paper of a drawing as it is seen: its screenshot's first pixel, read back by a canvas.
     private static async Task<string[]> Colours(IPage page)
     {
-        string chart = await page.Locator(".bt-chart .xtick text").First.EvaluateAsync<string>("e => getComputedStyle(e).fill");
+        string chart = await page.Locator(".bt-chart .xtick text").First.EvaluateAsync<string>(Fill);
         string table = await page.Locator(".bt-table td").First.EvaluateAsync<string>("e => getComputedStyle(e).color");
         string shot = Convert.ToBase64String(await page.Locator(".bt-wide .bt-static").ScreenshotAsync());
         string paper = await page.EvaluateAsync<string>("async data => { const image = new Image(); image.src = 'data:image/png;base64,' + data; await image.decode(); const c = document.createElement('canvas').getContext('2d'); c.drawImage(image, 0, 0); return c.getImageData(4, 4, 1, 1).data.join(); }", shot);
@@ -122,17 +130,19 @@ public class HostsTests(Chromium chromium)
         var (page, faults) = await Open("host-slider", Samples.Page([Pictures.Temperatures(logits, i => "t" + i, [0.5, 1, 5], title: "T")], NotebookSetup.Show()));
         await using var _ = page.Context;
         await page.EvaluateAsync(Settle);
-        Assert.Equal("0.665", await First(page));
+        await First("0.665");
         var rail = (await page.Locator(".slider-rail-touch-rect").BoundingBoxAsync())!;
         await page.Mouse.ClickAsync(rail.X + rail.Width - 4, rail.Y + rail.Height / 2);
         await page.EvaluateAsync(Settle);
-        Assert.Equal("0.402", await First(page));
+        await First("0.402");
+        var tick = page.Locator(".bt-chart .xtick text").First;
+        string light = await tick.EvaluateAsync<string>(Fill);
         await page.EvaluateAsync("() => { document.documentElement.dataset.theme = 'dark'; }");
-        await page.EvaluateAsync(Settle);
-        Assert.Equal("0.402", await First(page));
+        await Assertions.Expect(tick).Not.ToHaveCSSAsync("fill", light, new() { Timeout = Patience });
+        await First("0.402");
         Assert.Empty(faults);
 
-        static Task<string> First(IPage page) => page.Locator(".bt-chart .bartext").First.TextContentAsync()!;
+        Task First(string text) => Assertions.Expect(page.Locator(".bt-chart .bartext").First).ToHaveTextAsync(text, new() { Timeout = Patience });
     }
 
     [SkippableFact]
@@ -144,7 +154,7 @@ public class HostsTests(Chromium chromium)
         var cell = page.Locator(".bt-lens td").First;
         string before = await cell.EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor");
         await page.Locator("input[value=h]").CheckAsync();
-        Assert.NotEqual(before, await cell.EvaluateAsync<string>("e => getComputedStyle(e).backgroundColor"));
+        await Assertions.Expect(cell).Not.ToHaveCSSAsync("background-color", before, new() { Timeout = Patience });
         Assert.Empty(faults);
     }
 }

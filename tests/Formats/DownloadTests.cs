@@ -12,7 +12,7 @@ namespace BetweenTokens.Tests.Formats;
 public abstract class DownloadTests : IDisposable
 {
     // A busy machine may pause the server for a second; only a server that is silent on purpose is silent for longer.
-    protected static readonly DownloadOptions Hasty = new() { Pause = TimeSpan.FromMilliseconds(1), Silence = TimeSpan.FromSeconds(4) };
+    protected static readonly DownloadOptions Hasty = new() { Pause = TimeSpan.FromMilliseconds(1), Silence = TimeSpan.FromSeconds(8) };
     protected static readonly byte[] GoodFile = MakeFile(600_000, 1);
     protected static readonly string GoodHash = Convert.ToHexStringLower(SHA256.HashData(GoodFile));
 
