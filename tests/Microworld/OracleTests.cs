@@ -195,8 +195,8 @@ public sealed class OracleTests
     {
         var world = World.Create(Worlds.Only("scenes", 64));
         var training = new BpeTraining(Corpus.Draw(world, 20_000, 3).Documents.Select(document => SpelledLaw.TextOf(world, document)), new() { VocabularySize = 200, SpecialTokens = [Lexicon.End], Begin = Lexicon.End, End = Lexicon.End });
-        var tokenizer = training.Run().ToDefinition().Open();
-        var (words, pieces) = (new Oracle(world), new Oracle(new SpelledLaw(world, tokenizer)));
+        var spelled = new SpelledLaw(world, training.Run().ToDefinition());
+        var (tokenizer, words, pieces) = (spelled.Tokenizer, new Oracle(world), new Oracle(spelled));
         var sampler = new Sampler(world, 4);
         for (var i = 0; i < 200; i++)
         {
@@ -207,6 +207,23 @@ public sealed class OracleTests
         }
     }
 
+    [Fact]
+    public void A_law_in_pieces_is_saved_with_the_tokenizer_of_its_pieces()
+    {
+        using var folder = new Testing.TemporaryFolder();
+        var (words, definition) = (new ToyLaw(), Pieces(new ToyLaw()));
+        var law = new SpelledLaw(words, definition);
+        foreach (var told in new[] { law, law.WithShares(new Dictionary<string, double> { ["bag"] = 1 }) })
+        {
+            told.TokenizerDefinition.Save(folder.Path);
+            var loaded = TokenizerFile.Load(folder.Path);
+            Assert.Equal((law.TokenCount, law.EndToken), (loaded.VocabularySize, loaded.EndId));
+            Assert.All(Enumerable.Range(0, words.Words.Count), word => Assert.Equal(law.Spelling(word).ToArray(), loaded.Encode(SpelledLaw.TextOf(words, [word])).Select(token => token.Id)));
+        }
+
+        Assert.NotEqual(words.TokenizerDefinition.Json, law.TokenizerDefinition.Json);
+        Assert.Same(definition, law.TokenizerDefinition);
+    }
 
     private static Law Small(string name) => name switch
     {
@@ -219,8 +236,8 @@ public sealed class OracleTests
         _ => throw new ArgumentException(name),
     };
 
-    private static Tokenizer Pieces(Law law) =>
-        new BpeTraining([.. Enumeration.Walks(law).Select(walk => SpelledLaw.TextOf(law, walk.Tokens))], new() { VocabularySize = 18, SpecialTokens = [Lexicon.End], Begin = Lexicon.End, End = Lexicon.End }).Run().ToDefinition().Open();
+    private static TokenizerDefinition Pieces(Law law) =>
+        new BpeTraining([.. Enumeration.Walks(law).Select(walk => SpelledLaw.TextOf(law, walk.Tokens))], new() { VocabularySize = 18, SpecialTokens = [Lexicon.End], Begin = Lexicon.End, End = Lexicon.End }).Run().ToDefinition();
 
     private static IEnumerable<int[]> Prefixes(List<Enumeration.Walk> walks)
     {

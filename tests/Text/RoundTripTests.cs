@@ -106,4 +106,20 @@ public class RoundTripTests
         Assert.Equal((3, 0, 0), (loaded.VocabularySize, loaded.BeginId, loaded.EndId));
         Assert.Equal([1, 2, 0], loaded.Encode("кот пёс <end>").Select(token => token.Id));
     }
+
+    [Fact]
+    public void Further_control_tokens_stand_behind_the_last_id_and_change_nothing_else()
+    {
+        using var folder = new Testing.TemporaryFolder();
+        var words = TokenizerDefinition.Words(["<end>", "кот", "пёс"], ["<end>"], begin: "<end>", end: "<end>");
+        Assert.Equal(words.Json, words.With([]).Json);
+        words.With(["<mask>", "<other>"]).Save(folder.Path);
+        var loaded = TokenizerFile.Load(folder.Path);
+        Assert.Equal((5, 0, 0), (loaded.VocabularySize, loaded.BeginId, loaded.EndId));
+        Assert.Equal([1, 3, 2, 4, 0], loaded.Encode("кот <mask> пёс <other> <end>").Select(token => token.Id));
+        Assert.True(loaded.IsSpecial(3) && loaded.IsSpecial(4) && !loaded.IsSpecial(2));
+
+        var characters = TokenizerDefinition.Characters("кот", ["<end>"], end: "<end>");
+        Assert.Equal([.. characters.Open().Encode("ток").Select(token => token.Id), 4], characters.With(["<mask>"]).Open().Encode("ток<mask>").Select(token => token.Id));
+    }
 }

@@ -14,21 +14,21 @@ public abstract class Law
     private readonly ConcurrentDictionary<Pool, Pool> _pools = new();
     private readonly int[][]? _spelling;
     private Node? _root;
-    private Tokenizer? _tokenizer;
+    private TokenizerDefinition? _definition;
 
     /// <summary>Makes a law.</summary>
     /// <param name="name">Name to show.</param>
     /// <param name="words">Its words.</param>
     /// <param name="spelling">Pieces of every word, where tokens are smaller than words; null: a word is a token.</param>
-    /// <param name="tokenizer">What spelled them; null: the words' own.</param>
-    protected Law(string name, Lexicon words, int[][]? spelling = null, Tokenizer? tokenizer = null)
+    /// <param name="definition">The tokenizer that spelled them; null: the words' own.</param>
+    protected Law(string name, Lexicon words, int[][]? spelling = null, TokenizerDefinition? definition = null)
     {
         if (spelling is not null && (spelling.Length != words.Count || spelling.Any(pieces => pieces.Length == 0)))
         {
             throw new ArgumentException($"Every one of the {words.Count} words needs at least one piece; {spelling.Count(p => p.Length > 0)} have.", nameof(spelling));
         }
 
-        (Name, Words, _spelling, _tokenizer) = (name, words, spelling, tokenizer);
+        (Name, Words, _spelling, _definition) = (name, words, spelling, definition);
     }
 
     /// <summary>Name to show.</summary>
@@ -71,10 +71,13 @@ public abstract class Law
     public ReadOnlySpan<int> Spelling(int word) => _spelling is null ? new[] { word } : _spelling[word];
 
     /// <summary>The tokenizer. Where tokens are words, its text has a space between any two of them.</summary>
-    public Tokenizer Tokenizer => _tokenizer ??= TokenizerDefinition.Open();
+    public Tokenizer Tokenizer => TokenizerDefinition.Open();
 
-    /// <summary>The tokenizer of the words, as it is saved with a model.</summary>
-    public TokenizerDefinition TokenizerDefinition => TokenizerDefinition.Words(Words.Words, [Lexicon.End], Lexicon.End, Lexicon.End);
+    /// <summary>The tokenizer, as it is saved with a model of these tokens.</summary>
+    public TokenizerDefinition TokenizerDefinition => _definition ??= TokenizerDefinition.Words(Words.Words, [Lexicon.End], Lexicon.End, Lexicon.End);
+
+    /// <summary>True: tokens are smaller than words.</summary>
+    internal bool IsSpelled => _spelling is not null;
 
     /// <summary>Words of a text as people write it: «Кошка сидит на коврике.» reads like «кошка сидит на коврике .».</summary>
     /// <exception cref="ArgumentException">A word is not one of this law's.</exception>
@@ -129,7 +132,7 @@ public abstract class Law
     }
 
     private sealed class Reshared(Law law, IReadOnlyList<(Kind Kind, double Documents)> kinds)
-        : Law(law.Name, law.Words, law._spelling, law._tokenizer)
+        : Law(law.Name, law.Words, law._spelling, law._definition)
     {
         public override IReadOnlyList<(Kind Kind, double Documents)> Kinds { get; } = kinds;
     }

@@ -1,4 +1,5 @@
 using BetweenTokens.Text;
+using BetweenTokens.Text.Training;
 
 namespace BetweenTokens.Microworld;
 
@@ -10,9 +11,9 @@ public sealed class SpelledLaw : Law
 {
     /// <summary>Spells a law.</summary>
     /// <param name="law">The law, in words.</param>
-    /// <param name="tokenizer">Splits a word, with a space before it; the end mark must be one piece.</param>
-    public SpelledLaw(Law law, Tokenizer tokenizer)
-        : base($"{law.Name} in pieces", law.Words, [.. law.Words.Words.Select((word, id) => Pieces(tokenizer, word, id))], tokenizer) => Kinds = law.Kinds;
+    /// <param name="pieces">Tokenizer that splits a word, with a space before it; the end mark must be one piece.</param>
+    public SpelledLaw(Law law, TokenizerDefinition pieces)
+        : base($"{law.Name} in pieces", law.Words, [.. law.Words.Words.Select((word, id) => Pieces(pieces.Open(), word, id))], pieces) => Kinds = law.Kinds;
 
     /// <summary>The text of a document as its tokenizer splits it: a space before every word.</summary>
     public static string TextOf(Law law, IEnumerable<int> words) => string.Concat(words.Select(id => id == Lexicon.EndId ? Lexicon.End : $" {law.Words.Words[id]}"));

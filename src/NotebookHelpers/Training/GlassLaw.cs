@@ -7,13 +7,12 @@ namespace BetweenTokens.Training;
 /// <summary>What a recipe teaches: a law in words, and the same law in the tokens that the model reads.</summary>
 public sealed class GlassLaw
 {
-    private readonly TokenizerDefinition? _pieces;
     private Law? _world;
 
     private GlassLaw(TrainingLaw inWords, Corpus? corpus, TokenizerDefinition? pieces)
     {
-        (InWords, Corpus, _pieces) = (inWords, corpus, pieces);
-        InTokens = pieces is null ? inWords : new SpelledLaw(inWords, pieces.Open());
+        (InWords, Corpus) = (inWords, corpus);
+        InTokens = pieces is null ? inWords : new SpelledLaw(inWords, pieces);
     }
 
     /// <summary>The law in words; it knows its world.</summary>
@@ -26,10 +25,10 @@ public sealed class GlassLaw
     public Law InTokens { get; }
 
     /// <summary>The truth, in the same tokens.</summary>
-    public Law World => _world ??= _pieces is null ? InWords.World : new SpelledLaw(InWords.World, InTokens.Tokenizer);
+    public Law World => _world ??= InTokens.IsSpelled ? new SpelledLaw(InWords.World, InTokens.TokenizerDefinition) : InWords.World;
 
     /// <summary>The tokenizer, as it is saved with the model.</summary>
-    public TokenizerDefinition Tokenizer => _pieces ?? InWords.TokenizerDefinition;
+    public TokenizerDefinition Tokenizer => InTokens.TokenizerDefinition;
 
     /// <summary>Makes the world, its corpus and its tokens.</summary>
     /// <param name="recipe">The recipe.</param>

@@ -20,7 +20,7 @@ public sealed class LongestDocumentTests
     {
         var world = Worlds.Of(kind, 40);
         Assert.Equal(DocumentLengths.Of(world.Kinds[0].Kind).Most, LongestDocument.Of(world, world.Kinds[0].Kind));
-        var law = new SpelledLaw(world, PieceModelTests.Characters.Train(world).ToDefinition().Open());
+        var law = new SpelledLaw(world, PieceModelTests.Characters.Train(world).ToDefinition());
         var most = LongestDocument.Of(law, law.Kinds[0].Kind)!.Value;
         var sampler = new Sampler(law, 1);
         var drawn = Enumerable.Range(0, 2_000).Max(_ => sampler.Next().Length);
@@ -31,7 +31,7 @@ public sealed class LongestDocumentTests
     public void It_is_that_of_the_enumeration_of_a_small_law_with_draws()
     {
         var words = new ToyLaw();
-        var law = new SpelledLaw(words, PieceModelTests.Characters.Train(words).ToDefinition().Open());
+        var law = new SpelledLaw(words, PieceModelTests.Characters.Train(words).ToDefinition());
         var walks = Enumeration.Walks(law);
         Assert.All(law.Kinds, kind => Assert.Equal(walks.Where(walk => walk.Kind == kind.Kind.Name).Max(walk => walk.Tokens.Length), LongestDocument.Of(law, kind.Kind)));
     }

@@ -13,7 +13,7 @@ public sealed class PieceMeasuresTests
 
     public static TheoryData<PieceKind> Kinds => PieceModelTests.Kinds;
 
-    private static SpelledLaw Spell(Law law, PieceKind kind) => new(law, PieceModelTests.Recipe(kind).Pieces!.Train(_world).ToDefinition().Open());
+    private static SpelledLaw Spell(Law law, PieceKind kind) => new(law, PieceModelTests.Recipe(kind).Pieces!.Train(_world).ToDefinition());
 
     /// <summary>One law taken for another loses the same nats a word, whatever the tokens in which it is read.</summary>
     [Theory]

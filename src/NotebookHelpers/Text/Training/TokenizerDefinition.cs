@@ -20,6 +20,7 @@ public sealed class TokenizerDefinition
 
     private readonly string? _begin;
     private readonly string? _end;
+    private Tokenizer? _opened;
 
     private TokenizerDefinition(JsonObject root, string? begin, string? end)
     {
@@ -53,8 +54,20 @@ public sealed class TokenizerDefinition
     public static TokenizerDefinition Characters(string text, IReadOnlyList<string> special, string? begin = null, string? end = null) =>
         Characters([.. special, .. text.EnumerateRunes().Select(rune => rune.Value).Distinct().Order().Select(value => new Rune(value).ToString())], special, begin, end);
 
-    /// <summary>The tokenizer, read from <see cref="Json"/>.</summary>
-    public Tokenizer Open() => new(SpecialIds.Add(TokenizerJson.Read(JsonField.Open("tokenizer.json", Encoding.UTF8.GetBytes(Json))), _begin, _end));
+    /// <summary>The tokenizer, read from <see cref="Json"/>; the same one every time.</summary>
+    public Tokenizer Open() => _opened ??= new(SpecialIds.Add(TokenizerJson.Read(JsonField.Open("tokenizer.json", Encoding.UTF8.GetBytes(Json))), _begin, _end));
+
+    /// <summary>The same with further control tokens behind its last id, for instance a mask.</summary>
+    public TokenizerDefinition With(IReadOnlyList<string> special)
+    {
+        var (root, next) = ((JsonObject)JsonNode.Parse(Json)!, Open().VocabularySize);
+        foreach (var (index, token) in special.Index())
+        {
+            root["added_tokens"]!.AsArray().Add(Added(next + index, token));
+        }
+
+        return special.Count == 0 ? this : new(root, _begin, _end);
+    }
 
     /// <summary>Writes tokenizer.json and tokenizer_config.json.</summary>
     public void Save(string folder)
@@ -78,7 +91,7 @@ public sealed class TokenizerDefinition
         ["version"] = "1.0",
         ["truncation"] = null,
         ["padding"] = null,
-        ["added_tokens"] = new JsonArray([.. special.Select(token => Added(pieces, token))]),
+        ["added_tokens"] = new JsonArray([.. special.Select(token => Added(pieces.Index().First(piece => piece.Item == token).Index, token))]),
         ["normalizer"] = null,
         ["pre_tokenizer"] = preTokenizer,
         ["post_processor"] = null,
@@ -87,9 +100,9 @@ public sealed class TokenizerDefinition
     };
 
     /// <summary>White space before a control token belongs to it, as documents are written "… . &lt;end&gt; …".</summary>
-    private static JsonObject Added(IReadOnlyList<string> pieces, string token) => new()
+    private static JsonObject Added(int id, string token) => new()
     {
-        ["id"] = pieces.Index().First(piece => piece.Item == token).Index,
+        ["id"] = id,
         ["content"] = token,
         ["single_word"] = false,
         ["lstrip"] = true,
