@@ -116,7 +116,6 @@ public sealed class RecipesTests : IDisposable
     [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2, "positions": "Learned", "n_context": 16 }, "steps": 6 }""", "key model.n_context: expected at least world.max_tokens, 128")]
     [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "targets": "Guessed" }""", "field targets: expected one of Drawn, Decided, Exact; found \"Guessed\"")]
     [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "targets": "Exact", "corpus_tokens": 5000 }""", "field targets: expected Drawn beside corpus_tokens")]
-    [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "targets": "Exact", "pieces": { "by": "Characters" }, "length": 640 }""", "field targets: expected Drawn beside pieces")]
     [InlineData("""{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 6, "targets": "Exact", "masked_share": 0.15, "spare_tokens": 1 }""", "field targets: expected Drawn beside masked_share")]
     [InlineData("""{ "like": "nobody" }""", "field like: expected a recipe beside this file or in data/recipes; found nobody")]
     [InlineData("""{ "like": 5 }""", "field like: expected the name of a recipe; found 5")]

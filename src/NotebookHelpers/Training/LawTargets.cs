@@ -2,19 +2,20 @@ using BetweenTokens.Microworld;
 
 namespace BetweenTokens.Training;
 
-/// <summary>Batches whose targets the law chooses: its distributions of the next word, or only the words that it decides.</summary>
+/// <summary>Batches whose targets the law chooses: its distributions of the next token, or only the tokens that it decides.</summary>
 /// <param name="batches">Documents of the law; this object disposes it.</param>
-/// <param name="law">The law.</param>
+/// <param name="law">The law, in the batches' tokens.</param>
 /// <param name="targets">Which of the two.</param>
-internal sealed class LawTargets(IBatchSource batches, Law law, TargetChoice targets) : IBatchSource
+/// <param name="width">Tokens of the model, those behind the law's own included; to the law they are impossible.</param>
+internal sealed class LawTargets(IBatchSource batches, Law law, TargetChoice targets, int width) : IBatchSource
 {
-    /// <summary>Probability from which on a word counts as decided.</summary>
+    /// <summary>Probability from which on a token counts as decided.</summary>
     private const double Decided = 0.9;
 
     public PackedBatch Next()
     {
         var batch = batches.Next();
-        var distributions = targets == TargetChoice.Exact ? new float[batch.Inputs.Length * law.TokenCount] : null;
+        var distributions = targets == TargetChoice.Exact ? new float[batch.Inputs.Length * width] : null;
         var words = (int[])batch.Targets.Clone();
         Parallel.ForEach(batch.Spans(), () => (Filter: new Filter(law), Row: new double[law.TokenCount]), (span, _, own) => Read(span, own, batch, words, distributions), _ => { });
         return distributions is null ? batch with { Targets = words } : batch with { Distributions = distributions };
@@ -22,7 +23,7 @@ internal sealed class LawTargets(IBatchSource batches, Law law, TargetChoice tar
 
     public void Dispose() => batches.Dispose();
 
-    private static (Filter Filter, double[] Row) Read((int Start, int Length) span, (Filter Filter, double[] Row) own, PackedBatch batch, int[] words, float[]? distributions)
+    private (Filter Filter, double[] Row) Read((int Start, int Length) span, (Filter Filter, double[] Row) own, PackedBatch batch, int[] words, float[]? distributions)
     {
         own.Filter.Restart();
         for (var i = span.Start; i < span.Start + span.Length; i++)
@@ -34,7 +35,7 @@ internal sealed class LawTargets(IBatchSource batches, Law law, TargetChoice tar
             }
             else
             {
-                System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(own.Row, distributions.AsSpan(i * own.Row.Length, own.Row.Length));
+                System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(own.Row, distributions.AsSpan(i * width, own.Row.Length));
             }
 
             own.Filter.Advance(batch.Targets[i]);

@@ -60,14 +60,13 @@ internal static class RecipeChecks
         return recipe;
     }
 
-    // The law chooses the targets of documents that it draws, word by word.
+    // The law chooses the targets of documents that it draws, token by token.
     private static void Targets(TrainingRecipe recipe, string file)
     {
         var other = recipe switch
         {
             { CorpusTokens: not null } => "corpus_tokens, which are words that were drawn",
             { MaskedShare: not null } => "masked_share, which hides words that were drawn",
-            { Pieces: not null } => "pieces, which are smaller than the law's words",
             _ => null,
         };
         if (other is not null && recipe.Primer.Select(primer => primer.Targets).Append(recipe.Targets).FirstOrDefault(targets => targets != TargetChoice.Drawn) is not TargetChoice.Drawn and var chosen)

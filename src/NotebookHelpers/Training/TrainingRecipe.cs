@@ -120,14 +120,14 @@ public sealed record Primer
 /// <summary>What is asked for at every position of a document.</summary>
 public enum TargetChoice
 {
-    /// <summary>The word that was drawn: all that a corpus has.</summary>
+    /// <summary>The token that was drawn: all that a corpus has.</summary>
     Drawn,
 
-    /// <summary>The word that was drawn, where the law gave it 0.9 or more. Circuits that look answers up form sooner where nothing else is asked.</summary>
+    /// <summary>The token that was drawn, where the law gave it 0.9 or more. Circuits that look answers up form sooner where nothing else is asked.</summary>
     Decided,
 
     /// <summary>
-    /// The law's distribution of the word. The gradient is the mean of the gradients that drawn words would give, without their
+    /// The law's distribution of the token. The gradient is the mean of the gradients that drawn tokens would give, without their
     /// noise: as if every beginning had been continued endlessly often. Only a world whose law is known can teach like this.
     /// </summary>
     Exact,
