@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Training;
@@ -13,7 +12,7 @@ public class GlassModelsTests
 {
     private static readonly string _models = Path.Combine(Shared.Repository, "data", "models");
 
-    private static readonly ConcurrentDictionary<string, Law> _laws = new();
+    private static readonly ConcurrentDictionary<string, GlassLaw> _laws = new();
 
     private static readonly string[] _names =
     [
@@ -35,8 +34,8 @@ public class GlassModelsTests
         Assert.Equal(log.Parameters, model.Transformer.Parameters.Count);
 
         // a small sample: the noted mean of every kind, weighted as the sample is
-        var (noted, law) = (log.Measures.Distance, _laws.GetOrAdd(Recipes.Write(log.Recipe), _ => GlassLaw.Of(log.Recipe).InTokens));
-        var sample = LawDistance.Measure(model, law, 1_000, log.Measures.Options.Seed);
+        var (noted, law) = (log.Measures.Distance, _laws.GetOrAdd(Recipes.Write(log.Recipe), _ => GlassLaw.Of(log.Recipe)));
+        var sample = law.Distance(model.Transformer, law.InTokens, 1_000, log.Measures.Options.Seed);
         string[] kinds = [.. sample.KlByKind.Keys.Where(noted.KlByKind.ContainsKey)];
         var ratio = kinds.Sum(kind => sample.KlByKind[kind] * sample.TokensByKind[kind]) / kinds.Sum(kind => noted.KlByKind[kind] * sample.TokensByKind[kind]);
         Assert.InRange(ratio, 0.5, 2);
@@ -83,10 +82,14 @@ public class GlassModelsTests
         string[] cells =
         [
             $"`glass/{name}`", $"`workbook train {log.Name}`", $"{log.Recipe.CorpusSeed}, {log.Recipe.ModelSeed}", Text($"{log.Parameters:N0}"), Text($"{log.Step}"), Text($"{log.Tokens / 1e6:0.00} M"),
-            Text($"{distance.Kl:0.0000}{(log.Recipe.Pieces is null ? "" : Text($" ({distance.KlPerWord:0.0000} a word)"))}"), Text($"{worst.Key} {worst.Value:0.000}"), Text($"{distance.CalibrationError:0.0000}"), withheld is null ? "" : Text($"{withheld.Kl:0.00}"), grammar is null ? "" : Text($"{grammar.Errors} of {grammar.Sentences}"),
+            Text($"{distance.Kl:0.0000}{(log.Recipe.Pieces is null ? "" : Text($" ({distance.KlPerWord:0.0000} a word)"))}"), Text($"{worst.Key} {worst.Value:0.000}"), Text($"{distance.CalibrationError:0.0000}"), withheld is null ? "" : Text($"{withheld.Kl:0.00}"), Grammar(log),
         ];
         return $"| {string.Join(" | ", cells)} |";
     }
+
+    private static string Grammar(TrainingLog log) => log.Measures.Grammar is { } grammar
+        ? Text($"{grammar.Errors} of {grammar.Sentences}{(grammar.ByDocument ? " documents" : "")}")
+        : log.Recipe.MaskedShare is null ? "" : "—";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -109,6 +109,44 @@ public sealed class OracleTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(SmallLaws))]
+    public void A_gap_in_a_whole_document_is_that_of_the_listed_documents_of_its_length(string name)
+    {
+        var law = Small(name);
+        var oracle = new Oracle(law);
+        var documents = Enumeration.Documents(law).Select(d => (Ids: d.Key.Split(' ').Select(int.Parse).ToArray(), P: d.Value)).OrderByDescending(d => d.P).ThenBy(d => d.Ids.Length).ToList();
+        foreach (var (ids, _) in documents.Take(documents.Count > 500 ? 2 : 12).Where(d => d.Ids.Length > 2))
+        {
+            foreach (var (gap, other) in Pairs(ids.Length - 1))
+            {
+                var seen = ids.Select((id, i) => i == gap || i == other ? null : (int?)id).ToArray();
+                var smoothed = oracle.Smooth(seen, isDocument: true);
+                Compare(documents.Where(d => d.Ids.Length == ids.Length && Agrees(d.Ids, seen)), gap, smoothed.Gap(gap));
+                Compare(documents.Where(d => d.Ids.Length > gap && Agrees(d.Ids, seen[..gap])), gap, smoothed.LeftOnly(gap));
+            }
+
+            // the last token is the end mark to whoever sees that nothing follows
+            var last = oracle.Smooth([.. ids], isDocument: true);
+            Assert.Equal(1, last.Gap(ids.Length - 1)[law.EndToken], Tolerance);
+            Compare(documents.Where(d => Agrees(d.Ids, [.. ids[..^1]])), ids.Length - 1, last.LeftOnly(ids.Length - 1));
+        }
+
+        static bool Agrees(int[] document, int?[] seen) => document.Length >= seen.Length && seen.Index().All(place => place.Item is null ? document[place.Index] != document[^1] : place.Item == document[place.Index]);
+
+        void Compare(IEnumerable<(int[] Ids, double P)> agreeing, int place, double[] found)
+        {
+            var expected = new double[law.TokenCount];
+            foreach (var (document, p) in agreeing)
+            {
+                expected[document[place]] += p;
+            }
+
+            var total = expected.Sum();
+            Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First / total, pair.Second, Tolerance));
+        }
+    }
+
     [Fact]
     public void Smoothing_knows_the_hidden_state_that_the_right_side_reveals()
     {

@@ -1,6 +1,8 @@
+using BetweenTokens.Inspection;
 using BetweenTokens.Sampling;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Testing;
+using BetweenTokens.Text.Training;
 using Xunit;
 
 namespace BetweenTokens.Tests.Sampling;
@@ -19,6 +21,18 @@ public class GeneratorTests
         Assert.Equal(StopReason.MaxTokens, text.Stop);
         Assert.Equal(2 + 4, model.TokensRead);
         Assert.Equal(5 * Distributions.LogProbability([0, 1, 0], 1), text.LogProbability, 1e-12);
+    }
+
+    [Fact]
+    public void A_token_behind_the_tokenizers_last_is_drawn_and_is_no_text()
+    {
+        // word 1, then the padding 3, then word 2
+        var tokenizer = TokenizerDefinition.Words(["<end>", "кот", "спит"], ["<end>"]).Open();
+        using var model = new TableModel([[0, 9, 0, 0], [0, 0, 0, 9], [9, 0, 0, 0], [0, 0, 9, 0]], tokenizer);
+        var text = model.Generate([0], new() { Temperature = 0, MaxTokens = 3, Streams = 1 })[0];
+        Assert.Equal([1, 3, 2], text.Ids);
+        Assert.Equal("кот спит", text.Text.Trim());
+        Assert.Equal(["кот", "#3"], [TokenNames.Shown(tokenizer, 1), TokenNames.Shown(tokenizer, 3)]);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Microworld;
+using BetweenTokens.Tests.Testing;
 using BetweenTokens.Training;
 using Xunit;
 
@@ -61,6 +62,28 @@ public class GlassMeasuresTests
         using var model = new LanguageModel("untrained", Model(zero: true));
         var bad = GrammarErrors.Measure(model, _world, 100, 1);
         Assert.True(bad.Share > 0.95 && bad.Examples.Count == 5);
+    }
+
+    [Fact]
+    public void In_a_world_without_full_stops_a_document_is_judged()
+    {
+        var notes = Worlds.Of("notes", 24);
+        using var oracle = new Oracle(notes);
+        var good = GrammarErrors.Measure(oracle, notes, 150, 1);
+        Assert.Equal((150, 0, true, "documents"), (good.Sentences, good.Errors, good.ByDocument, good.Unit));
+
+        // a document of nothing is one error; questions are asked in it, yet «А?» is a word and ends nothing
+        var row = new float[notes.TokenCount];
+        row[notes.EndToken] = 50;
+        using var silent = TableModel.Constant(row);
+        var bad = GrammarErrors.Measure(silent, notes, 150, 1);
+        Assert.Equal((150, 150), (bad.Sentences, bad.Errors));
+
+        var advice = World.Create(Worlds.Only("advice", 16));
+        using var adviser = new Oracle(advice);
+        var answers = GrammarErrors.Measure(adviser, advice, 100, 1);
+        Assert.Equal((0, false, "sentences"), (answers.Errors, answers.ByDocument, answers.Unit));
+        Assert.InRange(answers.Sentences, 100, 101); // a question and its answer a document
     }
 
     private static Transformer Model(bool zero) => Transformer.Create(Shape(_world), 1, new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = zero });

@@ -39,6 +39,29 @@ public sealed class ModelsVerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_is_measured_again_and_noted_unless_its_files_are_others()
+    {
+        var (path, folder) = (Path.Combine(_folder, "mine.json"), Path.Combine(_folder, "model"));
+        await File.WriteAllTextAsync(path, """{ "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "notes": 1 }, "max_tokens": 16 }, "rows": 2, "length": 16, "steps": 2 }""");
+        var trained = await Cli.Run("train", path, "--out", folder, "--measure", "200");
+        var note = Path.Combine(folder, TrainingLog.FileName);
+        var (text, log) = (await File.ReadAllTextAsync(note), TrainingLog.Read(folder));
+        Assert.Contains("\"by_document\": true", text, StringComparison.Ordinal);
+        (log with { Measures = log.Measures with { Distance = log.Measures.Distance with { Kl = 9 }, Grammar = null } }).Write(folder);
+        var run = await Cli.Run("models", "measure", folder);
+        Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
+        Assert.EndsWith(run.Output, trained.Output, StringComparison.Ordinal);
+        Assert.Equal(text, await File.ReadAllTextAsync(note));
+
+        await Cli.Run("models", "measure", folder, "--measure", "100");
+        Assert.Equal((100, 5), (TrainingLog.Read(folder).Measures.Options.Tokens, TrainingLog.Read(folder).Measures.Options.Sentences));
+        await File.AppendAllTextAsync(Path.Combine(folder, "config.json"), "\n");
+        run = await Cli.Run("models", "measure", folder);
+        Assert.NotEqual(ExitCodes.Ok, run.ExitCode);
+        Assert.Contains("expected the file that training.json notes", run.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_table_of_a_sweep_is_verified_by_its_name()
     {
         var run = await Cli.Run("models", "verify", "sweeps/induction", "--json");

@@ -22,6 +22,8 @@ public static class TokenNames
     /// <summary>A token of the traced model as readable text, or its id where the model has no tokenizer.</summary>
     public static string Shown(this Trace trace, int id) => trace.Tokenizer.Shown(id);
 
-    /// <summary>A token as readable text, or its id where there is no tokenizer.</summary>
-    public static string Shown(this ITokenizer? tokenizer, int id) => tokenizer?.Show(id) ?? "#" + id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>A token as readable text, or its id where there is no tokenizer or it does not reach so far: a model may have more tokens, which are padding.</summary>
+    public static string Shown(this ITokenizer? tokenizer, int id) => tokenizer is not null && id < tokenizer.VocabularySize
+        ? tokenizer.Show(id)
+        : "#" + id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

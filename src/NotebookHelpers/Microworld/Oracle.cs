@@ -89,7 +89,8 @@ public sealed class Oracle(Law law) : ILanguageModel
 
     /// <summary>What stood in the gaps, given the text on both sides.</summary>
     /// <param name="ids">Token ids; null marks a gap of one token.</param>
-    public Smoothed Smooth(IReadOnlyList<int?> ids) => new(this, ids);
+    /// <param name="isDocument">True: they are one whole document, which ends with its end mark, so that no gap is one.</param>
+    public Smoothed Smooth(IReadOnlyList<int?> ids, bool isDocument = false) => new(this, ids, isDocument);
 
     /// <summary>The most probable document that starts with a text, by best-first search with a proven bound.</summary>
     /// <param name="prefix">What the document starts with; empty for the mode of the law.</param>

@@ -14,14 +14,15 @@ public sealed class Smoothed
     public const int MaxPlaces = 200_000;
 
     private readonly Oracle _oracle;
+    private readonly int? _neverInGaps;
     private readonly List<Live[]> _layers = []; // after 0, 1, … tokens
     private readonly List<Edge[]> _edges = []; // from layer i to layer i + 1
     private readonly List<double> _totals = []; // what the units of layer i + 1 were divided by
     private readonly double[][] _backward;
 
-    internal Smoothed(Oracle oracle, IReadOnlyList<int?> ids)
+    internal Smoothed(Oracle oracle, IReadOnlyList<int?> ids, bool isDocument)
     {
-        (_oracle, Ids) = (oracle, [.. ids]);
+        (_oracle, Ids, _neverInGaps) = (oracle, [.. ids], isDocument ? oracle.Law.EndToken : null);
         Forward();
         _backward = Backward();
         LogProbability += Math.Log(_layers[0].Select((live, i) => live.Unit * _backward[0][i]).Sum());
@@ -172,7 +173,7 @@ public sealed class Smoothed
         }
     }
 
-    private static (Live[] Layer, Edge[] Edges) Step(Live[] from, int? seen)
+    private (Live[] Layer, Edge[] Edges) Step(Live[] from, int? seen)
     {
         var places = new Dictionary<PlaceKey, int>();
         var layer = new List<Live>();
@@ -183,6 +184,11 @@ public sealed class Smoothed
             var (node, low, high, depth, unit) = from[i];
             foreach (var (token, start, end) in Groups(node, low, high, depth, seen))
             {
+                if (seen is null && token == _neverInGaps)
+                {
+                    continue;
+                }
+
                 var count = 0;
                 Filter.Enter(ref entered, ref count, node, start, end, depth + 1, 1);
                 for (var k = 0; k < count; k++)

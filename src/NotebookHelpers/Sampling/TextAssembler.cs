@@ -16,7 +16,8 @@ internal sealed class TextAssembler(ITokenizer? tokenizer, IReadOnlyList<string>
     /// <returns>The text that may be shown now, and whether a stop string has appeared.</returns>
     public (string Text, bool Stopped) Add(int id)
     {
-        if (tokenizer is not null && !tokenizer.IsSpecial(id))
+        // a model may have more tokens than its tokenizer: padding, which is no text
+        if (tokenizer is not null && id < tokenizer.VocabularySize && !tokenizer.IsSpecial(id))
         {
             Append(tokenizer.Bytes(id).Span, flush: false);
         }

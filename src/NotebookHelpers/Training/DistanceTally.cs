@@ -36,20 +36,36 @@ internal sealed class DistanceTally(Law law)
         {
             Interrupt.Check();
             var (document, kind) = documents[index];
+            var width = logits.Length / document.Length; // a model may have more tokens than the law
             _filter.Restart();
             for (var i = 0; i < document.Length; i++)
             {
                 if (i >= (from?[index] ?? 0))
                 {
                     _filter.Distribution(_row);
-                    Compare(kind, logits.Span.Slice(i * _row.Length, _row.Length));
-                    _words[kind] = _words.GetValueOrDefault(kind) + _sizes.Words(document[i]);
-                    _characters += _sizes.Characters(document[i]);
+                    Add(kind, document[i], _row, logits.Span.Slice(i * width, width));
                 }
 
                 _filter.Advance(document[i]);
             }
         }
+    }
+
+    /// <summary>Compares one prediction.</summary>
+    /// <param name="kind">The document's kind.</param>
+    /// <param name="token">What stood there.</param>
+    /// <param name="law">The law's probabilities.</param>
+    /// <param name="logits">The model's logits.</param>
+    public void Add(string kind, int token, ReadOnlySpan<double> law, ReadOnlySpan<float> logits)
+    {
+        var (kl, variation, entropy, confidence, truth) = Compare(law, logits);
+        _kl[kind] = _kl.GetValueOrDefault(kind) + kl;
+        _count[kind] = _count.GetValueOrDefault(kind) + 1;
+        _words[kind] = _words.GetValueOrDefault(kind) + _sizes.Words(token);
+        _characters += _sizes.Characters(token);
+        (_variation, _entropy) = (_variation + variation, _entropy + entropy);
+        _confidences.Add(confidence);
+        _truths.Add(truth);
     }
 
     /// <summary>Means so far.</summary>
@@ -65,33 +81,25 @@ internal sealed class DistanceTally(Law law)
         };
     }
 
-    /// <summary>One place: a law's distribution and a model's logits.</summary>
+    /// <summary>One place: a law's distribution and a model's logits. Tokens of the model behind the law's own are impossible to the law.</summary>
     /// <returns>KL(law ‖ model), ½ Σ|p − q|, the law's entropy, nats; the likeliest token's probability by the model, and by the law.</returns>
     public static (double Kl, double Variation, double Entropy, double Confidence, double Truth) Compare(ReadOnlySpan<double> law, ReadOnlySpan<float> logits)
     {
         var (normaliser, kl, variation, entropy, best) = (Distributions.LogSumExp(logits), 0.0, 0.0, 0.0, 0);
-        for (var i = 0; i < law.Length; i++)
+        for (var i = 0; i < logits.Length; i++)
         {
-            var log = logits[i] - normaliser;
+            var (log, p) = (logits[i] - normaliser, Of(law, i));
             best = logits[i] > logits[best] ? i : best;
-            variation += Math.Abs(law[i] - Math.Exp(log)) / 2;
-            if (law[i] > 0)
+            variation += Math.Abs(p - Math.Exp(log)) / 2;
+            if (p > 0)
             {
-                var own = Math.Log(law[i]);
-                (kl, entropy) = (kl + (law[i] * (own - log)), entropy - (law[i] * own));
+                var own = Math.Log(p);
+                (kl, entropy) = (kl + (p * (own - log)), entropy - (p * own));
             }
         }
 
-        return (kl, variation, entropy, Math.Exp(logits[best] - normaliser), law[best]);
-    }
+        return (kl, variation, entropy, Math.Exp(logits[best] - normaliser), Of(law, best));
 
-    private void Compare(string kind, ReadOnlySpan<float> logits)
-    {
-        var (kl, variation, entropy, confidence, truth) = Compare(_row, logits);
-        _kl[kind] = _kl.GetValueOrDefault(kind) + kl;
-        _count[kind] = _count.GetValueOrDefault(kind) + 1;
-        (_variation, _entropy) = (_variation + variation, _entropy + entropy);
-        _confidences.Add(confidence);
-        _truths.Add(truth);
+        static double Of(ReadOnlySpan<double> law, int token) => token < law.Length ? law[token] : 0;
     }
 }

@@ -19,14 +19,21 @@ public sealed record MeasureOptions
 
     /// <summary>Seed of documents and draws; another than that of any training.</summary>
     public long Seed { get; init; } = 1_000_003;
+
+    /// <summary>So many predictions, and of the rest no more than they leave room for.</summary>
+    public static MeasureOptions On(long tokens)
+    {
+        var full = new MeasureOptions();
+        return new() { Tokens = tokens, LeastInKind = Math.Min(full.LeastInKind, tokens), WithheldInKind = Math.Min(full.WithheldInKind, tokens), Sentences = (int)Math.Min(full.Sentences, tokens / 20) };
+    }
 }
 
 /// <summary>How near a glass model is to what it should be.</summary>
 /// <param name="Options">On how much it was measured.</param>
 /// <param name="Distance">From the law that it was trained on.</param>
 /// <param name="World">From the truth, where the law is a finite corpus; otherwise null.</param>
-/// <param name="Withheld">From the truth after withheld contexts; null where nothing is withheld.</param>
-/// <param name="Grammar">How often it breaks the grammar; null where it was not asked for.</param>
+/// <param name="Withheld">From the truth after withheld contexts; null where nothing is withheld, and of a model that guesses hidden tokens.</param>
+/// <param name="Grammar">How often it breaks the grammar; null where it was not asked for, and of a model that guesses hidden tokens: it writes nothing.</param>
 public sealed record GlassMeasures(MeasureOptions Options, LawDistance Distance, LawDistance? World, WithheldDistance? Withheld, GrammarErrors? Grammar)
 {
     /// <summary>Measures a model.</summary>
@@ -36,12 +43,12 @@ public sealed record GlassMeasures(MeasureOptions Options, LawDistance Distance,
     public static GlassMeasures Of(LanguageModel model, GlassLaw law, MeasureOptions options)
     {
         var (transformer, world) = (model.Transformer, law.InWords.World);
-        var withheld = WithheldDistance.Measure(transformer, world, options.WithheldInKind, options.Seed, law.World);
+        var withheld = law.HiddenShare is null ? WithheldDistance.Measure(transformer, world, options.WithheldInKind, options.Seed, law.World) : null;
         return new(
             options,
-            LawDistance.Measure(transformer, law.InTokens, options.Tokens, options.Seed, options.LeastInKind),
-            law.InWords.IsFinite ? LawDistance.Measure(transformer, law.World, options.Tokens, options.Seed, options.LeastInKind) : null,
-            withheld.Tokens > 0 ? withheld : null,
-            options.Sentences > 0 ? GrammarErrors.Measure(model, world, options.Sentences, options.Seed, law.World) : null);
+            law.Distance(transformer, law.InTokens, options.Tokens, options.Seed, options.LeastInKind),
+            law.InWords.IsFinite ? law.Distance(transformer, law.World, options.Tokens, options.Seed, options.LeastInKind) : null,
+            withheld?.Tokens > 0 ? withheld : null,
+            law.HiddenShare is null && options.Sentences > 0 ? GrammarErrors.Measure(model, world, options.Sentences, options.Seed, law.World) : null);
     }
 }

@@ -49,6 +49,25 @@ public static class GlassModel
         return log;
     }
 
+    /// <summary>Measures a saved model again and notes the numbers; what else is noted stays.</summary>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="options">On how much; null: on as much as is noted.</param>
+    /// <returns>What was noted.</returns>
+    /// <exception cref="ModelFileException">A file is not the one that was noted: its numbers would be those of another model.</exception>
+    public static TrainingLog MeasureAgain(string folder, MeasureOptions? options = null)
+    {
+        var (log, now) = (TrainingLog.Read(folder), Hashes(folder));
+        if (log.Files.FirstOrDefault(file => now.GetValueOrDefault(file.Key) != file.Value) is { Key: { } name } other)
+        {
+            throw new ModelFileException(Path.Combine(folder, name), null, $"the file that {TrainingLog.FileName} notes, SHA-256 {other.Value}", now.GetValueOrDefault(name, "none"), "Train the model again (workbook train).");
+        }
+
+        using var model = LanguageModel.Load(folder);
+        log = log with { Measures = GlassMeasures.Of(model, GlassLaw.Of(log.Recipe), options ?? log.Measures.Options) };
+        log.Write(folder);
+        return log;
+    }
+
     /// <summary>SHA-256 of the files that make up the model, by name.</summary>
     public static IReadOnlyDictionary<string, string> Hashes(string folder) =>
         new[] { "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json" }
@@ -78,7 +97,7 @@ public static class GlassModel
         using var saved = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
         using var scope = NewDisposeScope();
         var same = trainer.Transformer.Parameters.Specs.All(spec => trainer.Transformer.Parameters[spec.Name].detach().to(ScalarType.Float16).to(ScalarType.Float32).Equals(saved.Read(spec.Name, ScalarType.Float32)));
-        return (same, LawDistance.Measure(trainer.Transformer, trainer.Law, log.Measures.Options.Tokens, log.Measures.Options.Seed).Kl);
+        return (same, trainer.Glass!.Distance(trainer.Transformer, trainer.Law, log.Measures.Options.Tokens, log.Measures.Options.Seed).Kl);
     }
 
     /// <summary>What a recipe trains on, in words; <see cref="GlassLaw.Of"/> has it in the model's tokens too.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
@@ -7,6 +8,11 @@ using BetweenTokens.Training.Pieces;
 namespace BetweenTokens.Training;
 
 /// <summary>How often a model breaks the grammar of its world when it writes freely, at temperature 1 without truncation.</summary>
+/// <remarks>
+/// A sentence ends with a full stop, a question or exclamation mark, or with its document; in a world that has none of these marks
+/// it is the document. A token that is none of the world's, for instance a spare one, can be drawn like any other, since the model
+/// gives it a probability: it is an error, like a misspelt word.
+/// </remarks>
 /// <param name="Sentences">Sentences judged. One that follows an error in its document is not: the judge has lost its place.</param>
 /// <param name="Errors">Those with a word such that no word of its category and form could have stood there.</param>
 /// <param name="Interval">Wilson's interval of the share, 95%.</param>
@@ -14,10 +20,19 @@ namespace BetweenTokens.Training;
 public sealed record GrammarErrors(int Sentences, int Errors, Interval Interval, IReadOnlyList<string> Examples)
 {
     private const int Streams = 128;
-
-    /// <summary>Errors that are no words of the world at all; null where tokens are words.</summary>
-    public int? Misspelt { get; init; }
     private const int Shown = 5;
+
+    private static readonly string[] _marks = [".", "?", "!"];
+
+    /// <summary>Errors that are no words of the world at all; null where every token of the model is a word.</summary>
+    public int? Misspelt { get; init; }
+
+    /// <summary>True: the world has no sentences, whole documents are judged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // most worlds have sentences
+    public bool ByDocument { get; init; }
+
+    /// <summary>What <see cref="Sentences"/> counts, in words.</summary>
+    public string Unit => ByDocument ? "documents" : "sentences";
 
     /// <summary>Errors per sentence.</summary>
     public double Share => (double)Errors / Sentences;
@@ -32,7 +47,7 @@ public sealed record GrammarErrors(int Sentences, int Errors, Interval Interval,
     {
         told ??= world;
         var (judge, judged, errors, misspelt, examples) = (new GrammarJudge(world), 0, 0, 0, new List<string>());
-        string[] closing = [".", "?", "!", Lexicon.End];
+        string[] closing = [.. _marks, Lexicon.End];
         for (var round = 0; judged < sentences; round++)
         {
             foreach (var document in Write(model, world, told, new SeededRandom(seed).Fork(round).Fork(0).NextInt64()))
@@ -61,7 +76,11 @@ public sealed record GrammarErrors(int Sentences, int Errors, Interval Interval,
             }
         }
 
-        return new(judged, errors, Interval.Wilson(errors, judged), [.. examples.Take(Shown)]) { Misspelt = told.Tokenizer.IsWordLevel ? null : misspelt };
+        return new(judged, errors, Interval.Wilson(errors, judged), [.. examples.Take(Shown)])
+        {
+            Misspelt = told.IsSpelled || model.VocabularySize > told.TokenCount ? misspelt : null,
+            ByDocument = !_marks.Any(mark => world.Words.Find(mark) >= 0),
+        };
     }
 
     private static IEnumerable<IReadOnlyList<string>> Write(ILanguageModel model, World world, Law told, long seed)

@@ -50,12 +50,27 @@ public sealed record LawDistance(long Tokens, double Kl, IReadOnlyDictionary<str
     public static LawDistance Measure(ILanguageModel model, Law law, long tokens, long seed, long leastInKind = 0) =>
         Measure(model is LanguageModel { Transformer: var transformer } ? DocumentBatches.Of(transformer, law.EndToken) : DocumentBatches.Of(model, law.EndToken), law, tokens, seed, leastInKind);
 
-    private static LawDistance Measure(DocumentReading reading, Law law, long tokens, long seed, long leastInKind)
+    /// <summary>Measures a model that guesses hidden tokens: KL(law ‖ model) of each of them, given what the model may see.</summary>
+    /// <param name="model">The model, causal or not; its mask is the first id behind the law's.</param>
+    /// <param name="law">The law that it was trained on, or the world.</param>
+    /// <param name="share">Share of the tokens that are hidden.</param>
+    /// <param name="tokens">At least so many predictions.</param>
+    /// <param name="seed">Seed of the documents, and of what is hidden.</param>
+    /// <param name="leastInKind">At least so many predictions in every kind, as above.</param>
+    /// <exception cref="InvalidOperationException">The hidden tokens leave too much open for their law to be computed.</exception>
+    public static LawDistance OfHidden(Transformer model, Law law, double share, long tokens, long seed, long leastInKind = 0) =>
+        Measure(new HiddenWords(model, law, share, seed).Compare, law, tokens, seed, leastInKind, share);
+
+    private static LawDistance Measure(DocumentReading reading, Law law, long tokens, long seed, long leastInKind) =>
+        Measure((tally, documents) => tally.Add(reading, documents), law, tokens, seed, leastInKind, share: 1);
+
+    // The share of a document's tokens that are predicted decides how many are drawn.
+    private static LawDistance Measure(Action<DistanceTally, List<(int[] Document, string Kind)>> compare, Law law, long tokens, long seed, long leastInKind, double share)
     {
         var (sampler, tally, document) = (new Sampler(law, seed), new DistanceTally(law), new List<int>());
         while (tally.Tokens < tokens)
         {
-            tally.Add(reading, Draw(Math.Min(tokens - tally.Tokens, BlockTokens), () => sampler.Next(document), document));
+            compare(tally, Draw(Missing(tokens - tally.Tokens), () => sampler.Next(document), document));
         }
 
         var (natural, more) = (tally.Result(), new Sampler(law, ~seed));
@@ -63,12 +78,14 @@ public sealed record LawDistance(long Tokens, double Kl, IReadOnlyDictionary<str
         {
             while (tally.TokensOf(kind.Name) is var have && have < leastInKind)
             {
-                tally.Add(reading, Draw(Math.Min(leastInKind - have, BlockTokens), () => more.Next(document, kind), document));
+                compare(tally, Draw(Missing(leastInKind - have), () => more.Next(document, kind), document));
             }
         }
 
         var whole = tally.Result();
         return natural with { KlByKind = whole.KlByKind, TokensByKind = whole.TokensByKind, WordsByKind = whole.WordsByKind };
+
+        long Missing(long predictions) => (long)Math.Min(Math.Ceiling(predictions / share), BlockTokens);
     }
 
     private double PerWord(double perToken) => perToken * Tokens / (Words ?? Tokens);

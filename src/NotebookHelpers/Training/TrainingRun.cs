@@ -121,7 +121,7 @@ public sealed class TrainingRun : IDisposable
     private TrainingLine Log()
     {
         var last = _since[^1];
-        var distance = IsMeasured(last.Step) ? LawDistance.Measure(Trainer.Transformer, Trainer.Law, _options.MeasuredTokens, _options.MeasuredSeed) : null;
+        var distance = IsMeasured(last.Step) ? Trainer.Glass!.Distance(Trainer.Transformer, Trainer.Law, _options.MeasuredTokens, _options.MeasuredSeed) : null;
         var line = new TrainingLine
         {
             Step = last.Step,

@@ -60,7 +60,7 @@ internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerd
             distance.Characters,
             WorldKl = Log.Measures.World?.Kl,
             Withheld = withheld,
-            GrammarErrors = grammar is null ? null : new { grammar.Sentences, grammar.Errors, grammar.Share, grammar.Interval.Low, grammar.Interval.High },
+            GrammarErrors = grammar is null ? null : new { grammar.Sentences, grammar.Errors, grammar.Share, grammar.Interval.Low, grammar.Interval.High, grammar.Unit },
             Files = Verdicts,
         };
     }
@@ -96,7 +96,7 @@ internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerd
         {
             // a draw on the edge of two words may fall the other way, and the text goes on differently
             var again = found.Grammar!;
-            yield return new("grammar", again.Interval.Low <= grammar.Interval.High && grammar.Interval.Low <= again.Interval.High, $"{again.Errors} of {again.Sentences} sentences; noted {grammar.Errors} of {grammar.Sentences}");
+            yield return new("grammar", again.Interval.Low <= grammar.Interval.High && grammar.Interval.Low <= again.Interval.High, $"{again.Errors} of {again.Sentences} {again.Unit}; noted {grammar.Errors} of {grammar.Sentences}");
         }
     }
 

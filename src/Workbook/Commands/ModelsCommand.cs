@@ -10,5 +10,6 @@ internal static class ModelsCommand
         ModelsListCommand.Build(),
         ModelsPullCommand.Build(),
         ModelsVerifyCommand.Build(),
+        ModelsMeasureCommand.Build(),
     };
 }

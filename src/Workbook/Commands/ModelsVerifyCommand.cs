@@ -8,6 +8,8 @@ namespace BetweenTokens.Workbook.Commands;
 /// <summary><c>workbook models verify [NAME]</c>: hashes, lengths, every number of the weights, how near the glass models are to their laws, and whether the tables of sweeps come out again.</summary>
 internal static class ModelsVerifyCommand
 {
+    private const string WritesNothing = "—";
+
     public static Command Build()
     {
         var name = new Argument<string?>("name") { Description = $"A model, or {SweepVerdicts.Prefix}NAME for the table of a sweep; without it, every model that is here, and with --deep every table.", Arity = ArgumentArity.ZeroOrOne };
@@ -80,13 +82,18 @@ internal static class ModelsVerifyCommand
             string[] cells =
             [
                 model.Name, $"{log.Parameters:N0}", $"{log.Tokens / 1e6:0.0} M", $"{distance.Kl:0.0000}", $"{distance.KlPerWord:0.0000}", $"{worst.Key} {worst.Value:0.0000}", $"{distance.CalibrationError:0.0000}", $"{distance.TotalVariation:0.0000}",
-                log.Measures.Withheld is { } withheld ? $"{withheld.Kl:0.000}" : "", log.Measures.Grammar is { } grammar ? $"{grammar.Share:0.00%}" : "",
+                log.Measures.Withheld is { } withheld ? $"{withheld.Kl:0.000}" : "", Grammar(log),
             ];
             table.AddRow(cells.Select(Markup.Escape).ToArray());
         }
 
-        return table;
+        return models.Exists(model => model.Glass?.Log.Recipe.MaskedShare is not null)
+            ? table.Caption($"{WritesNothing}: guesses hidden words, so it writes nothing; its KL is that of a hidden token.")
+            : table;
     }
+
+    private static string Grammar(TrainingLog log) =>
+        log.Measures.Grammar is { } grammar ? $"{grammar.Share:0.00%} of {grammar.Unit}" : log.Recipe.MaskedShare is null ? "" : WritesNothing;
 
     private sealed record Verified(string Name, IReadOnlyList<FileVerdict> Files, GlassVerification? Glass, SweepVerdicts? Sweep = null)
     {

@@ -45,7 +45,7 @@ internal static class TrainCommand
             throw new OperationCanceledException(cancel);
         }
 
-        Finish(console, run, measured);
+        MeasuredNumbers.Write(console, GlassModel.Save(trainer, run.Folder, MeasureOptions.On(measured)));
     }
 
     /// <summary>A bar that fills, with the loss, its floor, speed and the time that is left.</summary>
@@ -76,32 +76,6 @@ internal static class TrainCommand
     }
 
     private static void Say(IAnsiConsole console, FormattableString text) => console.WriteLine(FormattableString.Invariant(text));
-
-    private static void Finish(IAnsiConsole console, TrainingRun run, long measured)
-    {
-        var measures = GlassModel.Save(run.Trainer, run.Folder, new MeasureOptions { Tokens = measured, LeastInKind = Math.Min(2_000, measured), WithheldInKind = Math.Min(2_000, measured), Sentences = (int)Math.Min(10_000, measured / 20) }).Measures;
-        var distance = measures.Distance;
-        Say(console, $"KL {distance.Kl:0.0000} nats a token above an entropy of {distance.Entropy:0.0000}, total variation {distance.TotalVariation:0.0000}, calibration error {distance.CalibrationError:0.0000}, on {distance.Tokens} predictions");
-        if (run.Trainer.Recipe.Pieces is not null)
-        {
-            Say(console, $"KL {distance.KlPerWord:0.0000} nats a word above {distance.EntropyPerWord:0.0000}, {distance.KlPerCharacter:0.0000} a character; {distance.Words} words, {distance.Characters} characters");
-        }
-
-        foreach (var (kind, kl) in distance.KlByKind)
-        {
-            Say(console, $"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})");
-        }
-
-        if (measures.Withheld is { } withheld)
-        {
-            Say(console, $"after withheld contexts {withheld.Kl:0.0000} ({string.Join(", ", withheld.KlByKind.Select(kind => FormattableString.Invariant($"{kind.Key} {kind.Value:0.0000}")))})");
-        }
-
-        if (measures.Grammar is { } grammar)
-        {
-            Say(console, $"grammar: {grammar.Errors} errors in {grammar.Sentences} sentences{(grammar.Misspelt is { } misspelt ? FormattableString.Invariant($", {misspelt} of them no word of the world") : "")}");
-        }
-    }
 
     private static int Positive(string option, int steps) => steps > 0 ? steps : throw new ArgumentException($"{option} is {steps.ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
 }

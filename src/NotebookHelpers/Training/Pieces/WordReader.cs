@@ -13,6 +13,8 @@ internal sealed class WordReader(Law law)
     /// <summary>What stands for the nothing between two spaces, and for a token that is none of the law's.</summary>
     public const string Nothing = "␣";
 
+    private static readonly byte[] _none = Encoding.UTF8.GetBytes($" {Nothing}");
+
     /// <summary>Words of a document, as written; the end mark is the last of them where the document has it.</summary>
     /// <param name="tokens">Tokens of one document. Without its end mark it was cut short, and a last word in pieces may be half a word: it is left out, unless it is the only one.</param>
     public IReadOnlyList<string> Read(IReadOnlyList<int> tokens)
@@ -21,7 +23,7 @@ internal sealed class WordReader(Law law)
         using var bytes = new MemoryStream();
         foreach (var token in tokens.SkipLast(ended ? 1 : 0))
         {
-            bytes.Write(token < law.TokenCount ? law.Tokenizer.Bytes(token).Span : Encoding.UTF8.GetBytes(Nothing));
+            bytes.Write(token < law.TokenCount ? law.Tokenizer.Bytes(token).Span : _none);
         }
 
         var text = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
