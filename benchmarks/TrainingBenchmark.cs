@@ -22,7 +22,7 @@ internal static class TrainingBenchmark
         {
             using var peer = TorchPeer.Start(recipe, trainer.Law, options.Python);
             var tokens = trainer.Next().Tokens;
-            var ours = () => Seconds(() => Take(trainer));
+            var ours = () => Interleaved.Work(() => Take(trainer));
             if (peer is not null)
             {
                 peer.Ask("steps 2");
@@ -39,25 +39,12 @@ internal static class TrainingBenchmark
             using Trainer whole = new(Recipes.Load(name) with { Precision = ScalarType.Float32 }), half = new(Recipes.Load(name) with { Precision = ScalarType.BFloat16 });
             var tokens = whole.Next().Tokens;
             half.Next();
-            var best = Interleaved.Best(() => Seconds(() => Take(half)), () => Seconds(() => Take(whole)), options.Rounds);
+            var best = Interleaved.Best(() => Interleaved.Work(() => Take(half)), () => Interleaved.Work(() => Take(whole)), options.Rounds);
             var (own, other) = (tokens * Steps / best.Ours, tokens * Steps / best.Theirs);
             ratios.Add(new($"{name}, products in bfloat16 against float32", own, other, "tokens/s", own / other, "≥ 1.00", own >= other));
         }
 
         return Task.FromResult<IReadOnlyList<Ratio>>(ratios);
-    }
-
-    // One thread is measured by processor time, so that a busy machine does not blur it; two can only be measured by the clock.
-    private static double Seconds(Action action)
-    {
-        if (get_num_threads() > 1)
-        {
-            return Interleaved.Seconds(action);
-        }
-
-        var before = Environment.CpuUsage.TotalTime;
-        action();
-        return (Environment.CpuUsage.TotalTime - before).TotalSeconds;
     }
 
     private static void Take(Trainer trainer)
@@ -76,12 +63,12 @@ internal static class TrainingBenchmark
         using var generator = new Generator(1, CPU);
         var (a, b) = (randn([2048, 2048], ScalarType.Float32, generator: generator).to(type), randn([2048, 2048], ScalarType.Float32, generator: generator).to(type));
         var best = Interleaved.Best(
-            () => Seconds(() =>
+            () => Interleaved.Work(() =>
             {
                 using var learning = enable_grad();
                 Take(trainer);
             }),
-            () => Seconds(() => matmul(a, b).Dispose()),
+            () => Interleaved.Work(() => matmul(a, b).Dispose()),
             rounds);
         var (own, other) = (6.0 * trainer.Transformer.Parameters.Count * tokens * Steps / best.Ours / 1e9, 2.0 * 2048 * 2048 * 2048 / best.Theirs / 1e9);
         return new($"{what}: 6·N·tokens/s of a product of 2048³", own, other, "GFLOP/s", own / other, "≥ 0.35", own / other >= LeastShare);

@@ -48,8 +48,8 @@ public sealed class OptimiserTests
         using var muon = new BetweenTokens.Training.Muon([(new ParameterSpec("w", [8, 4], ParameterRole.Matrix), tall)], options);
         using (no_grad())
         {
-            muon.Step(0, 0.5, 1);
-            muon.Step(1, 0.5, 1);
+            muon.Step(0, 0.5);
+            muon.Step(1, 0.5);
         }
 
         // From rest the momentum is (1 − m)·g and Nesterov's look-ahead a positive multiple of g, which orthogonalising forgets.
@@ -80,7 +80,7 @@ public sealed class OptimiserTests
             reference.step();
             using (no_grad())
             {
-                adam.Step(step, 1, 1);
+                adam.Step(step, 1);
             }
 
             Assert.True((ours - theirs).abs().max().item<float>() < 1e-6); // one rounding of float32 a step

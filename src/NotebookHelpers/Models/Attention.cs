@@ -15,12 +15,13 @@ internal sealed class Attention
     private readonly OneQueryPlan _plan;
     private readonly AttentionShape? _learning;
     private readonly int _layer;
+    private readonly int _networks;
     private readonly HeadProjections _projections;
     private readonly Linear _output;
 
     public Attention(TransformerConfig config, TransformerParameters parameters, int layer, Rotary rotary)
     {
-        (_config, _layer) = (config, layer);
+        (_config, _layer, _networks) = (config, layer, parameters.Networks);
         var name = $"blocks.{layer}.attention";
         _projections = new HeadProjections(config, parameters, layer, rotary);
         _output = parameters.Linear($"{name}.output");
@@ -129,8 +130,15 @@ internal sealed class Attention
             : Fuse(query, key, value, pass.Mask(_layer).to(query.dtype));
     }
 
-    private static Tensor Fuse(Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false) =>
-        nn.functional.scaled_dot_product_attention(query, key, value, attn_mask: mask!, p: 0, is_casual: causal);
+    private Tensor Fuse(Tensor query, Tensor key, Tensor value, Tensor? mask = null, bool causal = false)
+    {
+        Tensor One(Tensor[] rows) => nn.functional.scaled_dot_product_attention(rows[0], rows[1], rows[2], attn_mask: rows.Length > 3 ? rows[3] : mask!, p: 0, is_casual: causal);
+
+        // The kernel deals its work by the number of rows: each network's by itself, to the bit as it has it alone.
+        return _networks == 0 ? One([query, key, value])
+            : mask?.shape[0] > 1 ? NetworkStack.Each(_networks, (rows, _) => One(rows), query, key, value, mask)
+            : NetworkStack.Each(_networks, (rows, _) => One(rows), query, key, value);
+    }
 
     /// <summary>[batch, keyValueHead, key, dHead] → [batch, head, key, dHead].</summary>
     private static Tensor Repeat(Tensor x, int group)

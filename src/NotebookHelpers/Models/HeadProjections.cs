@@ -59,7 +59,7 @@ internal sealed class HeadProjections
     {
         Linear[] all = [_query, _key, _value];
         var biases = all.Select(linear => linear.Bias).OfType<Tensor>().ToList();
-        return biases.Count is 0 or 3 ? Linear.Multiply(x, cat([.. all.Select(linear => linear.Weight)]), biases.Count == 0 ? null : cat(biases)) : null;
+        return biases.Count is 0 or 3 ? Linear.Multiply(x, cat([.. all.Select(linear => linear.Weight)], -2), biases.Count == 0 ? null : cat(biases, -1)) : null;
     }
 
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor x)
@@ -78,7 +78,11 @@ internal sealed class HeadProjections
         }
 
         return _config.QkNorm
-            ? (Norm.RootMeanSquare(query, QueryGain, _config.NormEpsilon).to(query.dtype), Norm.RootMeanSquare(key, KeyGain, _config.NormEpsilon).to(key.dtype), value)
+            ? (Normed(query, QueryGain!), Normed(key, KeyGain!), value)
             : (query, key, value);
     }
+
+    private Tensor Normed(Tensor heads, Tensor gain) => gain.dim() == 1
+        ? Norm.RootMeanSquare(heads, gain, _config.NormEpsilon).to(heads.dtype)
+        : NetworkStack.Each((int)gain.shape[0], (rows, network) => Norm.RootMeanSquare(rows[0], gain[network], _config.NormEpsilon), heads);
 }

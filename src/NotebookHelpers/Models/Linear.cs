@@ -5,44 +5,46 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Models;
 
 /// <summary>x·Wᵀ + b.</summary>
-/// <param name="weight">W, [out, in]; owned by the parameters.</param>
-/// <param name="bias">b, [out], or null.</param>
+/// <param name="weight">W, [out, in], or [network, out, in] of a stack; owned by the parameters.</param>
+/// <param name="bias">b, [out] or [network, out], or null.</param>
 /// <param name="compact">The same matrix in the file's blocks, for one row at a time; null: there is none.</param>
 internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? compact = null) : IRangeJob
 {
     // Rows to take at a time: some 100 KB of weights, so that the two sides end together and the counter costs nothing.
     private const int BytesPerRange = 100_000;
 
-    private readonly int _in = (int)weight.shape[1];
-    private readonly int _out = (int)weight.shape[0];
+    private readonly int _in = (int)weight.shape[^1];
+    private readonly int _out = (int)weight.shape[^2];
+    private readonly bool _stacked = weight.dim() == 3;
     private RowMatrix? _rows;
     private RowMatrix? _current;
     private float* _x;
     private float* _y;
 
-    /// <summary>W, [out, in].</summary>
+    /// <summary>W, [out, in] or [network, out, in].</summary>
     public Tensor Weight => weight;
 
-    /// <summary>b, [out], or null.</summary>
+    /// <summary>b, [out] or [network, out], or null.</summary>
     public Tensor? Bias => bias;
 
     /// <summary>Applies it to the last axis: [..., in] → [..., out], in the weight's type; a single row in float32.</summary>
     public Tensor Apply(Tensor x) =>
-        x.numel() == _in && x.device_type == TorchSharp.DeviceType.CPU && x.is_contiguous() && Memory.IsPlain(x, weight) && TryRow(x) is { } row
+        x.numel() == _in && !_stacked && x.device_type == TorchSharp.DeviceType.CPU && x.is_contiguous() && Memory.IsPlain(x, weight) && TryRow(x) is { } row
             ? row
             : Multiply(x, weight, bias);
 
-    /// <summary>x·Wᵀ + b by libtorch, or by a product that learns in bfloat16 where this pass asks for it.</summary>
+    /// <summary>x·Wᵀ + b by libtorch; by a product of this library's that learns for a stack, and in bfloat16 where this pass asks for it.</summary>
     public static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias)
     {
-        if (!Fast.InBFloat16 || !Fast.Applies(x))
-        {
-            return nn.functional.linear(x.dtype == weight.dtype ? x : x.to(weight.dtype), weight, bias);
-        }
-
-        var result = FusedLinear.Apply(x, weight);
-        return bias is null ? result : result + bias;
+        var narrow = Fast.InBFloat16 && Fast.Applies(x);
+        return narrow || weight.dim() == 3
+            ? PlusBias(FusedLinear.Apply(x, weight, narrow ? ScalarType.BFloat16 : ScalarType.Float32), bias)
+            : nn.functional.linear(x.dtype == weight.dtype ? x : x.to(weight.dtype), weight, bias);
     }
+
+    private static Tensor PlusBias(Tensor result, Tensor? bias) => bias is null ? result
+        : bias.dim() == 1 ? result + bias
+        : (NetworkStack.Matrices(result, bias.shape[0]) + bias.unsqueeze(1)).view(result.shape);
 
     void IRangeJob.Run(int from, int to) => _current!.Multiply(_x, _y, from, to);
 

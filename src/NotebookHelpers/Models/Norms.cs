@@ -7,12 +7,14 @@ namespace BetweenTokens.Models;
 
 /// <summary>One norm of the residual stream; statistics in float32.</summary>
 /// <param name="config">Kind and ε.</param>
-/// <param name="gain">[dModel], float32, or null.</param>
-/// <param name="bias">[dModel], float32, or null.</param>
+/// <param name="gain">[dModel] or [network, dModel], float32, or null.</param>
+/// <param name="bias">[dModel] or [network, dModel], float32, or null.</param>
 /// <param name="scalePoint">Where the divisor is shown.</param>
 /// <param name="outPoint">Where the result is shown.</param>
 internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias, HookPoint scalePoint, HookPoint outPoint)
 {
+    private readonly int _networks = gain?.dim() == 2 ? (int)gain.shape[0] : 0;
+
     /// <summary>Normalises the last axis: [batch, pos, dModel] → the same.</summary>
     public Tensor Apply(Tensor x, Visits visits) => visits.At(outPoint, visits.Wants(scalePoint) ? Shown(x, visits) : Fused(x));
 
@@ -24,10 +26,17 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
         return gain is null ? result : result * gain;
     }
 
-    private Tensor Fused(Tensor x) => NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias) ?? config.Norm switch
+    private Tensor Fused(Tensor x) => _networks > 0 ? Stacked(x) : NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias) ?? config.Norm switch
     {
         NormKind.LayerNorm => nn.functional.layer_norm(x.to(ScalarType.Float32), [x.shape[^1]], gain, bias, config.NormEpsilon),
         _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? RootMeanSquare(x, gain, config.NormEpsilon),
+    };
+
+    /// <summary>Each network's rows with gain and bias of its own.</summary>
+    private Tensor Stacked(Tensor x) => config.Norm switch
+    {
+        NormKind.LayerNorm => NetworkStack.Each(_networks, (rows, network) => nn.functional.layer_norm(rows[0], [x.shape[^1]], gain![network], bias?[network], config.NormEpsilon), x.to(ScalarType.Float32)),
+        _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? (NetworkStack.Matrices(RootMeanSquare(x, null, config.NormEpsilon), _networks) * gain!.unsqueeze(1)).view(x.shape),
     };
 
     /// <summary>The same kernel with its divisors shown, so that looking on changes no bit; divisors that were replaced are used as given.</summary>

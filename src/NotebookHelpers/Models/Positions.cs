@@ -8,10 +8,10 @@ internal sealed class Positions(TransformerConfig config, TransformerParameters 
     /// <summary>The code of this pass's positions, float32 [pos, dModel] or [batch, pos, dModel]; null where the scheme adds none.</summary>
     public Tensor? Code(PassContext pass) => config.Positions switch
     {
-        PositionScheme.Learned when pass.Positions is null => parameters.Get("position.weight").narrow(0, pass.Past, pass.Length),
+        PositionScheme.Learned when pass.Positions is null => ForRows(parameters.Get("position.weight").narrow(-2, pass.Past, pass.Length), pass),
         PositionScheme.Learned => Lookup.Rows(parameters.Get("position.weight"), pass.Positions),
-        PositionScheme.Sinusoidal => Sinusoids(Places(pass)) * Scale(),
-        PositionScheme.RawNumber => nn.functional.pad(Places(pass) * Scale(), [0, config.DModel - 1]),
+        PositionScheme.Sinusoidal => Sinusoids(Places(pass)) * Scale(pass),
+        PositionScheme.RawNumber => nn.functional.pad(Places(pass) * Scale(pass), [0, config.DModel - 1]),
         _ => null,
     };
 
@@ -29,5 +29,9 @@ internal sealed class Positions(TransformerConfig config, TransformerParameters 
     private Tensor Places(PassContext pass) =>
         (pass.Positions ?? arange(pass.Past, pass.Past + pass.Length, ScalarType.Int64)).to(ScalarType.Float32).unsqueeze(-1);
 
-    private Tensor Scale() => config.LearnedPositionScale ? parameters.Get("position.scale") : tensor((float)config.PositionScale);
+    private Tensor Scale(PassContext pass) => !config.LearnedPositionScale ? tensor((float)config.PositionScale)
+        : parameters.Networks == 0 ? parameters.Get("position.scale")
+        : ForRows(parameters.Get("position.scale").unsqueeze(-1), pass); // [network · batch, 1, 1]
+
+    private Tensor ForRows(Tensor values, PassContext pass) => parameters.Networks == 0 ? values : NetworkStack.ForRows(values, pass.Batch);
 }

@@ -52,7 +52,7 @@ public sealed class Transformer : IDisposable
     public TransformerParameters Parameters { get; }
 
     /// <summary>Reads tokens.</summary>
-    /// <param name="ids">Int64 [batch, pos], at least one position.</param>
+    /// <param name="ids">Int64 [batch, pos], at least one position; of a stack [network · batch, pos].</param>
     /// <param name="cache">What was read before; this pass is added to it. Null: the text starts here.</param>
     /// <param name="hooks">Who looks at activations on the way, and may replace them.</param>
     /// <param name="options">Documents side by side, positions, last logits only.</param>
@@ -63,6 +63,11 @@ public sealed class Transformer : IDisposable
     {
         Interrupt.Check();
         Shape.Expect(ids, "ids", -1, -1);
+        if (Parameters.Networks > 0 && (cache is not null || hooks is not null || ids.shape[0] % Parameters.Networks != 0))
+        {
+            throw new ArgumentException($"A stack of {Parameters.Networks} networks reads equally many rows for each, without cache and hooks; found {ids.shape[0]} rows. To look into one of them, take it out with Parameters.Of.");
+        }
+
         using var scope = NewDisposeScope();
         using var precision = Fast.Multiply(options?.Products ?? ScalarType.Float32);
         using var pass = new PassContext(Config, ids, cache, hooks, options);

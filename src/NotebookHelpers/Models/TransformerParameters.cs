@@ -10,7 +10,7 @@ namespace BetweenTokens.Models;
 /// For reading, matrices that take the same input (query, key, value; gate, up) lie in one tensor, and the names are
 /// views of it: one product instead of three. For training, every name is a leaf of its own with a gradient.
 /// </remarks>
-public sealed class TransformerParameters : IDisposable
+public sealed partial class TransformerParameters : IDisposable
 {
     private static readonly string[][] _groups = [["query", "key", "value"], ["gate", "up"]];
 
@@ -102,7 +102,7 @@ public sealed class TransformerParameters : IDisposable
     /// <param name="source">Not changed, and not needed any more.</param>
     public static TransformerParameters Copy(TransformerParameters source)
     {
-        var parameters = new TransformerParameters(source.Config);
+        var parameters = new TransformerParameters(source.Config) { Networks = source.Networks };
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         foreach (var spec in parameters.Specs)
@@ -116,7 +116,7 @@ public sealed class TransformerParameters : IDisposable
     /// <summary>The same weights under gradients of their own, for a second thread that learns beside the first. Owned by the caller.</summary>
     internal TransformerParameters Share()
     {
-        var shared = new TransformerParameters(Config);
+        var shared = new TransformerParameters(Config) { Networks = Networks };
         foreach (var (name, value) in _byName)
         {
             shared._byName[name] = value.detach().requires_grad_().DetachFromDisposeScope();

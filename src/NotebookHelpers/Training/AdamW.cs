@@ -14,7 +14,7 @@ internal sealed class AdamW : IDisposable
         _options = options;
         foreach (var (spec, value) in parameters)
         {
-            _parameters.Add((spec, value, zeros(spec.Shape).DetachFromDisposeScope(), zeros(spec.Shape).DetachFromDisposeScope()));
+            _parameters.Add((spec, value, zeros_like(value).DetachFromDisposeScope(), zeros_like(value).DetachFromDisposeScope()));
         }
     }
 
@@ -24,15 +24,14 @@ internal sealed class AdamW : IDisposable
     /// <summary>Moves the parameters against their gradients.</summary>
     /// <param name="step">Number of this step, from 1.</param>
     /// <param name="factor">Factor on the rate.</param>
-    /// <param name="shrink">Factor on the gradients (clipping).</param>
-    public void Step(int step, double factor, double shrink)
+    public void Step(int step, double factor)
     {
         var rate = factor * _options.AdamRate;
         var (bias1, bias2) = (1 - Math.Pow(_options.Beta1, step), 1 - Math.Pow(_options.Beta2, step));
         foreach (var (spec, value, mean, square) in _parameters)
         {
             using var scope = NewDisposeScope();
-            var gradient = value.grad! * shrink;
+            var gradient = value.grad!;
             mean.lerp_(gradient, 1 - _options.Beta1);
             square.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
             if (spec.Shape.Length == 2)

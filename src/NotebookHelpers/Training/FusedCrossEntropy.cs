@@ -13,49 +13,39 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
     /// <inheritdoc/>
     public override string Name => nameof(FusedCrossEntropy);
 
-    /// <summary>Sum of −ln p(target) divided by a count.</summary>
+    /// <summary>Sum of −ln p(target) divided by a count, a scalar.</summary>
     /// <param name="logits">Float32 [..., dVocab].</param>
     /// <param name="targets">Int64 [...]; <see cref="Packer.NoTarget"/>: none.</param>
     /// <param name="count">What the sum is divided by.</param>
     /// <param name="distributions">Instead of one word as the target of every row, the law's distribution [..., dVocab]; empty: the words.</param>
     public static Tensor Apply(Tensor logits, Tensor targets, long count, ReadOnlyMemory<float> distributions = default) =>
-        apply(logits.contiguous(), new Asked(targets.contiguous().data<long>().ToArray(), distributions, Math.Max(1, count)));
+        apply(logits.contiguous(), (Asked[])[new(targets, count, distributions)]).view([]);
+
+    /// <summary>The same for each network of a stack: [network · row, pos, dVocab] → [network].</summary>
+    /// <param name="logits">Rows of the networks one after another.</param>
+    /// <param name="asked">Targets, count and distributions of each network.</param>
+    public static Tensor Each(Tensor logits, IEnumerable<(Tensor Targets, long Count, ReadOnlyMemory<float> Distributions)> asked) =>
+        apply(logits.contiguous(), asked.Select(own => new Asked(own.Targets, own.Count, own.Distributions)).ToArray());
 
     /// <inheritdoc/>
     public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
-        var (logits, asked) = ((Tensor)vars[0], (Asked)vars[1]);
-        var (width, gradient, sum) = ((int)logits.shape[^1], empty_like(logits), 0.0);
+        var (logits, networks) = ((Tensor)vars[0], (Asked[])vars[1]);
+        var (width, gradient, losses) = ((int)logits.shape[^1], empty_like(logits), new float[networks.Length]);
         float* from = Memory.Of<float>(logits), to = Memory.Of<float>(gradient);
-        for (var row = 0; row < asked.Targets.Length; row++, from += width, to += width)
+        for (var network = 0; network < networks.Length; network++)
         {
-            var x = new ReadOnlySpan<float>(from, width);
-            var y = new Span<float>(to, width);
-            if (asked.Targets[row] is var target && target == Packer.NoTarget)
+            var (asked, sum) = (networks[network], 0.0);
+            for (var row = 0; row < asked.Targets.Length; row++, from += width, to += width)
             {
-                y.Clear();
-                continue;
+                sum += Loss(asked, row, new ReadOnlySpan<float>(from, width), new Span<float>(to, width));
             }
 
-            var most = TensorPrimitives.Max(x);
-            TensorPrimitives.Subtract(x, most, y);
-            TensorPrimitives.Exp(y, y);
-            var total = TensorPrimitives.Sum(y);
-            TensorPrimitives.Multiply(y, 1 / (total * asked.Count), y);
-            if (asked.Distributions.IsEmpty)
-            {
-                y[(int)target] -= 1f / asked.Count;
-                sum += most + Math.Log(total) - x[(int)target];
-                continue;
-            }
-
-            var law = asked.Distributions.Span.Slice(row * width, width);
-            TensorPrimitives.MultiplyAdd(law, -1f / asked.Count, y, y);
-            sum += most + Math.Log(total) - TensorPrimitives.Dot(law, x);
+            losses[network] = (float)(sum / asked.Count);
         }
 
         ctx.save_for_backward([gradient]);
-        return tensor((float)(sum / asked.Count));
+        return tensor(losses);
     }
 
     /// <inheritdoc/>
@@ -63,10 +53,42 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
     {
         using var scope = NewDisposeScope();
         var gradient = ctx.get_saved_variables()[0];
-        var factor = grad_output.item<float>();
+        var factors = grad_output.contiguous().data<float>().ToArray();
         grad_output.Dispose();
-        return Spent.Hand(factor == 1 ? gradient : gradient * factor, null);
+        return Spent.Hand(Array.TrueForAll(factors, factor => factor == 1) ? gradient : (gradient.view(factors.Length, -1) * tensor(factors).unsqueeze(1)).view(gradient.shape), null);
     }
 
-    private sealed record Asked(long[] Targets, ReadOnlyMemory<float> Distributions, long Count);
+    /// <summary>−ln p(target) of a row; its gradient, divided by the count, into y.</summary>
+    private static double Loss(Asked asked, int row, ReadOnlySpan<float> x, Span<float> y)
+    {
+        if (asked.Targets[row] is var target && target == Packer.NoTarget)
+        {
+            y.Clear();
+            return 0;
+        }
+
+        var most = TensorPrimitives.Max(x);
+        TensorPrimitives.Subtract(x, most, y);
+        TensorPrimitives.Exp(y, y);
+        var total = TensorPrimitives.Sum(y);
+        TensorPrimitives.Multiply(y, 1 / (total * asked.Count), y);
+        if (asked.Distributions.IsEmpty)
+        {
+            y[(int)target] -= 1f / asked.Count;
+            return most + Math.Log(total) - x[(int)target];
+        }
+
+        var law = asked.Distributions.Span.Slice(row * x.Length, x.Length);
+        TensorPrimitives.MultiplyAdd(law, -1f / asked.Count, y, y);
+        return most + Math.Log(total) - TensorPrimitives.Dot(law, x);
+    }
+
+    private sealed class Asked(Tensor targets, long count, ReadOnlyMemory<float> distributions)
+    {
+        public long[] Targets { get; } = targets.contiguous().data<long>().ToArray();
+
+        public long Count { get; } = Math.Max(1, count);
+
+        public ReadOnlyMemory<float> Distributions => distributions;
+    }
 }

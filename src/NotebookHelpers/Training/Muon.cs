@@ -14,7 +14,7 @@ internal sealed class Muon : IDisposable
     private readonly ScalarType _products;
     private readonly List<Group> _groups = [];
 
-    /// <param name="matrices">What moves.</param>
+    /// <param name="matrices">What moves: [out, in], or [network, out, in] of a stack.</param>
     /// <param name="options">How.</param>
     /// <param name="products">Type of the products that orthogonalise.</param>
     public Muon(IEnumerable<(ParameterSpec Spec, Tensor Value)> matrices, OptimiserOptions options, ScalarType products = ScalarType.Float32)
@@ -26,7 +26,7 @@ internal sealed class Muon : IDisposable
             var (rows, columns, turned) = group.Key.Out > group.Key.In ? (group.Key.In, group.Key.Out, true) : (group.Key.Out, group.Key.In, false);
             Tensor[] members = [.. group.Select(matrix => matrix.Value)];
             var scale = Math.Sqrt(Math.Max(1, group.Key.Out / (double)group.Key.In));
-            _groups.Add(new($"muon.{group.Key.Out}x{group.Key.In}", members, turned, scale, zeros([members.Length, rows, columns]).DetachFromDisposeScope()));
+            _groups.Add(new($"muon.{group.Key.Out}x{group.Key.In}", members, turned, scale, zeros([.. members[0].shape[..^2], members.Length, rows, columns]).DetachFromDisposeScope()));
         }
     }
 
@@ -35,8 +35,7 @@ internal sealed class Muon : IDisposable
     /// <summary>Moves one lane's matrices against their gradients.</summary>
     /// <param name="lane">The lane.</param>
     /// <param name="factor">Factor on the rate.</param>
-    /// <param name="shrink">Factor on the gradients (clipping).</param>
-    public void Step(int lane, double factor, double shrink)
+    public void Step(int lane, double factor)
     {
         var rate = factor * _options.MuonRate;
         foreach (var group in _groups)
@@ -49,13 +48,13 @@ internal sealed class Muon : IDisposable
 
             using var scope = NewDisposeScope();
             var matrices = group.Matrices.AsSpan(from, to - from).ToArray();
-            var momentum = group.Momentum.narrow(0, from, to - from);
-            var gradient = stack(matrices.Select(matrix => group.Turned ? matrix.grad!.t() : matrix.grad!)).mul_(shrink);
+            var momentum = group.Momentum.narrow(-3, from, to - from);
+            var gradient = stack(matrices.Select(matrix => group.Turned ? matrix.grad!.transpose(-1, -2) : matrix.grad!), -3); // [n, rows, columns], or [network, n, rows, columns]
             momentum.lerp_(gradient, 1 - _options.Momentum);
-            var update = Orthogonalise(gradient.lerp_(momentum, _options.Momentum), _options.NewtonSchulzSteps, _products);
+            var update = Orthogonalise(gradient.lerp_(momentum, _options.Momentum).flatten(0, -3), _options.NewtonSchulzSteps, _products).view(momentum.shape);
             for (var i = 0; i < matrices.Length; i++)
             {
-                var own = group.Turned ? update[i].t() : update[i];
+                var own = group.Turned ? update.select(-3, i).transpose(-1, -2) : update.select(-3, i);
                 matrices[i].mul_(1 - (rate * _options.Decay)).add_(own, alpha: -rate * group.Scale);
             }
         }

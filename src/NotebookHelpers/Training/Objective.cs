@@ -89,6 +89,9 @@ public static class NextTokenLoss
 {
     /// <summary>Mean of −ln p(target) over the targets of the batch.</summary>
     public static Tensor Of(BatchPart part, Tensor logits) => FusedCrossEntropy.Apply(logits, part.Targets, part.AllTargets, part.Distributions);
+
+    /// <summary>The same for each network of a stack, [network].</summary>
+    internal static Tensor Of(BatchPart[] parts, Tensor logits) => FusedCrossEntropy.Each(logits, parts.Select(part => (part.Targets, part.AllTargets, part.Distributions)));
 }
 
 /// <summary>Documents of a stream, packed.</summary>

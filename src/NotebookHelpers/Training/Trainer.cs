@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.Models.Learning;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
@@ -15,14 +14,20 @@ namespace BetweenTokens.Training;
 public sealed record StepReport(int Step, double Loss, double GradientNorm, long Tokens, double TokensPerSecond);
 
 /// <summary>A loss, gradient or weight stopped being a number.</summary>
-public sealed class DivergedException(int step, string tensor, string what)
-    : InvalidOperationException($"Step {step}: {what} of {tensor} is not finite. Lower the rate, lengthen the warm-up, or resume from the last checkpoint.")
+public sealed class DivergedException(int step, string tensor, string what, long? seed = null)
+    : InvalidOperationException($"{(seed is null ? "Step" : $"Seed {seed}, step")} {step}: {what} of {tensor} is not finite. Lower the rate, lengthen the warm-up, or resume from the last checkpoint.")
 {
     /// <summary>The step, from 1.</summary>
     public int Step { get; } = step;
 
     /// <summary>The first tensor found.</summary>
     public string Tensor { get; } = tensor;
+
+    /// <summary>Whether it is its weight or its gradient.</summary>
+    public string What { get; } = what;
+
+    /// <summary>Which of several seeds; null where one is trained.</summary>
+    public long? Seed { get; } = seed;
 }
 
 /// <summary>
@@ -32,12 +37,7 @@ public sealed class DivergedException(int step, string tensor, string what)
 public sealed class Trainer : IDisposable
 {
     private readonly IBatchSource _batches;
-    private readonly Objective _objective;
-    private readonly Lanes _lanes = new();
-    private readonly Transformer[] _models;
-    private readonly Muon _muon;
-    private readonly AdamW _adam;
-    private readonly float[][][] _load = new float[Lanes.Count][][];
+    private readonly Learner _learner;
 
     /// <summary>Makes world, corpus and fresh weights.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -60,11 +60,8 @@ public sealed class Trainer : IDisposable
     private Trainer(TrainingRecipe recipe, TrainingStart start, Objective? objective = null)
     {
         (Recipe, Law, Glass, _batches) = (recipe, start.Law, start.Glass, start.Batches);
-        _objective = objective ?? NextTokenLoss.Of;
-        Transformer = Transformer.Create(recipe.ConfigFor(Law), recipe.ModelSeed, recipe.Initial);
-        _models = [Transformer, .. Enumerable.Range(1, Lanes.Count - 1).Select(_ => new Transformer(Transformer.Parameters.Share()))];
-        var parameters = Transformer.Parameters.Specs.Select(spec => (spec, Transformer.Parameters[spec.Name])).ToLookup(p => recipe.Optimiser.Muon && p.spec.Role is (ParameterRole.Matrix or ParameterRole.OutputMatrix));
-        (_muon, _adam) = (new Muon(parameters[true], recipe.Optimiser, recipe.Precision), new AdamW(parameters[false], recipe.Optimiser));
+        objective ??= NextTokenLoss.Of;
+        _learner = new Learner(recipe, Transformer.Create(recipe.ConfigFor(Law), recipe.ModelSeed, recipe.Initial), (parts, logits) => objective(parts[0], logits));
     }
 
     /// <summary>The recipe.</summary>
@@ -84,11 +81,10 @@ public sealed class Trainer : IDisposable
     public Corpus? Corpus => Glass?.Corpus;
 
     /// <summary>The model.</summary>
-    public Transformer Transformer { get; }
+    public Transformer Transformer => _learner.Transformer;
 
     /// <summary>Share of the choices that went to each expert in the last rows of the last step, [layer][expert]; empty where the model has none.</summary>
-    public IReadOnlyList<IReadOnlyList<float>> ExpertLoad =>
-        [.. Enumerable.Range(0, _load.Max(lane => lane?.Length ?? 0)).Select(layer => _load.Where(lane => lane is not null).Select(lane => lane[layer]).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]).Select(sum => sum / _load.Count(lane => lane is not null)).ToArray())];
+    public IReadOnlyList<IReadOnlyList<float>> ExpertLoad => _learner.ExpertLoad;
 
     /// <summary>Steps taken.</summary>
     public int Step { get; private set; }
@@ -97,8 +93,7 @@ public sealed class Trainer : IDisposable
     public long Tokens { get; private set; }
 
     /// <summary>Every tensor that the next step depends on: weights and the optimisers' memory.</summary>
-    internal IEnumerable<(string Name, Tensor Value)> State =>
-        Transformer.Parameters.Specs.Select(spec => ($"model.{spec.Name}", Transformer.Parameters[spec.Name])).Concat(_muon.State).Concat(_adam.State);
+    internal IEnumerable<(string Name, Tensor Value)> State => _learner.State;
 
     /// <summary>Takes one step.</summary>
     /// <exception cref="DivergedException">Something is not finite; the weights are those before the step.</exception>
@@ -107,20 +102,15 @@ public sealed class Trainer : IDisposable
         var watch = Stopwatch.StartNew();
         using var scope = NewDisposeScope();
         var batch = _batches.Next();
-        var losses = new double[Lanes.Count];
-        _lanes.Run(lane => losses[lane] = Learn(lane, batch));
-        using var noGradient = no_grad();
-        var (loss, norm) = (losses.Sum(), Gather());
+        var (loss, norm) = _learner.Learn(batch)[0];
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
-            var error = Diverged();
-            Forget();
-            throw error;
+            var (tensor, what) = _learner.Diverged(0);
+            _learner.Forget();
+            throw new DivergedException(Step + 1, tensor, what);
         }
 
-        var (factor, shrink) = (Recipe.RateAt(Step), norm > Recipe.Clip ? Recipe.Clip / norm : 1);
-        _lanes.Run(lane => Move(lane, factor, shrink));
-        Forget();
+        _learner.Move(Step, norm);
         Step++;
         Tokens += batch.TargetCount;
         return new StepReport(Step, loss, norm, Tokens, batch.TargetCount / watch.Elapsed.TotalSeconds);
@@ -129,14 +119,8 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _lanes.Dispose();
+        _learner.Dispose();
         _batches.Dispose();
-        _muon.Dispose();
-        _adam.Dispose();
-        foreach (var model in _models)
-        {
-            model.Dispose();
-        }
     }
 
     /// <summary>Goes to where the stream stands after so many steps; weights and memory are the caller's to set.</summary>
@@ -146,104 +130,5 @@ public sealed class Trainer : IDisposable
         {
             Tokens += _batches.Next().TargetCount;
         }
-    }
-
-    /// <summary>Adds up the gradients of one lane's rows.</summary>
-    private double Learn(int lane, PackedBatch batch)
-    {
-        var (from, to) = (batch.Rows * lane / Lanes.Count, batch.Rows * (lane + 1) / Lanes.Count);
-        var loss = 0.0;
-        for (var row = from; row < to; row += Recipe.RowsAtOnce)
-        {
-            using var scope = NewDisposeScope();
-            var part = new BatchPart(batch, row, Math.Min(Recipe.RowsAtOnce, to - row), _models[lane]);
-            using var experts = Recipe.Model.Experts is null ? null : new Objectives.ExpertBalance(part.Targets.ne(Packer.NoTarget));
-            var logits = _models[lane].Forward(part.Inputs, hooks: experts, options: new ForwardOptions { Documents = part.Documents, Positions = Places(part), Products = Recipe.Precision });
-            var own = _objective(part, logits);
-            Learn(own, experts, lane, part);
-            Spent.Free();
-            loss += own.item<float>();
-        }
-
-        return loss;
-    }
-
-    private void Learn(Tensor own, Objectives.ExpertBalance? experts, int lane, BatchPart part)
-    {
-        if (experts is null || experts.Layers == 0)
-        {
-            own.backward();
-            return;
-        }
-
-        _load[lane] = experts.Load;
-
-        // The losses of the parts add up, so each counts by its share of the targets.
-        var share = part.Targets.ne(Packer.NoTarget).sum().item<long>() / (double)Math.Max(1, part.AllTargets);
-        (own + (experts.Loss() * (Recipe.ExpertBalance * share))).backward();
-    }
-
-    // Rotary angles and ALiBi depend on differences only; the other codes count from the start of the document.
-    private Tensor? Places(BatchPart part) =>
-        Recipe.Model.Positions is PositionScheme.Rotary or PositionScheme.Alibi or PositionScheme.None ? null : part.Places();
-
-    private void Move(int lane, double factor, double shrink)
-    {
-        using var noGradient = no_grad();
-        _muon.Step(lane, factor, shrink);
-        if (lane == 0)
-        {
-            _adam.Step(Step + 1, factor, shrink);
-        }
-    }
-
-    /// <summary>Adds the lanes' gradients up in the first, in the order of the lanes; returns the norm of the whole.</summary>
-    private double Gather()
-    {
-        var squares = new List<Tensor>();
-        foreach (var spec in Transformer.Parameters.Specs)
-        {
-            // Whoever the objective does not reach has no gradient.
-            var sum = Transformer.Parameters[spec.Name].grad ?? (Transformer.Parameters[spec.Name].grad = zeros(spec.Shape));
-            foreach (var other in _models.Skip(1))
-            {
-                if (other.Parameters[spec.Name].grad is { } gradient)
-                {
-                    sum.add_(gradient);
-                }
-            }
-
-            squares.Add(sum.square().sum());
-        }
-
-        return Math.Sqrt(stack(squares).sum().item<float>());
-    }
-
-    private void Forget()
-    {
-        foreach (var model in _models)
-        {
-            foreach (var spec in model.Parameters.Specs)
-            {
-                model.Parameters[spec.Name].grad?.zero_();
-            }
-        }
-    }
-
-    private DivergedException Diverged()
-    {
-        foreach (var what in new[] { "the weight", "the gradient" })
-        {
-            foreach (var spec in Transformer.Parameters.Specs)
-            {
-                var weight = Transformer.Parameters[spec.Name];
-                if (!(what == "the weight" ? weight : weight.grad!).isfinite().all().item<bool>())
-                {
-                    return new DivergedException(Step + 1, spec.Name, what);
-                }
-            }
-        }
-
-        return new DivergedException(Step + 1, "the loss", "the value");
     }
 }

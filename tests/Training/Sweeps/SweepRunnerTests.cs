@@ -1,5 +1,6 @@
 using BetweenTokens.Formats;
 using BetweenTokens.Tests.Testing;
+using BetweenTokens.Training;
 using BetweenTokens.Training.Sweeps;
 using Xunit;
 
@@ -41,6 +42,28 @@ public sealed class SweepRunnerTests : IDisposable
         Assert.Equal([new SweepCell("tall", 0.02, 1)], trained);
         Assert.Equal(4, table.Rows.Count);
         Assert.Equal(WithoutSeconds(whole), WithoutSeconds(File.ReadAllLines(Path)));
+    }
+
+    [Fact]
+    public void Seeds_trained_as_one_make_the_table_of_seeds_trained_by_themselves()
+    {
+        var sweep = SweepVerificationTests.Sized; // measures weights
+        Assert.All(sweep.Variants, variant => Assert.True(SeedTrainer.Pays(variant.Recipe)));
+        new SweepRunner(sweep, Path).Run(new() { Seeds = 3, SeedsTogether = false });
+        var alone = WithoutSeconds(File.ReadAllLines(Path));
+        File.Delete(Path);
+        var seconds = new SweepRunner(sweep, Path).Run(new() { Seeds = 3 }).Rows.GroupBy(row => (row.Cell.Variant, row.Cell.Rate)).Select(group => group.Select(row => row.Seconds).Distinct().Count());
+        Assert.All(seconds, count => Assert.Equal(1, count)); // each has its share of one training
+        Assert.Equal(alone, WithoutSeconds(File.ReadAllLines(Path)));
+    }
+
+    [Fact]
+    public void A_seed_that_diverges_among_others_is_a_row_without_numbers()
+    {
+        var sweep = SweepVerificationTests.Sized with { Rates = [0.01, 1e38] };
+        var table = new SweepRunner(sweep, Path).Run(new() { Seeds = 2 });
+        Assert.All(table.Rows, row => Assert.Equal(row.Cell.Rate == 1e38, row.Diverged));
+        Assert.Equal(8, table.Rows.Count);
     }
 
     [Fact]

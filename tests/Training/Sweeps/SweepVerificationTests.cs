@@ -9,7 +9,7 @@ namespace BetweenTokens.Tests.Training.Sweeps;
 [Collection(Live.Alone)]
 public sealed class SweepVerificationTests : IDisposable
 {
-    private static readonly Sweep _sweep = MadeUpSweep.Sweep with { Probe = new Size(), ChosenBy = "size", Controls = [], Orders = [] };
+    internal static readonly Sweep Sized = MadeUpSweep.Sweep with { Probe = new Size(), ChosenBy = "size", Controls = [], Orders = [] };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("between-tokens-again-").FullName;
 
@@ -72,7 +72,7 @@ public sealed class SweepVerificationTests : IDisposable
     [Fact]
     public void A_training_that_diverges_is_not_the_noted_one()
     {
-        var (sweep, cell) = (_sweep with { Rates = [1e38] }, new SweepCell("tall", 1e38, 1));
+        var (sweep, cell) = (Sized with { Rates = [1e38] }, new SweepCell("tall", 1e38, 1));
         var table = new SweepTable(sweep, [new(cell, 1, new Dictionary<string, double> { ["size"] = 1, ["size@1"] = 1 })], "paper", "2026-01-02");
         var again = SweepVerification.Repeat(table, cell);
         Assert.False(again.IsSound);
@@ -82,8 +82,8 @@ public sealed class SweepVerificationTests : IDisposable
     private SweepTable Trained()
     {
         var path = Path.Combine(_folder, "made-up.csv");
-        new SweepRunner(_sweep, path).Run(new() { Seeds = 2 });
-        return SweepFile.Read(_sweep, path); // six digits
+        new SweepRunner(Sized, path).Run(new() { Seeds = 2 });
+        return SweepFile.Read(Sized, path); // six digits
     }
 
     private static SweepTable With(SweepTable table, SweepCell cell, Func<double, double> change) => table with

@@ -3,29 +3,30 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Models.Learning;
 
 /// <summary>
-/// x·Wᵀ and both products of its gradient in bfloat16 with float32 sums inside a product, from float32 and to float32
-/// (Micikevicius and others 2018, with bfloat16 no loss scale is needed). The weights that the optimiser moves stay float32.
+/// x·Wᵀ and both products of its gradient, from float32 and to float32. In bfloat16 with float32 sums inside a product
+/// (Micikevicius and others 2018, with bfloat16 no loss scale is needed); the weights that the optimiser moves stay float32. In
+/// float32 for a stack of networks: the same products as libtorch's of each network, whose batched ones have turned gradients.
 /// </summary>
 internal sealed class FusedLinear : autograd.SingleTensorFunction<FusedLinear>
 {
     /// <inheritdoc/>
     public override string Name => nameof(FusedLinear);
 
-    /// <summary>[..., in] and [out, in] → [..., out].</summary>
-    public static Tensor Apply(Tensor x, Tensor weight) => apply(x, weight);
+    /// <summary>[..., in] and [out, in] → [..., out]; with [network, out, in] the first axis of x holds the networks' rows one after another.</summary>
+    public static Tensor Apply(Tensor x, Tensor weight, ScalarType products) => apply(x, weight, products);
 
     /// <inheritdoc/>
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         using var scope = NewDisposeScope();
-        var (x, weight) = ((Tensor)vars[0], (Tensor)vars[1]);
-        var (narrow, matrix) = (x.to(ScalarType.BFloat16).view(-1, x.shape[^1]), weight.to(ScalarType.BFloat16));
+        var (x, weight, products) = ((Tensor)vars[0], (Tensor)vars[1], (ScalarType)vars[2]);
+        var (narrow, matrix) = (Rows(x.to(products), weight), weight.detach().to(products));
         ctx.save_for_backward([narrow, matrix]);
         ctx.save_data("shape", x.shape);
         // libtorch takes its own hold of what is saved when this function has returned.
         narrow.MoveToOuterDisposeScope();
         matrix.MoveToOuterDisposeScope();
-        return mm(narrow, matrix.t()).to(ScalarType.Float32).view([.. x.shape[..^1], weight.shape[0]]).MoveToOuterDisposeScope();
+        return matmul(narrow, matrix.transpose(-1, -2)).to(ScalarType.Float32).view([.. x.shape[..^1], weight.shape[^2]]).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -33,11 +34,13 @@ internal sealed class FusedLinear : autograd.SingleTensorFunction<FusedLinear>
     {
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
-        var gradient = grad_output.to(ScalarType.BFloat16).view(-1, grad_output.shape[^1]);
+        var gradient = Rows(grad_output.to(saved[1].dtype), saved[1]);
         grad_output.Dispose();
-        var forInput = mm(gradient, saved[1]).to(ScalarType.Float32).view((long[])ctx.get_data("shape"));
-        var forWeight = mm(gradient.t(), saved[0]).to(ScalarType.Float32);
+        var forInput = matmul(gradient, saved[1]).to(ScalarType.Float32).view((long[])ctx.get_data("shape"));
+        var forWeight = matmul(gradient.transpose(-1, -2), saved[0]).to(ScalarType.Float32);
         saved.ForEach(tensor => tensor.Dispose());
-        return Spent.Hand(forInput, forWeight);
+        return Spent.Hand(forInput, forWeight, null);
     }
+
+    private static Tensor Rows(Tensor x, Tensor weight) => weight.dim() == 2 ? x.view(-1, x.shape[^1]) : NetworkStack.Matrices(x, weight.shape[0]);
 }

@@ -12,7 +12,7 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
 
     /// <summary>The normalised rows, or null where this kernel does not apply.</summary>
     /// <param name="x">[..., width], float32.</param>
-    /// <param name="gain">[width].</param>
+    /// <param name="gain">[width], or [network, width] where x holds the rows of each network one after another.</param>
     /// <param name="epsilon">ε inside the square root.</param>
     public static Tensor? TryApply(Tensor x, Tensor? gain, double epsilon) =>
         Fast.Applies(x) && gain is not null && x.shape[^1] % AttentionShape.Lanes == 0 ? apply(x.contiguous(), gain, (float)epsilon) : null;
@@ -24,8 +24,15 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
         var (width, rows) = ((int)x.shape[^1], (int)(x.numel() / x.shape[^1]));
         var (result, inverse) = (empty_like(x), empty(rows, ScalarType.Float32));
         float* from = Memory.Of<float>(x), to = Memory.Of<float>(result), gains = Memory.Of<float>(gain), kept = Memory.Of<float>(inverse);
+        var (own, next) = (RowsOf(gain, rows), RowsOf(gain, rows));
         for (var row = 0; row < rows; row++, from += width, to += width)
         {
+            if (row == next)
+            {
+                gains += width;
+                next += own;
+            }
+
             var squares = Vector512<float>.Zero;
             for (var i = 0; i < width; i += AttentionShape.Lanes)
             {
@@ -53,11 +60,19 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
         using var gradient = grad_output.contiguous();
         grad_output.Dispose();
         var (width, rows) = ((int)saved[0].shape[^1], (int)(saved[0].numel() / saved[0].shape[^1]));
-        var (result, gainGradient) = (empty_like(saved[0]), zeros(width, ScalarType.Float32));
+        var (result, gainGradient) = (empty_like(saved[0]), zeros_like(saved[1]));
         float* x = Memory.Of<float>(saved[0]), gains = Memory.Of<float>(saved[1]), inverse = Memory.Of<float>(saved[2]);
         float* given = Memory.Of<float>(gradient), to = Memory.Of<float>(result), sums = Memory.Of<float>(gainGradient);
+        var (own, next) = (RowsOf(saved[1], rows), RowsOf(saved[1], rows));
         for (var row = 0; row < rows; row++, x += width, given += width, to += width)
         {
+            if (row == next)
+            {
+                gains += width;
+                sums += width;
+                next += own;
+            }
+
             var (factor, dot) = (Vector512.Create(inverse[row]), Vector512<float>.Zero);
             for (var i = 0; i < width; i += AttentionShape.Lanes)
             {
@@ -77,4 +92,7 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
         saved.ForEach(tensor => tensor.Dispose());
         return Spent.Hand(result, gainGradient, null);
     }
+
+    /// <summary>Rows that share a gain.</summary>
+    private static int RowsOf(Tensor gain, int rows) => gain.dim() == 1 ? rows : rows / (int)gain.shape[0];
 }

@@ -71,6 +71,9 @@ public sealed class PreferenceProbe : Probe
     public override IEnumerable<string> Describe() => _runs.Select(run => $"tuning {run.Name}: {RecipeText.Of(run.Tuning)}");
 
     /// <inheritdoc/>
+    public override bool TrainsByRecipe => false;
+
+    /// <inheritdoc/>
     public override void Train(Sweep sweep, SweepCell cell, int? steps, IDictionary<string, double> measured, CancellationToken cancel)
     {
         var run = _runs.FirstOrDefault(run => run.Name == cell.Variant) ?? throw new ArgumentException($"No tuning '{cell.Variant}'; there are {string.Join(", ", _runs.Select(run => run.Name))}.", nameof(cell));

@@ -72,7 +72,8 @@ public sealed class PreferenceTuning : IDisposable
             throw new DivergedException(Step + 1, "the model", "the gradient");
         }
 
-        _adam.Step(++Step, 1, norm > Options.Clip ? Options.Clip / norm : 1);
+        Clipping.Apply(gradients, Options.Clip, norm);
+        _adam.Step(++Step, 1);
         gradients.ForEach(gradient => gradient.zero_());
         return value;
     }

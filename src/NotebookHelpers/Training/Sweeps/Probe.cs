@@ -12,6 +12,9 @@ public abstract class Probe
     /// <summary>What decides its numbers beside recipes and measures, as <c>name: value</c>, for the head of the table; nothing by default.</summary>
     public virtual IEnumerable<string> Describe() => [];
 
+    /// <summary>True: a cell is its recipe's training and nothing more, so that seeds may be trained as one.</summary>
+    public virtual bool TrainsByRecipe => true;
+
     /// <summary>Trains a cell and looks on the way; by default by the recipe of the cell.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="cell">The cell.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Sweeps;
 
@@ -20,6 +21,9 @@ public sealed record SweepOptions
 
     /// <summary>How many cells are trained at a time, each on a thread of its own.</summary>
     public int Jobs { get; init; } = 1;
+
+    /// <summary>True: cells that differ in their seed alone are trained as one where that takes less time (<see cref="SeedTrainer.Pays"/>). The numbers are the same; what is stopped loses all of them.</summary>
+    public bool SeedsTogether { get; init; } = true;
 
     /// <summary>Told after every cell.</summary>
     public Action<SweepProgress>? Progress { get; init; }
@@ -61,18 +65,25 @@ public sealed class SweepRunner(Sweep sweep, string path)
     {
         SweepCell[] missing = [.. cells.Where(cell => !table.Has(cell) && (options.Wanted?.Invoke(cell) ?? true))];
         var rows = table.Rows.ToList();
-        Parallel.ForEach(missing, new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancel }, cell =>
+        Parallel.ForEach(Together(missing, options.SeedsTogether), new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancel }, together =>
         {
-            var row = Train(sweep, cell, cancel: cancel);
-            lock (_lock)
+            foreach (var row in together.Length == 1 ? [Train(sweep, together[0], cancel: cancel)] : TrainTogether(sweep, together, cancel))
             {
-                writer.Write(SweepFile.Line(sweep, row));
-                rows.Add(row);
-                options.Progress?.Invoke(new(row, rows.Count, sweep.CountOf(options.Seeds)));
+                lock (_lock)
+                {
+                    writer.Write(SweepFile.Line(sweep, row));
+                    rows.Add(row);
+                    options.Progress?.Invoke(new(row, rows.Count, sweep.CountOf(options.Seeds)));
+                }
             }
         });
         return table with { Rows = rows };
     }
+
+    /// <summary>Cells that differ in their seed alone side by side, where that pays; the others one by one.</summary>
+    private IEnumerable<SweepCell[]> Together(SweepCell[] cells, bool wanted) => cells
+        .GroupBy(cell => wanted && sweep.Probe.TrainsByRecipe && SeedTrainer.Pays(sweep.RecipeOf(cell)) ? cell with { Seed = 0 } : cell)
+        .Select(group => group.ToArray());
 
     /// <summary>A file that no two runs can hold.</summary>
     private FileStream Alone()
@@ -84,6 +95,45 @@ public sealed class SweepRunner(Sweep sweep, string path)
         catch (IOException)
         {
             throw new InvalidOperationException($"Another run is at work on {path}. Wait for it, or end it: this one then goes on from there.");
+        }
+    }
+
+    /// <summary>Trains cells that differ in their seed alone, as one.</summary>
+    /// <param name="sweep">The sweep.</param>
+    /// <param name="cells">The cells.</param>
+    /// <param name="cancel">Stops the training at once.</param>
+    public static IReadOnlyList<SweepRow> TrainTogether(Sweep sweep, IReadOnlyList<SweepCell> cells, CancellationToken cancel = default)
+    {
+        var (watch, measured) = (Stopwatch.StartNew(), cells.Select(_ => new Dictionary<string, double>(StringComparer.Ordinal)).ToArray());
+        using var trainer = new SeedTrainer(sweep.RecipeOf(cells[0]), [.. cells.Select(cell => (long)cell.Seed)]);
+        try
+        {
+            while (trainer.Step < trainer.Recipe.Steps)
+            {
+                cancel.ThrowIfCancellationRequested();
+                trainer.Next();
+                for (var i = 0; i < cells.Count; i++)
+                {
+                    Look(sweep, trainer, i, sweep.RecipeOf(cells[i]), measured[i]);
+                }
+            }
+        }
+        catch (DivergedException)
+        {
+            // all of them; the rows say so
+        }
+
+        return [.. cells.Select((cell, i) => new SweepRow(cell, watch.Elapsed.TotalSeconds / cells.Count, trainer.Divergences[i] is null ? measured[i] : new Dictionary<string, double>()))];
+    }
+
+    private static void Look(Sweep sweep, SeedTrainer trainer, int index, TrainingRecipe recipe, Dictionary<string, double> measured)
+    {
+        if (sweep.Probe.Looks(trainer.Step, recipe.Steps) && trainer.Divergences[index] is null)
+        {
+            using var scope = NewDisposeScope();
+            using var noGradient = no_grad();
+            using var network = trainer.Network(index);
+            sweep.Probe.Look(network, recipe, trainer.Step, measured);
         }
     }
 

@@ -1,0 +1,203 @@
+using BetweenTokens.Microworld;
+using BetweenTokens.Models;
+using BetweenTokens.Models.Learning;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Training;
+
+/// <summary>
+/// What moves the weights of a network, or of a stack of networks, each by a batch of its own: gradients formed in lanes,
+/// clipping, optimisers. Where batches come from, and when it is enough, is for <see cref="Trainer"/> and <see cref="SeedTrainer"/>.
+/// </summary>
+internal sealed class Learner : IDisposable
+{
+    private readonly TrainingRecipe _recipe;
+    private readonly Func<BatchPart[], Tensor, Tensor> _objective;
+    private readonly Lanes _lanes = new();
+    private readonly Transformer[] _models;
+    private readonly Muon _muon;
+    private readonly AdamW _adam;
+    private readonly float[][][] _load = new float[Lanes.Count][][];
+
+    /// <param name="recipe">Rows at once, precision, optimiser.</param>
+    /// <param name="transformer">The network or the stack; owned by this object.</param>
+    /// <param name="objective">From the rows of each network, and the logits of all, to a loss for each; of a single network a scalar.</param>
+    public Learner(TrainingRecipe recipe, Transformer transformer, Func<BatchPart[], Tensor, Tensor> objective)
+    {
+        (_recipe, _objective) = (recipe, objective);
+        _models = [transformer, .. Enumerable.Range(1, Lanes.Count - 1).Select(_ => new Transformer(transformer.Parameters.Share()))];
+        var parameters = Parameters.Specs.Select(spec => (spec, Parameters[spec.Name])).ToLookup(p => recipe.Optimiser.Muon && p.spec.Role is (ParameterRole.Matrix or ParameterRole.OutputMatrix));
+        (_muon, _adam) = (new Muon(parameters[true], recipe.Optimiser, recipe.Precision), new AdamW(parameters[false], recipe.Optimiser));
+    }
+
+    /// <summary>The network or the stack.</summary>
+    public Transformer Transformer => _models[0];
+
+    /// <summary>Every tensor that the next step depends on: weights and the optimisers' memory.</summary>
+    public IEnumerable<(string Name, Tensor Value)> State =>
+        Parameters.Specs.Select(spec => ($"model.{spec.Name}", Parameters[spec.Name])).Concat(_muon.State).Concat(_adam.State);
+
+    /// <summary>Share of the choices that went to each expert in the last rows of the last step, [layer][expert]; empty where the model has none.</summary>
+    public IReadOnlyList<IReadOnlyList<float>> ExpertLoad =>
+        [.. Enumerable.Range(0, _load.Max(lane => lane?.Length ?? 0)).Select(layer => _load.Where(lane => lane is not null).Select(lane => lane[layer]).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]).Select(sum => sum / _load.Count(lane => lane is not null)).ToArray())];
+
+    private TransformerParameters Parameters => Transformer.Parameters;
+
+    /// <summary>Forms the gradients.</summary>
+    /// <param name="batches">A batch for each network, of equal shapes.</param>
+    /// <returns>Of each network the loss, and the norm of the whole gradient before clipping.</returns>
+    public (double Loss, double Norm)[] Learn(params PackedBatch[] batches)
+    {
+        var losses = new double[Lanes.Count][];
+        _lanes.Run(lane => losses[lane] = Learn(lane, batches));
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        Gather();
+        return [.. batches.Select((_, network) => (losses.Sum(lane => lane[network]), Norm(network)))];
+    }
+
+    /// <summary>Clips the gradients, moves the weights against them and forgets them.</summary>
+    /// <param name="step">Steps taken before.</param>
+    /// <param name="norms">Norm of each network's gradient.</param>
+    public void Move(int step, params double[] norms)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        Clipping.Apply(Parameters.Specs.Select(spec => Parameters[spec.Name].grad!), _recipe.Clip, norms);
+        var factor = _recipe.RateAt(step);
+        _lanes.Run(lane => Move(lane, step, factor));
+        Forget();
+    }
+
+    /// <summary>Sets a network of a stack to zeros, its gradient and its memory too, so that it stays there and can be written to a file.</summary>
+    public void Clear(int network)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var tensor in State.Select(state => state.Value).Concat(Parameters.Specs.Select(spec => Parameters[spec.Name].grad!)))
+        {
+            tensor[network].zero_();
+        }
+    }
+
+    /// <summary>Sets the gradients back.</summary>
+    public void Forget()
+    {
+        foreach (var model in _models)
+        {
+            foreach (var spec in model.Parameters.Specs)
+            {
+                model.Parameters[spec.Name].grad?.zero_();
+            }
+        }
+    }
+
+    /// <summary>The first weight or gradient of a network that is not finite, and which of the two it is.</summary>
+    public (string Tensor, string What) Diverged(int network)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var what in new[] { "the weight", "the gradient" })
+        {
+            foreach (var spec in Parameters.Specs)
+            {
+                var weight = Parameters[spec.Name];
+                if (!Of(network, what == "the weight" ? weight : weight.grad!).isfinite().all().item<bool>())
+                {
+                    return (spec.Name, what);
+                }
+            }
+        }
+
+        return ("the loss", "the value");
+    }
+
+    public void Dispose()
+    {
+        _lanes.Dispose();
+        _muon.Dispose();
+        _adam.Dispose();
+        foreach (var model in _models)
+        {
+            model.Dispose();
+        }
+    }
+
+    /// <summary>Adds up the gradients of one lane's rows; returns the loss of each network.</summary>
+    private double[] Learn(int lane, PackedBatch[] batches)
+    {
+        var (from, to) = (batches[0].Rows * lane / Lanes.Count, batches[0].Rows * (lane + 1) / Lanes.Count);
+        var losses = new double[batches.Length];
+        for (var row = from; row < to; row += _recipe.RowsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            BatchPart[] parts = [.. batches.Select(batch => new BatchPart(batch, row, Math.Min(_recipe.RowsAtOnce, to - row), _models[lane]))];
+            using var experts = _recipe.Model.Experts is null ? null : new Objectives.ExpertBalance(parts[0].Targets.ne(Packer.NoTarget));
+            var options = new ForwardOptions { Documents = Rows(parts, part => part.Documents), Positions = Places(parts), Products = _recipe.Precision };
+            var logits = _models[lane].Forward(Rows(parts, part => part.Inputs), hooks: experts, options: options);
+            var own = _objective(parts, logits);
+            Learn(parts.Length == 1 ? own : own.sum(), experts, lane, parts[0]);
+            Spent.Free();
+            var values = own.data<float>();
+            for (var network = 0; network < losses.Length; network++)
+            {
+                losses[network] += values[network];
+            }
+        }
+
+        return losses;
+    }
+
+    private void Learn(Tensor loss, Objectives.ExpertBalance? experts, int lane, BatchPart part)
+    {
+        if (experts is null || experts.Layers == 0)
+        {
+            loss.backward();
+            return;
+        }
+
+        _load[lane] = experts.Load;
+
+        // The losses of the parts add up, so each counts by its share of the targets.
+        var share = part.Targets.ne(Packer.NoTarget).sum().item<long>() / (double)Math.Max(1, part.AllTargets);
+        (loss + (experts.Loss() * (_recipe.ExpertBalance * share))).backward();
+    }
+
+    /// <summary>Rows of the networks one after another, [network · row, pos].</summary>
+    private static Tensor Rows(BatchPart[] parts, Func<BatchPart, Tensor> of) => parts.Length == 1 ? of(parts[0]) : cat([.. parts.Select(of)]);
+
+    // Rotary angles and ALiBi depend on differences only; the other codes count from the start of the document.
+    private Tensor? Places(BatchPart[] parts) =>
+        _recipe.Model.Positions is PositionScheme.Rotary or PositionScheme.Alibi or PositionScheme.None ? null : Rows(parts, part => part.Places());
+
+    private void Move(int lane, int step, double factor)
+    {
+        using var noGradient = no_grad();
+        _muon.Step(lane, factor);
+        if (lane == 0)
+        {
+            _adam.Step(step + 1, factor);
+        }
+    }
+
+    /// <summary>Adds the lanes' gradients up in the first, in the order of the lanes.</summary>
+    private void Gather()
+    {
+        foreach (var spec in Parameters.Specs)
+        {
+            // Whoever the objective does not reach has no gradient.
+            var sum = Parameters[spec.Name].grad ?? (Parameters[spec.Name].grad = zeros_like(Parameters[spec.Name]));
+            foreach (var other in _models.Skip(1))
+            {
+                if (other.Parameters[spec.Name].grad is { } gradient)
+                {
+                    sum.add_(gradient);
+                }
+            }
+        }
+    }
+
+    private double Norm(int network) => Math.Sqrt(stack(Parameters.Specs.Select(spec => Of(network, Parameters[spec.Name].grad!).square().sum())).sum().item<float>());
+
+    private Tensor Of(int network, Tensor value) => Parameters.Networks == 0 ? value : value[network];
+}
