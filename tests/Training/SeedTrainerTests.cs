@@ -3,7 +3,6 @@ using BetweenTokens.Models.Learning;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Training;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
