@@ -25,7 +25,7 @@ Benchmark[] all =
     new("streams", "64 streams side by side against llama.cpp with 8", SpeedBenchmarks.ManyStreams),
     new("sampling", "choosing a token for each of 64 streams against the same with libtorch", SamplingBenchmark.Run),
     new("training", "a step of training against plain PyTorch, and against what the processor multiplies", TrainingBenchmark.Run),
-    new("seeds", "seeds of one recipe trained as one against one after another, in narrow streams", SeedBenchmark.Run),
+    new("seeds", "seeds of one recipe trained as one against one after another, by width and rows; medians", SeedBenchmark.Run),
     new("trace", "a full trace against the plain pass, 16 and 256 tokens", TraceBenchmark.Run),
 ];
 

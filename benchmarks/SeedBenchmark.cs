@@ -8,7 +8,7 @@ internal static class SeedBenchmark
     private static readonly long[] _seeds = [1, 2, 3, 4, 5];
 
     public static Task<IReadOnlyList<Ratio>> Run(BenchmarkOptions options) => Task.FromResult<IReadOnlyList<Ratio>>(
-        [.. from rows in new[] { 32, 4 } from width in new[] { 8, 16, 32, 64 } select Measure(rows, width, options.Rounds)]);
+        [.. from rows in new[] { 32, 4 } from width in new[] { 8, 16, 32, 64, 128 } select Measure(rows, width, options.Rounds)]);
 
     private static Ratio Measure(int rows, int width, int rounds)
     {

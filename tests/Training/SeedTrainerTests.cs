@@ -32,6 +32,12 @@ public sealed class SeedTrainerTests : IDisposable
     [InlineData(96)]
     public void So_it_is_in_streams_of_any_width(int width) => Same(TrainerTests.Tiny with { Model = TrainerTests.Tiny.Model with { DModel = width, Mlp = MlpKind.Gated, Activation = Activation.Silu } });
 
+    [Theory]
+    [InlineData("induction-2")]
+    [InlineData("positions-alibi")]
+    [InlineData("order-none-masked")]
+    public void So_it_is_with_the_recipes_of_sweeps(string name) => Same(Recipes.Load(name) with { WarmUp = 1 }, steps: 3);
+
     [Fact]
     public void So_it_is_with_AdamW_alone() => Same(TrainerTests.Tiny with { Optimiser = new() { Muon = false, AdamRate = 0.01 } });
 
@@ -219,11 +225,11 @@ public sealed class SeedTrainerTests : IDisposable
     /// Losses, norms and weights are equal to the bit: the products of a batch are those of its matrices, every sum keeps its
     /// order, and what libtorch deals by the number of rows is done for each network by itself.
     /// </summary>
-    private static void Same(TrainingRecipe recipe)
+    private static void Same(TrainingRecipe recipe, int steps = 4)
     {
         using var together = new SeedTrainer(recipe, _seeds);
         var alone = _seeds.Select(seed => Alone(recipe, seed)).ToList();
-        for (var step = 0; step < 4; step++)
+        for (var step = 0; step < steps; step++)
         {
             var reports = together.Next();
             for (var i = 0; i < _seeds.Length; i++)

@@ -55,6 +55,9 @@ public sealed class SweepRunnerTests : IDisposable
         var seconds = new SweepRunner(sweep, Path).Run(new() { Seeds = 3 }).Rows.GroupBy(row => (row.Cell.Variant, row.Cell.Rate)).Select(group => group.Select(row => row.Seconds).Distinct().Count());
         Assert.All(seconds, count => Assert.Equal(1, count)); // each has its share of one training
         Assert.Equal(alone, WithoutSeconds(File.ReadAllLines(Path)));
+        File.WriteAllLines(Path, File.ReadAllLines(Path)[..^4]); // what a run that was killed between two rows of one training leaves
+        new SweepRunner(sweep, Path).Run(new() { Seeds = 3 });
+        Assert.Equal(alone, WithoutSeconds(File.ReadAllLines(Path)));
     }
 
     [Fact]

@@ -123,7 +123,8 @@ public sealed class SweepRunner(Sweep sweep, string path)
             // all of them; the rows say so
         }
 
-        return [.. cells.Select((cell, i) => new SweepRow(cell, watch.Elapsed.TotalSeconds / cells.Count, trainer.Divergences[i] is null ? measured[i] : new Dictionary<string, double>()))];
+        var seconds = watch.Elapsed.TotalSeconds / cells.Count;
+        return [.. cells.Select((cell, i) => new SweepRow(cell, seconds, trainer.Divergences[i] is null ? measured[i] : new Dictionary<string, double>()))];
     }
 
     private static void Look(Sweep sweep, SeedTrainer trainer, int index, TrainingRecipe recipe, Dictionary<string, double> measured)
