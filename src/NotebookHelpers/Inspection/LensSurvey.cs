@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -82,6 +83,6 @@ public sealed class LensSurvey
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var transformer = trace.Transformer;
-        return transformer.Unembed(transformer.FinalNorm(trace[HookPoint.ResidPost, transformer.Config.NLayers - 1]))[0].argmax(-1).data<long>().ToArray();
+        return Memory.Copy<long>(transformer.Unembed(transformer.FinalNorm(trace[HookPoint.ResidPost, transformer.Config.NLayers - 1]))[0].argmax(-1));
     }
 }

@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Kernels;
 using MathNet.Numerics.LinearAlgebra;
 using static TorchSharp.torch;
 
@@ -86,7 +87,7 @@ public sealed class LogisticProbe
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return (features.mean([0]).data<double>().ToArray(), (features.std([0], unbiased: false) + 1e-12).data<double>().ToArray());
+        return (Memory.Copy<double>(features.mean([0])), Memory.Copy<double>(features.std([0], unbiased: false) + 1e-12));
     }
 
     private static Matrix<double> Design(Tensor features, double[] center, double[] scale)
@@ -95,6 +96,6 @@ public sealed class LogisticProbe
         using var noGradient = no_grad();
         var x = (features - tensor(center)) / tensor(scale);
         x = cat([x, ones([x.shape[0], 1], ScalarType.Float64)], 1);
-        return Matrix<double>.Build.DenseOfRowMajor((int)x.shape[0], (int)x.shape[1], x.contiguous().data<double>().ToArray());
+        return Matrix<double>.Build.DenseOfRowMajor((int)x.shape[0], (int)x.shape[1], Memory.Copy<double>(x));
     }
 }

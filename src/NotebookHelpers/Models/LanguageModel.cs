@@ -1,4 +1,5 @@
 using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Models.Loading;
 using BetweenTokens.Text;
 using static TorchSharp.torch;
@@ -82,6 +83,6 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var logits = transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0), hooks: hooks);
-        return new LogitRows(logits.data<float>().ToArray(), VocabularySize);
+        return new LogitRows(Memory.Copy<float>(logits), VocabularySize);
     }
 }

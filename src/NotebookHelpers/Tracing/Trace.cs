@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Text;
 using static TorchSharp.torch;
 
@@ -108,7 +109,7 @@ public sealed class Trace : IDisposable
         using var scope = NewDisposeScope();
         var pattern = this[HookPoint.Pattern, layer][0, head].contiguous();
         var rows = new float[Length, Length];
-        Buffer.BlockCopy(pattern.data<float>().ToArray(), 0, rows, 0, rows.Length * sizeof(float));
+        Buffer.BlockCopy(Memory.Copy<float>(pattern), 0, rows, 0, rows.Length * sizeof(float));
         return rows;
     }
 
@@ -116,7 +117,7 @@ public sealed class Trace : IDisposable
     public float[] LogitsAt(Index position)
     {
         using var scope = NewDisposeScope();
-        return Logits[0, position.GetOffset(Length)].contiguous().data<float>().ToArray();
+        return Memory.Copy<float>(Logits[0, position.GetOffset(Length)]);
     }
 
     /// <summary>Frees what was kept.</summary>

@@ -53,7 +53,7 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
     {
         using var scope = NewDisposeScope();
         var gradient = ctx.get_saved_variables()[0];
-        var factors = grad_output.contiguous().data<float>().ToArray();
+        var factors = Memory.Copy<float>(grad_output);
         grad_output.Dispose();
         return Spent.Hand(Array.TrueForAll(factors, factor => factor == 1) ? gradient : (gradient.view(factors.Length, -1) * tensor(factors).unsqueeze(1)).view(gradient.shape), null);
     }
@@ -85,7 +85,7 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
 
     private sealed class Asked(Tensor targets, long count, ReadOnlyMemory<float> distributions)
     {
-        public long[] Targets { get; } = targets.contiguous().data<long>().ToArray();
+        public long[] Targets { get; } = Memory.Copy<long>(targets);
 
         public long Count { get; } = Math.Max(1, count);
 

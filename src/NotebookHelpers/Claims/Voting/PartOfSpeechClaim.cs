@@ -1,6 +1,7 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
@@ -96,7 +97,7 @@ public static class PartOfSpeechClaim
         using var scope = NewDisposeScope();
         using var trace = model.Trace([law.EndToken, .. document[..^1]], TraceOptions.Only(kept));
         Tensor[] lens = [.. Enumerable.Range(0, layers + 1).Select(depth => model.Transformer.Unembed(model.Transformer.FinalNorm(trace.Stream(depth)))[0].softmax(-1))]; // [T, V] each
-        float[][] probabilities = [.. lens.Select(p => p.contiguous().data<float>().ToArray())], masses = [.. lens.Select(p => matmul(p, table).contiguous().data<float>().ToArray())];
+        float[][] probabilities = [.. lens.Select(p => Memory.Copy<float>(p))], masses = [.. lens.Select(p => Memory.Copy<float>(matmul(p, table)))];
         var (words, found) = (law.TokenCount, new List<StagedPlace>());
         for (var place = 0; place < document.Length; place++)
         {
