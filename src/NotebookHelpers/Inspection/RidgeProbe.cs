@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
+using BetweenTokens.Models.Kernels;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Inspection;
@@ -8,8 +8,9 @@ namespace BetweenTokens.Inspection;
 /// With belief and stream exchanged it gives the directions along which a belief is written, which is what steers.
 /// </summary>
 /// <remarks>
-/// W = (XᵀX + λI)⁻¹XᵀY on centred columns, in float64; the sums run in libtorch, the solution is Cholesky's (Hoerl and Kennard
-/// 1970). λ is a share of the mean square of a feature column, so that it means the same at every scale.
+/// W = (XᵀX + λI)⁻¹XᵀY on centred columns, in float64, by Cholesky's decomposition in libtorch (Hoerl and Kennard 1970). λ is a share
+/// of the mean square of a feature column, so that it means the same at every scale. Where there are more features than rows, the
+/// same W is Xᵀ(XXᵀ + λI)⁻¹Y, whose matrix is the smaller one (Saunders, Gammerman and Vovk 1998).
 /// </remarks>
 public sealed class RidgeProbe
 {
@@ -25,22 +26,30 @@ public sealed class RidgeProbe
     /// <param name="features">Float64 [row, feature].</param>
     /// <param name="targets">Float64 [row, target].</param>
     /// <param name="penalty">λ as a share of the features' mean square.</param>
-    public static RidgeProbe Fit(Tensor features, Tensor targets, double penalty = 1e-4)
+    public static RidgeProbe Fit(Tensor features, Tensor targets, double penalty = 1e-4) => FitEach(features, targets, [penalty])[0];
+
+    /// <summary>Fits at several penalties, among which one may choose: the products that all of them need are formed once.</summary>
+    /// <param name="features">Float64 [row, feature].</param>
+    /// <param name="targets">Float64 [row, target].</param>
+    /// <param name="penalties">λ each, as a share of the features' mean square.</param>
+    /// <returns>One probe for each penalty.</returns>
+    public static IReadOnlyList<RidgeProbe> FitEach(Tensor features, Tensor targets, IReadOnlyList<double> penalties)
     {
         Shape.Expect(features, "features", -1, -1);
         Shape.Expect(targets, "targets", features.shape[0], -1);
-        if (!(penalty >= 0) || features.shape[0] < 2)
+        if (features.shape[0] < 2 || !penalties.All(penalty => penalty >= 0))
         {
-            throw new ArgumentException($"A ridge needs two rows or more and a penalty of 0 or more; found {features.shape[0]} and {penalty}.");
+            throw new ArgumentException($"A ridge needs two rows or more and a penalty of 0 or more; found {features.shape[0]} and {string.Join(", ", penalties)}.");
         }
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Tensor center = features.mean([0]), offset = targets.mean([0]), x = features - center, y = targets - offset;
-        Matrix<double> gram = Matrix(matmul(x.t(), x)), cross = Matrix(matmul(x.t(), y));
-        var ridge = penalty * Math.Max(gram.Trace() / gram.RowCount, 1e-300);
-        var weights = (gram + Matrix<double>.Build.DenseIdentity(gram.RowCount).Multiply(ridge)).Cholesky().Solve(cross);
-        return new(weights.ToArray(), center.data<double>().ToArray(), offset.data<double>().ToArray());
+        var byRows = x.shape[0] < x.shape[1] && penalties.All(penalty => penalty > 0); // without a penalty the rows' matrix is singular
+        Tensor gram = byRows ? matmul(x, x.t()) : matmul(x.t(), x), right = byRows ? y : matmul(x.t(), y);
+        double[] means = Memory.Copy<double>(center), offsets = Memory.Copy<double>(offset);
+        var scale = Math.Max(gram.diagonal().sum().item<double>() / x.shape[1], 1e-300);
+        return [.. penalties.Select(penalty => new RidgeProbe(Table(byRows ? matmul(x.t(), Solve(gram, penalty * scale, right)) : Solve(gram, penalty * scale, right)), means, offsets))];
     }
 
     /// <summary>What the probe reads.</summary>
@@ -59,7 +68,7 @@ public sealed class RidgeProbe
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return (Predict(features) - targets).square().sum([1]).data<double>().ToArray();
+        return Memory.Copy<double>((Predict(features) - targets).square().sum([1]));
     }
 
     /// <summary>R² on other rows: 1 − squared error / squared distance from the targets' mean, all targets together.</summary>
@@ -70,6 +79,13 @@ public sealed class RidgeProbe
         return 1 - (SquaredErrors(features, targets).Sum() / (targets - targets.mean([0])).square().sum().item<double>());
     }
 
-    private static Matrix<double> Matrix(Tensor values) =>
-        Matrix<double>.Build.DenseOfRowMajor((int)values.shape[0], (int)values.shape[1], values.contiguous().data<double>().ToArray());
+    // (A + λI)⁻¹B of a symmetric A without negative eigenvalues.
+    private static Tensor Solve(Tensor a, double ridge, Tensor b) => b.cholesky_solve(linalg.cholesky(a + diag(full(a.shape[0], ridge, ScalarType.Float64))));
+
+    private static double[,] Table(Tensor values)
+    {
+        var table = new double[values.shape[0], values.shape[1]];
+        Buffer.BlockCopy(Memory.Copy<double>(values), 0, table, 0, table.Length * sizeof(double));
+        return table;
+    }
 }

@@ -106,8 +106,8 @@ public static class HiddenWorld
     private static (double Chosen, double[] Errors) Best(BeliefRows rows, Tensor features)
     {
         var (fit, choose, decide) = (tensor(rows.Part(0)), tensor(rows.Part(1)), tensor(rows.Part(2)));
-        var (x, y) = (features[fit], rows.Targets[fit]);
-        var (probe, chosen) = _penalties.Select(penalty => RidgeProbe.Fit(x, y, penalty)).Select(p => (p, p.Explained(features[choose], rows.Targets[choose]))).MaxBy(p => p.Item2);
+        var (x, y) = (features[choose], rows.Targets[choose]);
+        var (probe, chosen) = RidgeProbe.FitEach(features[fit], rows.Targets[fit], _penalties).Select(p => (p, p.Explained(x, y))).MaxBy(p => p.Item2);
         return (chosen, probe.SquaredErrors(features[decide], rows.Targets[decide]));
     }
 
