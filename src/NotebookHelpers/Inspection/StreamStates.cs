@@ -6,11 +6,11 @@ namespace BetweenTokens.Inspection;
 
 /// <summary>
 /// Residual streams of many texts at chosen positions, read in batches: the rows that a probe learns from. Rows stand in the
-/// order of the texts and, inside a text, of its positions.
+/// order of the texts and, inside a text, of its positions. Nothing is read past the last position wanted, nor past the last depth.
 /// </summary>
 public sealed class StreamStates : IDisposable
 {
-    private const int Batch = 32;
+    private const int MostPositions = 2048;
 
     private readonly Dictionary<int, Tensor> _byDepth = [];
 
@@ -40,15 +40,16 @@ public sealed class StreamStates : IDisposable
         var states = new StreamStates([.. positions.SelectMany((list, text) => list.Select(_ => text))]);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var parts = depths.ToDictionary(depth => depth, _ => new List<Tensor>());
-        for (var start = 0; start < texts.Count; start += Batch)
+        var wanted = Wanted(texts, positions);
+        var rows = depths.Distinct().ToDictionary(depth => depth, _ => empty([states.Texts.Count, transformer.Config.DModel], ScalarType.Float64));
+        foreach (var batch in LengthBatches.Of([.. wanted.Select(text => text.Ids)], MostPositions))
         {
-            ReadBatch(transformer, [.. texts.Skip(start).Take(Batch)], [.. positions.Skip(start).Take(Batch)], parts);
+            ReadBatch(transformer, [.. batch.Select(text => wanted[text])], rows);
         }
 
-        foreach (var (depth, rows) in parts)
+        foreach (var (depth, streams) in rows)
         {
-            states._byDepth[depth] = cat(rows, 0).DetachFromDisposeScope();
+            states._byDepth[depth] = streams.DetachFromDisposeScope();
         }
 
         return states;
@@ -88,19 +89,38 @@ public sealed class StreamStates : IDisposable
         _byDepth.Clear();
     }
 
-    private static void ReadBatch(Transformer transformer, int[][] texts, int[][] positions, Dictionary<int, List<Tensor>> parts)
+    // What stands after the last position wanted changes nothing, and a text of which nothing is wanted need not be read.
+    private static Part[] Wanted(IReadOnlyList<int[]> texts, IReadOnlyList<int[]> positions)
+    {
+        var (wanted, row) = (new List<Part>(), 0);
+        for (var text = 0; text < texts.Count; row += positions[text++].Length)
+        {
+            if (positions[text].Length > 0)
+            {
+                wanted.Add(new(texts[text][..(positions[text].Max() + 1)], positions[text], row));
+            }
+        }
+
+        return [.. wanted];
+    }
+
+    private static void ReadBatch(Transformer transformer, Part[] texts, Dictionary<int, Tensor> rows)
     {
         using var scope = NewDisposeScope();
-        var ids = Pad(texts);
-        var rows = tensor([.. positions.SelectMany((list, text) => list.Select(position => (text * ids.shape[1]) + position))]);
-        var keeper = new Keeper(parts.Keys.ToDictionary(depth => At(depth, transformer.Config)));
-        transformer.Forward(ids, hooks: keeper);
+        var (ids, last) = (Pad([.. texts.Select(text => text.Ids)]), rows.Keys.Max());
+        var from = tensor([.. texts.SelectMany((text, i) => text.Positions.Select(position => (i * ids.shape[1]) + position))]);
+        var to = tensor([.. texts.SelectMany(text => text.Positions.Select((_, i) => (long)text.FirstRow + i))]);
+        var keeper = new Keeper(rows.Keys.Where(depth => depth < last).ToDictionary(depth => At(depth, transformer.Config)));
+        keeper.Kept.Add((last, transformer.Forward(ids, hooks: keeper, options: new() { Depth = last }).DetachFromDisposeScope()));
         foreach (var (depth, value) in keeper.Kept)
         {
-            parts[depth].Add(value.reshape(-1, value.shape[^1]).index_select(0, rows).to(ScalarType.Float64).MoveToOuterDisposeScope());
+            rows[depth].index_copy_(0, to, value.reshape(-1, value.shape[^1]).index_select(0, from).to(ScalarType.Float64));
             value.Dispose();
         }
     }
+
+    /// <summary>A text up to the last position wanted of it, and the first of its rows.</summary>
+    private sealed record Part(int[] Ids, int[] Positions, int FirstRow);
 
     /// <summary>Looks at the streams and at nothing else, so that attention may use its fused kernel.</summary>
     private sealed class Keeper(Dictionary<HookAddress, int> depths) : IForwardHooks

@@ -21,6 +21,9 @@ public sealed record ForwardOptions
 
     /// <summary>Logits after one token of each row only, int64 [batch] with its position: [batch, 1, dVocab]. Null: after all.</summary>
     public Tensor? At { get; init; }
+
+    /// <summary>Ends before this block (the number of layers: after the last one) and returns the residual stream there, float32 [batch, pos, dModel], instead of logits. Null: reads to the end.</summary>
+    public int? Depth { get; init; }
 }
 
 /// <summary>What every block of one forward pass shares: lengths, positions, masks, hooks.</summary>

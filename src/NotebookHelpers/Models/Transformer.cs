@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Models.Learning;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
@@ -55,9 +56,9 @@ public sealed class Transformer : IDisposable
     /// <param name="ids">Int64 [batch, pos], at least one position; of a stack [network · batch, pos].</param>
     /// <param name="cache">What was read before; this pass is added to it. Null: the text starts here.</param>
     /// <param name="hooks">Who looks at activations on the way, and may replace them.</param>
-    /// <param name="options">Documents side by side, positions, last logits only.</param>
+    /// <param name="options">Documents side by side, positions, last logits only, or the stream at a depth.</param>
     /// <returns>Logits, float32 [batch, pos, dVocab]; the caller disposes them.</returns>
-    /// <exception cref="ArgumentException">Ids of another shape, outside the vocabulary, or past the learned positions.</exception>
+    /// <exception cref="ArgumentException">Ids of another shape, outside the vocabulary, or past the learned positions; a depth that the model has not.</exception>
     /// <exception cref="OperationCanceledException">The reader interrupted the notebook's cell.</exception>
     public Tensor Forward(Tensor ids, KvCache? cache = null, IForwardHooks? hooks = null, ForwardOptions? options = null)
     {
@@ -73,9 +74,14 @@ public sealed class Transformer : IDisposable
         using var pass = new PassContext(Config, ids, cache, hooks, options);
         var outside = new Visits(hooks, -1);
         var x = Embed(ids, pass, outside);
-        foreach (var block in _blocks)
+        foreach (var block in Blocks(options?.Depth, cache))
         {
             x = block.Apply(x, pass);
+        }
+
+        if (options?.Depth is not null)
+        {
+            return x.MoveToOuterDisposeScope();
         }
 
         cache?.Advance(pass.Length);
@@ -113,6 +119,11 @@ public sealed class Transformer : IDisposable
         _rotary.Dispose();
     }
 
+    // A cache would hold the first blocks' keys only.
+    private ReadOnlySpan<Block> Blocks(int? depth, KvCache? cache) =>
+        depth is null || (depth >= 0 && depth <= _blocks.Length && cache is null) ? _blocks.AsSpan(0, depth ?? _blocks.Length)
+            : throw new ArgumentException($"The stream of a text read from its start can be had at depth 0 to {_blocks.Length}; found {depth}{(cache is null ? "" : " with a cache")}.");
+
     private Tensor Embed(Tensor ids, PassContext pass, Visits visits)
     {
         CheckRange(ids);
@@ -123,7 +134,7 @@ public sealed class Transformer : IDisposable
 
     private void CheckRange(Tensor ids)
     {
-        foreach (var id in ids.contiguous().data<long>())
+        foreach (var id in Memory.Copy<long>(ids))
         {
             if (id < 0 || id >= Config.DVocab)
             {

@@ -90,6 +90,10 @@ public sealed class BeliefRows : IDisposable
     /// <summary>Reads the streams of a network at these rows; the caller disposes them.</summary>
     public StreamStates Read(Transformer transformer, params IReadOnlyList<int> depths) => StreamStates.Read(transformer, Texts, Positions, depths);
 
+    /// <summary>The same for the rows of one part, in their order; the documents of the others are not read.</summary>
+    public StreamStates ReadPart(Transformer transformer, int part, params IReadOnlyList<int> depths) =>
+        StreamStates.Read(transformer, Texts, [.. Positions.Select((list, text) => PartOf(text) == part ? list : [])], depths);
+
     /// <inheritdoc/>
     public void Dispose() => Targets.Dispose();
 

@@ -2,6 +2,7 @@ using BetweenTokens.Inspection;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tracing;
 using MathNet.Numerics.LinearAlgebra;
@@ -30,7 +31,7 @@ public sealed record SteeringReport(int Depth, IReadOnlyList<Push> Pushes, Measu
 /// </summary>
 public static class SeasonSteering
 {
-    private const int Batch = 32;
+    private const int MostPositions = 2048;
 
     /// <summary>Pushes the season of held-out documents towards the belief of another document and compares with the law.</summary>
     /// <param name="model">A trained model of the law's words.</param>
@@ -42,12 +43,12 @@ public static class SeasonSteering
     public static SteeringReport Measure(LanguageModel model, World world, Law law, int depth, int texts = 250, long seed = 106)
     {
         using var rows = BeliefRows.Draw(law, "weather", Weather.Season, Weather.Seasons, [","], texts, seed + 1);
-        using var states = rows.Read(model.Transformer, depth);
+        using var states = rows.ReadPart(model.Transformer, 0, depth);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var fit = tensor(rows.Part(0));
-        var writes = Matrix(RidgeProbe.Fit(rows.Targets[fit], states[depth][fit], 1e-9).Weights);
-        var reads = Matrix(RidgeProbe.Fit(states[depth][fit], rows.Targets[fit]).Weights);
+        var targets = rows.Targets[tensor(rows.Part(0))];
+        var writes = Matrix(RidgeProbe.Fit(targets, states[depth], 1e-9).Weights);
+        var reads = Matrix(RidgeProbe.Fit(states[depth], targets).Weights).PseudoInverse();
         var random = new SeededRandom(seed);
 
         // one place of each document that decides, in the latter half, where the belief has had time to form
@@ -55,7 +56,7 @@ public static class SeasonSteering
         var shifts = places.Select(row => Difference(rows.Beliefs[places[random.Next(places.Length)]], rows.Beliefs[row])).ToArray();
         var along = shifts.Select(shift => shift * writes).ToArray();
         var sideways = along.Select(vector => RandomLike(vector, random)).ToArray();
-        var inverse = shifts.Select(shift => shift * reads.PseudoInverse()).ToArray();
+        var inverse = shifts.Select(shift => shift * reads).ToArray();
         var weather = world.Kind<Weather>();
         var words = Weather.Observed.Select(world.Words.Find).ToArray();
         double[][] expected = [.. shifts.Select(shift => words.Select((_, w) => shift.Select((s, season) => s * weather.Emission(season, w)).Sum()).ToArray())];
@@ -91,30 +92,39 @@ public static class SeasonSteering
     // Probability of each word of the weather after each place: [place][word]; the push is added to the stream at the place alone.
     private static double[][] Probabilities(LanguageModel model, BeliefRows rows, int[] places, int[] words, int depth, Vector<double>[]? push)
     {
-        var result = new List<double[]>();
-        var at = Where(rows);
-        foreach (var part in Enumerable.Range(0, places.Length).Chunk(Batch))
+        var (result, at) = (new double[places.Length][], Where(rows));
+        int[][] texts = [.. places.Select(place => rows.Texts[rows.Rows[place]][..(at[place] + 1)])]; // what stands further on changes nothing
+        foreach (var part in LengthBatches.Of(texts, MostPositions))
         {
             using var scope = NewDisposeScope();
-            int[][] texts = [.. part.Select(i => rows.Texts[rows.Rows[places[i]]])];
-            var ids = StreamStates.Pad(texts);
-            var length = ids.shape[1];
-            var added = zeros([part.Length, length, model.Config.DModel]);
-            for (var row = 0; push is not null && row < part.Length; row++)
-            {
-                added[row, at[places[part[row]]]] = tensor([.. push[part[row]].Select(x => (float)x)]);
-            }
-
-            var hooks = push is null ? null : new PassHooks([Intervene.Add(StreamStates.At(depth, model.Config), added)], length);
-            var logits = model.Transformer.Forward(ids, hooks: hooks);
+            var ids = StreamStates.Pad([.. part.Select(text => texts[text])]);
+            var ends = part.Select(text => texts[text].Length - 1L).ToArray();
+            var (length, width) = (ids.shape[1], model.Config.DVocab);
+            var hooks = push is null ? null : new PassHooks([Intervene.Add(StreamStates.At(depth, model.Config), At(ends, [.. part.Select(text => push[text])], length))], length);
+            var logits = Memory.Copy<float>(model.Transformer.Forward(ids, hooks: hooks, options: new() { At = tensor(ends) }));
             for (var row = 0; row < part.Length; row++)
             {
-                var p = Distributions.Softmax(logits[row, at[places[part[row]]]].contiguous().data<float>().ToArray());
-                result.Add([.. words.Select(word => (double)p[word])]);
+                var p = Distributions.Softmax(logits.AsSpan(row * width, width));
+                result[part[row]] = [.. words.Select(word => (double)p[word])];
             }
         }
 
-        return [.. result];
+        return result;
+    }
+
+    // Zero but at one position of each row: float32 [row, pos, dModel].
+    private static Tensor At(long[] positions, Vector<double>[] vectors, long length)
+    {
+        var (width, values) = (vectors[0].Count, new float[positions.Length * length * vectors[0].Count]);
+        for (var row = 0; row < positions.Length; row++)
+        {
+            for (var i = 0; i < width; i++)
+            {
+                values[(((row * length) + positions[row]) * width) + i] = (float)vectors[row][i];
+            }
+        }
+
+        return tensor(values, [positions.Length, length, width]);
     }
 
     private static int[] Where(BeliefRows rows) => [.. rows.Positions.SelectMany(list => list)];
