@@ -1,8 +1,6 @@
-using BetweenTokens.Inspection;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Statistics;
-using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
 
@@ -12,12 +10,13 @@ namespace BetweenTokens.Training;
 /// </summary>
 public sealed class LawSample
 {
-    private const int Batch = 32;
-
+    private readonly int _endToken;
     private readonly int[][] _documents;
+    private readonly int[] _starts; // of each document in the rows
     private readonly float[][] _logs; // the law's log-probabilities, one row a token
 
-    private LawSample(int[][] documents, float[][] logs, double entropy) => (_documents, _logs, Entropy) = (documents, logs, entropy);
+    private LawSample(int endToken, int[][] documents, int[] starts, float[][] logs, double entropy) =>
+        (_endToken, _documents, _starts, _logs, Entropy) = (endToken, documents, starts, logs, entropy);
 
     /// <summary>Predictions in the sample.</summary>
     public int Tokens => _logs.Length;
@@ -32,10 +31,11 @@ public sealed class LawSample
     public static LawSample Draw(Law law, int tokens, long seed)
     {
         var (sampler, filter, row) = (new Sampler(law, seed), new Filter(law), new double[law.TokenCount]);
-        var (documents, logs, entropy) = (new List<int[]>(), new List<float[]>(), 0.0);
+        var (documents, starts, logs, entropy) = (new List<int[]>(), new List<int>(), new List<float[]>(), 0.0);
         while (logs.Count < tokens)
         {
             var document = sampler.Next();
+            starts.Add(logs.Count);
             filter.Restart();
             foreach (var token in document)
             {
@@ -45,29 +45,22 @@ public sealed class LawSample
                 filter.Advance(token);
             }
 
-            documents.Add([law.EndToken, .. document[..^1]]);
+            documents.Add(document);
         }
 
-        return new([.. documents], [.. logs], entropy / logs.Count);
+        return new(law.EndToken, [.. documents], [.. starts], [.. logs], entropy / logs.Count);
     }
 
     /// <summary>Mean KL(law ‖ model), nats a token: what the model loses above <see cref="Entropy"/>.</summary>
     public double Divergence(Transformer model)
     {
-        var (sum, at) = (0.0, 0);
-        foreach (var part in _documents.Chunk(Batch))
+        var sum = 0.0;
+        foreach (var (document, logits) in DocumentBatches.Of(model, _endToken)(_documents))
         {
-            using var scope = NewDisposeScope();
-            using var noGradient = no_grad();
-            var ids = StreamStates.Pad(part);
-            var (width, length) = (model.Config.DVocab, (int)ids.shape[1]);
-            var logits = model.Forward(ids).data<float>().ToArray();
-            for (var text = 0; text < part.Length; text++)
+            for (var i = 0; i < _documents[document].Length; i++)
             {
-                for (var i = 0; i < part[text].Length; i++)
-                {
-                    sum += Distributions.KullbackLeibler(_logs[at++], logits.AsSpan(((text * length) + i) * width, width));
-                }
+                var row = _logs[_starts[document] + i];
+                sum += Distributions.KullbackLeibler(row, logits.Span.Slice(i * row.Length, row.Length));
             }
         }
 
