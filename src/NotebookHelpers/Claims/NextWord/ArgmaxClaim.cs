@@ -37,10 +37,11 @@ public static class ArgmaxClaim
 
     private static DrawnContext DrawOne(float[] logits, int[] ids, int draws, SeededRandom random)
     {
-        var counts = new int[logits.Length];
-        for (var i = 0; i < draws; i++)
+        var (drawn, counts) = (new int[draws], new int[logits.Length]);
+        TokenDraw.Sample(logits, random, drawn);
+        foreach (var token in drawn)
         {
-            counts[TokenDraw.Sample(logits, random)]++;
+            counts[token]++;
         }
 
         var top = Distributions.ArgMax(logits);

@@ -1,5 +1,6 @@
 using BetweenTokens.Inspection;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using static TorchSharp.torch;
 
@@ -8,6 +9,8 @@ namespace BetweenTokens.Claims.NextWord;
 /// <summary>01-04: what the words on the right of a place do to the logits at that place.</summary>
 public static class RightContext
 {
+    private const int MostPositions = 2048;
+
     /// <summary>Replaces what stands after the middle of each text by random tokens, and, to see that the instrument sees, the token before the middle.</summary>
     /// <param name="model">Any causal or bidirectional transformer.</param>
     /// <param name="texts">Token ids, at least four in each.</param>
@@ -16,8 +19,9 @@ public static class RightContext
     {
         var random = new SeededRandom(seed);
         var (right, left) = (0.0, 0.0);
-        foreach (var part in texts.Chunk(32))
+        foreach (var batch in LengthBatches.Of(texts, MostPositions))
         {
+            int[][] part = [.. batch.Select(text => texts[text])];
             int[] middles = [.. part.Select(text => text.Length / 2)];
             var own = At(model.Transformer, part, middles);
             var (otherRight, otherLeft) = (part.Select(Copy).ToArray(), part.Select(Copy).ToArray());
@@ -29,6 +33,7 @@ public static class RightContext
                 }
 
                 otherLeft[row][middles[row] - 1] = random.Next(model.VocabularySize);
+                otherLeft[row] = model.Config.Causal ? otherLeft[row][..(middles[row] + 1)] : otherLeft[row];
             }
 
             right = Math.Max(right, Largest(own, At(model.Transformer, otherRight, middles)));
@@ -43,14 +48,12 @@ public static class RightContext
 
     private static int[] Copy(int[] text) => [.. text];
 
-    // Shorter texts are filled up at their ends, in every pass alike, so the fill changes nothing of the comparison.
+    // Shorter texts are filled up at their ends, alike in the passes whose texts are equally long, so the fill changes nothing of the comparison.
     private static float[] At(Transformer transformer, int[][] texts, int[] middles)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var ids = StreamStates.Pad(texts);
-        var rows = tensor([.. middles.Select((middle, row) => (row * ids.shape[1]) + middle)]);
-        return transformer.Forward(ids).reshape(-1, transformer.Config.DVocab).index_select(0, rows).data<float>().ToArray();
+        return Memory.Copy<float>(transformer.Forward(StreamStates.Pad(texts), options: new() { At = tensor([.. middles.Select(middle => (long)middle)]) }));
     }
 
     private static double Largest(float[] a, float[] b) => a.Zip(b, (x, y) => Math.Abs((double)x - y)).Max();
