@@ -2,6 +2,7 @@ using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using static TorchSharp.torch;
 
@@ -30,26 +31,24 @@ public static class SynonymClaim
     /// <param name="model">A model of the world's words.</param>
     /// <param name="law">The law, by which synonyms are checked: exchanged in a document, they leave its probability as it was.</param>
     /// <param name="matrix"><c>embed.weight</c> or <c>unembed.weight</c>.</param>
-    public static IReadOnlyList<WordPair> Pairs(LanguageModel model, Law law, string matrix = "embed.weight")
+    public static IReadOnlyList<WordPair> Pairs(LanguageModel model, Law law, string matrix = "embed.weight") => Pairs(model, law, [matrix])[0];
+
+    /// <summary>The same in several matrices; the pairs are found once.</summary>
+    public static IReadOnlyList<IReadOnlyList<WordPair>> Pairs(LanguageModel model, Law law, params IReadOnlyList<string> matrices)
     {
         var categories = Categories().Select(group => group.Where(word => law.Words.Find(word) >= 0).Distinct().ToArray()).ToArray();
-        var synonyms = Candidates().Where(pair => law.Words.Find(pair.One) >= 0 && law.Words.Find(pair.Other) >= 0).ToArray();
-        var exact = synonyms.Where(pair => AreExact(law, pair.One, pair.Other)).ToHashSet();
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var vectors = nn.functional.normalize(model.Transformer.Parameters[matrix].to(ScalarType.Float64), dim: 1);
-        WordPair Pair(string one, string other, string relation) =>
-            new(one, other, relation, dot(vectors[law.Words.Find(one)], vectors[law.Words.Find(other)]).item<double>());
-
+        var synonyms = Candidates().Where(pair => law.Words.Find(pair.One) >= 0 && law.Words.Find(pair.Other) >= 0).ToHashSet();
+        var exact = Exact(law, [.. synonyms]);
         var mates = categories.SelectMany(group => group.SelectMany((one, i) => group.Skip(i + 1).Select(other => (One: one, Other: other))))
             .Where(pair => !synonyms.Contains(pair) && !synonyms.Contains((pair.Other, pair.One)));
         var strangers = categories.SelectMany((group, g) => categories.Skip(g + 1).SelectMany(others => group.SelectMany(one => others.Select(other => (One: one, Other: other)))));
-        return
+        (string One, string Other, string Relation)[] pairs =
         [
-            .. exact.Select(pair => Pair(pair.One, pair.Other, Synonyms)),
-            .. mates.Select(pair => Pair(pair.One, pair.Other, Mates)),
-            .. strangers.Select(pair => Pair(pair.One, pair.Other, Strangers)),
+            .. exact.Select(pair => (pair.One, pair.Other, Synonyms)),
+            .. mates.Select(pair => (pair.One, pair.Other, Mates)),
+            .. strangers.Select(pair => (pair.One, pair.Other, Strangers)),
         ];
+        return [.. matrices.Select(matrix => Cosines(model, law, matrix, pairs))];
     }
 
     /// <summary>What the pairs say of the claim.</summary>
@@ -87,28 +86,62 @@ public static class SynonymClaim
     }
 
     /// <summary>True where one word can stand for the other in any document of the law without changing its probability.</summary>
-    internal static bool AreExact(Law law, string one, string other, int documents = 12)
-    {
-        var (a, b, oracle, checkedNow) = (law.Words.Word(one), law.Words.Word(other), new Oracle(law), 0);
-        foreach (var document in new Sampler(law, 1).Documents().Take(20_000).Where(d => d.Contains(a) || d.Contains(b)).Take(documents))
-        {
-            int[] exchanged = [.. document.Select(id => id == a ? b : id == b ? a : id)];
-            try
-            {
-                if (Math.Abs(oracle.LogProbability(document) - oracle.LogProbability(exchanged)) > 1e-9)
-                {
-                    return false;
-                }
-            }
-            catch (ImpossibleTextException)
-            {
-                return false;
-            }
+    internal static bool AreExact(Law law, string one, string other, int documents = 12) => Exact(law, [(one, other)], documents).Count == 1;
 
-            checkedNow++;
+    // Every pair is asked of the first documents that hold one of its words; the documents are drawn once for all of them.
+    private static List<(string One, string Other)> Exact(Law law, IReadOnlyList<(string One, string Other)> pairs, int documents = 12)
+    {
+        const int Most = 20_000;
+        var oracle = new Oracle(law);
+        var open = pairs.Select(pair => new Candidate(pair, law.Words.Word(pair.One), law.Words.Word(pair.Other))).ToList();
+        foreach (var document in new Sampler(law, 1).Documents().Take(Most).TakeWhile(_ => open.Exists(c => c.Asked < documents && !c.Refuted)))
+        {
+            var words = document.ToHashSet();
+            foreach (var candidate in open.Where(c => c.Asked < documents && !c.Refuted && (words.Contains(c.A) || words.Contains(c.B))))
+            {
+                candidate.Asked++;
+                candidate.Refuted = !StaysAsLikely(oracle, document, candidate.A, candidate.B);
+            }
         }
 
-        return checkedNow > 0;
+        return [.. open.Where(c => c.Asked > 0 && !c.Refuted).Select(c => c.Pair)];
+    }
+
+    private static bool StaysAsLikely(Oracle oracle, int[] document, int a, int b)
+    {
+        int[] exchanged = [.. document.Select(id => id == a ? b : id == b ? a : id)];
+        try
+        {
+            return Math.Abs(oracle.LogProbability(document) - oracle.LogProbability(exchanged)) <= 1e-9;
+        }
+        catch (ImpossibleTextException)
+        {
+            return false;
+        }
+    }
+
+    // Tens of thousands of pairs of hundreds of words: all cosines are one product.
+    private static WordPair[] Cosines(LanguageModel model, Law law, string matrix, (string One, string Other, string Relation)[] pairs)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var vectors = nn.functional.normalize(model.Transformer.Parameters[matrix].to(ScalarType.Float64), dim: 1);
+        var (table, width) = (Memory.Copy<double>(matmul(vectors, vectors.t())), (int)vectors.shape[0]);
+        return [.. pairs.Select(pair => new WordPair(pair.One, pair.Other, pair.Relation, table[(law.Words.Find(pair.One) * width) + law.Words.Find(pair.Other)]))];
+    }
+
+    /// <summary>Two words that may be exact synonyms, and what the documents said of it so far.</summary>
+    private sealed class Candidate((string One, string Other) pair, int a, int b)
+    {
+        public (string One, string Other) Pair => pair;
+
+        public int A => a;
+
+        public int B => b;
+
+        public int Asked { get; set; }
+
+        public bool Refuted { get; set; }
     }
 
     private static Measured Gap(string name, double[] above, double[] below, long seed)
