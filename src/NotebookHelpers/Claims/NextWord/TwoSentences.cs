@@ -33,11 +33,11 @@ public static class TwoSentences
         Name = "two-sentences",
         World = new() { Shares = WorldOptions.BaseShares.Clear().Add("scenes", 1), MaxTokens = 24 },
         Model = new() { DVocab = 1, NLayers = 1, DModel = 32, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu },
-        Rows = 2,
-        Length = 24,
-        Steps = 120,
-        WarmUp = 10,
-        Optimiser = new() { AdamRate = 0.01 },
+        Rows = 1,
+        Length = 48,
+        Steps = 40,
+        WarmUp = 5,
+        Optimiser = new() { AdamRate = 0.03 },
     };
 
     /// <summary>Trains one network.</summary>
