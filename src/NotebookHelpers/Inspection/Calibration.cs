@@ -76,12 +76,11 @@ public sealed class Calibration
         for (var start = 0; predictions.Count < ids.Length - 1; start += window - (window / 4))
         {
             cancel.ThrowIfCancellationRequested();
-            var part = ids.Slice(start, Math.Min(window, ids.Length - start));
-            var rows = model.Logits(part);
-            for (var i = predictions.Count - start; i < part.Length - 1; i++)
-            {
-                predictions.Add(Predict(model, rows[i], start + i + 1, part[i + 1]));
-            }
+            int[] part = [.. ids.Slice(start, Math.Min(window, ids.Length - start))];
+            var (rows, first) = (model.Logits(part), predictions.Count - start);
+            var (own, before) = (new Prediction[part.Length - 1 - first], start);
+            Parallel.For(0, own.Length, i => own[i] = Predict(model, rows[first + i], before + first + i + 1, part[first + i + 1]));
+            predictions.AddRange(own);
         }
 
         return new(model.Name, predictions);
@@ -96,9 +95,9 @@ public sealed class Calibration
 
     private static Prediction Predict(ILanguageModel model, ReadOnlySpan<float> row, int position, int id)
     {
-        var (top, logZ) = (Distributions.ArgMax(row), Distributions.LogSumExp(row));
+        var (top, (logZ, entropy)) = (Distributions.ArgMax(row), Distributions.NormaliserAndEntropy(row));
         var bytes = model.Tokenizer is { } tokenizer ? tokenizer.Bytes(id).Span : default;
-        return new(position, id, logZ - row[id], top, Math.Exp(row[top] - logZ), Distributions.Entropy(row), bytes.IsEmpty || !IsInsideWord(bytes[0]));
+        return new(position, id, logZ - row[id], top, Math.Exp(row[top] - logZ), entropy, bytes.IsEmpty || !IsInsideWord(bytes[0]));
     }
 
     // A letter or digit of ASCII, or a byte of a longer character: the token goes on with the word before it.

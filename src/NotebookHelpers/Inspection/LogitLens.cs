@@ -58,15 +58,14 @@ public sealed class LogitLens
         using var scope = NewDisposeScope();
         int[] columns = positions is null ? [.. Enumerable.Range(0, trace.Length)] : [.. positions.Select(p => p.GetOffset(trace.Length))];
         var index = tensor(columns.Select(c => (long)c).ToArray());
-        var output = trace.Logits[0].index_select(0, index).to(ScalarType.Float32);
-        var outputLog = Log(output - output.amax([-1], keepdim: true));
-        var final = (Log: outputLog, Probabilities: outputLog.exp(), Winners: output.argmax(-1, keepdim: true));
+        var output = trace.Logits[0].index_select(0, index).to(ScalarType.Float32).contiguous();
+        var own = new LensRows(output);
         var layers = trace.Transformer.Config.NLayers;
         var rows = new LensCell[layers + 1][];
         for (var depth = 0; depth <= layers; depth++)
         {
             using var step = NewDisposeScope();
-            rows[depth] = Cells(depth == layers ? output : LogitsAt(trace, depth, index), final, top);
+            rows[depth] = own.Cells(depth == layers ? output : LogitsAt(trace, depth, index), top);
         }
 
         return new(trace, rows, columns);
@@ -76,44 +75,7 @@ public sealed class LogitLens
     private static Tensor LogitsAt(Trace trace, int depth, Tensor index)
     {
         var stream = trace.Stream(depth).index_select(1, index);
-        return trace.Transformer.Unembed(trace.Transformer.FinalNorm(stream))[0];
-    }
-
-    // A vocabulary has tens of thousands of entries and a survey thousands of rows, so each row is gone through as seldom as can be:
-    // H = ln Z − Σ p z and KL(q ‖ p) = Σ q (ln q − (z − ln Z)), with z measured from its maximum; ln Z goes inside the second sum,
-    // whose terms are then small, so that a layer that agrees with the output comes out at zero.
-    private static LensCell[] Cells(Tensor logits, (Tensor Log, Tensor Probabilities, Tensor Winners) output, int top)
-    {
-        var (best, first) = logits.max(-1, keepdim: true);
-        var z = logits - best;
-        var probabilities = z.exp();
-        var total = probabilities.sum(-1, keepdim: true);
-        var logZ = total.log();
-        probabilities.div_(total);
-        var entropy = logZ.squeeze(-1) - Dot(probabilities, z);
-        var divergence = Dot(output.Probabilities, output.Log - (z - logZ));
-        var winner = probabilities.gather(-1, output.Winners).squeeze(-1);
-        var (values, ids) = top == 1 ? (best, first) : logits.topk(Math.Min(top, (int)logits.shape[^1]), -1);
-        var (topIds, topLogits, topProbabilities) = (RowsOf<long>(ids), RowsOf<float>(values), RowsOf<float>(probabilities.gather(-1, ids)));
-        var (h, kl, p) = (entropy.data<float>().ToArray(), divergence.data<float>().ToArray(), winner.data<float>().ToArray());
-        return [.. h.Select((_, i) => new LensCell([.. topIds[i].Select(id => (int)id)], topLogits[i], topProbabilities[i], Math.Max(0, h[i]), Math.Max(0, kl[i]), p[i]))];
-    }
-
-    // In the steps that the cells take too: the output's own row then differs from itself by nothing.
-    private static Tensor Log(Tensor z) => z - z.exp().sum(-1, keepdim: true).log();
-
-    // Σ a b over the last axis, one row at a time, without an array of products. A token without probability (0 · −∞) adds nothing.
-    private static Tensor Dot(Tensor weights, Tensor values)
-    {
-        var sums = matmul(weights.unsqueeze(1), values.unsqueeze(2)).view(-1);
-        return sums.isfinite().all().item<bool>() ? sums : (weights * values).nan_to_num(0, float.PositiveInfinity, float.NegativeInfinity).sum(-1);
-    }
-
-    private static T[][] RowsOf<T>(Tensor table)
-        where T : unmanaged
-    {
-        using var flat = table.contiguous();
-        return [.. flat.data<T>().ToArray().Chunk((int)table.shape[^1])];
+        return trace.Transformer.Unembed(trace.Transformer.FinalNorm(stream))[0].contiguous();
     }
 
     private static int FirstOfLastRun(LensCell[][] rows, int column)

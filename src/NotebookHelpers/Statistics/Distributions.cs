@@ -57,7 +57,10 @@ public static class Distributions
     public static double LogProbability(ReadOnlySpan<float> logits, int index) => logits[index] - LogSumExp(logits);
 
     /// <summary>Entropy of the softmax of a row of logits: log Z − Σ p z, in nats.</summary>
-    public static double Entropy(ReadOnlySpan<float> logits)
+    public static double Entropy(ReadOnlySpan<float> logits) => NormaliserAndEntropy(logits).Entropy;
+
+    /// <summary>Both from one exponential of each logit: log Σ exp(z), and the entropy in nats.</summary>
+    internal static (double LogSumExp, double Entropy) NormaliserAndEntropy(ReadOnlySpan<float> logits)
     {
         var max = FiniteMax(logits);
         var (sum, weighted) = (0.0, 0.0);
@@ -76,7 +79,7 @@ public static class Distributions
             weighted += Sums.Dot(e, s);
         }
 
-        return Math.Max(0, Math.Log(sum) - weighted / sum);
+        return (max + Math.Log(sum), Math.Max(0, Math.Log(sum) - weighted / sum));
     }
 
     /// <summary>Entropy of probabilities, −Σ p log p in nats, with 0 log 0 = 0.</summary>
