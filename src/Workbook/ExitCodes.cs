@@ -27,6 +27,6 @@ public static class ExitCodes
     /// <summary>A notebook's process died.</summary>
     public const int Crashed = 7;
 
-    /// <summary>The reader stopped it (Ctrl+C).</summary>
+    /// <summary>The reader stopped it (Ctrl+C), or a signal asked it to end.</summary>
     public const int Interrupted = 130;
 }

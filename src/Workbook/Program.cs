@@ -1,1 +1,4 @@
-return await BetweenTokens.Workbook.WorkbookProgram.RunAsync(args);
+using BetweenTokens.Workbook;
+
+using var signals = new StopSignals();
+return signals.Leave(await WorkbookProgram.RunAsync(args, listen: signals.Listen));

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using BetweenTokens.Formats;
 using BetweenTokens.Workbook.Commands;
 
@@ -7,9 +9,6 @@ namespace BetweenTokens.Workbook;
 /// <summary>The command line as a whole, so that tests run it as the shell does.</summary>
 public static class WorkbookProgram
 {
-    /// <summary>After Ctrl+C a run stops its cells and writes what they put out.</summary>
-    private static readonly TimeSpan _timeToStop = TimeSpan.FromSeconds(30);
-
     /// <summary>Every command, each in Commands/.</summary>
     public static RootCommand Root() => new("Between Tokens: run language models, open them up and measure how the next token is chosen.")
     {
@@ -31,15 +30,21 @@ public static class WorkbookProgram
     /// <param name="args">Arguments without the program's name.</param>
     /// <param name="output">Where results go; null: the console.</param>
     /// <param name="error">Where messages go; null: the console.</param>
+    /// <param name="listen">Called if the command can be asked to stop; gives what asks it. Others are ended by the system.</param>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter? output = null, TextWriter? error = null)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter? output = null, TextWriter? error = null, Func<CancellationToken>? listen = null)
     {
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = _timeToStop, Output = output ?? Console.Out, Error = error ?? Console.Error };
+        // The parser's own signal handler begins to listen when a command has returned its task: for most that is their end.
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = output ?? Console.Out, Error = error ?? Console.Error };
         try
         {
             var parse = Root().Parse(args);
-            int code = await parse.InvokeAsync(configuration);
-            return parse.Errors.Count > 0 ? ExitCodes.BadArguments : code;
+            if (parse.Action is ParseErrorAction wrong)
+            {
+                return Refuse(configuration, parse, wrong);
+            }
+
+            return await parse.InvokeAsync(configuration, parse.Action is AsynchronousCommandLineAction && listen is not null ? listen() : default);
         }
         catch (ModelFileException refusal)
         {
@@ -63,4 +68,20 @@ public static class WorkbookProgram
             return ExitCodes.Interrupted;
         }
     }
+
+    /// <summary>What is wrong with the command line, and where its rules stand; the rules themselves where nothing but a command is missing.</summary>
+    private static int Refuse(InvocationConfiguration configuration, ParseResult parse, ParseErrorAction action)
+    {
+        var command = parse.CommandResult.Command;
+        action.ShowHelp = command.Subcommands.Count > 0 && parse.UnmatchedTokens.Count == 0;
+        parse.Invoke(configuration);
+        if (!action.ShowHelp)
+        {
+            configuration.Error.WriteLine($"See: {string.Join(' ', Path(parse.CommandResult))} --help");
+        }
+
+        return ExitCodes.BadArguments;
+    }
+
+    private static IEnumerable<string> Path(SymbolResult? result) => result is CommandResult command ? Path(command.Parent).Append(command.Command is RootCommand ? "workbook" : command.Command.Name) : [];
 }

@@ -46,6 +46,16 @@ public class GenerateCommandTests
         Assert.Contains("4 tokens", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("кошка сидит на", true)]
+    [InlineData("<end> кошка сидит на", false)]
+    public async Task A_glass_model_that_is_given_no_start_of_a_document_says_what_it_expects(string prompt, bool told)
+    {
+        var run = await Cli.Run("generate", "glass/base-s", "--prompt", prompt, "--max-tokens", "1");
+        Assert.Equal(ExitCodes.Ok, run.ExitCode);
+        Assert.Equal(told, run.Error.Contains("give --prompt \"<end> кошка сидит на\"", StringComparison.Ordinal));
+    }
+
     [SkippableFact]
     public async Task A_real_model_says_what_it_knows_and_stops_where_told()
     {

@@ -23,6 +23,25 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(16, model.Config.DModel);
     }
 
+    [Theory]
+    [InlineData("--steps", "x", "--steps takes a number such as 100; found 'x'.")]
+    [InlineData("--save-every", "ten", "--save-every takes a number such as 200; found 'ten'.")]
+    public async Task A_wrong_number_is_one_message_without_the_whole_help(string option, string value, string message)
+    {
+        var run = await Cli.Run("train", "base", option, value);
+        Assert.Equal((ExitCodes.BadArguments, ""), (run.ExitCode, run.Output.Trim()));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("See: workbook train --help", run.Error.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Measuring_on_nothing_is_refused_before_anything_is_trained()
+    {
+        var run = await Cli.Run("train", "base", "--measure", "0", "--out", Path.Combine(_folder, "none"));
+        Assert.Equal(ExitCodes.BadArguments, run.ExitCode);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "none")));
+    }
+
     [Fact]
     public async Task An_unknown_recipe_is_an_error_that_names_the_nearest()
     {

@@ -30,8 +30,12 @@ internal sealed class WorkerProcess(RunnerOptions options, string notebook, Acti
             limit.CancelAfter(options.NotebookTimeout + _lastGrace);
         }
 
-        // The terminal sends Ctrl+C to the worker too; it stops its cell and writes. Then its time is limited.
-        using var stopping = interrupt.Register(() => limit.CancelAfter(_lastGrace));
+        // The end of its input tells the worker to stop its cell and write, and so does the end of this process, whatever ends it.
+        using var stopping = interrupt.Register(() =>
+        {
+            process.StandardInput.Close();
+            limit.CancelAfter(_lastGrace);
+        });
         using var kill = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         await Task.WhenAll(Read(process.StandardOutput), Read(process.StandardError), Watch(process)).ConfigureAwait(false);
         return _finished ?? Died(process, limit.IsCancellationRequested, interrupt, Stopwatch.GetElapsedTime(started));
@@ -44,6 +48,7 @@ internal sealed class WorkerProcess(RunnerOptions options, string notebook, Acti
         {
             // Where VS Code and Jupyter start a kernel.
             WorkingDirectory = Path.GetDirectoryName(order.Notebook)!,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,

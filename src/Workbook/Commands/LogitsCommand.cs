@@ -19,7 +19,7 @@ internal static class LogitsCommand
     {
         var input = new PromptInput("--text");
         var output = new Option<string?>("--out") { Description = "Write input_ids [1,T], logits [1,T,V], hidden_states [L+1,1,T,D] and attentions [L,1,H,T,T] to a safetensors file, in Hugging Face's conventions." };
-        var top = new Option<int>("--top") { Description = "How many of the likeliest next tokens to show at each position.", DefaultValueFactory = _ => 5 };
+        var top = NumberOption.Of("--top", "How many of the likeliest next tokens to show at each position.", 5);
         var json = new Option<bool>("--json") { Description = "Print JSON instead of a table; with all logits where they are few." };
         var command = new Command("logits", "Read a text once: the next-token logits at every position, hidden states and attentions.") { output, top, json };
         input.AddTo(command);

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
+using BetweenTokens.Training;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Workbook.Commands;
@@ -50,8 +52,24 @@ internal sealed class PromptInput(string textName)
         LanguageModel.Load(parse.GetRequiredValue(Model), parse.GetValue(Type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32);
 
     /// <summary>The ids that the model is to read.</summary>
-    public int[] Read(ParseResult parse, LanguageModel model) =>
-        parse.GetValue(Ids) is { } ids ? Parse(ids)! : model.PromptIds(parse.GetRequiredValue(Text)!);
+    public int[] Read(ParseResult parse, LanguageModel model)
+    {
+        if (parse.GetValue(Ids) is { } given)
+        {
+            return Parse(given)!;
+        }
+
+        var (text, folder) = (parse.GetRequiredValue(Text)!, ModelPlaces.Here().FindOrNull(parse.GetRequiredValue(Model)));
+        var ids = model.PromptIds(text);
+        if (folder is not null && TrainingLog.Exists(folder) && model.Config.BeginId is { } begin && ids[0] != begin)
+        {
+            // A document that does not begin was never seen in training; what the model says of it means nothing.
+            var mark = model.Tokenizer!.Piece(begin);
+            parse.InvocationConfiguration.Error.WriteLine($"{model.Name} knows only documents that begin with {mark}: give {Text.Name} \"{mark} {text}\", unless its start is meant to be missing.");
+        }
+
+        return ids;
+    }
 
     private static int[]? Parse(string ids)
     {

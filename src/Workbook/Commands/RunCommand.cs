@@ -17,10 +17,10 @@ internal static class RunCommand
     private static readonly Option<string[]> _parameters = new("--parameter", "-p") { Description = "Sets a variable of the notebooks' 'parameters' cell: -p model=glass/base. Arrays: -p temperatures=0.2,0.8." };
     private static readonly Option<DirectoryInfo?> _out = new("--out", "-o") { Description = "Folder for executed notebooks, pages and reports. [default: artifacts/run]" };
     private static readonly Option<bool> _keepGoing = new("--keep-going", "-k") { Description = "Go on after a failed cell, and with the other notebooks after a failed one." };
-    private static readonly Option<double> _timeout = new("--timeout") { Description = "Longest time for one notebook, in seconds.", DefaultValueFactory = _ => UsualTimeout };
-    private static readonly Option<double?> _cellTimeout = new("--cell-timeout") { Description = "Longest time for one cell, in seconds. [default: no limit of its own]" };
-    private static readonly Option<int> _jobs = new("--jobs", "-j") { Description = "Notebooks that run at once.", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int> _threads = new("--threads") { Description = "Threads of each notebook; fixed whatever the jobs, because sums depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+    private static readonly Option<double> _timeout = NumberOption.Of("--timeout", "Longest time for one notebook, in seconds.", UsualTimeout);
+    private static readonly Option<double?> _cellTimeout = NumberOption.Without("--cell-timeout", "Longest time for one cell, in seconds. [default: no limit of its own]", 60.0);
+    private static readonly Option<int> _jobs = NumberOption.Of("--jobs", "Notebooks that run at once.", 1);
+    private static readonly Option<int> _threads = NumberOption.Of("--threads", "Threads of each notebook; fixed whatever the jobs, because sums depend on it.", Environment.ProcessorCount);
     private static readonly Option<bool> _strict = new("--strict") { Description = "Tensors left alive, pages above 6 MB and formulas that could not be drawn count as failures." };
 
     public static Command Build()
@@ -34,6 +34,7 @@ internal static class RunCommand
             option.Validators.Add(Positive);
         }
 
+        _jobs.Aliases.Add("-j");
         _selection.Validators.Add(NoOption);
         command.SetAction(RunAsync);
         return command;
@@ -84,6 +85,7 @@ internal static class RunCommand
         var console = parse.Console();
         IRunView view = console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi ? new LiveRunView(console) : new PlainRunView(parse.InvocationConfiguration.Output);
         var names = paths.Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
+        using var stopping = interrupt.Register(() => console.WriteLine("Stopping the cells that run, and writing what they put out. Ctrl+C again ends at once."));
         var runs = await view.Show(names, report => new NotebookRunner(options, report).RunAsync(paths, interrupt));
         var warnings = await RunGallery.WriteAsync(options.OutputFolder, paths, claims);
         RunSummary.Draw(console, runs);

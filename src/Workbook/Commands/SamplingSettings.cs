@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
 using BetweenTokens.Sampling;
 
 namespace BetweenTokens.Workbook.Commands;
@@ -10,17 +8,17 @@ internal sealed class SamplingSettings
 {
     private static readonly GenerationOptions _defaults = new();
 
-    private readonly Option<int> _maxTokens = Number("--max-tokens", "Longest continuation, in tokens.", _defaults.MaxTokens);
-    private readonly Option<float> _temperature = Number("--temperature", "Divides the logits; 0 is greedy.", _defaults.Temperature);
-    private readonly Option<int> _topK = Number("--top-k", "Keep the k likeliest; 0: no limit.", _defaults.TopK);
-    private readonly Option<float> _topP = Number("--top-p", "Keep the nucleus of this mass; 1: everything.", _defaults.TopP);
-    private readonly Option<float> _minP = Number("--min-p", "Keep what is at least this fraction as likely as the likeliest; 0: everything.", _defaults.MinP);
-    private readonly Option<float> _typicalP = Number("--typical-p", "Keep the most typical tokens of this mass; 1: everything.", _defaults.TypicalP);
-    private readonly Option<float> _penalty = Number("--repetition-penalty", "Weaken tokens that occurred; 1: no change.", _defaults.RepetitionPenalty);
-    private readonly Option<int> _ngram = Number("--no-repeat-ngram", "Forbid repeated sequences of this many tokens; 0: allowed.", _defaults.NoRepeatNgram);
-    private readonly Option<long> _seed = Number("--seed", "Same seed, same text.", _defaults.Seed);
+    private readonly Option<int> _maxTokens = NumberOption.Of("--max-tokens", "Longest continuation, in tokens.", _defaults.MaxTokens);
+    private readonly Option<float> _temperature = NumberOption.Of("--temperature", "Divides the logits; 0 is greedy.", _defaults.Temperature);
+    private readonly Option<int> _topK = NumberOption.Of("--top-k", "Keep the k likeliest; 0: no limit.", _defaults.TopK);
+    private readonly Option<float> _topP = NumberOption.Of("--top-p", "Keep the nucleus of this mass; 1: everything.", _defaults.TopP);
+    private readonly Option<float> _minP = NumberOption.Of("--min-p", "Keep what is at least this fraction as likely as the likeliest; 0: everything.", _defaults.MinP);
+    private readonly Option<float> _typicalP = NumberOption.Of("--typical-p", "Keep the most typical tokens of this mass; 1: everything.", _defaults.TypicalP);
+    private readonly Option<float> _penalty = NumberOption.Of("--repetition-penalty", "Weaken tokens that occurred; 1: no change.", _defaults.RepetitionPenalty);
+    private readonly Option<int> _ngram = NumberOption.Of("--no-repeat-ngram", "Forbid repeated sequences of this many tokens; 0: allowed.", _defaults.NoRepeatNgram);
+    private readonly Option<long> _seed = NumberOption.Of("--seed", "Same seed, same text.", _defaults.Seed);
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always take the likeliest token." };
-    private readonly Option<int> _streams = Number("--streams", "How many continuations; stream i is the same whatever their number.", _defaults.Streams);
+    private readonly Option<int> _streams = NumberOption.Of("--streams", "How many continuations; stream i is the same whatever their number.", _defaults.Streams);
     private readonly Option<string[]> _stop = new("--stop") { Description = "A string that ends a text; may be given several times." };
     private readonly Option<bool> _ignoreEnd = new("--ignore-end") { Description = "Go on after an end token." };
 
@@ -55,22 +53,4 @@ internal sealed class SamplingSettings
         StopStrings = parse.GetValue(_stop) ?? [],
         StopIds = parse.GetValue(_ignoreEnd) ? [] : null,
     };
-
-    /// <summary>An option for a number, read with a point whatever the reader's locale.</summary>
-    private static Option<T> Number<T>(string name, string description, T value)
-        where T : INumber<T> => new(name)
-        {
-            Description = description,
-            DefaultValueFactory = _ => value,
-            CustomParser = result =>
-            {
-                if (T.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-                {
-                    return number;
-                }
-
-                result.AddError($"{name} takes a number such as {value.ToString(null, CultureInfo.InvariantCulture)}; found '{result.Tokens[0].Value}'.");
-                return value;
-            },
-        };
 }

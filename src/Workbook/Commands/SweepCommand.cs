@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using BetweenTokens.Formats;
 using BetweenTokens.Statistics;
 using BetweenTokens.Training.Sweeps;
 using Spectre.Console;
@@ -15,8 +16,8 @@ internal static class SweepCommand
     {
         var name = new Argument<string?>("name") { Description = $"A sweep: {string.Join(", ", Sweeps.Names)}. Without it, all are listed.", Arity = ArgumentArity.ZeroOrOne };
         var cells = new Option<string?>("--cells") { Description = "Only cells whose 'variant / rate / seed' contains this." };
-        var seeds = new Option<int>("--seeds") { Description = "Seeds 1 to this. Fewer than five decide no order.", DefaultValueFactory = _ => 5 };
-        var jobs = new Option<int>("--jobs") { Description = "Cells trained at a time, each on one thread.", DefaultValueFactory = _ => 1 };
+        var seeds = NumberOption.Of("--seeds", "Seeds 1 to this. Fewer than five decide no order.", 5);
+        var jobs = NumberOption.Of("--jobs", "Cells trained at a time, each on one thread.", 1);
         var table = new Option<string?>("--out") { Description = "The table. Default: data/sweeps/NAME.csv." };
         var report = new Option<bool>("--report") { Description = "Train nothing: say what the table says." };
         var log = new Option<string?>("--log") { Description = "Where the process of --background writes.", Hidden = true };
@@ -45,7 +46,7 @@ internal static class SweepCommand
                 Jobs = AtLeastOne(parse, jobs),
                 Wanted = parse.GetValue(cells) is { } part ? cell => cell.ToString().Contains(part, StringComparison.Ordinal) : null,
             };
-            var found = parse.GetValue(report) ? SweepFile.Read(sweep, path) : Run(output, sweep, path, options, cancel);
+            var found = parse.GetValue(report) ? SweepFile.Read(sweep, Existing(path, chosen)) : Run(output, sweep, path, options, cancel);
             Report(output, CommandOutput.ConsoleOf(output), found);
             return Task.FromResult(ExitCodes.Ok);
         });
@@ -65,6 +66,9 @@ internal static class SweepCommand
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Done,4} of {progress.All}   {progress.Row.Cell,-32}   {measure}   {progress.Row.Seconds:0} s   {left:h\\:mm\\:ss} left"));
         }
     }
+
+    private static string Existing(string path, string name) => File.Exists(path) ? path
+        : throw new ModelFileException(path, null, $"the table of the sweep '{name}'", "nothing", $"Make it with workbook sweep {name}, or name another with --out.");
 
     private static int AtLeastOne(ParseResult parse, Option<int> option) => parse.GetValue(option) is > 0 and var count ? count
         : throw new ArgumentException($"{option.Name} is {parse.GetValue(option).ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Training;
+using BetweenTokens.Workbook.Running;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;
@@ -12,59 +13,69 @@ internal static class TrainCommand
     public static Command Build()
     {
         var name = new Argument<string>("name") { Description = $"A recipe of data/recipes ({string.Join(", ", Recipes.Names)}), or the path of one." };
-        var steps = new Option<int?>("--steps") { Description = "Steps instead of the recipe's; the rate falls over these." };
+        var steps = NumberOption.Without("--steps", "Steps instead of the recipe's; the rate falls over these.", 100);
         var folder = new Option<string?>("--out") { Description = "Where the model goes. Default: data/models/NAME." };
-        var measured = new Option<long>("--measure") { Description = "Predictions on which the finished model is compared with its law.", DefaultValueFactory = _ => 200_000 };
-        var saved = new Option<int>("--save-every") { Description = "Steps between two checkpoints.", DefaultValueFactory = _ => new TrainingRunOptions().SaveEvery };
+        var measured = NumberOption.Of("--measure", "Predictions on which the finished model is compared with its law.", 200_000L);
+        var saved = NumberOption.Of("--save-every", "Steps between two checkpoints.", new TrainingRunOptions().SaveEvery);
         var command = new Command("train", "Train a model on the microworld, or go on where the last run stopped.") { name, steps, folder, measured, saved };
         command.SetAction((parse, cancel) =>
         {
             var recipe = Recipes.Load(parse.GetRequiredValue(name));
-            recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = Positive("--steps", count) } : recipe;
+            recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = (int)Positive("--steps", count) } : recipe;
             var into = parse.GetValue(folder) ?? Path.Combine(ModelPlaces.Repository, "data", "models", recipe.Name);
-            using var run = new TrainingRun(recipe, into, new TrainingRunOptions { SaveEvery = Positive("--save-every", parse.GetValue(saved)) });
-            Train(parse.Console(), run, parse.GetValue(measured), cancel);
+            var options = new TrainingRunOptions { SaveEvery = (int)Positive("--save-every", parse.GetValue(saved)) };
+            var predictions = Positive("--measure", parse.GetValue(measured));
+            var console = parse.Console();
+            Say(console, $"{recipe.Name}: {recipe.Steps} steps of {recipe.Rows} × {recipe.Length} tokens, into {into}");
+            using var stopping = cancel.Register(() => Say(console, $"Stopping at the next step. Ctrl+C again ends at once, with what was saved last."));
+            var run = new TrainingRun(recipe, into, options);
+            var measuring = Task.FromResult<TrainingLog?>(null);
+            try
+            {
+                Train(console, run, cancel);
+                stopping.Dispose();
+                measuring = Task.Run<TrainingLog?>(() => GlassModel.Save(run.Trainer, run.Folder, MeasureOptions.On(predictions)));
+                MeasuredNumbers.Write(console, Measured(console, run, predictions, measuring, cancel));
+            }
+            finally
+            {
+                // A measurement that was stopped still reads the model; the end of the process, which is near, frees it then.
+                if (measuring.IsCompleted)
+                {
+                    run.Dispose();
+                }
+            }
+
             return Task.FromResult(ExitCodes.Ok);
         });
         return command;
     }
 
-    private static void Train(IAnsiConsole console, TrainingRun run, long measured, CancellationToken cancel)
+    private static void Train(IAnsiConsole console, TrainingRun run, CancellationToken cancel)
     {
-        var (trainer, recipe) = (run.Trainer, run.Trainer.Recipe);
-        Say(console, $"{recipe.Name}: {trainer.Transformer.Parameters.Count:N0} parameters, {trainer.Law.TokenCount} tokens, {recipe.Steps} steps of {recipe.Rows} × {recipe.Length}");
-        if (trainer.Step > 0)
+        var (trainer, steps) = (run.Trainer, run.Trainer.Recipe.Steps);
+        Say(console, $"{trainer.Transformer.Parameters.Count:N0} parameters, {trainer.Law.TokenCount} tokens{(trainer.Step > 0 ? FormattableString.Invariant($"; {trainer.Step} of {steps} steps are taken") : "")}");
+        if (!run.IsOver && (cancel.IsCancellationRequested || !(console.Profile.Capabilities.Interactive ? TrainingBar.Go(console, run, cancel) : run.Go((_, line) => Report(console, line), cancel))))
         {
-            Say(console, $"Going on after step {trainer.Step} of {recipe.Steps}.");
-        }
-
-        var over = console.Profile.Capabilities.Interactive ? WithBar(console, run, cancel) : run.Go((_, line) => Report(console, line), cancel);
-        if (!over)
-        {
-            Say(console, $"Stopped after step {trainer.Step} of {recipe.Steps}; everything is in {run.Folder}. The same command goes on from there.");
+            Say(console, $"Stopped after step {trainer.Step} of {steps}; everything is in {run.Folder}. The same command goes on from there.");
             throw new OperationCanceledException(cancel);
         }
-
-        MeasuredNumbers.Write(console, GlassModel.Save(trainer, run.Folder, MeasureOptions.On(measured)));
     }
 
-    /// <summary>A bar that fills, with the loss, its floor, speed and the time that is left.</summary>
-    private static bool WithBar(IAnsiConsole console, TrainingRun run, CancellationToken cancel) => console.Progress()
-        .AutoClear(false)
-        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-        .Start(progress =>
+    /// <summary>Waits for the measurement, but not when asked to stop.</summary>
+    private static TrainingLog Measured(IAnsiConsole console, TrainingRun run, long predictions, Task<TrainingLog?> measuring, CancellationToken cancel)
+    {
+        Say(console, $"Measuring how near the model came, on {predictions:N0} predictions.");
+        try
         {
-            var bar = progress.AddTask("…", maxValue: run.Trainer.Recipe.Steps);
-            bar.Value = run.Trainer.Step;
-            return run.Go(
-                (report, _) =>
-                {
-                    var floor = run.Floor is { } entropy ? FormattableString.Invariant($" (floor {entropy:0.000})") : "";
-                    bar.Description = FormattableString.Invariant($"step {report.Step}  loss {report.Loss:0.000}{floor}  {report.TokensPerSecond:0} tokens/s");
-                    bar.Value = report.Step;
-                },
-                cancel);
-        });
+            return measuring.WaitAsync(cancel).GetAwaiter().GetResult()!;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            Say(console, $"Stopped while measuring. The training is over and in {run.Folder}; the same command measures it.");
+            throw;
+        }
+    }
 
     private static void Report(IAnsiConsole console, TrainingLine? line)
     {
@@ -77,5 +88,5 @@ internal static class TrainCommand
 
     private static void Say(IAnsiConsole console, FormattableString text) => console.WriteLine(FormattableString.Invariant(text));
 
-    private static int Positive(string option, int steps) => steps > 0 ? steps : throw new ArgumentException($"{option} is {steps.ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
+    private static long Positive(string option, long count) => count > 0 ? count : throw new ArgumentException($"{option} is {count.ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
 }

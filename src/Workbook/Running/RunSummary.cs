@@ -12,10 +12,11 @@ internal static class RunSummary
 
     public static void Draw(IAnsiConsole console, IReadOnlyList<NotebookRun> runs)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Notebook", "Outcome");
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("Notebook").NoWrap()).AddColumn(new TableColumn("Outcome").NoWrap());
         foreach (string column in (string[])["Cells", "Time", "First picture", "Peak memory", "Left alive"])
         {
-            table.AddColumn(new TableColumn(column).RightAligned());
+            var added = new TableColumn(column).RightAligned();
+            table.AddColumn(column == "Time" ? added.NoWrap() : added);
         }
 
         foreach (var run in runs)

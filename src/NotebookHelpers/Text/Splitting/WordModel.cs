@@ -24,8 +24,13 @@ internal sealed class WordLevelModel(Dictionary<string, int> vocabulary, int? un
         }
         else
         {
-            var unknownId = unknown ?? throw new ArgumentException($"'{word}' is not one of the {vocabulary.Count} words of this tokenizer, and it has no token for an unknown word.", nameof(word));
-            output.Add(new WordToken(unknownId, 0, word.Length));
+            output.Add(new WordToken(unknown ?? throw Unknown(word.ToString()), 0, word.Length));
         }
+    }
+
+    private ArgumentException Unknown(string word)
+    {
+        var near = NearestNames.Of(word, vocabulary.Keys);
+        return new ArgumentException($"'{word}' is not one of the {vocabulary.Count} words of this tokenizer, and it has no token for an unknown word.{(near.Count > 0 ? $" Did you mean {string.Join(", ", near)}?" : "")}", nameof(word));
     }
 }
