@@ -66,7 +66,7 @@ public sealed class TrainingRunTests : IDisposable
             cancel.Token));
         var rest = await Cli.Run([.. Arguments(Path.Combine(_folder, "stopped"))]);
         Assert.Equal(0, rest.ExitCode);
-        Assert.Contains("Going on after step 3 of 200.", rest.Output, StringComparison.Ordinal);
+        Assert.Contains("; 3 of 200 steps are taken", rest.Output, StringComparison.Ordinal);
         Assert.Contains("KL ", rest.Output, StringComparison.Ordinal);
     }
 
