@@ -14,22 +14,27 @@ public sealed class ProbeTests
 {
     private static readonly TransformerConfig _config = new() { DVocab = 11, NLayers = 2, DModel = 16, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu };
 
-    [Fact]
-    public void A_ridge_is_least_squares_with_rows_of_the_penalty_added()
+    [Theory]
+    [InlineData(40, 5)]
+    [InlineData(12, 20)] // fewer rows than features: the rows' system
+    public void A_ridge_is_least_squares_with_rows_of_the_penalty_added(int rows, int features)
     {
         using var scope = NewDisposeScope();
-        var (x, y) = (Gaussian(40, 5, 1), Gaussian(40, 2, 2));
-        var probe = RidgeProbe.Fit(x, y, penalty: 0.3);
+        var (x, y) = (Gaussian(rows, features, 1), Gaussian(rows, 2, 2));
+        double[] penalties = [0.3, 2];
+        var probes = RidgeProbe.FitEach(x, y, penalties);
+        foreach (var (probe, penalty) in probes.Zip(penalties))
+        {
+            // The same minimum by another road: QR on the centred rows and √λ·I below them, no normal equations.
+            var (center, offset) = (x.mean([0]), y.mean([0]));
+            Matrix<double> a = Dense(x - center), b = Dense(y - offset);
+            var root = Math.Sqrt(penalty * (a.TransposeThisAndMultiply(a).Trace() / features));
+            var expected = a.Stack(Matrix<double>.Build.DenseIdentity(features) * root).QR().Solve(b.Stack(Matrix<double>.Build.Dense(features, 2)));
 
-        // The same minimum by another road: QR on the centred rows and √λ·I below them, no normal equations.
-        var (center, offset) = (x.mean([0]), y.mean([0]));
-        Matrix<double> a = Dense(x - center), b = Dense(y - offset);
-        var root = Math.Sqrt(0.3 * (a.TransposeThisAndMultiply(a).Trace() / 5));
-        var expected = a.Stack(Matrix<double>.Build.DenseIdentity(5) * root).QR().Solve(b.Stack(Matrix<double>.Build.Dense(5, 2)));
-
-        // Float64 with a condition number below 10: ten digits survive.
-        Assert.True((expected - Matrix<double>.Build.DenseOfArray(probe.Weights)).FrobeniusNorm() < 1e-10);
-        Assert.Equal(1 - (probe.SquaredErrors(x, y).Sum() / (y - offset).square().sum().item<double>()), probe.Explained(x, y), 1e-12);
+            // Float64 with a condition number below a thousand: ten digits survive.
+            Assert.True((expected - Matrix<double>.Build.DenseOfArray(probe.Weights)).FrobeniusNorm() < 1e-10);
+            Assert.Equal(1 - (probe.SquaredErrors(x, y).Sum() / (y - offset).square().sum().item<double>()), probe.Explained(x, y), 1e-12);
+        }
     }
 
     [Fact]
