@@ -12,7 +12,7 @@ internal static class SeedBenchmark
 
     private static Ratio Measure(int rows, int width, int rounds)
     {
-        var (recipe, steps) = (Recipes.Load("induction-2"), 64 / rows);
+        var (recipe, steps) = (TrainingRecipes.Load("induction-2"), 64 / rows);
         recipe = recipe with { Rows = rows, Model = recipe.Model with { DModel = width } };
         using var together = new SeedTrainer(recipe, _seeds);
         Trainer[] alone = [.. _seeds.Select(seed => new Trainer(recipe with { CorpusSeed = seed, ModelSeed = seed }))];

@@ -16,7 +16,7 @@ internal static class TrainingBenchmark
 
     public static Task<IReadOnlyList<Ratio>> Run(BenchmarkOptions options)
     {
-        var recipe = Recipes.Load("base-s") with { Precision = ScalarType.Float32 };
+        var recipe = TrainingRecipes.Load("base-s") with { Precision = ScalarType.Float32 };
         List<Ratio> ratios = [];
         using (var trainer = new Trainer(recipe))
         {
@@ -36,7 +36,7 @@ internal static class TrainingBenchmark
 
         foreach (var name in new[] { "base-s", "base" })
         {
-            using Trainer whole = new(Recipes.Load(name) with { Precision = ScalarType.Float32 }), half = new(Recipes.Load(name) with { Precision = ScalarType.BFloat16 });
+            using Trainer whole = new(TrainingRecipes.Load(name) with { Precision = ScalarType.Float32 }), half = new(TrainingRecipes.Load(name) with { Precision = ScalarType.BFloat16 });
             var tokens = whole.Next().Tokens;
             half.Next();
             var best = Interleaved.Best(() => Interleaved.Work(() => Take(half)), () => Interleaved.Work(() => Take(whole)), options.Rounds);

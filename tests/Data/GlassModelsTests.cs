@@ -29,12 +29,12 @@ public class GlassModelsTests
         var folder = Path.Combine(_models, name);
         var log = TrainingLog.Read(folder);
         Assert.Equal(log.Files, GlassModel.Hashes(folder));
-        Assert.Equal(Recipes.Write(Recipes.Load(log.Name) with { About = "" }), Recipes.Write(log.Recipe with { About = "" }));
+        Assert.Equal(TrainingRecipes.Write(TrainingRecipes.Load(log.Name) with { About = "" }), TrainingRecipes.Write(log.Recipe with { About = "" }));
         using var model = LanguageModel.Load($"glass/{name}");
         Assert.Equal(log.Parameters, model.Transformer.Parameters.Count);
 
         // a small sample: the noted mean of every kind, weighted as the sample is
-        var (noted, law) = (log.Measures.Distance, _laws.GetOrAdd(Recipes.Write(log.Recipe), _ => GlassLaw.Of(log.Recipe)));
+        var (noted, law) = (log.Measures.Distance, _laws.GetOrAdd(TrainingRecipes.Write(log.Recipe), _ => GlassLaw.Of(log.Recipe)));
         var sample = law.Distance(model.Transformer, law.InTokens, 1_000, log.Measures.Options.Seed);
         string[] kinds = [.. sample.KlByKind.Keys.Where(noted.KlByKind.ContainsKey)];
         var ratio = kinds.Sum(kind => sample.KlByKind[kind] * sample.TokensByKind[kind]) / kinds.Sum(kind => noted.KlByKind[kind] * sample.TokensByKind[kind]);

@@ -30,7 +30,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_table_of_recipes_has_every_field()
     {
-        using var recipe = JsonDocument.Parse(Recipes.Write(Recipes.Load("base")));
+        using var recipe = JsonDocument.Parse(TrainingRecipes.Write(TrainingRecipes.Load("base")));
         Assert.All(recipe.RootElement.EnumerateObject(), field => Assert.Contains($"`{field.Name}`", _table, StringComparison.Ordinal));
     }
 

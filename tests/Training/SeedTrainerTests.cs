@@ -36,7 +36,7 @@ public sealed class SeedTrainerTests : IDisposable
     [InlineData("induction-2")]
     [InlineData("positions-alibi")]
     [InlineData("order-none-masked")]
-    public void So_it_is_with_the_recipes_of_sweeps(string name) => Same(Recipes.Load(name) with { WarmUp = 1 }, steps: 3);
+    public void So_it_is_with_the_recipes_of_sweeps(string name) => Same(TrainingRecipes.Load(name) with { WarmUp = 1 }, steps: 3);
 
     [Fact]
     public void So_it_is_with_AdamW_alone() => Same(TrainerTests.Tiny with { Optimiser = new() { Muon = false, AdamRate = 0.01 } });
@@ -218,7 +218,7 @@ public sealed class SeedTrainerTests : IDisposable
     {
         Assert.True(SeedTrainer.Pays(TrainerTests.Tiny)); // 4 rows of 64 positions, width 32
         Assert.False(SeedTrainer.Pays(TrainerTests.Tiny with { Rows = 64, RowsAtOnce = 32 }));
-        Assert.False(SeedTrainer.Pays(Recipes.Load("base-s")));
+        Assert.False(SeedTrainer.Pays(TrainingRecipes.Load("base-s")));
     }
 
     /// <summary>

@@ -53,7 +53,7 @@ public sealed class TrainingRunTests : IDisposable
     public async Task A_stopped_run_says_how_to_go_on()
     {
         File.WriteAllText(Path.Combine(_folder, "tiny.json"), Recipe);
-        using var run = new TrainingRun(Recipes.Load(Path.Combine(_folder, "tiny.json")), Path.Combine(_folder, "stopped"));
+        using var run = new TrainingRun(TrainingRecipes.Load(Path.Combine(_folder, "tiny.json")), Path.Combine(_folder, "stopped"));
         using var cancel = new CancellationTokenSource();
         Assert.False(run.Go(
             (report, _) =>

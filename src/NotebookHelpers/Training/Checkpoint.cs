@@ -97,7 +97,7 @@ public static class Checkpoint
     }
 
     // Whose checkpoint it is. What decides nothing about the weights is left out.
-    private static (string Name, string? Value)[] Owner(TrainingRecipe recipe, string? seeds = null) => [("seeds", seeds), ("recipe", Recipes.Write(recipe with { About = "", KeepAt = [] }))];
+    private static (string Name, string? Value)[] Owner(TrainingRecipe recipe, string? seeds = null) => [("seeds", seeds), ("recipe", TrainingRecipes.Write(recipe with { About = "", KeepAt = [] }))];
 
     private static (string Name, string? Value)[] Owner(SeedTrainer trainer) => Owner(trainer.Recipe, string.Join(", ", trainer.Seeds));
 

@@ -41,7 +41,7 @@ public sealed record TrainingLog
     public static TrainingLog Read(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        var options = Recipes.JsonOptions(path);
+        var options = TrainingRecipes.JsonOptions(path);
         try
         {
             var json = JsonNode.Parse(Opened.Bytes(path, LongestFile, "a note of a training")) as JsonObject
@@ -59,6 +59,6 @@ public sealed record TrainingLog
     public void Write(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        PendingFile.WriteText(path, JsonSerializer.Serialize(this, Recipes.JsonOptions(path)) + "\n");
+        PendingFile.WriteText(path, JsonSerializer.Serialize(this, TrainingRecipes.JsonOptions(path)) + "\n");
     }
 }

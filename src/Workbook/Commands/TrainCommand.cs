@@ -12,7 +12,7 @@ internal static class TrainCommand
 {
     public static Command Build()
     {
-        var name = new Argument<string>("name") { Description = $"A recipe of data/recipes ({string.Join(", ", Recipes.Names)}), or the path of one." };
+        var name = new Argument<string>("name") { Description = $"A recipe of data/recipes ({string.Join(", ", TrainingRecipes.Names)}), or the path of one." };
         var steps = NumberOption.Without("--steps", "Steps instead of the recipe's; the rate falls over these.", 100);
         var folder = new Option<string?>("--out") { Description = "Where the model goes. Default: data/models/NAME." };
         var measured = NumberOption.Of("--measure", "Predictions on which the finished model is compared with its law.", 200_000L);
@@ -20,7 +20,7 @@ internal static class TrainCommand
         var command = new Command("train", "Train a model on the microworld, or go on where the last run stopped.") { name, steps, folder, measured, saved };
         command.SetAction((parse, cancel) =>
         {
-            var recipe = Recipes.Load(parse.GetRequiredValue(name));
+            var recipe = TrainingRecipes.Load(parse.GetRequiredValue(name));
             recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = (int)Positive("--steps", count) } : recipe;
             var into = parse.GetValue(folder) ?? Path.Combine(ModelPlaces.Repository, "data", "models", recipe.Name);
             var options = new TrainingRunOptions { SaveEvery = (int)Positive("--save-every", parse.GetValue(saved)) };

@@ -62,7 +62,7 @@ public sealed class PieceModelTests : IDisposable
         Assert.Equal(trainer.Glass.Tokenizer.Json, File.ReadAllText(Path.Combine(_folder, "tokenizer.json")));
         Assert.Equal((trainer.Law.TokenCount, trainer.Law.EndToken), (model.VocabularySize, model.Tokenizer!.EndId));
         Assert.Equal(distance.Kl, LawDistance.Measure(model, trainer.Law, 2_000, log.Measures.Options.Seed).Kl, 1e-9);
-        Assert.Equal(Recipes.Write(trainer.Recipe), Recipes.Write(TrainingLog.Read(_folder).Recipe));
+        Assert.Equal(TrainingRecipes.Write(trainer.Recipe), TrainingRecipes.Write(TrainingLog.Read(_folder).Recipe));
 
         // the words of a text, read as people write it
         var ids = model.Tokenizer.Encode("погода по дням : снег , иней").Select(token => token.Id).ToArray();

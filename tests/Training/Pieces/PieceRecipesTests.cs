@@ -18,12 +18,12 @@ public sealed class PieceRecipesTests : IDisposable
     {
         var recipe = Read($$"""{ "pieces": { "by": "BytePairs", "vocabulary": 70 }, {{Small}} }""");
         Assert.Equal(new PieceOptions { By = PieceKind.BytePairs, Vocabulary = 70 }, recipe.Pieces);
-        Assert.Contains("\"sample_seed\": 1000037", Recipes.Write(recipe), StringComparison.Ordinal);
-        Assert.Equal(Recipes.Write(recipe), Recipes.Write(Read(Recipes.Write(recipe))));
+        Assert.Contains("\"sample_seed\": 1000037", TrainingRecipes.Write(recipe), StringComparison.Ordinal);
+        Assert.Equal(TrainingRecipes.Write(recipe), TrainingRecipes.Write(Read(TrainingRecipes.Write(recipe))));
 
         // a recipe of words is written as before there were pieces: checkpoints and notes compare these texts
-        Assert.DoesNotContain("pieces", Recipes.Write(Read($"{{ {Small} }}")), StringComparison.Ordinal);
-        Assert.Equal(Recipes.Write(Read($"{{ {Small} }}")), Recipes.Write(Read($"{{ \"pieces\": null, {Small} }}")));
+        Assert.DoesNotContain("pieces", TrainingRecipes.Write(Read($"{{ {Small} }}")), StringComparison.Ordinal);
+        Assert.Equal(TrainingRecipes.Write(Read($"{{ {Small} }}")), TrainingRecipes.Write(Read($"{{ \"pieces\": null, {Small} }}")));
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class PieceRecipesTests : IDisposable
     [InlineData("base-s-bpe")]
     public void The_recipes_of_the_repository_fit_and_take_a_few_steps(string name)
     {
-        var (recipe, words) = (Recipes.Load(name), Recipes.Load("base-s-words"));
-        Assert.Equal(Recipes.Write(words), Recipes.Write(recipe with { Name = words.Name, About = words.About, Pieces = null, Length = words.Length, Steps = words.Steps, Model = recipe.Model with { NContext = words.Model.NContext } }));
+        var (recipe, words) = (TrainingRecipes.Load(name), TrainingRecipes.Load("base-s-words"));
+        Assert.Equal(TrainingRecipes.Write(words), TrainingRecipes.Write(recipe with { Name = words.Name, About = words.About, Pieces = null, Length = words.Length, Steps = words.Steps, Model = recipe.Model with { NContext = words.Model.NContext } }));
         using var trainer = new Trainer(recipe with { Rows = 2, Steps = 2, Model = recipe.Model with { NLayers = 1, DModel = 16 } });
         Assert.True(trainer.Next().Loss > trainer.Next().Loss);
         Assert.Null(trainer.Glass!.SplitOtherwise(trainer.Law.Tokenizer));
@@ -89,6 +89,6 @@ public sealed class PieceRecipesTests : IDisposable
     {
         var path = Path.Combine(_folder, name + ".json");
         File.WriteAllText(path, json);
-        return Recipes.Load(path);
+        return TrainingRecipes.Load(path);
     }
 }

@@ -19,7 +19,7 @@ public sealed class ProbeTests
     [Fact]
     public void Copying_costs_the_logarithm_of_the_vocabulary_and_even_attention_scores_its_share()
     {
-        var recipe = Recipes.Load("induction-2");
+        var recipe = TrainingRecipes.Load("induction-2");
         var measured = Look(new InductionProbe(recipe, every: 300), recipe, 300, 600);
         Assert.Equal(Math.Log(65), measured["copy_loss"], Tolerance);
         Assert.Equal(measured["copy_loss"], measured["copy_loss@300"]);
@@ -39,7 +39,7 @@ public sealed class ProbeTests
     [Fact]
     public void Local_excess_is_measured_over_the_text_alone_and_retrieval_by_distance()
     {
-        var recipe = Recipes.Load("positions-rotary");
+        var recipe = TrainingRecipes.Load("positions-rotary");
         var measured = Look(new NotesProbe(recipe, length: 96), recipe, recipe.Steps);
         var world = World.Create(recipe.World with { MaxTokens = 96 });
         var (oracle, sampler, notes) = (new Oracle(world), new Sampler(world, SeedOfProbes), world.Kind<Notes>());
@@ -65,7 +65,7 @@ public sealed class ProbeTests
     [Fact]
     public void Order_is_measured_against_the_law_of_what_a_model_may_see()
     {
-        var next = Recipes.Load("order-rotary-next");
+        var next = TrainingRecipes.Load("order-rotary-next");
         var probe = new OrderTwoProbe(next);
         var measured = Look(probe, next, next.Steps);
         var world = World.Create(next.World);
@@ -80,7 +80,7 @@ public sealed class ProbeTests
         Assert.True(measured["recovered"] < 0); // a word's frequency is worth something, and this model has not even that
 
         // What stands on the right says more about a hidden word, so whoever knows nothing loses more.
-        var (right, left) = (Look(probe, Recipes.Load("order-none-masked"), 600), Look(probe, Recipes.Load("order-none-masked-causal"), 600));
+        var (right, left) = (Look(probe, TrainingRecipes.Load("order-none-masked"), 600), Look(probe, TrainingRecipes.Load("order-none-masked-causal"), 600));
         Assert.True(right["excess"] > left["excess"] + 0.1, $"{right["excess"]} {left["excess"]}");
     }
 

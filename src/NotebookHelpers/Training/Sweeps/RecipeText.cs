@@ -7,7 +7,7 @@ namespace BetweenTokens.Training.Sweeps;
 /// <summary>A recipe as one line: what differs from the defaults, so that a new knob of something else leaves old lines as they are.</summary>
 internal static class RecipeText
 {
-    private static readonly JsonSerializerOptions _json = new(Recipes.JsonOptions("")) { WriteIndented = false };
+    private static readonly JsonSerializerOptions _json = new(TrainingRecipes.JsonOptions("")) { WriteIndented = false };
     private static readonly JsonObject _plain = Json(new TrainingRecipe { Name = "", Model = new() { DVocab = 1, NLayers = 0, DModel = 1, NHeads = 1 }, Steps = 0 });
 
     /// <summary>The line. Name, purpose and seeds, which do not belong to what is compared, are left out.</summary>

@@ -38,9 +38,9 @@ public static class Sweeps
         {
             Name = "induction",
             Question = "Does a model of attention alone learn to copy a sequence it has seen once, in one layer, in two, in three?",
-            Variants = [new("1 layer", Recipes.Load("induction-1")), new("2 layers", Recipes.Load("induction-2")), new("3 layers", Recipes.Load("induction-3"))],
+            Variants = [new("1 layer", TrainingRecipes.Load("induction-1")), new("2 layers", TrainingRecipes.Load("induction-2")), new("3 layers", TrainingRecipes.Load("induction-3"))],
             Rates = [1e-3, 3e-3, 1e-2],
-            Probe = new InductionProbe(Recipes.Load("induction-2"), every: 50),
+            Probe = new InductionProbe(TrainingRecipes.Load("induction-2"), every: 50),
             ChosenBy = "copy_loss",
             Controls =
             [
@@ -60,10 +60,10 @@ public static class Sweeps
         {
             Name = "no-position",
             Question = "Without position codes, is the order of words lost? For the next word behind a causal mask, for a hidden word seen from both sides, for a hidden word behind the mask.",
-            Variants = [.. from task in tasks from scheme in new[] { "rotary", "none" } select new SweepVariant($"{scheme} {task}", Recipes.Load($"order-{scheme}-{task}"))],
+            Variants = [.. from task in tasks from scheme in new[] { "rotary", "none" } select new SweepVariant($"{scheme} {task}", TrainingRecipes.Load($"order-{scheme}-{task}"))],
             Rates = [0.01, 0.02, 0.04],
             RateSeeds = 1,
-            Probe = new OrderTwoProbe(Recipes.Load("order-rotary-masked")),
+            Probe = new OrderTwoProbe(TrainingRecipes.Load("order-rotary-masked")),
             ChosenBy = "excess",
             Controls = [.. tasks.Select(task => new SweepControl($"with positions the order is learnt ({task})", "recovered", $"rotary {task}", AtLeast: 0.6))],
             Orders =
@@ -86,10 +86,10 @@ public static class Sweeps
         {
             Name = "positions",
             Question = "Trained on documents of 64 tokens and read up to 256: which position scheme keeps the local order, and which still finds what was noted?",
-            Variants = [.. schemes.Select(scheme => new SweepVariant(scheme, Recipes.Load($"positions-{scheme}")))],
+            Variants = [.. schemes.Select(scheme => new SweepVariant(scheme, TrainingRecipes.Load($"positions-{scheme}")))],
             Rates = [0.01, 0.02, 0.04],
             RateSeeds = 1,
-            Probe = new NotesProbe(Recipes.Load("positions-rotary"), length: 256),
+            Probe = new NotesProbe(TrainingRecipes.Load("positions-rotary"), length: 256),
             ChosenBy = "excess",
             Controls =
             [
@@ -113,7 +113,7 @@ public static class Sweeps
     private static Sweep Preferences()
     {
         const string Xu = "Xu et al. 2024", Pal = "Pal et al. 2024", Ouyang = "Ouyang et al. 2022", OpenAi = "OpenAI 2023";
-        var probe = new PreferenceProbe(Recipes.Load("advice"), PreferenceRun.All);
+        var probe = new PreferenceProbe(TrainingRecipes.Load("advice"), PreferenceRun.All);
         return new()
         {
             Name = "preferences",

@@ -11,7 +11,7 @@ namespace BetweenTokens.Training;
 /// Recipes of the glass models: <c>data/recipes/NAME.json</c>, or any file of the same form. A file holds what differs from the
 /// defaults of <see cref="TrainingRecipe"/>; with <c>"like": "base-s"</c> it holds what differs from another recipe.
 /// </summary>
-public static class Recipes
+public static class TrainingRecipes
 {
     private const int LongestFile = 1 << 20;
     private const string Like = "like";

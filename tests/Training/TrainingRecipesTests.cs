@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training;
 
-public sealed class RecipesTests : IDisposable
+public sealed class TrainingRecipesTests : IDisposable
 {
     private const string Small = """{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 60 }""";
 
@@ -14,18 +14,18 @@ public sealed class RecipesTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public static TheoryData<string> Names => [.. Recipes.Names];
+    public static TheoryData<string> Names => [.. TrainingRecipes.Names];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_recipe_of_the_repository_reads_fits_its_world_and_says_what_it_is_for(string name)
     {
-        var recipe = Recipes.Load(name);
+        var recipe = TrainingRecipes.Load(name);
         Assert.Equal(name, recipe.Name);
         Assert.NotEmpty(recipe.About);
         recipe.ConfigFor(World.Create(recipe.World)).Validate();
-        var again = Read(Recipes.Write(recipe));
-        Assert.Equal(Recipes.Write(recipe), Recipes.Write(again));
+        var again = Read(TrainingRecipes.Write(recipe));
+        Assert.Equal(TrainingRecipes.Write(recipe), TrainingRecipes.Write(again));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class RecipesTests : IDisposable
     {
         var recipe = Read(Small);
         var expected = new TrainingRecipe { Name = "mine", Model = new() { DVocab = 1, NLayers = 2, DModel = 32, NHeads = 2 }, Steps = 60 };
-        Assert.Equal(Recipes.Write(expected), Recipes.Write(recipe));
+        Assert.Equal(TrainingRecipes.Write(expected), TrainingRecipes.Write(recipe));
         Assert.Equal((expected.Initial, expected.Optimiser, expected.World.Facts), (recipe.Initial, recipe.Optimiser, recipe.World.Facts));
     }
 
@@ -81,7 +81,7 @@ public sealed class RecipesTests : IDisposable
     public void A_recipe_like_another_changes_what_it_says_and_nothing_else()
     {
         Write("parent", """{ "about": "parent", "keep_at": [50], "model": { "n_layers": 2, "d_model": 32, "n_heads": 2, "rope_theta": 500 }, "steps": 60, "world": { "shares": { "weather": 1, "sums": 1 } }, "optimiser": { "muon": false, "adam_rate": 0.01 } }""");
-        var child = Recipes.Load(Write("child", """{ "like": "parent", "model": { "positions": "Alibi", "rope_theta": null }, "world": { "shares": { "weather": 1 } }, "optimiser": { "muon": true } }"""));
+        var child = TrainingRecipes.Load(Write("child", """{ "like": "parent", "model": { "positions": "Alibi", "rope_theta": null }, "world": { "shares": { "weather": 1 } }, "optimiser": { "muon": true } }"""));
         Assert.Equal(("child", "", 60, 0), (child.Name, child.About, child.Steps, child.KeepAt.Count));
         Assert.Equal((PositionScheme.Alibi, 2), (child.Model.Positions, child.Model.NLayers));
         Assert.Equal(["weather"], child.World.Shares.Keys);
@@ -93,7 +93,7 @@ public sealed class RecipesTests : IDisposable
     {
         var config = new TransformerConfig { DVocab = 1, NLayers = 3, DModel = 48, NHeads = 3, NContext = 64, Positions = PositionScheme.Learned, Norm = NormKind.LayerNorm, NormPlace = NormPlace.Post, Residual = false, Biases = Biases.Block, Mlp = MlpKind.None };
         var recipe = new TrainingRecipe { Name = "x", Model = config, Steps = 1, World = new() { MaxTokens = 64 } };
-        Assert.Equal($"{config with { EndIds = [] }}", $"{Read(Recipes.Write(recipe)).Model with { EndIds = [] }}");
+        Assert.Equal($"{config with { EndIds = [] }}", $"{Read(TrainingRecipes.Write(recipe)).Model with { EndIds = [] }}");
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class RecipesTests : IDisposable
     public void A_wrong_recipe_is_refused_by_file_field_expected_and_found(string json, string message)
     {
         var path = Write("mine", json);
-        var refusal = Assert.Throws<ModelFileException>(() => Recipes.Load(path));
+        var refusal = Assert.Throws<ModelFileException>(() => TrainingRecipes.Load(path));
         Assert.Equal(path, refusal.File);
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
@@ -134,11 +134,11 @@ public sealed class RecipesTests : IDisposable
     [Fact]
     public void An_unknown_name_is_refused_with_the_nearest()
     {
-        Assert.Contains("Did you mean base", Assert.Throws<ModelFileException>(() => Recipes.Load("bass")).Message, StringComparison.Ordinal);
-        Assert.Throws<ModelFileException>(() => Recipes.Load(Path.Combine(_folder, "absent.json")));
+        Assert.Contains("Did you mean base", Assert.Throws<ModelFileException>(() => TrainingRecipes.Load("bass")).Message, StringComparison.Ordinal);
+        Assert.Throws<ModelFileException>(() => TrainingRecipes.Load(Path.Combine(_folder, "absent.json")));
     }
 
-    private TrainingRecipe Read(string json) => Recipes.Load(Write("mine", json));
+    private TrainingRecipe Read(string json) => TrainingRecipes.Load(Write("mine", json));
 
     private string Write(string name, string json)
     {
@@ -152,9 +152,9 @@ public sealed class RecipesTests : IDisposable
     {
         // a resumed run compares the words of its recipe with those in the checkpoint, which another process wrote
         var shares = WorldOptions.BaseShares;
-        var recipe = Recipes.Load("base");
+        var recipe = TrainingRecipes.Load("base");
         var other = recipe with { World = recipe.World with { Shares = shares.Clear().WithComparers(Comparer<string>.Create((one, two) => string.CompareOrdinal(two, one))).AddRange(shares.Reverse()) } };
-        Assert.Equal(Recipes.Write(recipe), Recipes.Write(other));
-        Assert.Equal(shares.Keys.Order(StringComparer.Ordinal), System.Text.Json.Nodes.JsonNode.Parse(Recipes.Write(recipe))!["world"]!["shares"]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(TrainingRecipes.Write(recipe), TrainingRecipes.Write(other));
+        Assert.Equal(shares.Keys.Order(StringComparer.Ordinal), System.Text.Json.Nodes.JsonNode.Parse(TrainingRecipes.Write(recipe))!["world"]!["shares"]!.AsObject().Select(pair => pair.Key));
     }
 }
