@@ -9,5 +9,6 @@ using System.Text.Json;
 using TorchSharp;
 //{namespaces}
 
+Language.Now = Words.Now.Code;
 Clone.Expect({place});
 NotebookSetup.Show()

@@ -41,6 +41,6 @@ public sealed class ContextCountsTests
         Assert.Equal(0.75, new Oracle(TrainingLaw.Of(_world, corpus)).Next(_world.Read("кошка"))[_world.Words.Find("сидит")], 1e-12);
         Assert.Single(corpus.Where(d => d.Contains(_world.Words.Find("спит"))).Documents);
         Assert.Contains("None of the 4 documents", Assert.Throws<ArgumentException>(() => corpus.Where(_ => false)).Message, StringComparison.Ordinal);
-        Assert.Contains("котопёс", Assert.Throws<ArgumentException>(() => Corpus.Of(_world, ("котопёс спит .", 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("котопёс", Assert.Throws<ReaderException>(() => Corpus.Of(_world, ("котопёс спит .", 1))).Message, StringComparison.Ordinal);
     }
 }

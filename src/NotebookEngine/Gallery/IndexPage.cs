@@ -1,4 +1,5 @@
 using System.Text;
+using BetweenTokens.NotebookEngine.Running;
 
 namespace BetweenTokens.NotebookEngine.Gallery;
 
@@ -10,6 +11,12 @@ internal static class IndexPage
         var body = new StringBuilder("<main id=\"main\" class=\"index\">\n");
         body.Append($"<section class=\"hero\"><h1>{Html.Text(texts.Title)}</h1><p class=\"lead\">{Html.Text(texts.Lead)}</p></section>\n");
         body.Append("<section class=\"search\" role=\"search\"><label for=\"query\">Поиск по тетрадям</label><input id=\"query\" type=\"search\" autocomplete=\"off\" placeholder=\"логит-линза, температура, голова внимания…\"><ol id=\"found\" aria-live=\"polite\"></ol></section>\n");
+        foreach (var start in others.Where(IsStart))
+        {
+            body.Append(Html.Of($"<p class=\"start\"><a href=\"{Html.Text(start.File)}\">{Html.Text(start.Title)}</a></p>\n"));
+        }
+
+        others = [.. others.Where(page => !IsStart(page))];
         body.Append("<ol class=\"topics\">\n");
         foreach (var topic in topics)
         {
@@ -26,6 +33,9 @@ internal static class IndexPage
         var scripts = $"<script type=\"application/json\" id=\"search-index\">{SearchEntry.ToJson(search)}</script>\n<script>\n{Html.Asset("search.js")}</script>\n";
         return shell.Page(texts.Title, texts.Lead, "index.html", body.ToString(), scripts);
     }
+
+    // Number nought is no topic: it tells how to use the others, and comes before them.
+    private static bool IsStart(RenderedPage page) => NotebookSelection.NumberOf(page.File) == 0;
 
     private static string Card(Topic topic, RenderedPage? page)
     {

@@ -8,15 +8,19 @@ public static class NotebookComparison
     private const int Around = 40;
 
     /// <summary>Compares all notebooks of two folders by name.</summary>
+    /// <param name="first">Folder of one run.</param>
+    /// <param name="second">Folder of the other.</param>
+    /// <param name="acrossHosts">The runs were made by different hosts: what only a host puts in is left out (<see cref="HostNeutral"/>).</param>
     /// <returns>Differences, a line each; empty where both say the same.</returns>
-    public static IReadOnlyList<string> CompareFolders(string first, string second)
+    public static IReadOnlyList<string> CompareFolders(string first, string second, bool acrossHosts = false)
     {
+        Notebook Read(string folder, string name) => acrossHosts ? HostNeutral.Of(NotebookReader.Read(Path.Combine(folder, name))) : NotebookReader.Read(Path.Combine(folder, name));
         var (left, right) = (Names(first), Names(second));
         return
         [
             .. left.Except(right).Select(name => $"{name}: only in {first}"),
             .. right.Except(left).Select(name => $"{name}: only in {second}"),
-            .. left.Intersect(right).SelectMany(name => Compare(NotebookReader.Read(Path.Combine(first, name)), NotebookReader.Read(Path.Combine(second, name))).Select(difference => $"{name}: {difference}")),
+            .. left.Intersect(right).SelectMany(name => Compare(Read(first, name), Read(second, name)).Select(difference => $"{name}: {difference}")),
         ];
     }
 

@@ -53,6 +53,11 @@ internal sealed partial class CellErrors(SourceMap sources)
             exception = inner;
         }
 
+        if (IsSentence(exception))
+        {
+            return new CellError(new ErrorOutput(exception.GetType().FullName!, exception.Message, [exception.Message]), LineOf(exception, cellPath));
+        }
+
         var traceback = new List<string>();
         int? cellLine = null;
         for (var e = exception; e is not null; e = e.InnerException)
@@ -82,6 +87,12 @@ internal sealed partial class CellErrors(SourceMap sources)
     public CellError FromDirective(DirectiveException error, string path) => new(
         new ErrorOutput("DirectiveError", error.Message, [Invariant($"{sources.Label(path)}, line {error.Line}: {error.Message}"), Excerpt(error.Line, sources.Line(path, error.Line))]),
         error.Line);
+
+    // What prints as its message alone is meant for whoever typed the cell; where it was thrown is of no use to them.
+    private static bool IsSentence(Exception exception) => exception.ToString() == exception.Message;
+
+    private static int? LineOf(Exception exception, string cellPath) =>
+        new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetFileName() == cellPath)?.GetFileLineNumber();
 
     private static string Excerpt(int line, string source) => string.Create(CultureInfo.InvariantCulture, $"  {line,4} | {source}");
 

@@ -13,8 +13,9 @@ public sealed class ModelFileException : Exception
     /// <param name="found">What this file holds.</param>
     /// <param name="nextStep">What the reader can do now.</param>
     /// <param name="cause">The lower-level error, if one led here.</param>
-    public ModelFileException(string file, string? subject, string expected, string found, string nextStep, Exception? cause = null)
-        : base($"{file}{(subject is null ? "" : $", {subject}")}: expected {expected}; found {found.TrimEnd('.')}. {nextStep}", cause)
+    /// <param name="russian">The whole message for a reader of Russian notebooks, where it is one that a reader meets.</param>
+    public ModelFileException(string file, string? subject, string expected, string found, string nextStep, Exception? cause = null, string? russian = null)
+        : base(Describe(file, subject, expected, found, nextStep) is var english && russian is not null ? Language.Say(english, russian) : english, cause)
     {
         File = file;
         Subject = subject;
@@ -37,4 +38,10 @@ public sealed class ModelFileException : Exception
 
     /// <summary>What the reader can do now.</summary>
     public string NextStep { get; }
+
+    /// <summary>The message alone: hosts print this, and a stack trace does not mend a file.</summary>
+    public override string ToString() => Message;
+
+    private static string Describe(string file, string? subject, string expected, string found, string nextStep) =>
+        $"{file}{(subject is null ? "" : $", {subject}")}: expected {expected}; found {found.TrimEnd('.')}. {nextStep}";
 }

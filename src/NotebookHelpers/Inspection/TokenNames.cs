@@ -7,12 +7,14 @@ namespace BetweenTokens.Inspection;
 public static class TokenNames
 {
     /// <summary>The id of a text that is exactly one token, for instance " Paris" with its space.</summary>
-    /// <exception cref="ArgumentException">There is no tokenizer, or the text is none or several tokens.</exception>
+    /// <exception cref="ReaderException">The text is no token, or several.</exception>
     public static int TokenId(this ITokenizer tokenizer, string text)
     {
         var tokens = tokenizer.Encode(text);
-        return tokens.Count == 1 ? tokens[0].Id
-            : throw new ArgumentException($"'{text}' is {tokens.Count} tokens ({string.Join(" · ", tokens.Select(t => t.Piece))}); one is wanted. A word inside a sentence usually begins with a space.");
+        var pieces = string.Join(" · ", tokens.Select(t => t.Piece));
+        return tokens.Count == 1 ? tokens[0].Id : throw new ReaderException(
+            $"'{text}' is {tokens.Count} tokens ({pieces}); one is wanted. A word inside a sentence usually begins with a space.",
+            $"«{text}» — это токенов: {tokens.Count} ({pieces}), а нужен один. Слово внутри предложения обычно начинается с пробела.");
     }
 
     /// <summary>The id of a text that is exactly one token of the traced model.</summary>

@@ -24,7 +24,7 @@ public sealed class Lexicon
     public int Find(string word) => _ids.GetValueOrDefault(word, -1);
 
     /// <summary>Number of a word; enters it while the lexicon is open.</summary>
-    /// <exception cref="ArgumentException">The lexicon is closed and does not have the word.</exception>
+    /// <exception cref="ReaderException">The lexicon is closed and does not have the word.</exception>
     public int Word(string word)
     {
         if (_ids.TryGetValue(word, out var id))
@@ -34,7 +34,10 @@ public sealed class Lexicon
 
         if (_closed)
         {
-            throw new ArgumentException($"«{word}» is not one of the {_words.Count} words of this world.", nameof(word));
+            var near = Language.Near(word, _words);
+            throw new ReaderException(
+                $"«{word}» is not one of the {_words.Count} words of this world.{near}",
+                $"Слова «{word}» нет среди {_words.Count} слов этого мира.{near}");
         }
 
         if (word.Length == 0 || word.Any(char.IsWhiteSpace))

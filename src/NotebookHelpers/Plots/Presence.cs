@@ -20,7 +20,7 @@ public static class Presence
     /// <param name="model">What <see cref="LanguageModel.LoadIfPresent"/> returned.</param>
     /// <param name="wanted">The name that was asked for.</param>
     public static object ShowModel(this LanguageModel? model, string wanted) =>
-        model is null ? Note.Absent($"{Words.Now.ModelAbsent}\n\n{ModelPlaces.Here().NotFound(wanted).Message}") : ModelCard.Of(model);
+        model is null ? Note.Absent(ModelPlaces.Here().NotFound(wanted).Message) : ModelCard.Of(model);
 }
 
 /// <summary>A loaded model in a few lines.</summary>

@@ -92,7 +92,7 @@ public sealed record Words
         Threads = "threads",
         Id = "id",
         NoData = "no data",
-        ModelAbsent = "The model of this cell is not on this machine.",
+        ModelAbsent = "This cell has nothing to show: the model it works with is not on this machine, or a cell above did not end well.",
         Missing = "Not here",
         Model = "model",
         Family = "family",
@@ -247,7 +247,7 @@ public sealed record Words
     public string Threads { get; init; } = "потоков";
     public string Id { get; init; } = "номер";
     public string NoData { get; init; } = "нет данных";
-    public string ModelAbsent { get; init; } = "Модели, которая нужна этой ячейке, на этой машине нет.";
+    public string ModelAbsent { get; init; } = "Ячейке нечего показать: модели, с которой она работает, нет на этой машине, или ячейка выше не дошла до конца.";
     public string Missing { get; init; } = "Пропуск";
     public string Model { get; init; } = "модель";
     public string Family { get; init; } = "семейство";

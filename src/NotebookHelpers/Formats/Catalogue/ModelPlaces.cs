@@ -60,6 +60,8 @@ public sealed class ModelPlaces
             own.Length > 0 ? Path.GetFullPath(own[0]) : data);
     }
 
+    private const string Glass = "glass/";
+
     /// <summary>The repository's root: the first folder upwards from the library that holds <c>data/catalogue.json</c>, else the current one.</summary>
     public static string Repository { get; } = FindRepository();
 
@@ -148,11 +150,17 @@ public sealed class ModelPlaces
     {
         if (Catalogue.Find(model) is { } known)
         {
-            return new ModelFileException(model, null, "a model on this machine", "none of that name", $"Fetch it: workbook models pull {known.Name}");
+            return new ModelFileException(model, null, "a model on this machine", "none of that name", $"Fetch it: workbook models pull {known.Name}",
+                russian: $"Модели {model} на этой машине нет. Её скачивает команда: dotnet run --project src/Workbook -- models pull {known.Name}");
         }
 
-        var near = NearestNames.Of(model, List().Select(found => found.Name).Concat(Catalogue.Models.Select(entry => entry.Name)).Distinct());
-        return new ModelFileException(model, null, "a path, or a model in " + string.Join(", ", _places.Select(place => place.Title)), "nothing", near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : "workbook models list shows what is here and what can be fetched.");
+        // An embedded model is asked for as glass/NAME, and so its name is told.
+        bool asGlass = model.StartsWith(Glass, StringComparison.Ordinal);
+        var names = List().Select(found => asGlass ? Glass + found.Name : found.Name).Concat(Catalogue.Models.Select(entry => entry.Name)).Distinct();
+        var near = string.Join(", ", NearestNames.Of(model, names));
+        var places = string.Join(", ", _places.Select(place => place.Title));
+        return new ModelFileException(model, null, "a path, or a model in " + places, "nothing", near.Length > 0 ? $"Did you mean {near}?" : "workbook models list shows what is here and what can be fetched.",
+            russian: $"Модели {model} нет: ни пути, ни имени в {places}. {(near.Length > 0 ? $"Похожие имена: {near}." : "Все имена показывает команда: dotnet run --project src/Workbook -- models list")}");
     }
 
     private static string HubCache()

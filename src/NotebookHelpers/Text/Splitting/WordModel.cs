@@ -28,9 +28,11 @@ internal sealed class WordLevelModel(Dictionary<string, int> vocabulary, int? un
         }
     }
 
-    private ArgumentException Unknown(string word)
+    private ReaderException Unknown(string word)
     {
-        var near = NearestNames.Of(word, vocabulary.Keys);
-        return new ArgumentException($"'{word}' is not one of the {vocabulary.Count} words of this tokenizer, and it has no token for an unknown word.{(near.Count > 0 ? $" Did you mean {string.Join(", ", near)}?" : "")}", nameof(word));
+        var near = Language.Near(word, vocabulary.Keys);
+        return new ReaderException(
+            $"'{word}' is not one of the {vocabulary.Count} words of this tokenizer, and it has no token for an unknown word.{near}",
+            $"Слова «{word}» нет среди {vocabulary.Count} слов этой модели, а токена для незнакомых слов у неё нет.{near}");
     }
 }

@@ -1,0 +1,134 @@
+using BetweenTokens.NotebookEngine.Notebooks;
+using Xunit;
+
+namespace BetweenTokens.Tests.Hosts;
+
+/// <summary>What a reader does in VS Code with an open notebook, and what the host then says: one sentence in the notebook's language, and no stack trace.</summary>
+[Collection(HostCollection.Name)]
+public sealed class ReaderTests
+{
+    private static readonly string[] _traces = ["   at ", "Submission#", "System.", "TorchSharp", "libtorch"];
+
+    [SkippableFact]
+    public void Another_prompt_gives_another_picture_and_an_impossible_one_says_which_word_is_unknown()
+    {
+        using var reader = new Reader("00-start");
+        reader.RunAll();
+        var before = reader.Run("s09-code").Text;
+
+        reader.Set("start", "\"собака\"");
+        var after = reader.Run("s09-code");
+        Assert.Null(after.Error);
+        Assert.Contains("собака", after.Text, StringComparison.Ordinal);
+        Assert.NotEqual(before, after.Text);
+
+        reader.Set("start", "\"трамвай\"");
+        OneSentence("Слова «трамвай» нет среди", reader.Run("s09-code"));
+        reader.Set("start", "\"table\"");
+        OneSentence("Слова «table» нет среди", reader.Run("s09-code"));
+    }
+
+    [SkippableFact]
+    public void A_misspelt_model_is_answered_with_the_names_that_are_near()
+    {
+        using var reader = new Reader("00-start");
+        reader.Set("modelName", "\"glass/bose\"");
+        reader.Run("s03-code");
+        OneSentence("Похожие имена: glass/base", reader.Run("s07-code"));
+
+        reader.Set("modelName", "\"no-such-model-anywhere\"");
+        OneSentence("models list", reader.Run("s07-code"));
+    }
+
+    [SkippableFact]
+    public void A_chart_cell_runs_again_and_again()
+    {
+        using var reader = new Reader("00-start");
+        reader.RunAll();
+        var (first, second) = (reader.Run("s09-code"), reader.Run("s09-code"));
+        Assert.Null(first.Error);
+        Assert.Equal(first.Text, second.Text);
+    }
+
+    [SkippableFact]
+    public void A_cell_run_before_those_above_it_names_what_is_missing()
+    {
+        using var reader = new Reader("00-start");
+        reader.Run("s03-code");
+        var early = reader.Run("s09-code");
+        Assert.NotNull(early.Error);
+        Assert.Contains("'model'", early.Error, StringComparison.Ordinal);
+        Assert.Contains("'start'", early.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", early.Error, StringComparison.Ordinal);
+
+        // In the right order all is well.
+        reader.Run("s05-code");
+        reader.Run("s07-code");
+        Assert.Null(reader.Run("s09-code").Error);
+    }
+
+    [SkippableFact]
+    public void Notebook_6_goes_on_with_a_prompt_in_another_language_and_with_an_unknown_target_says_so_where_it_is_asked()
+    {
+        using var reader = new Reader("06-voting");
+        reader.Set("realPrompt", "\"Столица Франции — город\"");
+        reader.Set("target", "\"трамвай\"");
+        foreach (var cell in reader.CodeCells.TakeWhile(cell => cell.Id != "v22-code"))
+        {
+            var ran = reader.Run(cell.Id);
+            if (cell.Id == "v20-code")
+            {
+                OneSentence("Слова «трамвай» нет среди", ran);
+            }
+            else
+            {
+                Assert.True(ran.Error is null, $"{cell.Id}: {ran.Error}");
+            }
+        }
+
+        var real = new[] { "v62-code", "v63-code", "v64-code" }.Select(reader.Run).ToList();
+        Assert.All(real, cell => Assert.Null(cell.Error));
+    }
+
+    private static void OneSentence(string expected, HostCell cell)
+    {
+        Assert.NotNull(cell.Error);
+        Assert.Contains(expected, cell.Error, StringComparison.Ordinal);
+        Assert.All(_traces, trace => Assert.DoesNotContain(trace, cell.Error, StringComparison.Ordinal));
+    }
+
+    /// <summary>A reader with one open notebook.</summary>
+    private sealed class Reader : IDisposable
+    {
+        private readonly StdioHost _host = new(HostNotebooks.Folder);
+        private readonly Notebook _notebook;
+        private readonly Dictionary<string, string> _values = [];
+
+        public Reader(string name) => _notebook = HostNotebooks.Read(name);
+
+        public IEnumerable<CodeCell> CodeCells => _notebook.Cells.OfType<CodeCell>();
+
+        /// <summary>Types another value into the cell of parameters, and runs that cell if it has run before.</summary>
+        public void Set(string name, string value)
+        {
+            _values[name] = value;
+            Assert.Null(_host.Submit(Source(CodeCells.Single(cell => cell.Has(CellTags.Parameters)))).Error);
+        }
+
+        public HostCell Run(string id) => _host.Submit(Source(CodeCells.Single(cell => cell.Id == id)));
+
+        /// <summary>All but the last cell, which frees what the others made.</summary>
+        public void RunAll()
+        {
+            foreach (var cell in CodeCells.SkipLast(1))
+            {
+                var ran = Run(cell.Id);
+                Assert.True(ran.Error is null, $"{cell.Id}: {ran.Error}");
+            }
+        }
+
+        public void Dispose() => _host.Dispose();
+
+        private string Source(CodeCell cell) => _values.Aggregate(cell.Source, (source, value) => System.Text.RegularExpressions.Regex.Replace(source, $"(?<=^var {value.Key} = ).*(?=;$)", value.Value, System.Text.RegularExpressions.RegexOptions.Multiline));
+    }
+}
