@@ -161,6 +161,25 @@ public class InterventionTests
     }
 
     [Fact]
+    public void A_position_can_be_changed_of_what_was_replaced_as_a_whole()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Base();
+        using var other = model.Trace(_other);
+        using var one = ones(16);
+        using var changed = model.With(
+            Intervene.Mean("blocks.1.hook_mlp_out", other),
+            Intervene.Zero("blocks.1.hook_mlp_out", position: 2),
+            Intervene.Replace("blocks.1.hook_attn_out", one),
+            Intervene.Add("blocks.1.hook_attn_out", one, position: 3)).Trace(_ids);
+
+        var found = changed[HookPoint.MlpOut, 1][0];
+        Near.Equal(other[HookPoint.MlpOut, 1][0].mean([0]).expand(6, 16), cat([found.narrow(0, 0, 2), found.narrow(0, 3, 4)]), 0, "mean");
+        Assert.Equal(0, found[2].abs().max().item<float>());
+        Assert.Equal([1f, 1, 1, 2, 1, 1, 1], changed[HookPoint.AttentionOut, 1][0].select(1, 5).contiguous().data<float>().ToArray());
+    }
+
+    [Fact]
     public void Positions_count_from_the_start_of_the_text_also_while_it_is_continued()
     {
         using var model = Base();

@@ -46,6 +46,17 @@ public class GenerateCommandTests
         Assert.Contains("4 tokens", run.Error, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_device_that_is_not_there_is_refused_with_what_to_do()
+    {
+        Skip.If(cuda.is_available(), "This machine has CUDA.");
+        var run = await Cli.Run("generate", "glass/base-s", "--ids", "1 2", "--max-tokens", "2", "--device", "cuda");
+        Assert.Equal(ExitCodes.BadArguments, run.ExitCode);
+        Assert.Contains("dotnet build -p:Backend=cuda-linux", run.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.BadArguments, (await Cli.Run("train", "base-s", "--device", "gpu")).ExitCode);
+        Assert.Equal(ExitCodes.Ok, (await Cli.Run("generate", "glass/base-s", "--ids", "1 2", "--max-tokens", "2", "--device", "cpu")).ExitCode);
+    }
+
     [Theory]
     [InlineData("кошка сидит на", true)]
     [InlineData("<end> кошка сидит на", false)]

@@ -74,7 +74,7 @@ public abstract class TensorFile : ITensorSource
     {
         try
         {
-            return empty(entry.Shape, type);
+            return empty(entry.Shape, type, CPU);
         }
         catch (Exception error) when (error is System.Runtime.InteropServices.ExternalException or OutOfMemoryException)
         {

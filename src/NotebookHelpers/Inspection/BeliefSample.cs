@@ -71,7 +71,7 @@ public sealed class BeliefSample
 
         // a place stands one further than in the document: the text begins with the mark
         using var states = StreamStates.Read(transformer, _texts, [.. Enumerable.Range(0, _texts.Length).Select(text => places[text].Select(place => place.Position + 1).ToArray())], at);
-        var (x, y) = (states[at], tensor(_places.SelectMany(p => p.Exact).ToArray()).view(-1, Values.Count));
+        var (x, y) = (states[at], tensor(_places.SelectMany(p => p.Exact).ToArray(), device: CPU).view(-1, Values.Count));
         var read = Memory.Copy<double>(RidgeProbe.Fit(x[.._fitted], y[.._fitted], Penalty).Predict(x[_fitted..]));
         return new(name, at, Variable, Values, [.. _places.Skip(_fitted).Select((p, i) => p with { Read = read[(i * Values.Count)..((i + 1) * Values.Count)] })]);
     }

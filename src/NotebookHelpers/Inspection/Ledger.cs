@@ -157,7 +157,7 @@ public sealed class Ledger
     public double Total(LedgerPart part) => Entries.Where(e => e.Part == part).Sum(e => e.Value);
 
     /// <summary>What each head of a layer wrote at one position: [head, dModel].</summary>
-    private static Tensor HeadsAt(Trace trace, int layer, long position)
+    internal static Tensor HeadsAt(Trace trace, int layer, long position)
     {
         var config = trace.Transformer.Config;
         var mix = trace[HookPoint.HeadMix, layer][0, position];

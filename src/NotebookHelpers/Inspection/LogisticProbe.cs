@@ -94,8 +94,8 @@ public sealed class LogisticProbe
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var x = (features - tensor(center)) / tensor(scale);
-        x = cat([x, ones([x.shape[0], 1], ScalarType.Float64)], 1);
+        var x = (features - tensor(center, device: features.device)) / tensor(scale, device: features.device);
+        x = cat([x, ones([x.shape[0], 1], ScalarType.Float64, x.device)], 1);
         return Matrix<double>.Build.DenseOfRowMajor((int)x.shape[0], (int)x.shape[1], Memory.Copy<double>(x));
     }
 }

@@ -1,3 +1,4 @@
+using BetweenTokens.Models;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -57,24 +58,24 @@ public sealed class LogitLens
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         int[] columns = positions is null ? [.. Enumerable.Range(0, trace.Length)] : [.. positions.Select(p => p.GetOffset(trace.Length))];
-        var index = tensor(columns.Select(c => (long)c).ToArray());
-        var output = trace.Logits[0].index_select(0, index).to(ScalarType.Float32).contiguous();
+        var index = tensor(columns.Select(c => (long)c).ToArray(), device: trace.Transformer.Device);
+        var output = Lookup.Of(trace.Logits[0], index).to(ScalarType.Float32).OnCpu().contiguous();
         var own = new LensRows(output);
         var layers = trace.Transformer.Config.NLayers;
         var rows = new LensCell[layers + 1][];
         for (var depth = 0; depth <= layers; depth++)
         {
             using var step = NewDisposeScope();
-            rows[depth] = own.Cells(depth == layers ? output : LogitsAt(trace, depth, index), top);
+            rows[depth] = own.Cells(depth == layers ? output : LogitsAt(trace, depth, index).OnCpu(), top);
         }
 
         return new(trace, rows, columns);
     }
 
     /// <summary>Logits of the stream at a depth: [column, dVocab].</summary>
-    private static Tensor LogitsAt(Trace trace, int depth, Tensor index)
+    internal static Tensor LogitsAt(Trace trace, int depth, Tensor index)
     {
-        var stream = trace.Stream(depth).index_select(1, index);
+        var stream = Lookup.Of(trace.Stream(depth)[0], index).unsqueeze(0);
         return trace.Transformer.Unembed(trace.Transformer.FinalNorm(stream))[0].contiguous();
     }
 

@@ -34,9 +34,9 @@ public static class NextLogits
         foreach (var batch in LengthBatches.Of(texts, tokensPerPass))
         {
             using var scope = NewDisposeScope();
-            var ends = tensor(batch.Select(text => texts[text].Length - 1L).ToArray());
+            var ends = tensor(batch.Select(text => texts[text].Length - 1L).ToArray(), device: CPU);
             var ids = StreamStates.Pad([.. batch.Select(text => texts[text])]);
-            var logits = MemoryMarshal.Cast<byte, float>(transformer.Forward(ids, options: new() { At = ends }).bytes); // [text, 1, V]
+            var logits = MemoryMarshal.Cast<byte, float>(transformer.Forward(ids, options: new() { At = ends }).OnCpu().bytes); // [text, 1, V]
             for (var i = 0; i < batch.Length; i++)
             {
                 rows[batch[i]] = logits.Slice(i * width, width).ToArray();

@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -31,14 +32,14 @@ public static class Patching
         using var source = Trace.Run(transformer, clean, new() { Keep = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.ResidPre, layer))] });
 
         // One row of the batch for each position, so that a layer costs one pass.
-        var rows = tensor(corrupt.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0).repeat(length, 1);
+        var rows = tensor(corrupt.ToArray().Select(id => (long)id).ToArray(), device: CPU).unsqueeze(0).repeat(length, 1);
         var map = new double[layers, length];
         for (var layer = 0; layer < layers; layer++)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var logits = transformer.Forward(rows, hooks: new Diagonal(layer, source[HookPoint.ResidPre, layer]), options: new() { LastOnly = true });
-            var difference = (logits.select(-1, answer) - logits.select(-1, rival)).reshape(-1).to(ScalarType.Float64).data<double>();
+            var difference = Memory.Copy<double>((logits.select(-1, answer) - logits.select(-1, rival)).reshape(-1).to(ScalarType.Float64));
             for (var position = 0; position < length; position++)
             {
                 map[layer, position] = difference[position];
@@ -55,7 +56,7 @@ public static class Patching
 
         public Tensor Visit(HookPoint point, int at, Tensor value)
         {
-            var mask = eye(value.shape[1], dtype: ScalarType.Bool).unsqueeze(-1);
+            var mask = eye(value.shape[1], dtype: ScalarType.Bool, device: value.device).unsqueeze(-1);
             return where(mask, source.expand(value.shape), value);
         }
     }

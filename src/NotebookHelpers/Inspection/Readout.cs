@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -15,6 +16,8 @@ namespace BetweenTokens.Inspection;
 internal sealed class Readout : IDisposable
 {
     private readonly Tensor _direction;
+    private readonly Tensor? _outputBias;
+    private readonly (Tensor Bias, Tensor Row)? _normBias;
     private readonly TorchSharp.DisposeScope _scope;
 
     public Readout(Trace trace, long position, int token, int? against)
@@ -29,12 +32,12 @@ internal sealed class Readout : IDisposable
         using var noGradient = no_grad();
         var unembedding = parameters[config.Tied ? "embed.weight" : "unembed.weight"];
         var row = Difference(unembedding);
-        Constant = config.HasBias(Biases.Unembed) ? Difference(parameters["unembed.bias"]).item<double>() : 0;
+        _outputBias = config.HasBias(Biases.Unembed) ? Difference(parameters["unembed.bias"]) : null;
         if (config.HasFinalNorm)
         {
             if (parameters.ByName.TryGetValue("final_norm.bias", out var bias))
             {
-                Constant += dot(bias.to(ScalarType.Float64), row).item<double>();
+                _normBias = (bias.to(ScalarType.Float64), row);
             }
 
             row = row * parameters["final_norm.weight"].to(ScalarType.Float64) / trace[new HookAddress(HookPoint.FinalNormScale)][0, position].to(ScalarType.Float64);
@@ -51,14 +54,24 @@ internal sealed class Readout : IDisposable
     }
 
     /// <summary>What does not depend on the text: the biases of the final norm and of the unembedding.</summary>
-    public double Constant { get; }
+    public double Constant
+    {
+        get
+        {
+            using var scope = NewDisposeScope();
+            return (_outputBias?.item<double>() ?? 0) + (_normBias is { } norm ? dot(norm.Bias, norm.Row).item<double>() : 0);
+        }
+    }
 
     /// <summary>What a vector in the stream adds to the logit: [..., dModel] → [...], in float64.</summary>
     public double[] Of(Tensor written)
     {
         using var scope = NewDisposeScope();
-        return matmul(written.to(ScalarType.Float64), _direction).reshape(-1).data<double>().ToArray();
+        return Memory.Copy<double>(Share(written));
     }
+
+    /// <summary>The same before it is read: float64 [n], on the model's device, in the scope around.</summary>
+    public Tensor Share(Tensor written) => matmul(written.to(ScalarType.Float64), _direction).reshape(-1);
 
     public void Dispose() => _scope.Dispose();
 }

@@ -1,3 +1,4 @@
+using BetweenTokens.Models;
 using BetweenTokens.Models.Kernels;
 using static TorchSharp.torch;
 
@@ -24,13 +25,13 @@ public sealed class RidgeProbe
 
     /// <summary>Fits.</summary>
     /// <param name="features">Float64 [row, feature].</param>
-    /// <param name="targets">Float64 [row, target].</param>
+    /// <param name="targets">Float64 [row, target], on any device.</param>
     /// <param name="penalty">λ as a share of the features' mean square.</param>
     public static RidgeProbe Fit(Tensor features, Tensor targets, double penalty = 1e-4) => FitEach(features, targets, [penalty])[0];
 
     /// <summary>Fits at several penalties, among which one may choose: the products that all of them need are formed once.</summary>
     /// <param name="features">Float64 [row, feature].</param>
-    /// <param name="targets">Float64 [row, target].</param>
+    /// <param name="targets">Float64 [row, target], on any device.</param>
     /// <param name="penalties">λ each, as a share of the features' mean square.</param>
     /// <returns>One probe for each penalty.</returns>
     public static IReadOnlyList<RidgeProbe> FitEach(Tensor features, Tensor targets, IReadOnlyList<double> penalties)
@@ -44,6 +45,7 @@ public sealed class RidgeProbe
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
+        targets = targets.Beside(features);
         Tensor center = features.mean([0]), offset = targets.mean([0]), x = features - center, y = targets - offset;
         var byRows = x.shape[0] < x.shape[1] && penalties.All(penalty => penalty > 0); // without a penalty the rows' matrix is singular
         Tensor gram = byRows ? matmul(x, x.t()) : matmul(x.t(), x), right = byRows ? y : matmul(x.t(), y);
@@ -60,7 +62,7 @@ public sealed class RidgeProbe
         Shape.Expect(features, "features", -1, _center.Length);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return (matmul(features - tensor(_center), tensor(Weights)) + tensor(_offset)).MoveToOuterDisposeScope();
+        return (matmul(features - tensor(_center, device: features.device), tensor(Weights, device: features.device)) + tensor(_offset, device: features.device)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Squared error of each row, summed over the targets: [row].</summary>
@@ -68,7 +70,7 @@ public sealed class RidgeProbe
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return Memory.Copy<double>((Predict(features) - targets).square().sum([1]));
+        return Memory.Copy<double>((Predict(features) - targets.Beside(features)).square().sum([1]));
     }
 
     /// <summary>R² on other rows: 1 − squared error / squared distance from the targets' mean, all targets together.</summary>
@@ -80,7 +82,7 @@ public sealed class RidgeProbe
     }
 
     // (A + λI)⁻¹B of a symmetric A without negative eigenvalues.
-    private static Tensor Solve(Tensor a, double ridge, Tensor b) => b.cholesky_solve(linalg.cholesky(a + diag(full(a.shape[0], ridge, ScalarType.Float64))));
+    private static Tensor Solve(Tensor a, double ridge, Tensor b) => b.cholesky_solve(linalg.cholesky(a + diag(full(a.shape[0], ridge, ScalarType.Float64, a.device))));
 
     private static double[,] Table(Tensor values)
     {

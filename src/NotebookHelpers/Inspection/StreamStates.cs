@@ -19,7 +19,7 @@ public sealed class StreamStates : IDisposable
     /// <summary>Number of the text that each row comes from: rows of one text belong on one side of a split.</summary>
     public IReadOnlyList<int> Texts { get; }
 
-    /// <summary>The stream before the first block (depth 0) or after block depth − 1: float64 [row, dModel]; owned by this object.</summary>
+    /// <summary>The stream before the first block (depth 0) or after block depth − 1: float64 [row, dModel], on the model's device; owned by this object.</summary>
     public Tensor this[int depth] => _byDepth.TryGetValue(depth, out var rows) ? rows
         : throw new ArgumentException($"Depth {depth} was not read; depths {string.Join(", ", _byDepth.Keys)} were.");
 
@@ -41,7 +41,7 @@ public sealed class StreamStates : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var wanted = Wanted(texts, positions);
-        var rows = depths.Distinct().ToDictionary(depth => depth, _ => empty([states.Texts.Count, transformer.Config.DModel], ScalarType.Float64));
+        var rows = depths.Distinct().ToDictionary(depth => depth, _ => empty([states.Texts.Count, transformer.Config.DModel], ScalarType.Float64, transformer.Device));
         foreach (var batch in LengthBatches.Of([.. wanted.Select(text => text.Ids)], MostPositions))
         {
             ReadBatch(transformer, [.. batch.Select(text => wanted[text])], rows);
@@ -59,7 +59,7 @@ public sealed class StreamStates : IDisposable
     public static HookAddress At(int depth, TransformerConfig config) =>
         (depth < config.NLayers ? new HookAddress(HookPoint.ResidPre, depth) : new HookAddress(HookPoint.ResidPost, config.NLayers - 1)).In(config);
 
-    /// <summary>Texts side by side, the shorter filled up at their ends: int64 [text, pos]; the caller disposes it.</summary>
+    /// <summary>Texts side by side, the shorter filled up at their ends: int64 [text, pos] on the CPU; the caller disposes it.</summary>
     /// <param name="texts">Token ids of each text.</param>
     /// <param name="filler">Id to fill up with.</param>
     public static Tensor Pad(IReadOnlyList<int[]> texts, int filler = 0)
@@ -75,7 +75,7 @@ public sealed class StreamStates : IDisposable
             }
         }
 
-        return tensor(ids, [texts.Count, length]);
+        return tensor(ids, [texts.Count, length], device: CPU);
     }
 
     /// <summary>Frees the rows.</summary>
@@ -108,13 +108,13 @@ public sealed class StreamStates : IDisposable
     {
         using var scope = NewDisposeScope();
         var (ids, last) = (Pad([.. texts.Select(text => text.Ids)]), rows.Keys.Max());
-        var from = tensor([.. texts.SelectMany((text, i) => text.Positions.Select(position => (i * ids.shape[1]) + position))]);
-        var to = tensor([.. texts.SelectMany(text => text.Positions.Select((_, i) => (long)text.FirstRow + i))]);
+        var from = tensor([.. texts.SelectMany((text, i) => text.Positions.Select(position => (i * ids.shape[1]) + position))], device: transformer.Device);
+        var to = tensor([.. texts.SelectMany(text => text.Positions.Select((_, i) => (long)text.FirstRow + i))], device: transformer.Device);
         var keeper = new Keeper(rows.Keys.Where(depth => depth < last).ToDictionary(depth => At(depth, transformer.Config)));
         keeper.Kept.Add((last, transformer.Forward(ids, hooks: keeper, options: new() { Depth = last }).DetachFromDisposeScope()));
         foreach (var (depth, value) in keeper.Kept)
         {
-            rows[depth].index_copy_(0, to, value.reshape(-1, value.shape[^1]).index_select(0, from).to(ScalarType.Float64));
+            rows[depth].index_copy_(0, to, Lookup.Of(value.reshape(-1, value.shape[^1]), from).to(ScalarType.Float64));
             value.Dispose();
         }
     }

@@ -43,7 +43,7 @@ internal sealed class Attention
     /// <summary>[batch, pos, dModel] → the same.</summary>
     public Tensor Apply(Tensor x, PassContext pass, Visits visits)
     {
-        if (pass is { Cache: { } cache, Length: 1, Positions: null } && _projections.Joined is { } joined && !Array.Exists(_inside, visits.Wants) && Memory.IsPlain(x, _projections.Weight) && x.device_type == TorchSharp.DeviceType.CPU)
+        if (pass is { Cache: { } cache, Length: 1, Positions: null } && _projections.Joined is { } joined && !Array.Exists(_inside, visits.Wants) && Memory.IsPlain(x, _projections.Weight) && Fast.IsHere(x))
         {
             return _output.Apply(OneQuery(joined.Apply(x), cache, pass));
         }
@@ -61,7 +61,7 @@ internal sealed class Attention
             query = query.to(key.dtype);
         }
 
-        var inSteps = visits.Wants(HookPoint.Scores) || visits.Wants(HookPoint.Pattern);
+        var inSteps = visits.Wants(HookPoint.Scores) || visits.Wants(HookPoint.Pattern) || x.HasShapeOnly();
         var mixed = inSteps ? MixInSteps(query, key, value, pass, visits) : MixFused(query, key, value, pass);
         mixed = visits.At(HookPoint.HeadMix, mixed.transpose(1, 2));
         return _output.Apply(mixed.reshape(pass.Batch, pass.Length, -1));
@@ -75,13 +75,13 @@ internal sealed class Attention
             return null;
         }
 
-        return _projections.LearnJoined(x) is { } all ? FusedAttention.Apply(all, _learning, stretches, _projections.Rotary?.Angles(0, pass.Length, null)) : null;
+        return _projections.LearnJoined(x) is { } all ? FusedAttention.Apply(all, _learning, stretches, _projections.Rotary?.Angles(pass)) : null;
     }
 
     /// <summary>One new position in each text, and nobody looks inside: one kernel from the projections to the mixed values.</summary>
     private Tensor OneQuery(Tensor projected, KvCache cache, PassContext pass)
     {
-        var angles = _projections.Rotary?.Angles(pass.Past, 1, null);
+        var angles = _projections.Rotary?.Angles(pass);
         return OneQueryAttention.Apply(_plan, projected.to(ScalarType.Float32), angles, cache.Reserve(_layer, pass.Batch, _projections.Weight.dtype), pass.Past);
     }
 

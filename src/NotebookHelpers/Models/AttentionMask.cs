@@ -11,17 +11,18 @@ internal static class AttentionMask
     /// <param name="past">Keys before the first query.</param>
     /// <param name="window">Positions that a query sees back, itself included; 0: all.</param>
     /// <param name="documents">[batch, pos] or null.</param>
+    /// <param name="device">Where the scores lie.</param>
     /// <returns>Float32 [1 or batch, 1 or head, query, key], free of any scope; the caller disposes it.</returns>
-    public static Tensor Build(TransformerConfig config, long length, long past, int window, Tensor? documents)
+    public static Tensor Build(TransformerConfig config, long length, long past, int window, Tensor? documents, Device device)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var queries = arange(past, past + length, ScalarType.Int64).unsqueeze(-1);
-        var back = queries - arange(past + length, ScalarType.Int64).unsqueeze(0);
+        var queries = arange(past, past + length, ScalarType.Int64, device).unsqueeze(-1);
+        var back = queries - arange(past + length, ScalarType.Int64, device).unsqueeze(0);
         var hidden = config.Causal ? back.lt(0) : zeros_like(back, ScalarType.Bool);
         if (window > 0)
         {
-            hidden |= back.abs().ge(window);
+            hidden |= back.ge(window) | back.le(-window);
         }
 
         hidden = hidden.unsqueeze(0).unsqueeze(0);
@@ -31,9 +32,9 @@ internal static class AttentionMask
         }
 
         var start = config.Positions == PositionScheme.Alibi
-            ? back.abs().to(ScalarType.Float32).neg().mul(tensor(Slopes(config.NHeads)).view(1, -1, 1, 1))
-            : zeros(1, dtype: ScalarType.Float32);
-        return where(hidden, full(1, float.NegativeInfinity, ScalarType.Float32), start).DetachFromDisposeScope();
+            ? minimum(back, back.neg()).to(ScalarType.Float32).mul(tensor(Slopes(config.NHeads), device: device).view(1, -1, 1, 1))
+            : zeros(1, ScalarType.Float32, device);
+        return start.masked_fill(hidden, float.NegativeInfinity).DetachFromDisposeScope();
     }
 
     /// <summary>ALiBi's slopes: 2^(−8i/n) for n a power of two; otherwise those of the power below, then every second of the power above.</summary>

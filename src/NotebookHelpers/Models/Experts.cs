@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Learning;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -22,7 +23,8 @@ internal sealed class Experts
     {
         var flat = x.reshape(-1, x.shape[^1]).to(ScalarType.Float32);
         var weights = visits.At(HookPoint.ExpertWeights, Route(flat, x, visits).view(x.shape[0], x.shape[1], _config.Count)).reshape(-1, _config.Count);
-        if (is_grad_enabled() && _router.Weight.requires_grad)
+        // On a device the rows of an expert would have to be waited for: a pass never reads a value.
+        if (!Fast.IsHere(x) || (is_grad_enabled() && _router.Weight.requires_grad))
         {
             return Dense(flat, weights).view(x.shape);
         }
@@ -42,7 +44,7 @@ internal sealed class Experts
         return sum.view(x.shape);
     }
 
-    /// <summary>Every expert on every token, for training: shapes that do not depend on the text, and a gradient for every weight.</summary>
+    /// <summary>Every expert on every token, for training and for devices: shapes that do not depend on the text, and a gradient for every weight.</summary>
     private Tensor Dense(Tensor flat, Tensor weights)
     {
         var tokens = flat.unsqueeze(0);

@@ -25,8 +25,9 @@ public static class HandMade
     /// <param name="endToken">The mark that stands before a text.</param>
     /// <param name="context">Longest text.</param>
     /// <param name="tokenizer">The words; null: the model takes ids only.</param>
+    /// <param name="device">Where it lies; null: <see cref="Devices.Default"/>.</param>
     /// <returns>The model; the caller disposes it.</returns>
-    public static LanguageModel Induction(int vocabulary, int endToken, int context = 128, ITokenizer? tokenizer = null)
+    public static LanguageModel Induction(int vocabulary, int endToken, int context = 128, ITokenizer? tokenizer = null, Device? device = null)
     {
         var head = vocabulary + 2 - (vocabulary % 2); // V coordinates and one for the end mark, an even number to turn
         var config = new TransformerConfig
@@ -45,12 +46,12 @@ public static class HandMade
             BeginId = endToken,
             EndIds = [endToken],
         };
-        var parameters = TransformerParameters.Allocate(config, ScalarType.Float32);
+        var parameters = TransformerParameters.Allocate(config, ScalarType.Float32, device);
         using (no_grad())
         {
             foreach (var spec in parameters.Specs)
             {
-                using var zero = zeros(spec.Shape);
+                using var zero = zeros(spec.Shape, ScalarType.Float32, CPU);
                 parameters.Set(spec.Name, zero);
             }
 
@@ -76,8 +77,8 @@ public static class HandMade
         }
 
         using var scope = NewDisposeScope();
-        parameters.Set("blocks.0.attention.query.bias", tensor(query));
-        parameters.Set("blocks.0.attention.key.bias", tensor(key));
+        parameters.Set("blocks.0.attention.query.bias", tensor(query, device: CPU));
+        parameters.Set("blocks.0.attention.key.bias", tensor(key, device: CPU));
         Put(parameters, "blocks.0.attention.value.weight", vocabulary, (word, _) => (word, word, 1));
         Put(parameters, "blocks.0.attention.output.weight", vocabulary, (word, v) => (v + word, word, 1));
     }
@@ -91,8 +92,8 @@ public static class HandMade
 
         // the coordinate behind the words: where attention rests
         using var scope = NewDisposeScope();
-        parameters.Get("blocks.1.attention.query.bias").index_fill_(0, tensor(new long[] { vocabulary }), Gap);
-        parameters.Get("blocks.1.attention.key.weight").index_put_(tensor(1f), TensorIndex.Single(vocabulary), TensorIndex.Single(endToken));
+        parameters.Get("blocks.1.attention.query.bias").index_fill_(0, tensor(new long[] { vocabulary }, device: parameters.Device), Gap);
+        parameters.Get("blocks.1.attention.key.weight").index_put_(tensor(1f, device: parameters.Device), TensorIndex.Single(vocabulary), TensorIndex.Single(endToken));
     }
 
     /// <summary>One entry of a matrix for every word: row, column, value.</summary>
@@ -106,7 +107,7 @@ public static class HandMade
             values[(row * width) + column] = (float)value;
         }
 
-        using var filled = tensor(values, matrix.shape);
+        using var filled = tensor(values, matrix.shape, device: CPU);
         parameters.Set(name, filled);
     }
 }

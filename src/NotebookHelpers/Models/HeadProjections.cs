@@ -46,7 +46,7 @@ internal sealed class HeadProjections
         value = visits.At(HookPoint.Value, value);
         if (Rotary is not null)
         {
-            var angles = Rotary.Angles(pass.Past, pass.Length, pass.Positions);
+            var angles = Rotary.Angles(pass);
             query = visits.At(HookPoint.RotatedQuery, Rotary.Turn(query, angles));
             key = visits.At(HookPoint.RotatedKey, Rotary.Turn(key, angles));
         }

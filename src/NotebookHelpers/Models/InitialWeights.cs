@@ -23,7 +23,7 @@ public sealed record InitialWeights
     /// <summary>True: an untied unembedding starts at zero, so the first prediction is uniform.</summary>
     public bool ZeroUnembedding { get; init; }
 
-    /// <summary>Draws one parameter, float32.</summary>
+    /// <summary>Draws one parameter, float32 on the CPU, whose generator gives every device the same numbers.</summary>
     internal Tensor Draw(ParameterSpec spec, TransformerConfig config, Generator generator)
     {
         switch (spec)
@@ -31,13 +31,13 @@ public sealed record InitialWeights
             // A memory that forgets at once learns nothing from afar: its gate starts open (Jozefowicz et al. 2015).
             case { Role: ParameterRole.Gain }:
             case { Role: ParameterRole.Bias, Name: var name } when name.EndsWith(".lstm.forget.bias", StringComparison.Ordinal):
-                return ones(spec.Shape);
+                return ones(spec.Shape, ScalarType.Float32, CPU);
             case { Role: ParameterRole.Bias } or { Role: ParameterRole.Unembedding } when ZeroUnembedding || spec.Role == ParameterRole.Bias:
-                return zeros(spec.Shape);
+                return zeros(spec.Shape, ScalarType.Float32, CPU);
             case { Name: "position.scale" }:
-                return full(spec.Shape, config.PositionScale, ScalarType.Float32);
+                return full(spec.Shape, config.PositionScale, ScalarType.Float32, CPU);
             default:
-                return randn(spec.Shape, ScalarType.Float32, generator: generator) * Spread(spec, config);
+                return randn(spec.Shape, ScalarType.Float32, CPU, generator: generator) * Spread(spec, config);
         }
     }
 

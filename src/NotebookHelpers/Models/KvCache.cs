@@ -28,14 +28,14 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
     public void Select(ReadOnlySpan<int> parents)
     {
         using var scope = NewDisposeScope();
-        using var index = tensor(parents.ToArray().Select(parent => (long)parent).ToArray());
+        var rows = tensor(parents.ToArray().Select(parent => (long)parent).ToArray(), device: CPU);
         foreach (var store in new[] { _keys, _values })
         {
             for (var layer = 0; layer < store.Length; layer++)
             {
                 if (store[layer] is { } old)
                 {
-                    store[layer] = old.index_select(0, index).DetachFromDisposeScope();
+                    store[layer] = Lookup.Of(old, rows.Beside(old)).DetachFromDisposeScope();
                     old.Dispose();
                 }
             }
@@ -43,7 +43,7 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
 
         for (var layer = 0; layer < _states.Length; layer++)
         {
-            Keep(layer, [.. _states[layer].Select(state => state.index_select(0, index))]);
+            Keep(layer, [.. _states[layer].Select(state => Lookup.Of(state, rows.Beside(state)))]);
         }
     }
 
@@ -102,11 +102,11 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
     internal (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values) =>
         (Append(ref _keys[layer], keys), Append(ref _values[layer], values));
 
-    /// <summary>Room for one more position of a layer, whose keys and values the caller writes at <see cref="Length"/>: both whole stores, [batch, keyValueHead, capacity, dHead].</summary>
+    /// <summary>Room on the CPU for one more position of a layer, whose keys and values the caller writes at <see cref="Length"/>: both whole stores, [batch, keyValueHead, capacity, dHead].</summary>
     internal (Tensor Keys, Tensor Values) Reserve(int layer, long batch, ScalarType type)
     {
         var shape = new[] { batch, config.NKeyValueHeads, 1, config.DHead };
-        return (Grow(ref _keys[layer], shape, type), Grow(ref _values[layer], shape, type));
+        return (Grow(ref _keys[layer], shape, type, CPU), Grow(ref _values[layer], shape, type, CPU));
     }
 
     /// <summary>Called once a pass has gone through every layer.</summary>
@@ -124,14 +124,14 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
     {
         using var noGradient = no_grad();
         var shape = added.shape;
-        var grown = Grow(ref store, shape, added.dtype);
+        var grown = Grow(ref store, shape, added.dtype, store is null ? added.device : null);
         using var room = grown.narrow(2, Length, shape[2]);
         using var written = room.copy_(added);
         return grown.narrow(2, 0, Length + shape[2]);
     }
 
-    /// <summary>The store with room for so many positions more; the type is that of the first pass.</summary>
-    private Tensor Grow(ref Tensor? store, long[] shape, ScalarType type)
+    /// <summary>The store with room for so many positions more; type and device are those of the first pass.</summary>
+    private Tensor Grow(ref Tensor? store, long[] shape, ScalarType type, Device? device)
     {
         if (store is not null && store.shape[0] != shape[0])
         {
@@ -150,7 +150,7 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
         }
 
         using var noGradient = no_grad();
-        var larger = empty([shape[0], shape[1], _capacity, shape[3]], store?.dtype ?? type).DetachFromDisposeScope();
+        var larger = empty([shape[0], shape[1], _capacity, shape[3]], store?.dtype ?? type, store?.device ?? device).DetachFromDisposeScope();
         if (store is not null)
         {
             using var old = store;

@@ -25,6 +25,9 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     /// <inheritdoc/>
     public ITokenizer? Tokenizer => tokenizer;
 
+    /// <summary>Where its numbers lie, and what it computes.</summary>
+    public Device Device => transformer.Device;
+
     /// <summary>What loading found out: unused tensors, a missing tokenizer. Null for a model made in code.</summary>
     public LoadReport? Report => report;
 
@@ -46,16 +49,18 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     /// (<c>glass/base</c>), <c>$BETWEEN_TOKENS_MODELS</c>, <c>../shared/models</c> and the Hugging Face cache, in this order.
     /// </param>
     /// <param name="type">Float32 for numbers to compare, BFloat16 for speed.</param>
+    /// <param name="device">Where it lies and computes; null: <see cref="Devices.Default"/>, CUDA where it is there.</param>
     /// <returns>The model; the caller disposes it.</returns>
     /// <exception cref="Formats.ModelFileException">It is nowhere, broken, or of a kind that is not supported; says what to do.</exception>
-    public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32) =>
-        ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type);
+    /// <exception cref="ArgumentException">The device is not there; says what is, and what to do.</exception>
+    public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32, Device? device = null) =>
+        ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type, Devices.Of(device));
 
     /// <summary>Loads a model where it is on this machine, so that a notebook goes on without it.</summary>
     /// <inheritdoc cref="Load"/>
     /// <returns>The model, which the caller disposes; null where no place holds it. A broken one still throws.</returns>
-    public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32) =>
-        ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, NameOf(model), type) : null;
+    public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32, Device? device = null) =>
+        ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, NameOf(model), type, Devices.Of(device)) : null;
 
     // A model given by its path is called by the path's end: a name stands in titles and verdicts, where this machine's folders say nothing.
     private static string NameOf(string model) => Path.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
@@ -82,7 +87,7 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var logits = transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0), hooks: hooks);
+        var logits = transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray(), device: CPU).unsqueeze(0), hooks: hooks);
         return new LogitRows(Memory.Copy<float>(logits), VocabularySize);
     }
 }

@@ -29,17 +29,31 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
 
     /// <summary>Applies it to the last axis: [..., in] → [..., out], in the weight's type; a single row in float32.</summary>
     public Tensor Apply(Tensor x) =>
-        x.numel() == _in && !_stacked && x.device_type == TorchSharp.DeviceType.CPU && x.is_contiguous() && Memory.IsPlain(x, weight) && TryRow(x) is { } row
+        x.numel() == _in && !_stacked && Fast.IsHere(x) && x.is_contiguous() && Memory.IsPlain(x, weight) && TryRow(x) is { } row
             ? row
             : Multiply(x, weight, bias);
 
     /// <summary>x·Wᵀ + b by libtorch; by a product of this library's that learns for a stack, and in bfloat16 where this pass asks for it.</summary>
     public static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias)
     {
+        if ((Fast.InBFloat16 || weight.dim() == 3) && !Fast.IsHere(x))
+        {
+            return Elsewhere(x, weight, bias);
+        }
+
         var narrow = Fast.InBFloat16 && Fast.Applies(x);
         return narrow || weight.dim() == 3
             ? PlusBias(FusedLinear.Apply(x, weight, narrow ? ScalarType.BFloat16 : ScalarType.Float32), bias)
             : nn.functional.linear(x.dtype == weight.dtype ? x : x.to(weight.dtype), weight, bias);
+    }
+
+    /// <summary>The same on another device, whose backward pass runs on a thread of libtorch's: in operations whose gradient libtorch knows.</summary>
+    private static Tensor Elsewhere(Tensor x, Tensor weight, Tensor? bias)
+    {
+        var narrow = Fast.InBFloat16 && is_grad_enabled() && x.dtype == ScalarType.Float32;
+        var (rows, matrix) = narrow ? (x.to(ScalarType.BFloat16), weight.to(ScalarType.BFloat16)) : (x.to(weight.dtype), weight);
+        var product = weight.dim() == 2 ? matmul(rows, matrix.t()) : matmul(NetworkStack.Matrices(rows, weight.shape[0]), matrix.transpose(-1, -2)).view([.. x.shape[..^1], weight.shape[^2]]);
+        return PlusBias(narrow ? product.to(ScalarType.Float32) : product, bias);
     }
 
     private static Tensor PlusBias(Tensor result, Tensor? bias) => bias is null ? result
@@ -60,7 +74,7 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
         try
         {
             using var wide = x.dtype == ScalarType.Float32 ? null : x.to(ScalarType.Float32);
-            var result = empty([.. x.shape[..^1], _out], ScalarType.Float32);
+            var result = empty([.. x.shape[..^1], _out], ScalarType.Float32, CPU);
             _current = matrix;
             _x = Memory.Of<float>(wide ?? x);
             _y = Memory.Of<float>(result);

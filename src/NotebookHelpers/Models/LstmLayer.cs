@@ -21,7 +21,7 @@ internal sealed class LstmLayer(TransformerConfig config, TransformerParameters 
     {
         var read = nn.functional.linear(x.to(ScalarType.Float32), Joined("weight"), Joined("bias")).unbind(1); // T × [B, 4D]
         var recurrent = Joined("recurrent").t(); // [D, 4D]
-        var (hidden, memory) = pass.Cache?.State(layer, pass.Batch) is [{ } h, { } c] ? (h, c) : (zeros([pass.Batch, _width]), zeros([pass.Batch, _width]));
+        var (hidden, memory) = pass.Cache?.State(layer, pass.Batch) is [{ } h, { } c] ? (h, c) : (zeros([pass.Batch, _width], ScalarType.Float32, pass.Device), zeros([pass.Batch, _width], ScalarType.Float32, pass.Device));
         var same = pass.Documents is { } documents ? documents.narrow(1, 1, pass.Length - 1).eq(documents.narrow(1, 0, pass.Length - 1)).to(ScalarType.Float32).unsqueeze(-1).unbind(1) : null;
         var kept = new Kept(visits);
         var written = new List<Tensor>(read.Length);

@@ -49,7 +49,7 @@ internal sealed class Mlp
 
     private Tensor Activate(Tensor x) => _config.Activation switch
     {
-        Activation.Relu => nn.functional.relu(x),
+        Activation.Relu => x.HasShapeOnly() ? nn.functional.threshold(x, 0, 0) : nn.functional.relu(x),
         Activation.Gelu => FusedGelu.TryApply(x) ?? nn.functional.gelu(x),
         Activation.GeluTanh => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
         _ => nn.functional.silu(x),

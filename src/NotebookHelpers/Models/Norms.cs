@@ -26,16 +26,28 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
         return gain is null ? result : result * gain;
     }
 
+    /// <summary>(x − mean) / √(variance + ε) · gain + bias over the last axis.</summary>
+    public static Tensor Centred(Tensor x, Tensor? gain, Tensor? bias, double epsilon)
+    {
+        if (!x.HasShapeOnly())
+        {
+            return nn.functional.layer_norm(x, [x.shape[^1]], gain, bias, epsilon);
+        }
+
+        var result = RootMeanSquare(x - x.mean([-1], keepdim: true), gain, epsilon);
+        return bias is null ? result : result + bias;
+    }
+
     private Tensor Fused(Tensor x) => _networks > 0 ? Stacked(x) : NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias) ?? config.Norm switch
     {
-        NormKind.LayerNorm => nn.functional.layer_norm(x.to(ScalarType.Float32), [x.shape[^1]], gain, bias, config.NormEpsilon),
+        NormKind.LayerNorm => Centred(x.to(ScalarType.Float32), gain, bias, config.NormEpsilon),
         _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? RootMeanSquare(x, gain, config.NormEpsilon),
     };
 
     /// <summary>Each network's rows with gain and bias of its own.</summary>
     private Tensor Stacked(Tensor x) => config.Norm switch
     {
-        NormKind.LayerNorm => NetworkStack.Each(_networks, (rows, network) => nn.functional.layer_norm(rows[0], [x.shape[^1]], gain![network], bias?[network], config.NormEpsilon), x.to(ScalarType.Float32)),
+        NormKind.LayerNorm => NetworkStack.Each(_networks, (rows, network) => Centred(rows[0], gain![network], bias?[network], config.NormEpsilon), x.to(ScalarType.Float32)),
         _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? (NetworkStack.Matrices(RootMeanSquare(x, null, config.NormEpsilon), _networks) * gain!.unsqueeze(1)).view(x.shape),
     };
 

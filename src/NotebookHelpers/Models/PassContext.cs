@@ -32,14 +32,18 @@ internal sealed class PassContext : IDisposable
     private readonly TransformerConfig _config;
     private readonly Dictionary<int, Tensor> _masks = [];
     private readonly Lazy<Stretch[]?> _stretches;
+    private readonly Lazy<long> _end;
 
-    public PassContext(TransformerConfig config, Tensor ids, KvCache? cache, IForwardHooks? hooks, ForwardOptions? options)
+    public PassContext(TransformerConfig config, Device device, Tensor ids, KvCache? cache, IForwardHooks? hooks, ForwardOptions? options)
     {
-        _config = config;
+        (_config, Device) = (config, device);
         (Batch, Length) = (ids.shape[0], ids.shape[1]);
-        (Cache, Hooks, Documents, Positions) = (cache, hooks, options?.Documents, options?.Positions);
+        (Cache, Hooks, Documents, Positions) = (cache, hooks, options?.Documents?.On(device), options?.Positions?.On(device));
         Past = cache?.Length ?? 0;
-        _stretches = new(() => AttentionShape.Stretches(Documents, (int)Batch, (int)Length));
+
+        // Values are read where they were given, most often on the CPU, and not waited for on a device.
+        _stretches = new(() => AttentionShape.Stretches(options?.Documents, (int)Batch, (int)Length));
+        _end = new(() => options?.Positions is { } given ? given.max().item<long>() + 1 : Past + Length);
         if (Documents is not null && Past > 0)
         {
             throw new ArgumentException("Documents side by side cannot be read into a cache: read each as a stream of its own.");
@@ -51,6 +55,9 @@ internal sealed class PassContext : IDisposable
         }
     }
 
+    /// <summary>Where the model's tensors lie, and those of the pass.</summary>
+    public Device Device { get; }
+
     public long Batch { get; }
 
     /// <summary>Tokens read in this pass.</summary>
@@ -58,6 +65,9 @@ internal sealed class PassContext : IDisposable
 
     /// <summary>Tokens read before this pass.</summary>
     public long Past { get; }
+
+    /// <summary>The position after the last one of this pass.</summary>
+    public long End => _end.Value;
 
     public KvCache? Cache { get; }
 
@@ -85,7 +95,7 @@ internal sealed class PassContext : IDisposable
         var window = WindowOf(layer);
         if (!_masks.TryGetValue(window, out var mask))
         {
-            mask = AttentionMask.Build(_config, Length, Past, window, Documents);
+            mask = AttentionMask.Build(_config, Length, Past, window, Documents, Device);
             _masks[window] = mask;
         }
 

@@ -20,16 +20,16 @@ internal sealed class Positions(TransformerConfig config, TransformerParameters 
     {
         var pairs = (config.DModel + 1) / 2;
         var frequency = Enumerable.Range(0, pairs).Select(i => (float)Math.Pow(10_000, -2.0 * i / config.DModel)).ToArray();
-        var angle = places * tensor(frequency);
+        var angle = places * tensor(frequency, device: places.device);
         var both = stack([angle.sin(), angle.cos()], -1).flatten(-2, -1);
         return both.narrow(-1, 0, config.DModel);
     }
 
     /// <summary>Positions as numbers, float32 [pos, 1] or [batch, pos, 1].</summary>
     private Tensor Places(PassContext pass) =>
-        (pass.Positions ?? arange(pass.Past, pass.Past + pass.Length, ScalarType.Int64)).to(ScalarType.Float32).unsqueeze(-1);
+        (pass.Positions ?? arange(pass.Past, pass.Past + pass.Length, ScalarType.Int64, pass.Device)).to(ScalarType.Float32).unsqueeze(-1);
 
-    private Tensor Scale(PassContext pass) => !config.LearnedPositionScale ? tensor((float)config.PositionScale)
+    private Tensor Scale(PassContext pass) => !config.LearnedPositionScale ? tensor((float)config.PositionScale, device: pass.Device)
         : parameters.Networks == 0 ? parameters.Get("position.scale")
         : ForRows(parameters.Get("position.scale").unsqueeze(-1), pass); // [network · batch, 1, 1]
 

@@ -30,13 +30,13 @@ internal sealed class Retention
         var (query, key, value) = _projections.Apply(x, pass, visits);
         query = query.to(ScalarType.Float32) * _config.ScaleOf(_layer);
         (key, value) = (key.to(ScalarType.Float32), value.to(ScalarType.Float32));
-        var logDecay = tensor([.. _config.Decays.Select(decay => (float)Math.Log(decay))], [_config.NHeads, 1, 1]); // [H, 1, 1]
+        var logDecay = tensor([.. _config.Decays.Select(decay => (float)Math.Log(decay))], [_config.NHeads, 1, 1], device: pass.Device); // [H, 1, 1]
         var scores = visits.At(HookPoint.Scores, matmul(query, key.transpose(-1, -2))); // [B, H, T, T]
         var mixed = matmul(visits.At(HookPoint.Pattern, scores * Weights(pass, logDecay)), value); // [B, H, T, C]
         var past = pass.Cache?.State(_layer, pass.Batch) is [{ } state] ? state : null;
         if (past is not null)
         {
-            var reach = arange(1, pass.Length + 1, ScalarType.Float32).view(-1, 1); // the state stands one step before the first query
+            var reach = arange(1, pass.Length + 1, ScalarType.Float32, pass.Device).view(-1, 1); // the state stands one step before the first query
             mixed = mixed + matmul(query * (reach * logDecay).exp(), past);
         }
 
@@ -46,7 +46,7 @@ internal sealed class Retention
             pass.Cache?.Keep(_layer, next);
         }
 
-        var normed = nn.functional.layer_norm(mixed.transpose(1, 2), [_config.DHead], eps: _config.NormEpsilon); // [B, T, H, C]
+        var normed = Norm.Centred(mixed.transpose(1, 2), null, null, _config.NormEpsilon); // [B, T, H, C]
         var gate = visits.At(HookPoint.RetentionGate, nn.functional.silu(_gate.Apply(x)).to(ScalarType.Float32)).view(normed.shape);
         return _output.Apply(visits.At(HookPoint.HeadMix, normed * gate).reshape(pass.Batch, pass.Length, -1));
     }
@@ -54,7 +54,7 @@ internal sealed class Retention
     /// <summary>γ^(i−j) where j is seen from i, else 0: [1 or batch, head, query, key].</summary>
     private Tensor Weights(PassContext pass, Tensor logDecay)
     {
-        var places = arange(pass.Length, ScalarType.Float32);
+        var places = arange(pass.Length, ScalarType.Float32, pass.Device);
         var back = (places.unsqueeze(-1) - places.unsqueeze(0)).clamp_min(0);
 
         // The mask is 0 or −∞, so it fits into the exponent.
@@ -65,7 +65,7 @@ internal sealed class Retention
     private static Tensor State(Tensor key, Tensor value, Tensor? past, Tensor logDecay)
     {
         var length = key.shape[2];
-        var left = arange(length - 1, -1, -1, ScalarType.Float32).view(-1, 1);
+        var left = arange(length - 1, -1, -1, ScalarType.Float32, key.device).view(-1, 1);
         var added = matmul((key * (left * logDecay).exp()).transpose(-1, -2), value);
         return past is null ? added : (past * (logDecay * length).exp()) + added;
     }

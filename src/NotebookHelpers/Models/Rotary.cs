@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Models;
 
 /// <summary>Turns queries and keys by their positions. Angles are formed in float32, whatever the weights' type.</summary>
-internal sealed class Rotary(TransformerConfig config) : IDisposable
+internal sealed class Rotary(TransformerConfig config, Device device) : IDisposable
 {
     private readonly int _dimensions = config.RotaryDimensions;
     private Tensor? _cosine;
@@ -12,20 +12,18 @@ internal sealed class Rotary(TransformerConfig config) : IDisposable
     private long _frequenciesFor;
 
     /// <summary>Cosines and sines for a pass, float32, both [pos, d] or [batch, 1, pos, d], the two halves of d alike.</summary>
-    /// <param name="past">First position, where they are counted.</param>
-    /// <param name="length">Positions.</param>
-    /// <param name="positions">Given positions instead, [pos] or [batch, pos], or null.</param>
-    public (Tensor Cosine, Tensor Sine) Angles(long past, long length, Tensor? positions)
+    /// <param name="pass">Its positions: counted, or given as [pos] or [batch, pos].</param>
+    public (Tensor Cosine, Tensor Sine) Angles(PassContext pass)
     {
-        Prepare(positions is null ? past + length : positions.max().item<long>() + 1);
-        if (positions is null)
+        Prepare(pass.End);
+        if (pass.Positions is not { } positions)
         {
-            return (_cosine!.narrow(0, past, length), _sine!.narrow(0, past, length));
+            return (_cosine!.narrow(0, pass.Past, pass.Length), _sine!.narrow(0, pass.Past, pass.Length));
         }
 
         var at = positions.dim() == 1 ? [-1, _dimensions] : new[] { positions.shape[0], 1, positions.shape[1], _dimensions };
         var flat = positions.reshape(-1);
-        return (_cosine!.index_select(0, flat).view(at), _sine!.index_select(0, flat).view(at));
+        return (Lookup.Of(_cosine!, flat).view(at), Lookup.Of(_sine!, flat).view(at));
     }
 
     /// <summary>Turns the first dimensions of each head, pairing dimension i with i + d/2; the rest pass through.</summary>
@@ -61,9 +59,9 @@ internal sealed class Rotary(TransformerConfig config) : IDisposable
         using var noGradient = no_grad();
         (_length, _frequenciesFor) = (Math.Max(64, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)length)), spectrum);
         var (frequencies, magnitude) = RotaryFrequencies.Of(config.Rotary, _dimensions, spectrum);
-        var angle = outer(arange(_length, ScalarType.Float32), tensor(frequencies));
+        var angle = outer(arange(_length, ScalarType.Float32, CPU), tensor(frequencies, device: CPU)); // formed on the CPU, so that every device has the same to the bit
         angle = cat([angle, angle], -1);
-        _cosine = (angle.cos() * magnitude).DetachFromDisposeScope();
-        _sine = (angle.sin() * magnitude).DetachFromDisposeScope();
+        _cosine = (angle.cos() * magnitude).On(device).DetachFromDisposeScope();
+        _sine = (angle.sin() * magnitude).On(device).DetachFromDisposeScope();
     }
 }

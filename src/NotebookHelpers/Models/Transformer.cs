@@ -28,7 +28,7 @@ public sealed class Transformer : IDisposable
     {
         Parameters = parameters;
         Config = parameters.Config;
-        _rotary = new Rotary(Config);
+        _rotary = new Rotary(Config, Device);
         _positions = new Positions(Config, parameters);
         _embedding = parameters.Get("embed.weight");
         _blocks = [.. Enumerable.Range(0, Config.NLayers).Select(layer => new Block(Config, parameters, layer, _rotary))];
@@ -40,8 +40,9 @@ public sealed class Transformer : IDisposable
     /// <param name="config">Its description.</param>
     /// <param name="seed">Same seed, same weights.</param>
     /// <param name="initial">How they are drawn; null: the defaults.</param>
-    public static Transformer Create(TransformerConfig config, long seed, InitialWeights? initial = null) =>
-        new(TransformerParameters.Initialise(config, initial ?? new InitialWeights(), seed));
+    /// <param name="device">Where they lie; null: <see cref="Devices.Default"/>.</param>
+    public static Transformer Create(TransformerConfig config, long seed, InitialWeights? initial = null, Device? device = null) =>
+        new(TransformerParameters.Initialise(config, initial ?? new InitialWeights(), seed, device));
 
     /// <summary>The same network with numbers of its own, float32 and ready to train: a start for tuning that leaves this one as it is. The caller disposes it.</summary>
     public Transformer Copy() => new(TransformerParameters.Copy(Parameters));
@@ -52,12 +53,15 @@ public sealed class Transformer : IDisposable
     /// <summary>Its numbers by name.</summary>
     public TransformerParameters Parameters { get; }
 
+    /// <summary>Where its numbers lie, and what it computes.</summary>
+    public Device Device => Parameters.Device;
+
     /// <summary>Reads tokens.</summary>
-    /// <param name="ids">Int64 [batch, pos], at least one position; of a stack [network · batch, pos].</param>
+    /// <param name="ids">Int64 [batch, pos], at least one position; of a stack [network · batch, pos]. On any device, as all that is given here.</param>
     /// <param name="cache">What was read before; this pass is added to it. Null: the text starts here.</param>
     /// <param name="hooks">Who looks at activations on the way, and may replace them.</param>
     /// <param name="options">Documents side by side, positions, last logits only, or the stream at a depth.</param>
-    /// <returns>Logits, float32 [batch, pos, dVocab]; the caller disposes them.</returns>
+    /// <returns>Logits, float32 [batch, pos, dVocab], on the model's device; the caller disposes them.</returns>
     /// <exception cref="ArgumentException">Ids of another shape, outside the vocabulary, or past the learned positions; a depth that the model has not.</exception>
     /// <exception cref="OperationCanceledException">The reader interrupted the notebook's cell.</exception>
     public Tensor Forward(Tensor ids, KvCache? cache = null, IForwardHooks? hooks = null, ForwardOptions? options = null)
@@ -71,7 +75,7 @@ public sealed class Transformer : IDisposable
 
         using var scope = NewDisposeScope();
         using var precision = Fast.Multiply(options?.Products ?? ScalarType.Float32);
-        using var pass = new PassContext(Config, ids, cache, hooks, options);
+        using var pass = new PassContext(Config, Device, ids, cache, hooks, options);
         var outside = new Visits(hooks, -1);
         var x = Embed(ids, pass, outside);
         foreach (var block in Blocks(options?.Depth, cache))
@@ -91,7 +95,7 @@ public sealed class Transformer : IDisposable
         }
         else if (options?.At is { } at)
         {
-            x = x.gather(1, at.view(-1, 1, 1).expand(-1, 1, x.shape[2])); // [B, 1, D]
+            x = x.gather(1, at.On(Device).view(-1, 1, 1).expand(-1, 1, x.shape[2])); // [B, 1, D]
         }
 
         x = _finalNorm?.Apply(x, outside) ?? x;
@@ -127,13 +131,18 @@ public sealed class Transformer : IDisposable
     private Tensor Embed(Tensor ids, PassContext pass, Visits visits)
     {
         CheckRange(ids);
-        var x = Lookup.Rows(_embedding, ids).to(ScalarType.Float32);
+        var x = Lookup.Rows(_embedding, ids.On(Device)).to(ScalarType.Float32);
         x = visits.At(HookPoint.Embed, Config.EmbeddingScale == 1 ? x : x * Config.EmbeddingScale);
         return _positions.Code(pass) is { } code ? x + visits.At(HookPoint.PositionEmbed, code) : x;
     }
 
     private void CheckRange(Tensor ids)
     {
+        if (ids.HasShapeOnly())
+        {
+            return;
+        }
+
         foreach (var id in Memory.Copy<long>(ids))
         {
             if (id < 0 || id >= Config.DVocab)

@@ -26,7 +26,7 @@ public sealed partial class TransformerParameters
         }
 
         CheckStacking(networks[0].Config);
-        var parameters = new TransformerParameters(networks[0].Config) { Networks = networks.Count };
+        var parameters = new TransformerParameters(networks[0].Config, networks[0].Device) { Networks = networks.Count };
         using var noGradient = no_grad();
         foreach (var spec in parameters.Specs)
         {
@@ -40,7 +40,7 @@ public sealed partial class TransformerParameters
     /// <summary>One network of a stack: views of its numbers, without gradients. The caller disposes the views.</summary>
     public TransformerParameters Of(int network)
     {
-        var parameters = new TransformerParameters(Config);
+        var parameters = new TransformerParameters(Config, Device);
         using var noGradient = no_grad();
         foreach (var (name, value) in _byName)
         {

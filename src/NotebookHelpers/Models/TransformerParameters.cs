@@ -19,15 +19,18 @@ public sealed partial class TransformerParameters : IDisposable
     private readonly Dictionary<string, CompactMatrix> _compact = [];
     private readonly Dictionary<string, ParameterSpec> _specs;
 
-    private TransformerParameters(TransformerConfig config)
+    private TransformerParameters(TransformerConfig config, Device device)
     {
-        Config = config.Validate();
+        (Config, Device) = (config.Validate(), device);
         Specs = ParameterLayout.Of(config);
         _specs = Specs.ToDictionary(spec => spec.Name);
     }
 
     /// <summary>The config that these numbers belong to.</summary>
     public TransformerConfig Config { get; }
+
+    /// <summary>Where they lie.</summary>
+    public Device Device { get; }
 
     /// <summary>Names, shapes and roles, in order of use.</summary>
     public IReadOnlyList<ParameterSpec> Specs { get; }
@@ -64,16 +67,17 @@ public sealed partial class TransformerParameters : IDisposable
     /// <summary>Room for weights that are about to be read: packed, no gradients, contents undefined until set.</summary>
     /// <param name="config">The transformer.</param>
     /// <param name="type">Type of the matrices; gains and biases of norms stay float32.</param>
-    public static TransformerParameters Allocate(TransformerConfig config, ScalarType type)
+    /// <param name="device">Where they lie; null: <see cref="Devices.Default"/>.</param>
+    public static TransformerParameters Allocate(TransformerConfig config, ScalarType type, Device? device = null)
     {
-        var parameters = new TransformerParameters(config);
+        var parameters = new TransformerParameters(config, Devices.Of(device));
         using var scope = NewDisposeScope();
         foreach (var spec in parameters.Specs)
         {
             // A name that belongs to a group is already a view when its turn comes.
             if (!parameters._byName.ContainsKey(spec.Name) && !parameters.Pack(spec, type))
             {
-                parameters._byName[spec.Name] = empty(spec.Shape, TypeOf(spec, type)).DetachFromDisposeScope();
+                parameters._byName[spec.Name] = empty(spec.Shape, TypeOf(spec, type), parameters.Device).DetachFromDisposeScope();
             }
         }
 
@@ -83,26 +87,27 @@ public sealed partial class TransformerParameters : IDisposable
     /// <summary>Fresh weights with gradients, every name a leaf of its own.</summary>
     /// <param name="config">The transformer.</param>
     /// <param name="initial">How they are drawn.</param>
-    /// <param name="seed">Same seed, same weights; the global generator is not touched.</param>
-    public static TransformerParameters Initialise(TransformerConfig config, InitialWeights initial, long seed)
+    /// <param name="seed">Same seed, same weights, on every device; the global generator is not touched.</param>
+    /// <param name="device">Where they lie; null: <see cref="Devices.Default"/>.</param>
+    public static TransformerParameters Initialise(TransformerConfig config, InitialWeights initial, long seed, Device? device = null)
     {
-        var parameters = new TransformerParameters(config);
+        var parameters = new TransformerParameters(config, Devices.Of(device));
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var generator = new Generator((ulong)seed, CPU);
         foreach (var spec in parameters.Specs)
         {
-            parameters._byName[spec.Name] = initial.Draw(spec, config, generator).requires_grad_().DetachFromDisposeScope();
+            parameters._byName[spec.Name] = initial.Draw(spec, config, generator).On(parameters.Device).requires_grad_().DetachFromDisposeScope();
         }
 
         return parameters;
     }
 
-    /// <summary>The same numbers as leaves with gradients, float32.</summary>
+    /// <summary>The same numbers as leaves with gradients, float32, on the same device.</summary>
     /// <param name="source">Not changed, and not needed any more.</param>
     public static TransformerParameters Copy(TransformerParameters source)
     {
-        var parameters = new TransformerParameters(source.Config) { Networks = source.Networks };
+        var parameters = new TransformerParameters(source.Config, source.Device) { Networks = source.Networks };
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         foreach (var spec in parameters.Specs)
@@ -116,7 +121,7 @@ public sealed partial class TransformerParameters : IDisposable
     /// <summary>The same weights under gradients of their own, for a second thread that learns beside the first. Owned by the caller.</summary>
     internal TransformerParameters Share()
     {
-        var shared = new TransformerParameters(Config) { Networks = Networks };
+        var shared = new TransformerParameters(Config, Device) { Networks = Networks };
         foreach (var (name, value) in _byName)
         {
             shared._byName[name] = value.detach().requires_grad_().DetachFromDisposeScope();
@@ -131,7 +136,7 @@ public sealed partial class TransformerParameters : IDisposable
 
     /// <summary>Copies a tensor's values into a parameter.</summary>
     /// <param name="name">A name of <see cref="ByName"/>.</param>
-    /// <param name="value">Values of the parameter's shape; the caller keeps it.</param>
+    /// <param name="value">Values of the parameter's shape, on any device; the caller keeps it.</param>
     public void Set(string name, Tensor value)
     {
         using var noGradient = no_grad();
@@ -140,7 +145,7 @@ public sealed partial class TransformerParameters : IDisposable
 
     /// <summary>Takes a tensor as the parameter itself where the parameter stands alone, and copies it where it is part of a packed one.</summary>
     /// <param name="name">A name of <see cref="ByName"/>.</param>
-    /// <param name="value">Values of the parameter's shape; this object owns it from now on.</param>
+    /// <param name="value">Values of the parameter's shape, on any device; this object owns it from now on.</param>
     public void Adopt(string name, Tensor value)
     {
         if (PackedName(name) is { } packed && _packed.ContainsKey(packed))
@@ -150,9 +155,13 @@ public sealed partial class TransformerParameters : IDisposable
             return;
         }
 
-        var old = Get(name);
-        _byName[name] = Shape.Expect(value, name, _specs[name].Shape).DetachFromDisposeScope();
+        var (old, own) = (Get(name), Shape.Expect(value, name, _specs[name].Shape).On(Device));
+        _byName[name] = own.DetachFromDisposeScope();
         old.Dispose();
+        if (!ReferenceEquals(own, value))
+        {
+            value.Dispose();
+        }
     }
 
     /// <summary>One parameter, for code that only reads it.</summary>
@@ -233,7 +242,7 @@ public sealed partial class TransformerParameters : IDisposable
         }
 
         var members = group.Select(name => _specs[$"{part}.{name}.{suffix}"]).ToList();
-        var whole = empty([members.Sum(spec => spec.Shape[0]), .. first.Shape[1..]], type).DetachFromDisposeScope();
+        var whole = empty([members.Sum(spec => spec.Shape[0]), .. first.Shape[1..]], type, Device).DetachFromDisposeScope();
         _packed[$"{part}.{string.Join('_', group)}.{suffix}"] = whole;
         var row = 0L;
         foreach (var spec in members)

@@ -26,7 +26,7 @@ internal sealed class TransformerReading(Transformer transformer, int streams, F
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var ids = empty([Streams, tokens.Length / Streams], ScalarType.Int64);
+        var ids = empty([Streams, tokens.Length / Streams], ScalarType.Int64, CPU);
         var room = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(ids.bytes);
         for (var i = 0; i < tokens.Length; i++)
         {
@@ -39,7 +39,7 @@ internal sealed class TransformerReading(Transformer transformer, int streams, F
             _logits = new float[logits.numel()];
         }
 
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_logits);
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.OnCpu().bytes).CopyTo(_logits);
         return new LogitRows(_logits, transformer.Config.DVocab);
     }
 

@@ -1,3 +1,4 @@
+using BetweenTokens.Models;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Tracing;
@@ -25,25 +26,25 @@ public static class Intervene
         }
 
         return new("mean", at, head, position, (part, _) =>
-            HeadOf(over[at], at.Point, head).mean([HookAxes.Position(at.Point)], keepdim: true).to(part.dtype).expand(part.shape));
+            HeadOf(over[at], at.Point, head).mean([HookAxes.Position(at.Point)], keepdim: true).Beside(part).to(part.dtype).expand(part.shape));
     }
 
     /// <summary>Replaces an activation.</summary>
     /// <param name="at">Place.</param>
-    /// <param name="value">Of the shape of what is replaced, or one that broadcasts to it; must outlive the passes.</param>
+    /// <param name="value">Of the shape of what is replaced, or one that broadcasts to it, on any device; must outlive the passes.</param>
     /// <param name="head">One head; null: all.</param>
     /// <param name="position">One position; null: all.</param>
     public static Intervention Replace(HookAddress at, Tensor value, int? head = null, Index? position = null) =>
-        new("replace", at, head, position, (part, _) => value.to(part.dtype).expand(part.shape));
+        new("replace", at, head, position, (part, _) => value.Beside(part).to(part.dtype).expand(part.shape));
 
     /// <summary>Adds a vector (steering, Turner et al. 2023).</summary>
     /// <param name="at">Place.</param>
-    /// <param name="vector">Broadcasts to the activation; must outlive the passes.</param>
+    /// <param name="vector">Broadcasts to the activation, on any device; must outlive the passes.</param>
     /// <param name="scale">Multiplies the vector.</param>
     /// <param name="head">One head; null: all.</param>
     /// <param name="position">One position; null: all.</param>
     public static Intervention Add(HookAddress at, Tensor vector, double scale = 1, int? head = null, Index? position = null) =>
-        new("add", at, head, position, (part, _) => part + (vector * scale).to(part.dtype));
+        new("add", at, head, position, (part, _) => part + (vector.Beside(part) * scale).to(part.dtype));
 
     /// <summary>Takes an activation from another pass (activation patching, Meng et al. 2022).</summary>
     /// <param name="at">Place.</param>
@@ -68,7 +69,7 @@ public static class Intervene
             }
 
             source = start == 0 && region.Length == source.shape[axis] ? source : source.narrow(axis, start, region.Length);
-            return source.shape.SequenceEqual(part.shape) ? source.to(part.dtype) : throw new ArgumentException($"patch {at}: the texts differ in length: {Shape.Text(source.shape)} does not fit {Shape.Text(part.shape)}. Name a position.");
+            return source.shape.SequenceEqual(part.shape) ? source.Beside(part).to(part.dtype) : throw new ArgumentException($"patch {at}: the texts differ in length: {Shape.Text(source.shape)} does not fit {Shape.Text(part.shape)}. Name a position.");
         });
     }
 
@@ -88,7 +89,7 @@ public static class Intervene
 
             var cut = part.clone();
             cut.narrow(-1, key, 1).fill_(float.NegativeInfinity);
-            return float.IsNegativeInfinity(cut.amax([-1]).min().item<float>())
+            return !cut.HasShapeOnly() && float.IsNegativeInfinity(cut.amax([-1]).min().item<float>())
                 ? throw new ArgumentException($"Position {query} of layer {layer} sees position {key} alone; without that edge it would see nothing.")
                 : cut;
         });

@@ -85,7 +85,9 @@ public sealed class Intervention
     }
 
     /// <summary>A copy with the same strides, so that what is computed from it rounds as it did before.</summary>
-    private static Tensor CopyOf(Tensor value) => empty_strided(value.shape, value.stride(), value.dtype, value.device).copy_(value);
+    /// <remarks>What a change before this one has spread out from one number or row has that memory once, and gets a copy that can be written to.</remarks>
+    private static Tensor CopyOf(Tensor value) => value.stride().Zip(value.shape, (stride, size) => stride == 0 && size > 1).Contains(true) ? value.contiguous()
+        : empty_strided(value.shape, value.stride(), value.dtype, value.device).copy_(value);
 
     /// <summary>The part of the text that a change sees.</summary>
     /// <param name="Start">First position in the whole text.</param>

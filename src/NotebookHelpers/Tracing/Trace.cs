@@ -7,7 +7,7 @@ namespace BetweenTokens.Tracing;
 
 /// <summary>
 /// One forward pass over one text with everything kept. Tensors belong to the trace and have the shapes listed at
-/// <see cref="HookPoint"/> with batch = 1; what can be derived from them (each head's write) is computed when asked for.
+/// <see cref="HookPoint"/> with batch = 1 and lie on the model's device; what can be derived from them (each head's write) is computed when asked for.
 /// </summary>
 public sealed class Trace : IDisposable
 {
@@ -73,7 +73,7 @@ public sealed class Trace : IDisposable
         try
         {
             var hooks = new PassHooks(options.Interventions, ids.Length, grows: false, trace.Keep, address => wanted is null || wanted.Contains(address));
-            transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray()).unsqueeze(0), hooks: hooks);
+            transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray(), device: CPU).unsqueeze(0), hooks: hooks);
             trace.Weigh();
             return trace;
         }

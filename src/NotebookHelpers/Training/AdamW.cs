@@ -28,11 +28,12 @@ internal sealed class AdamW : IDisposable
     {
         var rate = factor * _options.AdamRate;
         var (bias1, bias2) = (1 - Math.Pow(_options.Beta1, step), 1 - Math.Pow(_options.Beta2, step));
+        using var share = _parameters.Count == 0 ? null : tensor(1 - _options.Beta1, device: _parameters[0].Value.device); // once: libtorch takes no number here
         foreach (var (spec, value, mean, square) in _parameters)
         {
             using var scope = NewDisposeScope();
             var gradient = value.grad!;
-            mean.lerp_(gradient, 1 - _options.Beta1);
+            mean.lerp_(gradient, share!);
             square.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
             if (spec.Shape.Length == 2)
             {

@@ -1,3 +1,4 @@
+using BetweenTokens.Models;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
@@ -18,10 +19,10 @@ internal static class Clipping
 
         using var scope = NewDisposeScope();
         var factors = Array.ConvertAll(norms, norm => norm > longest ? (float)(longest / norm) : 1);
-        var each = tensor(factors);
+        var each = tensor(factors, device: CPU);
         foreach (var gradient in gradients)
         {
-            _ = factors.Length == 1 ? gradient.mul_(factors[0]) : gradient.mul_(each.view([factors.Length, .. Enumerable.Repeat(1L, (int)gradient.dim() - 1)]));
+            _ = factors.Length == 1 ? gradient.mul_(factors[0]) : gradient.mul_(each.Beside(gradient).view([factors.Length, .. Enumerable.Repeat(1L, (int)gradient.dim() - 1)]));
         }
     }
 }

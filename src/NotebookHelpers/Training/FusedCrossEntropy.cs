@@ -19,13 +19,14 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
     /// <param name="count">What the sum is divided by.</param>
     /// <param name="distributions">Instead of one word as the target of every row, the law's distribution [..., dVocab]; empty: the words.</param>
     public static Tensor Apply(Tensor logits, Tensor targets, long count, ReadOnlyMemory<float> distributions = default) =>
-        apply(logits.contiguous(), (Asked[])[new(targets, count, distributions)]).view([]);
+        Fast.IsHere(logits) ? apply(logits.contiguous(), (Asked[])[new(targets, count, distributions)]).view([]) : PlainCrossEntropy.Of(logits, targets, count, distributions);
 
     /// <summary>The same for each network of a stack: [network · row, pos, dVocab] → [network].</summary>
     /// <param name="logits">Rows of the networks one after another.</param>
     /// <param name="asked">Targets, count and distributions of each network.</param>
-    public static Tensor Each(Tensor logits, IEnumerable<(Tensor Targets, long Count, ReadOnlyMemory<float> Distributions)> asked) =>
-        apply(logits.contiguous(), asked.Select(own => new Asked(own.Targets, own.Count, own.Distributions)).ToArray());
+    public static Tensor Each(Tensor logits, IReadOnlyList<(Tensor Targets, long Count, ReadOnlyMemory<float> Distributions)> asked) =>
+        Fast.IsHere(logits) ? apply(logits.contiguous(), asked.Select(own => new Asked(own.Targets, own.Count, own.Distributions)).ToArray())
+            : stack(logits.chunk(asked.Count).Zip(asked, (rows, own) => PlainCrossEntropy.Of(rows, own.Targets, own.Count, own.Distributions)));
 
     /// <inheritdoc/>
     public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -45,7 +46,7 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
         }
 
         ctx.save_for_backward([gradient]);
-        return tensor(losses);
+        return tensor(losses, device: CPU);
     }
 
     /// <inheritdoc/>
@@ -55,7 +56,7 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
         var gradient = ctx.get_saved_variables()[0];
         var factors = Memory.Copy<float>(grad_output);
         grad_output.Dispose();
-        return Spent.Hand(Array.TrueForAll(factors, factor => factor == 1) ? gradient : (gradient.view(factors.Length, -1) * tensor(factors).unsqueeze(1)).view(gradient.shape), null);
+        return Spent.Hand(Array.TrueForAll(factors, factor => factor == 1) ? gradient : (gradient.view(factors.Length, -1) * tensor(factors, device: CPU).unsqueeze(1)).view(gradient.shape), null);
     }
 
     /// <summary>−ln p(target) of a row; its gradient, divided by the count, into y.</summary>

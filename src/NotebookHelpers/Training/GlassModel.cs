@@ -29,7 +29,7 @@ public static class GlassModel
         }
 
         // the numbers are those of the saved weights, which have eleven bits
-        using var saved = LanguageModel.Load(folder);
+        using var saved = LanguageModel.Load(folder, device: transformer.Device);
         if (law.SplitOtherwise(saved.Tokenizer!) is { } word)
         {
             throw new ModelFileException(Path.Combine(folder, "tokenizer.json"), $"word {word}", "to be split as in the training", "another split", "This is an error of the program: report it.");
@@ -88,7 +88,7 @@ public static class GlassModel
     /// <returns>Whether every weight is the same in half precision; and KL(law ‖ new model), on as much as was noted.</returns>
     public static (bool SameWeights, double Kl) TrainAgain(TrainingLog log, string folder)
     {
-        using var trainer = new Trainer(log.Recipe);
+        using var trainer = new Trainer(log.Recipe, device: CPU); // the noted weights are the CPU's
         while (trainer.Step < log.Step)
         {
             trainer.Next();

@@ -1,6 +1,7 @@
 using BetweenTokens.Inspection;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using static TorchSharp.torch;
 
@@ -58,6 +59,6 @@ internal sealed class HiddenWords(Transformer model, Law law, double share, long
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return model.Forward(StreamStates.Pad([.. inputs])).data<float>().ToArray();
+        return Memory.Copy<float>(model.Forward(StreamStates.Pad([.. inputs])));
     }
 }

@@ -1,13 +1,16 @@
 using System.Runtime.ExceptionServices;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
 
 /// <summary>
 /// Two threads that share a step. How the work is dealt does not depend on the machine, so one core and two give equal bytes;
-/// and nobody waits inside a product, as libtorch's own threads do after every operation.
+/// and nobody waits inside a product, as libtorch's own threads do after every operation. A device takes its work in one line,
+/// whoever gives it: there the lanes run one after the other.
 /// </summary>
-internal sealed class Lanes : IDisposable
+/// <param name="device">Where the work is done.</param>
+internal sealed class Lanes(Device device) : IDisposable
 {
     /// <summary>Number of lanes.</summary>
     public const int Count = 2;
@@ -24,8 +27,8 @@ internal sealed class Lanes : IDisposable
     /// <param name="work">Takes the number of the lane; makes and frees its tensors itself.</param>
     public void Run(Action<int> work)
     {
-        var threads = torch.get_num_threads();
-        if (threads < Count)
+        var threads = get_num_threads();
+        if (threads < Count || device.type != DeviceType.CPU)
         {
             work(0);
             work(1);
@@ -35,7 +38,7 @@ internal sealed class Lanes : IDisposable
         _threads = threads / Count;
         _work = () => work(1);
         Start();
-        torch.set_num_threads(_threads);
+        set_num_threads(_threads);
         try
         {
             _wanted.Release();
@@ -50,7 +53,7 @@ internal sealed class Lanes : IDisposable
         }
         finally
         {
-            torch.set_num_threads(threads);
+            set_num_threads(threads);
             _work = null;
         }
 
@@ -94,7 +97,7 @@ internal sealed class Lanes : IDisposable
             try
             {
                 // libtorch keeps this number by thread.
-                torch.set_num_threads(_threads);
+                set_num_threads(_threads);
                 _work!();
             }
             catch (Exception error)

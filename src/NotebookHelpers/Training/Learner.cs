@@ -13,18 +13,20 @@ internal sealed class Learner : IDisposable
 {
     private readonly TrainingRecipe _recipe;
     private readonly Func<BatchPart[], Tensor, Tensor> _objective;
-    private readonly Lanes _lanes = new();
+    private readonly Lanes _lanes;
     private readonly Transformer[] _models;
     private readonly Muon _muon;
     private readonly AdamW _adam;
-    private readonly float[][][] _load = new float[Lanes.Count][][];
+    private readonly Left[] _left = [.. Enumerable.Range(0, Lanes.Count).Select(_ => new Left())];
+    private IReadOnlyList<IReadOnlyList<float>> _load = [];
+    private Tensor[] _squares = [];
 
     /// <param name="recipe">Rows at once, precision, optimiser.</param>
     /// <param name="transformer">The network or the stack; owned by this object.</param>
     /// <param name="objective">From the rows of each network, and the logits of all, to a loss for each; of a single network a scalar.</param>
     public Learner(TrainingRecipe recipe, Transformer transformer, Func<BatchPart[], Tensor, Tensor> objective)
     {
-        (_recipe, _objective) = (recipe, objective);
+        (_recipe, _objective, _lanes) = (recipe, objective, new Lanes(transformer.Device));
         _models = [transformer, .. Enumerable.Range(1, Lanes.Count - 1).Select(_ => new Transformer(transformer.Parameters.Share()))];
         var parameters = Parameters.Specs.Select(spec => (spec, Parameters[spec.Name])).ToLookup(p => recipe.Optimiser.Muon && p.spec.Role is (ParameterRole.Matrix or ParameterRole.OutputMatrix));
         (_muon, _adam) = (new Muon(parameters[true], recipe.Optimiser, recipe.Precision), new AdamW(parameters[false], recipe.Optimiser));
@@ -38,22 +40,28 @@ internal sealed class Learner : IDisposable
         Parameters.Specs.Select(spec => ($"model.{spec.Name}", Parameters[spec.Name])).Concat(_muon.State).Concat(_adam.State);
 
     /// <summary>Share of the choices that went to each expert in the last rows of the last step, [layer][expert]; empty where the model has none.</summary>
-    public IReadOnlyList<IReadOnlyList<float>> ExpertLoad =>
-        [.. Enumerable.Range(0, _load.Max(lane => lane?.Length ?? 0)).Select(layer => _load.Where(lane => lane is not null).Select(lane => lane[layer]).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)]).Select(sum => sum / _load.Count(lane => lane is not null)).ToArray())];
+    public IReadOnlyList<IReadOnlyList<float>> ExpertLoad => _load;
 
     private TransformerParameters Parameters => Transformer.Parameters;
 
     /// <summary>Forms the gradients.</summary>
     /// <param name="batches">A batch for each network, of equal shapes.</param>
-    /// <returns>Of each network the loss, and the norm of the whole gradient before clipping.</returns>
+    /// <returns>For each network its loss before the step, and the norm of its gradient.</returns>
     public (double Loss, double Norm)[] Learn(params PackedBatch[] batches)
     {
-        var losses = new double[Lanes.Count][];
-        _lanes.Run(lane => losses[lane] = Learn(lane, batches));
+        Form(batches);
+        return Read(batches.Length);
+    }
+
+    /// <summary>The same, and nothing is read yet: on a device the step is only asked for.</summary>
+    internal void Form(params PackedBatch[] batches)
+    {
+        Clear();
+        _lanes.Run(lane => Learn(lane, batches));
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Gather();
-        return [.. batches.Select((_, network) => (losses.Sum(lane => lane[network]), Norm(network)))];
+        _squares = [.. batches.Select((_, network) => Square(network).DetachFromDisposeScope())];
     }
 
     /// <summary>Clips the gradients, moves the weights against them and forgets them.</summary>
@@ -115,6 +123,7 @@ internal sealed class Learner : IDisposable
     public void Dispose()
     {
         _lanes.Dispose();
+        Clear();
         _muon.Dispose();
         _adam.Dispose();
         foreach (var model in _models)
@@ -123,11 +132,10 @@ internal sealed class Learner : IDisposable
         }
     }
 
-    /// <summary>Adds up the gradients of one lane's rows; returns the loss of each network.</summary>
-    private double[] Learn(int lane, PackedBatch[] batches)
+    /// <summary>Adds up the gradients of one lane's rows; losses and loads are left to be read.</summary>
+    private void Learn(int lane, PackedBatch[] batches)
     {
         var (from, to) = (batches[0].Rows * lane / Lanes.Count, batches[0].Rows * (lane + 1) / Lanes.Count);
-        var losses = new double[batches.Length];
         for (var row = from; row < to; row += _recipe.RowsAtOnce)
         {
             using var scope = NewDisposeScope();
@@ -138,14 +146,8 @@ internal sealed class Learner : IDisposable
             var own = _objective(parts, logits);
             Learn(parts.Length == 1 ? own : own.sum(), experts, lane, parts[0]);
             Spent.Free();
-            var values = own.data<float>();
-            for (var network = 0; network < losses.Length; network++)
-            {
-                losses[network] += values[network];
-            }
+            _left[lane].Losses.Add(own.detach().DetachFromDisposeScope());
         }
-
-        return losses;
     }
 
     private void Learn(Tensor loss, Objectives.ExpertBalance? experts, int lane, BatchPart part)
@@ -156,10 +158,10 @@ internal sealed class Learner : IDisposable
             return;
         }
 
-        _load[lane] = experts.Load;
+        _left[lane].Keep(experts.Loads);
 
         // The losses of the parts add up, so each counts by its share of the targets.
-        var share = part.Targets.ne(Packer.NoTarget).sum().item<long>() / (double)Math.Max(1, part.AllTargets);
+        var share = part.OwnTargets / (double)Math.Max(1, part.AllTargets);
         (loss + (experts.Loss() * (_recipe.ExpertBalance * share))).backward();
     }
 
@@ -197,7 +199,25 @@ internal sealed class Learner : IDisposable
         }
     }
 
-    private double Norm(int network) => Math.Sqrt(stack(Parameters.Specs.Select(spec => Of(network, Parameters[spec.Name].grad!).square().sum())).sum().item<float>());
+    /// <summary>Reads what <see cref="Form"/> left: the losses in the order in which they were formed, lane by lane.</summary>
+    private (double Loss, double Norm)[] Read(int networks)
+    {
+        var lanes = Array.ConvertAll(_left, lane => lane.Read(networks));
+        _load = Left.Mean([.. _left.Select(lane => lane.ReadLoads()).Where(loads => loads.Length > 0)]);
+        (double, double)[] found = [.. Enumerable.Range(0, networks).Select(network => (lanes.Sum(lane => lane[network]), Math.Sqrt(_squares[network].item<float>())))];
+        Clear();
+        return found;
+    }
+
+    private void Clear()
+    {
+        Array.ForEach(_left, lane => lane.Clear());
+        Array.ForEach(_squares, square => square.Dispose());
+        _squares = [];
+    }
+
+    /// <summary>Squared norm of a network's gradient, a scalar.</summary>
+    private Tensor Square(int network) => stack(Parameters.Specs.Select(spec => Of(network, Parameters[spec.Name].grad!).square().sum())).sum();
 
     private Tensor Of(int network, Tensor value) => Parameters.Networks == 0 ? value : value[network];
 }

@@ -26,7 +26,7 @@ internal sealed class Muon : IDisposable
             var (rows, columns, turned) = group.Key.Out > group.Key.In ? (group.Key.In, group.Key.Out, true) : (group.Key.Out, group.Key.In, false);
             Tensor[] members = [.. group.Select(matrix => matrix.Value)];
             var scale = Math.Sqrt(Math.Max(1, group.Key.Out / (double)group.Key.In));
-            _groups.Add(new($"muon.{group.Key.Out}x{group.Key.In}", members, turned, scale, zeros([.. members[0].shape[..^2], members.Length, rows, columns]).DetachFromDisposeScope()));
+            _groups.Add(new($"muon.{group.Key.Out}x{group.Key.In}", members, turned, scale, zeros([.. members[0].shape[..^2], members.Length, rows, columns], ScalarType.Float32, members[0].device).DetachFromDisposeScope()));
         }
     }
 
@@ -50,8 +50,8 @@ internal sealed class Muon : IDisposable
             var matrices = group.Matrices.AsSpan(from, to - from).ToArray();
             var momentum = group.Momentum.narrow(-3, from, to - from);
             var gradient = stack(matrices.Select(matrix => group.Turned ? matrix.grad!.transpose(-1, -2) : matrix.grad!), -3); // [n, rows, columns], or [network, n, rows, columns]
-            momentum.lerp_(gradient, 1 - _options.Momentum);
-            var update = Orthogonalise(gradient.lerp_(momentum, _options.Momentum).flatten(0, -3), _options.NewtonSchulzSteps, _products).view(momentum.shape);
+            momentum.lerp_(gradient, tensor(1 - _options.Momentum, device: gradient.device)); // libtorch takes no number here
+            var update = Orthogonalise(gradient.lerp_(momentum, tensor(_options.Momentum, device: gradient.device)).flatten(0, -3), _options.NewtonSchulzSteps, _products).view(momentum.shape);
             for (var i = 0; i < matrices.Length; i++)
             {
                 var own = group.Turned ? update.select(-3, i).transpose(-1, -2) : update.select(-3, i);

@@ -20,7 +20,7 @@ public interface IBatchSource : IDisposable
     PackedBatch Next();
 }
 
-/// <summary>Some rows of a batch, as tensors. They live as long as the step.</summary>
+/// <summary>Some rows of a batch, as tensors on the model's device. They live as long as the step.</summary>
 public sealed class BatchPart
 {
     internal BatchPart(PackedBatch batch, int firstRow, int rows, Transformer model)
@@ -40,6 +40,9 @@ public sealed class BatchPart
 
     /// <summary>Targets of the whole batch.</summary>
     public long AllTargets => Batch.TargetCount;
+
+    /// <summary>Targets of this part.</summary>
+    internal long OwnTargets => Batch.Targets.AsSpan(FirstRow * Batch.Length, Rows * Batch.Length) is var own ? own.Length - own.Count(Packer.NoTarget) : 0;
 
     /// <summary>The model whose logits they are; its weights are those of this step.</summary>
     public Transformer Model { get; }
@@ -62,11 +65,11 @@ public sealed class BatchPart
             part[i] = values[(FirstRow * Batch.Length) + i];
         }
 
-        return tensor(part, [Rows, Batch.Length]);
+        return tensor(part, [Rows, Batch.Length], device: CPU).On(Model.Device);
     }
 
     /// <summary>The same for numbers.</summary>
-    public Tensor Of(float[] values) => tensor(values.AsSpan(FirstRow * Batch.Length, Rows * Batch.Length).ToArray(), [Rows, Batch.Length]);
+    public Tensor Of(float[] values) => tensor(values.AsSpan(FirstRow * Batch.Length, Rows * Batch.Length).ToArray(), [Rows, Batch.Length], device: CPU).On(Model.Device);
 
     /// <summary>The law's distributions of the targets, [row, pos, dVocab] row-major; empty where words were drawn.</summary>
     internal ReadOnlyMemory<float> Distributions => Batch.Distributions is { } all ? all.AsMemory(FirstRow * Batch.Length * (all.Length / Batch.Inputs.Length), Rows * Batch.Length * (all.Length / Batch.Inputs.Length)) : default;
@@ -91,7 +94,7 @@ public static class NextTokenLoss
     public static Tensor Of(BatchPart part, Tensor logits) => FusedCrossEntropy.Apply(logits, part.Targets, part.AllTargets, part.Distributions);
 
     /// <summary>The same for each network of a stack, [network].</summary>
-    internal static Tensor Of(BatchPart[] parts, Tensor logits) => FusedCrossEntropy.Each(logits, parts.Select(part => (part.Targets, part.AllTargets, part.Distributions)));
+    internal static Tensor Of(BatchPart[] parts, Tensor logits) => FusedCrossEntropy.Each(logits, [.. parts.Select(part => (part.Targets, part.AllTargets, part.Distributions))]);
 }
 
 /// <summary>Documents of a stream, packed.</summary>

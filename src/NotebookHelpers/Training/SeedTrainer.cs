@@ -21,15 +21,16 @@ public sealed class SeedTrainer : IDisposable
     /// <summary>Fresh weights and a stream for each seed.</summary>
     /// <param name="recipe">The recipe; a seed is that of its stream and of its first weights.</param>
     /// <param name="seeds">The seeds.</param>
+    /// <param name="device">Where it computes; null: <see cref="Devices.Default"/>.</param>
     /// <exception cref="ArgumentException">Networks of this recipe cannot lie side by side; the message names the field (<see cref="TransformerParameters.RefusesStacking"/>).</exception>
-    public SeedTrainer(TrainingRecipe recipe, IReadOnlyList<long> seeds)
+    public SeedTrainer(TrainingRecipe recipe, IReadOnlyList<long> seeds, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(seeds.Count);
         TransformerParameters.CheckStacking(recipe.Model);
         (Recipe, Seeds) = (recipe with { CorpusSeed = seeds[0], ModelSeed = seeds[0] }, seeds);
         _starts = [.. seeds.Select(seed => TrainingStart.Of(recipe with { CorpusSeed = seed }, null))];
         (_tokens, _diverged) = (new long[seeds.Count], new DivergedException?[seeds.Count]);
-        _learner = new Learner(recipe, Together(recipe, recipe.ConfigFor(_starts[0].Law), seeds), NextTokenLoss.Of);
+        _learner = new Learner(recipe, Together(recipe, recipe.ConfigFor(_starts[0].Law), seeds, device), NextTokenLoss.Of);
     }
 
     /// <summary>True where networks of a recipe can lie side by side, and are so small that it takes less time: those whose passes, rows at once · positions · width, are bound by calls.</summary>
@@ -119,9 +120,9 @@ public sealed class SeedTrainer : IDisposable
         return _diverged[index] is null ? new StepReport(Step, loss, norm, _tokens[index], targets / time.TotalSeconds) : null;
     }
 
-    private static Transformer Together(TrainingRecipe recipe, TransformerConfig config, IReadOnlyList<long> seeds)
+    private static Transformer Together(TrainingRecipe recipe, TransformerConfig config, IReadOnlyList<long> seeds, Device? device)
     {
-        TransformerParameters[] each = [.. seeds.Select(seed => TransformerParameters.Initialise(config, recipe.Initial, seed))];
+        TransformerParameters[] each = [.. seeds.Select(seed => TransformerParameters.Initialise(config, recipe.Initial, seed, device))];
         try
         {
             return new Transformer(TransformerParameters.Stack(each));

@@ -32,7 +32,7 @@ public sealed class DivergedException(int step, string tensor, string what, long
 
 /// <summary>
 /// Trains a transformer on a law. Documents are packed and attention stays inside them. Same recipe, same bytes, whether the
-/// run was interrupted or not, and whether one core or two worked on it.
+/// run was interrupted or not, and whether one core or two worked on it; another processor or device adds in another order.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -42,8 +42,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Makes world, corpus and fresh weights.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="corpus">Documents in the words of the recipe's world, instead of those that the recipe draws; such a training cannot be resumed from a file.</param>
-    public Trainer(TrainingRecipe recipe, Corpus? corpus = null)
-        : this(recipe, TrainingStart.Of(recipe, corpus))
+    /// <param name="device">Where it computes; null: <see cref="Devices.Default"/>.</param>
+    /// <exception cref="ArgumentException">The device is not there.</exception>
+    public Trainer(TrainingRecipe recipe, Corpus? corpus = null, Device? device = null)
+        : this(recipe, TrainingStart.Of(recipe, corpus), null, device)
     {
     }
 
@@ -52,16 +54,17 @@ public sealed class Trainer : IDisposable
     /// <param name="law">What is learnt.</param>
     /// <param name="batches">Where batches come from; this object disposes it. Null: a stream of the law's documents.</param>
     /// <param name="objective">What is asked of the model; null: the next token.</param>
-    public Trainer(TrainingRecipe recipe, Law law, IBatchSource? batches = null, Objective? objective = null)
-        : this(recipe, new TrainingStart(law, null, batches ?? TrainingStart.Stream(recipe, law)), objective)
+    /// <param name="device">Where it computes; null: <see cref="Devices.Default"/>.</param>
+    public Trainer(TrainingRecipe recipe, Law law, IBatchSource? batches = null, Objective? objective = null, Device? device = null)
+        : this(recipe, new TrainingStart(law, null, batches ?? TrainingStart.Stream(recipe, law)), objective, device)
     {
     }
 
-    private Trainer(TrainingRecipe recipe, TrainingStart start, Objective? objective = null)
+    private Trainer(TrainingRecipe recipe, TrainingStart start, Objective? objective, Device? device)
     {
         (Recipe, Law, Glass, _batches) = (recipe, start.Law, start.Glass, start.Batches);
         objective ??= NextTokenLoss.Of;
-        _learner = new Learner(recipe, Transformer.Create(recipe.ConfigFor(Law), recipe.ModelSeed, recipe.Initial), (parts, logits) => objective(parts[0], logits));
+        _learner = new Learner(recipe, Transformer.Create(recipe.ConfigFor(Law), recipe.ModelSeed, recipe.Initial, device), (parts, logits) => objective(parts[0], logits));
     }
 
     /// <summary>The recipe.</summary>

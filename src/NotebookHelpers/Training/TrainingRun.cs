@@ -1,4 +1,6 @@
 using BetweenTokens.Formats;
+using BetweenTokens.Models;
+using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
 
@@ -37,8 +39,9 @@ public sealed class TrainingRun : IDisposable
     /// <param name="recipe">The recipe.</param>
     /// <param name="folder">Where the model goes; made if absent.</param>
     /// <param name="options">How the run looks after itself; null: the defaults.</param>
+    /// <param name="device">Where it computes; null: <see cref="Devices.Default"/>.</param>
     /// <exception cref="ModelFileException">The checkpoint belongs to another recipe.</exception>
-    public TrainingRun(TrainingRecipe recipe, string folder, TrainingRunOptions? options = null)
+    public TrainingRun(TrainingRecipe recipe, string folder, TrainingRunOptions? options = null, Device? device = null)
     {
         (Folder, _options) = (folder, options ?? new());
         Directory.CreateDirectory(folder);
@@ -47,7 +50,7 @@ public sealed class TrainingRun : IDisposable
             File.Delete(left); // a killed run was writing it
         }
 
-        Trainer = new Trainer(recipe);
+        Trainer = new Trainer(recipe, device: device);
         if (File.Exists(CheckpointPath))
         {
             Checkpoint.Resume(Trainer, CheckpointPath);

@@ -24,6 +24,9 @@ internal sealed class PromptInput(string textName)
     /// <summary>Type of the weights.</summary>
     public Option<string> Type { get; } = Among("--type", "float32", "bfloat16");
 
+    /// <summary>Where the model computes.</summary>
+    public Option<string?> Device { get; } = DeviceOption.Of();
+
     /// <summary>Adds the options to a command, and the rule that exactly one of the two ways is taken.</summary>
     public void AddTo(Command command)
     {
@@ -31,6 +34,7 @@ internal sealed class PromptInput(string textName)
         command.Add(Ids);
         command.Add(Text);
         command.Add(Type);
+        command.Add(Device);
         command.Validators.Add(result =>
         {
             if (result.GetValue(Ids) is null == result.GetValue(Text) is null)
@@ -49,7 +53,7 @@ internal sealed class PromptInput(string textName)
 
     /// <summary>Loads the model.</summary>
     public LanguageModel Load(ParseResult parse) =>
-        LanguageModel.Load(parse.GetRequiredValue(Model), parse.GetValue(Type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32);
+        LanguageModel.Load(parse.GetRequiredValue(Model), parse.GetValue(Type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32, parse.Read(Device));
 
     /// <summary>The ids that the model is to read.</summary>
     public int[] Read(ParseResult parse, LanguageModel model)

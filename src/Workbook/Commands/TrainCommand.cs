@@ -17,7 +17,8 @@ internal static class TrainCommand
         var folder = new Option<string?>("--out") { Description = "Where the model goes. Default: data/models/NAME." };
         var measured = NumberOption.Of("--measure", "Predictions on which the finished model is compared with its law.", 200_000L);
         var saved = NumberOption.Of("--save-every", "Steps between two checkpoints.", new TrainingRunOptions().SaveEvery);
-        var command = new Command("train", "Train a model on the microworld, or go on where the last run stopped.") { name, steps, folder, measured, saved };
+        var device = DeviceOption.Of();
+        var command = new Command("train", "Train a model on the microworld, or go on where the last run stopped.") { name, steps, folder, measured, saved, device };
         command.SetAction((parse, cancel) =>
         {
             var recipe = TrainingRecipes.Load(parse.GetRequiredValue(name));
@@ -25,10 +26,10 @@ internal static class TrainCommand
             var into = parse.GetValue(folder) ?? Path.Combine(ModelPlaces.Repository, "data", "models", recipe.Name);
             var options = new TrainingRunOptions { SaveEvery = (int)Positive("--save-every", parse.GetValue(saved)) };
             var predictions = Positive("--measure", parse.GetValue(measured));
-            var console = parse.Console();
+            var (console, where) = (parse.Console(), parse.Read(device));
             Say(console, $"{recipe.Name}: {recipe.Steps} steps of {recipe.Rows} × {recipe.Length} tokens, into {into}");
             using var stopping = cancel.Register(() => Say(console, $"Stopping at the next step. Ctrl+C again ends at once, with what was saved last."));
-            var run = new TrainingRun(recipe, into, options);
+            var run = new TrainingRun(recipe, into, options, where);
             var measuring = Task.FromResult<TrainingLog?>(null);
             try
             {

@@ -17,7 +17,7 @@ public sealed class BeliefRows : IDisposable
     {
         (Variable, Values, Texts, Positions, Beliefs) = (variable, values, texts, positions, beliefs);
         Rows = [.. positions.SelectMany((list, text) => list.Select(_ => text))];
-        Targets = tensor(beliefs.SelectMany(b => b).ToArray(), [beliefs.Length, values.Count]).DetachFromDisposeScope();
+        Targets = tensor(beliefs.SelectMany(b => b).ToArray(), [beliefs.Length, values.Count], device: CPU).DetachFromDisposeScope();
     }
 
     /// <summary>The hidden variable, for instance <c>сезон</c>.</summary>
@@ -38,7 +38,7 @@ public sealed class BeliefRows : IDisposable
     /// <summary>Document of each row.</summary>
     public int[] Rows { get; }
 
-    /// <summary>The beliefs as targets: float64 [row, value].</summary>
+    /// <summary>The beliefs as targets: float64 [row, value] on the CPU.</summary>
     public Tensor Targets { get; }
 
     /// <summary>Draws documents of a kind and reads them with the oracle.</summary>

@@ -55,7 +55,7 @@ public static class HiddenWorld
     public static WorldReading Read(LanguageModel model, Law law, HiddenVariable variable, int texts = 250, long seed = 106)
     {
         using var rows = BeliefRows.Draw(law, variable.Kind, variable.Name, variable.Values, variable.At, texts, seed);
-        using var fresh = Transformer.Create(model.Config, seed, _fresh);
+        using var fresh = Transformer.Create(model.Config, seed, _fresh, model.Device);
         using var scope = NewDisposeScope();
         var trained = Probe(rows, model.Transformer);
         var untrained = Probe(rows, fresh);
@@ -105,7 +105,7 @@ public static class HiddenWorld
     // R² on the documents that choose, at the best ridge, and the squared errors on those that decide.
     private static (double Chosen, double[] Errors) Best(BeliefRows rows, Tensor features)
     {
-        var (fit, choose, decide) = (tensor(rows.Part(0)), tensor(rows.Part(1)), tensor(rows.Part(2)));
+        var (fit, choose, decide) = (tensor(rows.Part(0), device: CPU), tensor(rows.Part(1), device: CPU), tensor(rows.Part(2), device: CPU));
         var (x, y) = (features[choose], rows.Targets[choose]);
         var (probe, chosen) = RidgeProbe.FitEach(features[fit], rows.Targets[fit], _penalties).Select(p => (p, p.Explained(x, y))).MaxBy(p => p.Item2);
         return (chosen, probe.SquaredErrors(features[decide], rows.Targets[decide]));
@@ -114,7 +114,7 @@ public static class HiddenWorld
     private static double Spread(BeliefRows rows)
     {
         using var scope = NewDisposeScope();
-        var targets = rows.Targets[tensor(rows.Part(2))];
+        var targets = rows.Targets[tensor(rows.Part(2), device: CPU)];
         return (targets - targets.mean([0])).square().sum().item<double>();
     }
 }

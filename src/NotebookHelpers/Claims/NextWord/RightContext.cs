@@ -53,7 +53,7 @@ public static class RightContext
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return Memory.Copy<float>(transformer.Forward(StreamStates.Pad(texts), options: new() { At = tensor([.. middles.Select(middle => (long)middle)]) }));
+        return Memory.Copy<float>(transformer.Forward(StreamStates.Pad(texts), options: new() { At = tensor([.. middles.Select(middle => (long)middle)], device: CPU) }));
     }
 
     private static double Largest(float[] a, float[] b) => a.Zip(b, (x, y) => Math.Abs((double)x - y)).Max();

@@ -46,7 +46,7 @@ public static class SeasonSteering
         using var states = rows.ReadPart(model.Transformer, 0, depth);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var targets = rows.Targets[tensor(rows.Part(0))];
+        var targets = rows.Targets[tensor(rows.Part(0), device: CPU)];
         var writes = Matrix(RidgeProbe.Fit(targets, states[depth], 1e-9).Weights);
         var reads = Matrix(RidgeProbe.Fit(states[depth], targets).Weights).PseudoInverse();
         var random = new SeededRandom(seed);
@@ -101,7 +101,7 @@ public static class SeasonSteering
             var ends = part.Select(text => texts[text].Length - 1L).ToArray();
             var (length, width) = (ids.shape[1], model.Config.DVocab);
             var hooks = push is null ? null : new PassHooks([Intervene.Add(StreamStates.At(depth, model.Config), At(ends, [.. part.Select(text => push[text])], length))], length);
-            var logits = Memory.Copy<float>(model.Transformer.Forward(ids, hooks: hooks, options: new() { At = tensor(ends) }));
+            var logits = Memory.Copy<float>(model.Transformer.Forward(ids, hooks: hooks, options: new() { At = tensor(ends, device: CPU) }));
             for (var row = 0; row < part.Length; row++)
             {
                 var p = Distributions.Softmax(logits.AsSpan(row * width, width));
@@ -124,7 +124,7 @@ public static class SeasonSteering
             }
         }
 
-        return tensor(values, [positions.Length, length, width]);
+        return tensor(values, [positions.Length, length, width], device: CPU);
     }
 
     private static int[] Where(BeliefRows rows) => [.. rows.Positions.SelectMany(list => list)];

@@ -110,7 +110,7 @@ public static class TruthClaims
 
     // Rows stand as true, myth, rare for each fact; two of the three are taken.
     private static Tensor Rows(Tensor states, int from, int to, int one, int other) =>
-        states[tensor([.. Enumerable.Range(from, to - from).SelectMany(fact => new[] { (3L * fact) + one, (3L * fact) + other })])];
+        states[tensor([.. Enumerable.Range(from, to - from).SelectMany(fact => new[] { (3L * fact) + one, (3L * fact) + other })], device: CPU)];
 
     private static bool[] Labels(int facts) => [.. Enumerable.Range(0, 2 * facts).Select(i => i % 2 == 0)];
 }

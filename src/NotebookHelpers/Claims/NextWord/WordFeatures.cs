@@ -34,6 +34,6 @@ internal static class WordFeatures
             }
         }
 
-        return tensor(values, [rows.Rows.Length, width]);
+        return tensor(values, [rows.Rows.Length, width], device: CPU);
     }
 }

@@ -1,5 +1,6 @@
 using BetweenTokens.Inspection;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -39,7 +40,7 @@ public static class LensClaims
             var plain = model.Transformer.Unembed(stream)[0];
             with = Math.Max(with, Largest(model.Transformer.Unembed(model.Transformer.FinalNorm(stream))[0], own));
             without = Math.Max(without, Largest(plain, own));
-            equal.AddRange(plain.argmax(-1).eq(own.argmax(-1)).data<bool>().ToArray());
+            equal.AddRange(Memory.Copy<bool>(plain.argmax(-1).eq(own.argmax(-1))));
         }
 
         return VotingEvidence.Of(

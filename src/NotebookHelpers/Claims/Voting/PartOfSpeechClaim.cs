@@ -39,7 +39,7 @@ public static class PartOfSpeechClaim
         using var noGradient = no_grad();
         var parts = PartsOfSpeech.Of(law.Words);
         var (sets, places) = (Sets(parts, law.TokenCount, seed), new List<StagedPlace>());
-        var table = tensor([.. sets.SelectMany(set => set.Select(inside => inside ? 1f : 0f))], [sets.Count, law.TokenCount]).t(); // [V, set]
+        var table = tensor([.. sets.SelectMany(set => set.Select(inside => inside ? 1f : 0f))], [sets.Count, law.TokenCount], device: model.Device).t(); // [V, set]
         foreach (var document in documents)
         {
             places.AddRange(Look(model, law, document, parts, sets, table));

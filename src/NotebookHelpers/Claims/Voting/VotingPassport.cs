@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
@@ -36,6 +37,6 @@ public static class VotingPassport
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var stream = trace[HookPoint.ResidPost, trace.Transformer.Config.NLayers - 1];
-        return trace.Transformer.Unembed(stream[0, -1].unsqueeze(0))[0].data<float>().ToArray();
+        return Memory.Copy<float>(trace.Transformer.Unembed(stream[0, -1].unsqueeze(0))[0]);
     }
 }

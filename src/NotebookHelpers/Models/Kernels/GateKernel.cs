@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BetweenTokens.Models.Learning;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -10,12 +11,12 @@ internal static unsafe class GateKernel
     /// <summary>[..., 2·dMlp] → [..., dMlp], or null where this kernel does not apply.</summary>
     public static Tensor? TryApply(Tensor both, int dMlp, Activation activation)
     {
-        if (activation != Activation.Silu || both.dtype != ScalarType.Float32 || both.numel() != 2 * dMlp || both.device_type != TorchSharp.DeviceType.CPU || !Memory.IsPlain(both))
+        if (activation != Activation.Silu || both.dtype != ScalarType.Float32 || both.numel() != 2 * dMlp || !Fast.IsHere(both) || !Memory.IsPlain(both))
         {
             return null;
         }
 
-        var result = empty([.. both.shape[..^1], dMlp], ScalarType.Float32);
+        var result = empty([.. both.shape[..^1], dMlp], ScalarType.Float32, CPU);
         var gate = new ReadOnlySpan<float>(Memory.Of<float>(both), dMlp);
         var up = new ReadOnlySpan<float>(Memory.Of<float>(both) + dMlp, dMlp);
         var y = new Span<float>(Memory.Of<float>(result), dMlp);

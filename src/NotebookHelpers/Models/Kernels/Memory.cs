@@ -11,11 +11,17 @@ internal static unsafe class Memory
     public static T* Of<T>(Tensor tensor)
         where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
-    /// <summary>A copy of the values of a tensor on the CPU, row-major.</summary>
+    /// <summary>A copy of the values of a tensor, row-major; from another device by way of the CPU.</summary>
     /// <remarks>In one piece: TorchSharp's own accessor asks libtorch for the tensor's size before every value.</remarks>
     public static T[] Copy<T>(Tensor tensor)
         where T : unmanaged
     {
+        if (tensor.device_type != TorchSharp.DeviceType.CPU)
+        {
+            using var here = tensor.cpu();
+            return Copy<T>(here);
+        }
+
         if (tensor.is_contiguous())
         {
             return MemoryMarshal.Cast<byte, T>(tensor.bytes).ToArray();

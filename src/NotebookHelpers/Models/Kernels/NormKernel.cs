@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using BetweenTokens.Models.Learning;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -41,7 +42,7 @@ internal sealed unsafe class NormKernel : IRangeJob
     /// <param name="given">Divisors to use instead of the rows' own, contiguous float32 [..., 1]; null: their own.</param>
     public static Tensor? TryApply(NormKind kind, double epsilon, Tensor x, Tensor? gain, Tensor? bias, Tensor? found = null, Tensor? given = null)
     {
-        if (x.dtype != ScalarType.Float32 || x.device_type != TorchSharp.DeviceType.CPU || !x.is_contiguous() || !Memory.IsPlain(x, gain))
+        if (x.dtype != ScalarType.Float32 || !Fast.IsHere(x) || !x.is_contiguous() || !Memory.IsPlain(x, gain))
         {
             return null;
         }

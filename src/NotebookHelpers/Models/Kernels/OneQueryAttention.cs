@@ -59,7 +59,7 @@ internal sealed unsafe class OneQueryAttention : IRangeJob
     /// <summary>Runs it. Parameters as of the constructor.</summary>
     public static Tensor Apply(OneQueryPlan plan, Tensor projected, (Tensor Cosine, Tensor Sine)? angles, (Tensor Keys, Tensor Values) cache, long past)
     {
-        var mixed = empty([projected.shape[0], 1, plan.Heads * plan.DHead], ScalarType.Float32);
+        var mixed = empty([projected.shape[0], 1, plan.Heads * plan.DHead], ScalarType.Float32, CPU);
         var job = new OneQueryAttention(plan, projected, mixed, angles, cache, (int)past);
         var items = (int)projected.shape[0] * plan.KeyValueHeads;
         // Some 60,000 products are worth a second thread.

@@ -14,9 +14,16 @@ internal static class Fast
     [ThreadStatic]
     private static bool _inBFloat16;
 
+    /// <summary>True: as if no tensor lay on the CPU. Of this thread.</summary>
+    [ThreadStatic]
+    private static bool _elsewhere;
+
+    /// <summary>True of a tensor on the CPU, for which this library has kernels of its own; on another device every operation is libtorch's.</summary>
+    public static bool IsHere(Tensor x) => !_elsewhere && x.device_type == DeviceType.CPU;
+
     /// <summary>True if a gradient is asked of a float32 tensor on a processor with vectors of sixteen.</summary>
     public static bool Applies(Tensor x) =>
-        !_off && Vector512.IsHardwareAccelerated && is_grad_enabled() && x.requires_grad && x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU;
+        !_off && Vector512.IsHardwareAccelerated && is_grad_enabled() && x.requires_grad && x.dtype == ScalarType.Float32 && IsHere(x);
 
     /// <summary>True: products of this thread's pass learn in bfloat16.</summary>
     public static bool InBFloat16 => _inBFloat16;
@@ -40,6 +47,20 @@ internal static class Fast
         finally
         {
             _off = false;
+        }
+    }
+
+    /// <summary>Runs something on this thread in the operations of another device, wherever its tensors lie: so their numbers can be compared without one.</summary>
+    public static T Elsewhere<T>(Func<T> action)
+    {
+        _elsewhere = true;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            _elsewhere = false;
         }
     }
 

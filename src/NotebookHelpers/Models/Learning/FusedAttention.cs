@@ -29,8 +29,8 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
     {
         var (projected, plan) = ((Tensor)vars[0], (Plan)vars[1]);
         var (batch, length) = (projected.shape[0], projected.shape[1]);
-        var mixed = zeros([batch, length, plan.Shape.Heads * plan.Shape.Width], ScalarType.Float32);
-        var pattern = empty(plan.PatternSize, ScalarType.Float32);
+        var mixed = zeros([batch, length, plan.Shape.Heads * plan.Shape.Width], ScalarType.Float32, CPU);
+        var pattern = empty(plan.PatternSize, ScalarType.Float32, CPU);
         plan.Run(new AttentionForward(plan, projected, mixed, pattern));
         ctx.save_data("plan", plan);
         ctx.save_for_backward([projected, pattern]);

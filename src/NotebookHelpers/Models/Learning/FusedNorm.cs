@@ -22,7 +22,7 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
     {
         var (x, gain, epsilon) = ((Tensor)vars[0], (Tensor)vars[1], (float)vars[2]);
         var (width, rows) = ((int)x.shape[^1], (int)(x.numel() / x.shape[^1]));
-        var (result, inverse) = (empty_like(x), empty(rows, ScalarType.Float32));
+        var (result, inverse) = (empty_like(x), empty(rows, ScalarType.Float32, CPU));
         float* from = Memory.Of<float>(x), to = Memory.Of<float>(result), gains = Memory.Of<float>(gain), kept = Memory.Of<float>(inverse);
         var (own, next) = (RowsOf(gain, rows), RowsOf(gain, rows));
         for (var row = 0; row < rows; row++, from += width, to += width)

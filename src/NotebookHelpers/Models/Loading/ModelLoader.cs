@@ -12,11 +12,12 @@ internal static class ModelLoader
     /// <param name="path">Folder or file.</param>
     /// <param name="name">Name for messages and verdicts.</param>
     /// <param name="type">Type of the matrices.</param>
-    public static LanguageModel Load(string path, string name, ScalarType type)
+    /// <param name="device">Where they lie.</param>
+    public static LanguageModel Load(string path, string name, ScalarType type, Device device)
     {
         var (weights, family, config) = Open(path);
         using var closing = weights;
-        var (parameters, unused) = WeightLoader.Load(weights, config, family, type);
+        var (parameters, unused) = WeightLoader.Load(weights, config, family, type, device);
         try
         {
             var notes = new List<string>();

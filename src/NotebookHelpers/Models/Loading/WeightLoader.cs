@@ -12,15 +12,16 @@ internal static class WeightLoader
     /// <param name="config">What its tensors must fit.</param>
     /// <param name="family">Name map.</param>
     /// <param name="type">Type of the matrices.</param>
+    /// <param name="device">Where they lie; each tensor passes through the CPU's memory on its own.</param>
     /// <returns>The parameters, and the names that were not needed.</returns>
     /// <exception cref="ModelFileException">All missing tensors and wrong shapes at once, or damage met while reading.</exception>
-    public static (TransformerParameters Parameters, IReadOnlyList<string> Unused) Load(ITensorSource source, TransformerConfig config, Family family, ScalarType type)
+    public static (TransformerParameters Parameters, IReadOnlyList<string> Unused) Load(ITensorSource source, TransformerConfig config, Family family, ScalarType type, Device device)
     {
         Bound(source, config);
         var specs = ParameterLayout.Of(config).ToDictionary(spec => spec.Name);
         var rules = Choose(family.RulesFor(config, source.Entries.Keys), source, specs);
         Compare(source, rules, specs);
-        var parameters = TransformerParameters.Allocate(config, type);
+        var parameters = TransformerParameters.Allocate(config, type, device);
         try
         {
             foreach (var rule in rules)
@@ -28,7 +29,11 @@ internal static class WeightLoader
                 Place(source, rule, parameters, specs, type);
             }
 
-            CompactLoader.Attach(source, rules, parameters);
+            // Only the CPU reads a file's own blocks.
+            if (device.type == TorchSharp.DeviceType.CPU)
+            {
+                CompactLoader.Attach(source, rules, parameters);
+            }
         }
         catch
         {

@@ -1,3 +1,5 @@
+using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
@@ -17,7 +19,10 @@ public sealed class ExpertBalance(Tensor? counted = null) : IForwardHooks, IDisp
     public int Layers => _layers.Count;
 
     /// <summary>Share of the choices that went to each expert of each layer, [layer][expert].</summary>
-    public float[][] Load => [.. _layers.Select(layer => layer.Load.data<float>().ToArray())];
+    public float[][] Load => [.. _layers.Select(layer => Memory.Copy<float>(layer.Load))];
+
+    /// <summary>The same before it is read, [expert] each; owned by this object.</summary>
+    internal IEnumerable<Tensor> Loads => _layers.Select(layer => layer.Load);
 
     /// <summary>Mean over the layers, with a gradient; the caller disposes it.</summary>
     /// <exception cref="InvalidOperationException">The pass met no experts.</exception>
@@ -46,10 +51,10 @@ public sealed class ExpertBalance(Tensor? counted = null) : IForwardHooks, IDisp
 
         using var scope = NewDisposeScope();
         var experts = value.shape[^1];
-        var weight = (counted is null ? ones(value.shape[..^1]) : counted.to(ScalarType.Float32)).unsqueeze(-1); // [B, T, 1]
+        var weight = (counted is null ? ones(value.shape[..^1], ScalarType.Float32, value.device) : counted.Beside(value).to(ScalarType.Float32)).unsqueeze(-1); // [B, T, 1]
         var choices = value.detach().gt(0).to(ScalarType.Float32) * weight;
         var load = choices.sum([0, 1]) / choices.sum().clamp_min(1);
-        var mean = where(weight.gt(0), _probabilities!, zeros(1)).sum([0, 1]) / weight.sum().clamp_min(1); // padding may hold anything
+        var mean = _probabilities!.masked_fill(weight.le(0), 0).sum([0, 1]) / weight.sum().clamp_min(1); // padding may hold anything
         _layers.Add((load.DetachFromDisposeScope(), ((load * mean).sum() * experts).DetachFromDisposeScope()));
         _probabilities = null;
         return value;

@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using static TorchSharp.torch;
 
@@ -19,14 +20,14 @@ internal static class AnswerSampler
         var row = new float[model.Config.DVocab];
         for (var position = 0; position < game.AnswerLength; position++)
         {
-            var logits = model.Forward(next, cache, options: new ForwardOptions { LastOnly = true }).data<float>().ToArray();
+            var logits = Memory.Copy<float>(model.Forward(next, cache, options: new ForwardOptions { LastOnly = true }));
             for (var i = 0; i < answers.Length; i++)
             {
                 Distributions.Softmax(logits.AsSpan(i * row.Length, row.Length), row);
                 answers[i][position] = Pick<float>(row, random.NextDouble());
             }
 
-            next = tensor([.. answers.Select(answer => (long)answer[position])], [answers.Length, 1]);
+            next = tensor([.. answers.Select(answer => (long)answer[position])], [answers.Length, 1], device: CPU);
         }
 
         return answers;

@@ -1,6 +1,7 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using BetweenTokens.Training.Objectives;
 using static TorchSharp.torch;
@@ -78,17 +79,17 @@ public sealed class PreferenceGame
     /// <summary>Tokens of an answer, its full stop included. Do not change the array.</summary>
     public int[] Tokens(int answer) => _advice.Answers[answer];
 
-    /// <summary>What stands before an answer, int64 [question, pos].</summary>
+    /// <summary>What stands before an answer, int64 [question, pos] on the CPU.</summary>
     public Tensor Prompts(IReadOnlyList<int> questions) =>
-        tensor([.. questions.SelectMany(question => Prompt(question))], [questions.Count, QuestionLength]);
+        tensor([.. questions.SelectMany(question => Prompt(question))], [questions.Count, QuestionLength], device: CPU);
 
-    /// <summary>Questions with answers, as inputs and as targets that ask for the answer only, both int64 [row, pos]; the caller disposes them.</summary>
+    /// <summary>Questions with answers, as inputs and as targets that ask for the answer only, both int64 [row, pos] on the CPU; the caller disposes them.</summary>
     public (Tensor Inputs, Tensor Targets) Rows(IReadOnlyList<(int Question, int[] Answer)> rows)
     {
         var length = QuestionLength + AnswerLength - 1;
         var inputs = rows.SelectMany(row => Prompt(row.Question).Concat(row.Answer[..^1].Select(id => (long)id)));
         var targets = rows.SelectMany(row => Enumerable.Repeat((long)Packer.NoTarget, QuestionLength - 1).Concat(row.Answer.Select(id => (long)id)));
-        return (tensor([.. inputs], [rows.Count, length]), tensor([.. targets], [rows.Count, length]));
+        return (tensor([.. inputs], [rows.Count, length], device: CPU), tensor([.. targets], [rows.Count, length], device: CPU));
     }
 
     /// <summary>log π of every answer on the list to every question, [question][answer], in nats.</summary>
@@ -98,7 +99,7 @@ public sealed class PreferenceGame
         using var noGradient = no_grad();
         var rows = Enumerable.Range(0, Questions).SelectMany(question => _advice.Answers.Select(answer => (question, answer))).ToList();
         var (inputs, targets) = Rows(rows);
-        var logs = AnswerLogProbability.Of(model.Forward(inputs), targets).data<float>().ToArray();
+        var logs = Memory.Copy<float>(AnswerLogProbability.Of(model.Forward(inputs), targets));
         return [.. logs.Select(log => (double)log).Chunk(Answers)];
     }
 

@@ -113,7 +113,7 @@ public sealed class PreferenceProbe : Probe
 
     private Transformer BaseOf(int seed, CancellationToken cancel) => _bases.GetOrAdd(seed, _ => new(() =>
     {
-        using var trainer = new Trainer(_recipe with { CorpusSeed = seed, ModelSeed = seed });
+        using var trainer = new Trainer(_recipe with { CorpusSeed = seed, ModelSeed = seed }, device: TorchSharp.torch.CPU); // as Probe.Train
         while (trainer.Step < _recipe.Steps)
         {
             cancel.ThrowIfCancellationRequested();

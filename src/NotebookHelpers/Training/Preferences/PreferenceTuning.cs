@@ -1,5 +1,6 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Models.Learning;
 using BetweenTokens.Statistics;
 using BetweenTokens.Training.Objectives;
@@ -124,7 +125,7 @@ public sealed class PreferenceTuning : IDisposable
         var log = AnswerLogProbability.Of(Model.Forward(inputs), targets);
         var worth = Objectives.PolicyGradient.Worth(log, before, Table(questions.Zip(answers, (question, answer) => Game.Reward(question, Game.Find(answer)))), Options.Beta);
         var loss = Objectives.PolicyGradient.Loss(log, worth, Table(questions.Select(question => _baseline[question])));
-        var values = worth.data<float>().ToArray();
+        var values = Memory.Copy<float>(worth);
         for (var i = 0; i < values.Length; i++)
         {
             _baseline.Add(questions[i], values[i]);
@@ -136,12 +137,12 @@ public sealed class PreferenceTuning : IDisposable
     private Tensor Replay(PackedBatch batch)
     {
         long[] shape = [batch.Rows, batch.Length];
-        Tensor Of(int[] numbers) => tensor([.. numbers.Select(number => (long)number)], shape);
+        Tensor Of(int[] numbers) => tensor([.. numbers.Select(number => (long)number)], shape, device: CPU);
         var logits = Model.Forward(Of(batch.Inputs), options: new ForwardOptions { Documents = Of(batch.Documents) });
         return AnswerLogProbability.Of(logits, Of(batch.Targets)).sum() / -batch.TargetCount;
     }
 
-    private static Tensor Table(IEnumerable<double> values) => tensor([.. values.Select(value => (float)value)]);
+    private Tensor Table(IEnumerable<double> values) => tensor([.. values.Select(value => (float)value)], device: Model.Device);
 
     private static IEnumerable<int[]> OtherKinds(PreferenceGame game, long seed)
     {

@@ -1,5 +1,6 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
 using static TorchSharp.torch;
 
@@ -81,7 +82,7 @@ internal sealed class EvaluationSet
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var inputs = Enumerable.Range(start, count).SelectMany(Inputs).Select(id => (long)id).ToArray();
-        var logits = model.Forward(tensor(inputs, [count, Length]));
-        return [.. Enumerable.Range(0, count).Select(i => logits[i].data<float>().ToArray())];
+        var logits = model.Forward(tensor(inputs, [count, Length], device: CPU)).OnCpu();
+        return [.. Enumerable.Range(0, count).Select(i => Memory.Copy<float>(logits[i]))];
     }
 }

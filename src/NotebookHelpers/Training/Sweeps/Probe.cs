@@ -24,7 +24,7 @@ public abstract class Probe
     /// <exception cref="DivergedException">Loss, gradient or weight stopped being a number.</exception>
     public virtual void Train(Sweep sweep, SweepCell cell, int? steps, IDictionary<string, double> measured, CancellationToken cancel)
     {
-        using var trainer = new Trainer(sweep.RecipeOf(cell));
+        using var trainer = new Trainer(sweep.RecipeOf(cell), device: CPU); // so narrow that a device would wait for calls, and the tables' digits are the CPU's
         while (trainer.Step < Math.Min(steps ?? int.MaxValue, trainer.Recipe.Steps))
         {
             cancel.ThrowIfCancellationRequested();

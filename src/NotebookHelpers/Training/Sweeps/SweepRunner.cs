@@ -105,7 +105,7 @@ public sealed class SweepRunner(Sweep sweep, string path)
     public static IReadOnlyList<SweepRow> TrainTogether(Sweep sweep, IReadOnlyList<SweepCell> cells, CancellationToken cancel = default)
     {
         var (watch, measured) = (Stopwatch.StartNew(), cells.Select(_ => new Dictionary<string, double>(StringComparer.Ordinal)).ToArray());
-        using var trainer = new SeedTrainer(sweep.RecipeOf(cells[0]), [.. cells.Select(cell => (long)cell.Seed)]);
+        using var trainer = new SeedTrainer(sweep.RecipeOf(cells[0]), [.. cells.Select(cell => (long)cell.Seed)], CPU); // as Probe.Train
         try
         {
             while (trainer.Step < trainer.Recipe.Steps)
