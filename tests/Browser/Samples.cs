@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BetweenTokens.Claims.NextWord;
 using BetweenTokens.Inspection;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
@@ -32,6 +33,14 @@ internal static class Samples
         }
 
         return html.Append("</body></html>").ToString();
+    }
+
+    /// <summary>The game with a model that knows nothing.</summary>
+    public static ShannonGame Game()
+    {
+        var world = World.Create(TwoSentences.Recipe.World);
+        using var model = new LanguageModel("t", Transformer.Create(TwoSentences.Recipe.ConfigFor(world), seed: 1, new() { ZeroUnembedding = true }));
+        return ShannonGame.Of("Игра", model, world, texts: 2, seed: 2);
     }
 
     private static IEnumerable<Visual> Make()

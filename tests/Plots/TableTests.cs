@@ -14,11 +14,11 @@ public class TableTests
     public void Texts_are_escaped_numbers_aligned_and_bars_as_long_as_the_share_of_the_largest()
     {
         string html = Sample().ToHtml();
-        Assert.Contains("<td>&lt;b&gt;</td>", html);
+        Assert.Contains("<td><div align=\"left\">&lt;b&gt;</div></td>", html);
         Assert.Contains("<caption>Заголовок &amp; знак</caption>", html);
-        Assert.Contains("<th scope=\"col\" class=\"n\">p, доля</th>", html);
-        Assert.Contains("background-size:50% calc(100% - 6px)\">0.2500", html);
-        Assert.Contains("<td class=\"n\">12</td>", html);
+        Assert.Contains("<th scope=\"col\" align=\"right\">p, доля</th>", html);
+        Assert.Contains("style=\"--w:50%\"><meter value=\"0.5\"></meter> 0.2500", html);
+        Assert.Contains("<td align=\"right\">12</td>", html);
     }
 
     [Fact]

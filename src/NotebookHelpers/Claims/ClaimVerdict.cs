@@ -30,7 +30,7 @@ public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IR
         var html = new StringBuilder("<div class=\"bt-claim\" style=\"border-left:4px solid ").Append(Colour).Append(";padding:6px 12px;max-width:1040px;margin:8px 0\">");
         html.Append(CultureInfo.InvariantCulture, $"<div><b>{Claim.Id}</b> «{Text(words.Claim(Claim))}»</div>");
         html.Append("<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;margin:4px 0\"><thead><tr>");
-        html.AppendJoin("", words.Headings.Select(h => $"<th scope=\"col\" style=\"text-align:left;padding:2px 12px 2px 0\">{h}</th>"));
+        html.AppendJoin("", words.Headings.Select(h => $"<th scope=\"col\" style=\"padding:2px 12px 2px 0\">{Left(h)}</th>"));
         html.Append("</tr></thead><tbody>");
         foreach (var part in Parts)
         {
@@ -43,7 +43,7 @@ public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IR
                 part.Measured.N.ToString(CultureInfo.InvariantCulture),
                 part.Finding switch { Finding.Holds => words.Holds, Finding.Excluded => words.Excluded, _ => words.Open },
             ];
-            html.Append("<tr>").AppendJoin("", cells.Select(c => $"<td style=\"text-align:left;padding:2px 12px 2px 0\">{Text(c)}</td>")).Append("</tr>");
+            html.Append("<tr>").AppendJoin("", cells.Select(c => $"<td style=\"padding:2px 12px 2px 0\">{Left(Text(c))}</td>")).Append("</tr>");
         }
 
         html.Append("</tbody></table>");
@@ -60,6 +60,9 @@ public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IR
         Verdict.Depends => "#56B4E9",
         _ => "#999999",
     };
+
+    // Hosts align every cell of an output to the right and may strip styles: a block inside the cell keeps its own side.
+    private static string Left(string html) => $"<div align=\"left\">{html}</div>";
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 

@@ -19,10 +19,7 @@ public sealed class Arcs : Picture
     }
 
     /// <inheritdoc/>
-    protected override string OwnRules => ".bt-wide{overflow-x:auto}";
-
-    /// <inheritdoc/>
-    protected override string Body() => $"<div class=\"bt-wide\">{StaticImage(Draw(title: null), leastWidth: (int)(0.7 * Centres().Width))}</div>";
+    protected override string Body() => $"<div class=\"bt-wide\" style=\"overflow-x:auto\">{StaticImage(Draw(title: null), leastWidth: (int)(0.7 * Centres().Width))}</div>";
 
     /// <inheritdoc/>
     public override string ToSvg() => Draw(Title);

@@ -12,7 +12,7 @@ public sealed class Bet : Visual
     /// <summary>How often the reader's intervals should hold the number.</summary>
     public const double Level = 0.8;
 
-    private const string Rules = ".bt.bt-bet{max-width:1040px;border:1px dashed var(--bt-line);border-radius:6px;padding:8px 12px}.bt-bet b{color:var(--bt-c2)}.bt-bet .q{margin:2px 0}.bt-bet .hit{color:var(--bt-good)}.bt-bet .miss{color:var(--bt-bad)}";
+    private const string Rules = ".bt.bt.bt-bet{max-width:1040px;border-color:var(--bt-line)!important;border-radius:6px;b{color:var(--bt-c2)}.q{margin:2px 0}.hit{color:var(--bt-good)}.miss{color:var(--bt-bad)}}";
 
     private static readonly Dictionary<string, Bet> _book = [];
 
@@ -131,7 +131,7 @@ public sealed class Bet : Visual
     {
         string level = IsInterval ? $" ({Pictures.Text(Level * 100)}%)" : "";
         string answer = Measured is not { } measured ? "" : $"<div{Hit switch { true => " class=\"hit\"", false => " class=\"miss\"", _ => "" }}>{Words.Now.Measured}: {Html.Escape($"{Pictures.Text(measured)} {Unit} {Mark}".Trim())}</div>";
-        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\"><b>{Words.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div><div>{Words.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";
+        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\" style=\"border:1px dashed {Theme.Colour("line")};padding:8px 12px\"><b>{Words.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div><div>{Words.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed class ChartPicture(Figure figure, string title, string alt) : Pict
     protected override string OwnClass => "bt-plotly";
 
     /// <inheritdoc/>
-    protected override string OwnRules => ".bt-chart{display:none}.bt-live>.bt-chart{display:block}.bt-live>.bt-static{display:none}";
+    protected override string OwnRules => ".bt-chart{display:none}&.bt-live>.bt-chart{display:block}&.bt-live>.bt-static{display:none}";
 
     /// <inheritdoc/>
     protected override string Body() =>

@@ -35,9 +35,9 @@ public sealed class LensTable : Picture
 
     /// <inheritdoc/>
     protected override string OwnRules =>
-        ".bt-lens{overflow-x:auto}.bt-lens table{table-layout:fixed;width:max-content;border-collapse:separate;border-spacing:1px;font-size:12.5px;font-variant-numeric:tabular-nums}.bt-lens th{font-weight:400;color:var(--bt-muted);text-align:left;padding:1px 6px 1px 2px;white-space:nowrap}.bt-lens thead th,.bt-lens tfoot th{color:var(--bt-ink);text-align:center;white-space:pre-wrap;overflow-wrap:anywhere;vertical-align:bottom}"
-        + ".bt-lens tbody th{position:sticky;left:0;background:var(--bt-surface)}.bt-lens td{text-align:center;padding:2px 4px;white-space:pre-wrap;overflow-wrap:anywhere;border-radius:2px;background:color-mix(in srgb,var(--bt-c0) calc(var(--p)*50%),transparent)}.bt-lens td.f{box-shadow:inset 0 0 0 1px var(--bt-c0)}"
-        + ".bt-lensbox:has(input[value=h]:checked) td{background:color-mix(in srgb,var(--bt-c1) calc(var(--h)*50%),transparent)}.bt-lensbox label{margin-right:14px;cursor:pointer}.bt-lensbox .k{font-size:13px;margin-bottom:4px}.bt-lensbox i{display:inline-block;width:70px;height:10px;border-radius:2px;margin:0 4px}";
+        ".bt-lens{overflow-x:auto}.bt-lens table{table-layout:fixed;width:max-content;margin:0;border:0;border-collapse:separate;border-spacing:1px;font:inherit;font-size:12.5px;font-variant-numeric:tabular-nums}.bt-lens thead{border:0}.bt-lens tr{background:none}.bt-lens th,.bt-lens td{border:0;line-height:inherit;max-width:none}.bt-lens th{font-weight:400;color:var(--bt-muted);text-align:left;padding:1px 6px 1px 2px;white-space:nowrap}.bt-lens thead th,.bt-lens tfoot th{color:var(--bt-ink);text-align:center;white-space:pre-wrap;overflow-wrap:anywhere;vertical-align:bottom}"
+        + ".bt-lens tbody th{position:sticky;left:0;background:var(--bt-surface)}.bt-lens td{text-align:center;vertical-align:middle;color:var(--bt-ink);padding:2px 4px;white-space:pre-wrap;overflow-wrap:anywhere;border-radius:2px;background:color-mix(in srgb,var(--bt-c0) calc(var(--p)*50%),transparent)}.bt-lens td.f{box-shadow:inset 0 0 0 1px var(--bt-c0)}"
+        + ".bt-lensbox:has(input[value=h]:checked) td{background:color-mix(in srgb,var(--bt-c1) calc(var(--h)*50%),transparent)}.bt-lensbox label{display:inline;font-weight:400;margin:0 14px 0 0;cursor:pointer}.bt-lensbox .k{font-size:13px;margin-bottom:4px}.bt-lensbox i{display:inline-block;width:70px;height:10px;border-radius:2px;margin:0 4px}";
 
     /// <inheritdoc/>
     protected override string Body()
@@ -58,11 +58,14 @@ public sealed class LensTable : Picture
             html.Append("</tr>");
         }
 
-        return html.Append("</tbody><tfoot><tr>").Append(HeadCells()).Append("</tr></tfoot></table></div></div>").ToString();
+        html.Append("</tbody><tfoot><tr>").Append(HeadCells()).Append("</tr></tfoot></table></div></div>");
+        return Styled(html.ToString(), Draw(title: null));
     }
 
     /// <inheritdoc/>
-    public override string ToSvg()
+    public override string ToSvg() => Draw(Title);
+
+    private string Draw(string? title)
     {
         const double Column = 64;
         var probabilities = new float[_layers.Count, _tokens.Count];
@@ -76,7 +79,7 @@ public sealed class LensTable : Picture
 
         var lens = Pictures.Cells(probabilities, (layer, position) => SvgCanvas.Fit(_cells[layer, position].Token, Column - 4, 11.5));
         lens.WithAxes(new Axis(Words.Now.Position) { Labels = _tokens }, new Axis(Words.Now.Layer) { Labels = _layers });
-        return SvgChart.Draw(lens.WithHeight(110 + 22 * _layers.Count), Title, Math.Max(760, 200 + Column * _tokens.Count));
+        return SvgChart.Draw(lens.WithHeight(110 + 22 * _layers.Count), title, Math.Max(760, 200 + Column * _tokens.Count));
     }
 
     // Columns as wide as the text above them and nearly all cells ask for, within limits: the few longer ones take a second line.

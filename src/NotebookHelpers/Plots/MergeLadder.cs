@@ -19,8 +19,8 @@ public sealed class MergeLadder : Picture
 
     /// <inheritdoc/>
     protected override string OwnRules =>
-        ".bt-merges{overflow-x:auto}.bt-merges table{border-collapse:collapse;font-variant-numeric:tabular-nums}.bt-merges th{font-weight:600;text-align:left;padding:2px 14px 2px 2px;border-bottom:2px solid var(--bt-line)}.bt-merges td{padding:2px 14px 2px 2px;white-space:nowrap;border-bottom:1px solid var(--bt-grid)}.bt-merges .n{text-align:right}"
-        + ".bt-merges span{display:inline-block;border:1px solid var(--bt-line);border-radius:3px;padding:0 4px;margin:1px;white-space:pre}.bt-merges span.m{border-color:var(--bt-c0);background:color-mix(in srgb,var(--bt-c0) 28%,transparent)}";
+        ".bt-merges{overflow-x:auto}.bt-merges table{border-collapse:collapse;table-layout:auto;margin:0;border:0;color:inherit;font:inherit;font-variant-numeric:tabular-nums}.bt-merges thead{border:0}.bt-merges tr{background:none}.bt-merges th,.bt-merges td{border:0;border-bottom:1px solid var(--bt-grid);padding:2px 14px 2px 2px;text-align:left;line-height:inherit;max-width:none;white-space:nowrap}.bt-merges th{font-weight:600;border-bottom:2px solid var(--bt-line)}.bt-merges .n{text-align:right}"
+        + ".bt-merges span{display:inline-block;border:1px solid var(--bt-line);border-radius:3px;padding:0 4px;margin:1px 0;white-space:pre}.bt-merges span.m{border-color:var(--bt-c0);background:color-mix(in srgb,var(--bt-c0) 28%,transparent)}";
 
     /// <inheritdoc/>
     protected override string Body()
@@ -30,25 +30,27 @@ public sealed class MergeLadder : Picture
         foreach (var (step, pieces) in _rows)
         {
             html.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"n\">{step?.Number}</td><td>{Html.Escape(Pair(step))}</td><td class=\"n\">{Count(step)}</td><td>");
-            html.AppendJoin("", pieces.Select(piece => $"<span{(piece == step?.Piece ? " class=\"m\"" : "")}>{Html.Escape(piece)}</span>")).Append("</td></tr>");
+            html.AppendJoin(' ', pieces.Select(piece => $"<span{(piece == step?.Piece ? " class=\"m\"" : "")}>{Html.Escape(piece)}</span>")).Append("</td></tr>");
         }
 
         html.Append("</tbody></table></div>");
-        return _hidden == 0 ? html.ToString() : html.Append("<p class=\"bt-note\">").Append(Html.Escape(string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden))).Append("</p>").ToString();
+        return Styled(_hidden == 0 ? html.ToString() : html.Append("<p class=\"bt-note\">").Append(Html.Escape(string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden))).Append("</p>").ToString(), Draw(title: null));
     }
 
     /// <inheritdoc/>
-    public override string ToSvg()
+    public override string ToSvg() => Draw(Title);
+
+    private string Draw(string? title)
     {
         const double Row = 24, Size = 13, Left = 8, Gap = 16;
-        var (words, top) = (Words.Now, 46.0);
+        var (words, top) = (Words.Now, title is null ? 24.0 : 46.0);
         var number = Column(words.Merge, row => row.Step?.Number.ToString(CultureInfo.InvariantCulture) ?? "");
         var pair = Column(words.Pair, row => Pair(row.Step));
         var count = Column(words.Count, row => Count(row.Step));
         var pieces = Left + number + pair + count + (3 * Gap);
         var width = Math.Max(360, pieces + _rows.Max(row => row.Pieces.Sum(piece => Box(piece) + 2)) + Left);
         var canvas = new SvgCanvas(width, top + (Row * _rows.Count) + (_hidden > 0 ? Row : 8));
-        canvas.Text(Left, 20, Title, size: 15, bold: true);
+        canvas.Heading(title);
         Line(top - 6, words.Merge, words.Pair, words.Count, "theme:muted");
         canvas.Text(pieces, top - 6, words.Tokens, size: Size, fill: "theme:muted");
         foreach (var (index, (step, split)) in _rows.Index())
@@ -68,7 +70,7 @@ public sealed class MergeLadder : Picture
             canvas.Text(Left, top + (Row * _rows.Count) + 16, string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden), size: Size, fill: "theme:muted");
         }
 
-        return canvas.Finish(Title);
+        return canvas.Finish(title ?? Title);
 
         double Column(string head, Func<(BpeStep? Step, string[] Pieces), string> text) => _rows.Select(text).Append(head).Max(one => SvgCanvas.TextWidth(one, Size));
 

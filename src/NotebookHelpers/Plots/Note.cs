@@ -3,7 +3,7 @@ namespace BetweenTokens.Plots;
 /// <summary>A labelled box after a key picture: what the mechanism does, kept apart from what we read into it.</summary>
 public sealed class Note : Visual
 {
-    private const string Rules = ".bt.bt-box{max-width:1040px;border-left:4px solid var(--bt-c0);padding:6px 12px}.bt.bt-box.r{border-left-color:var(--bt-c3)}.bt-box b{display:block;font-size:13px;color:var(--bt-c0)}.bt-box.r b{color:var(--bt-c3)}.bt-box p{margin:2px 0}";
+    private const string Rules = ".bt.bt.bt-box{--bt-side:var(--bt-c0);max-width:1040px;border-left-color:var(--bt-side)!important;&.r{--bt-side:var(--bt-c3)}b{display:block;font-size:13px;color:var(--bt-side)}p{margin:2px 0}}";
 
     private readonly string _label;
     private readonly string _text;
@@ -24,7 +24,7 @@ public sealed class Note : Visual
     public override string ToHtml()
     {
         var paragraphs = _text.ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return $"{Html.Style(Rules)}<div class=\"bt bt-box{(_reading ? " r" : "")}\"><b>{Html.Escape(_label)}</b>{string.Concat(paragraphs.Select(p => $"<p>{Html.Escape(p)}</p>"))}</div>";
+        return $"{Html.Style(Rules)}<div class=\"bt bt-box{(_reading ? " r" : "")}\" style=\"border-left:4px solid {Theme.Colour(_reading ? "c3" : "c0")};padding:6px 12px\"><b>{Html.Escape(_label)}</b>{string.Concat(paragraphs.Select(p => $"<p>{Html.Escape(p)}</p>"))}</div>";
     }
 
     /// <inheritdoc/>

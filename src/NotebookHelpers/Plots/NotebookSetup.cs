@@ -30,7 +30,7 @@ public sealed class NotebookSetup : Visual
     }
 
     /// <inheritdoc/>
-    public override string ToHtml() => $"{Html.Style(".bt.bt-setup{color:var(--bt-muted);font-size:13px}")}<p class=\"bt bt-setup\">{Html.Escape(_line)}</p>{Scripts}";
+    public override string ToHtml() => $"{Html.Style(".bt.bt-setup{color:var(--bt-muted);font-size:13px}")}<div class=\"bt bt-setup\">{Html.Escape(_line)}</div>{Scripts}";
 
     /// <inheritdoc/>
     public override string ToString() => _line;

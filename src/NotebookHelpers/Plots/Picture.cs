@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -8,7 +9,9 @@ namespace BetweenTokens.Plots;
 /// <param name="alt">The content in words, with the numbers that matter.</param>
 public abstract class Picture(string title, string alt) : Visual
 {
-    private const string Rules = ".bt.bt-figure{max-width:1040px}.bt-figure>figcaption{font-weight:600;font-size:15px;margin:2px 0 6px}.bt-note{color:var(--bt-muted);font-size:13px;margin:4px 0 0}.bt-static{max-width:100%;height:auto;display:block}";
+    // Nested below a name said three times: hosts have rules for every table, image and paragraph of an output, and these weigh more.
+    private const string Rules = "max-width:1040px;>figcaption{font-weight:600;font-size:15px;margin:2px 0 6px}.bt-note{color:var(--bt-muted);font-size:13px;margin:4px 0 0}.bt-static{height:auto;display:block;margin:0}"
+        + ".bt-styled{display:block!important}.bt-styled+.bt-static{display:none!important}";
 
     /// <summary>What the picture shows.</summary>
     public string Title { get; } = title;
@@ -19,7 +22,7 @@ public abstract class Picture(string title, string alt) : Visual
     /// <summary>A line under the picture: source, sample size, how to read it.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Rules of this kind of picture.</summary>
+    /// <summary>Rules of this kind of picture; they hold inside its figure, whose name is <c>&amp;</c>.</summary>
     protected virtual string OwnRules => "";
 
     /// <summary>Further class names of the figure element.</summary>
@@ -43,17 +46,25 @@ public abstract class Picture(string title, string alt) : Visual
     {
         string body = Body();
         string note = Note is null ? "" : $"<p class=\"bt-note\">{Html.Escape(Note)}</p>";
-        return $"{Html.Style(Rules + OwnRules)}<figure class=\"{$"bt bt-figure {OwnClass}".TrimEnd()}\" id=\"{ElementId(Title + body)}\"><figcaption>{Html.Escape(Title)}</figcaption>{body}{note}</figure>";
+        return $"{Html.Style($".bt.bt.bt-figure{{{Rules}{OwnRules}}}")}<figure class=\"{$"bt bt-figure {OwnClass}".TrimEnd()}\" id=\"{ElementId(Title + body)}\"><figcaption>{Html.Escape(Title)}</figcaption>{body}{note}</figure>";
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Title}\n{Alt}";
 
+    /// <summary>
+    /// A body that is nothing without its rules, and the drawing that stands in its place where a host strips them. Jupyter does so
+    /// with every output it does not trust: style elements go, in Notebook 6 the style attributes too, but <c>hidden</c> stays.
+    /// </summary>
+    /// <param name="body">Elements that the rules lay out and colour.</param>
+    /// <param name="svg">The same, drawn.</param>
+    protected string Styled(string body, string svg) => $"<div class=\"bt-styled\" hidden=\"hidden\">{body}</div>{StaticImage(svg)}";
+
     /// <summary>An image element that holds the drawing: JupyterLab strips raw SVG, but shows an image.</summary>
     /// <param name="svg">The drawing.</param>
     /// <param name="leastWidth">Narrower, its texts could not be read: the page scrolls instead.</param>
     protected string StaticImage(string svg, int leastWidth = 0) =>
-        $"<img class=\"bt-static\" alt=\"{Html.Escape(Alt)}\"{(leastWidth == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" style=\"min-width:{leastWidth}px\""))} src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
+        $"<img class=\"bt-static\" alt=\"{Html.Escape(Alt)}\" style=\"max-width:100%{(leastWidth == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $";min-width:{leastWidth}px"))}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
 
     // No chance in it: a rerun gives the same page. Nothing looks the element up, so two equal pictures may share a name.
     private static string ElementId(string content) => Cell.Id is { } cell ? $"bt-{Html.Escape(cell)}-{StableName(content)}" : "bt-" + StableName(content);

@@ -61,19 +61,22 @@ public sealed class ReadingStrip : Picture
                 html.Append("</span>");
             }
 
-            html.Append("</span>");
+            html.Append("</span> ");
         }
 
-        return html.Append("</div><div class=\"bt-key\">").AppendJoin("", Key().Select(k => $"<span>{(k.Colour is null ? "" : $"<i style=\"background:var(--bt-{k.Colour})\"></i>")}{Html.Escape(k.Text)}</span>")).Append("</div>").ToString();
+        html.Append("</div><div class=\"bt-key\">").AppendJoin("", Key().Select(k => $"<span>{(k.Colour is null ? "" : $"<i style=\"background:var(--bt-{k.Colour})\"></i>")}{Html.Escape(k.Text)}</span>")).Append("</div>");
+        return Styled(html.ToString(), Draw(title: null));
     }
 
     /// <inheritdoc/>
-    public override string ToSvg()
+    public override string ToSvg() => Draw(Title);
+
+    private string Draw(string? title)
     {
         const double Width = 760, Size = 13;
         double lineHeight = 22 + BarHeight + 4 + _text.Beliefs.Count * (RibbonHeight + 3) + 10;
         var cells = new List<(int Index, double X, double Y, double Width)>();
-        double x = 8, y = 34;
+        double x = 8, y = title is null ? 6 : 34;
         for (int i = 0; i < _text.Tokens.Count; i++)
         {
             double width = Math.Max(26, SvgCanvas.TextWidth(_text.Tokens[i].Token, Size) + 8);
@@ -84,7 +87,7 @@ public sealed class ReadingStrip : Picture
 
         var key = KeyLines(Width);
         var canvas = new SvgCanvas(Width, y + lineHeight + 18 * key.Count + 6);
-        canvas.Text(8, 20, Title, size: 15, bold: true);
+        canvas.Heading(title);
         foreach (var cell in cells)
         {
             DrawCell(canvas, cell.Index, cell.X, cell.Y, cell.Width);
@@ -103,7 +106,7 @@ public sealed class ReadingStrip : Picture
             }
         }
 
-        return canvas.Finish(Title);
+        return canvas.Finish(title ?? Title);
     }
 
     private void DrawCell(SvgCanvas canvas, int i, double left, double top, double width)

@@ -8,9 +8,10 @@ namespace BetweenTokens.Plots;
 /// <summary>A table: numbers aligned, texts escaped, bars in cells where asked. <see cref="ToDataFrame"/> hands the values on.</summary>
 public sealed class Table : Visual
 {
-    private const string Rules = ".bt.bt-table{max-width:1040px;overflow-x:auto}.bt-table table{border-collapse:collapse;font-variant-numeric:tabular-nums}.bt-table caption{text-align:left;font-weight:600;font-size:15px;margin-bottom:4px;caption-side:top}"
-        + ".bt-table th{border-bottom:2px solid var(--bt-line);font-weight:600;padding:3px 12px 3px 4px;text-align:left;vertical-align:bottom}.bt-table td{border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;white-space:pre-wrap}"
-        + ".bt-table .n{text-align:right}.bt-table .b{min-width:90px;background-image:linear-gradient(var(--bt-bar),var(--bt-bar));background-repeat:no-repeat;background-position:left 3px top 3px;--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent)}.bt-table .m{color:var(--bt-muted)}";
+    // What a host says of every table in an output (font, margins, striped rows, text to the right) is said here again, weightier.
+    private const string Rules = ".bt.bt.bt-table{max-width:1040px;overflow-x:auto;table{border-collapse:collapse;table-layout:auto;width:auto;margin:0;border:0;color:inherit;font:inherit;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;font-size:15px;color:inherit;padding:0;margin-bottom:4px;caption-side:top}thead{border:0}tr{background:none}"
+        + "th,td{border:0;border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;line-height:inherit;max-width:none;white-space:pre-wrap}th{border-bottom:2px solid var(--bt-line);font-weight:600;vertical-align:bottom;white-space:normal}[align=right]{text-align:right}"
+        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);min-width:90px;background:linear-gradient(var(--bt-bar),var(--bt-bar)) no-repeat left 3px top 3px/var(--w) calc(100% - 6px)}meter{display:none}.m{color:var(--bt-muted)}}";
 
     private readonly IReadOnlyList<TableColumn> _columns;
 
@@ -76,7 +77,7 @@ public sealed class Table : Visual
             html.Append("<caption>").Append(Html.Escape(Caption)).Append("</caption>");
         }
 
-        html.Append("<thead><tr>").AppendJoin("", _columns.Select(c => $"<th scope=\"col\"{(c.IsNumeric ? " class=\"n\"" : "")}>{Html.Escape(c.Head)}</th>")).Append("</tr></thead><tbody>");
+        html.Append("<thead><tr>").AppendJoin("", _columns.Select(c => c.IsNumeric ? $"<th scope=\"col\" align=\"right\">{Html.Escape(c.Head)}</th>" : Html.LeftCell(Html.Escape(c.Head), "th scope=\"col\""))).Append("</tr></thead><tbody>");
         for (int row = 0; row < Math.Min(RowCount, MostRows); row++)
         {
             html.Append("<tr>").AppendJoin("", _columns.Select(c => c.CellHtml(row))).Append("</tr>");
@@ -85,7 +86,7 @@ public sealed class Table : Visual
         if (RowCount > MostRows)
         {
             string more = string.Format(CultureInfo.InvariantCulture, Words.Now.MoreRows, RowCount - MostRows);
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"m\" colspan=\"{_columns.Count}\">{Html.Escape(more)}</td></tr>");
+            html.Append(CultureInfo.InvariantCulture, $"<tr>{Html.LeftCell(Html.Escape(more), $"td class=\"m\" colspan=\"{_columns.Count}\"")}</tr>");
         }
 
         return html.Append("</tbody></table></div>").ToString();
@@ -160,17 +161,18 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
         string text = Html.Escape(CellText(row));
         if (!IsNumeric)
         {
-            return Values[row] is Visual visual ? $"<td>{visual.ToHtml()}</td>" : $"<td>{text}</td>";
+            return Html.LeftCell(Values[row] is Visual visual ? visual.ToHtml() : text);
         }
 
         double largest = Bars ? Values.Select(v => Math.Abs(Number(v) ?? 0)).Where(double.IsFinite).DefaultIfEmpty(0).Max() : 0;
         if (largest == 0 || Number(Values[row]) is not { } value || !double.IsFinite(value))
         {
-            return $"<td class=\"n\">{text}</td>";
+            return $"<td align=\"right\">{text}</td>";
         }
 
-        string share = (Math.Abs(value) / largest * 100).ToString("0.#", CultureInfo.InvariantCulture);
-        return $"<td class=\"n b\" style=\"background-size:{share}% calc(100% - 6px)\">{text}</td>";
+        // The rules draw the bar behind the number; where they are stripped, the browser's own meter stands beside it.
+        double share = Math.Abs(value) / largest;
+        return string.Create(CultureInfo.InvariantCulture, $"<td class=\"b\" align=\"right\" style=\"--w:{share * 100:0.#}%\"><meter value=\"{share:0.###}\"></meter> {text}</td>");
     }
 
     // A number's minus, as long as its plus; the hyphen is for words.

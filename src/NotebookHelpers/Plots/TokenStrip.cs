@@ -35,7 +35,7 @@ public sealed class TokenStrip : Picture
 
     /// <inheritdoc/>
     protected override string OwnRules =>
-        ".bt-strip{line-height:2;overflow-wrap:anywhere}.bt-strip span{display:inline-block;border-radius:3px;padding:0 2px;margin:1px;white-space:pre-wrap;line-height:1.5;vertical-align:top;border-bottom:1px solid var(--bt-grid)}"
+        ".bt-strip{line-height:2;overflow-wrap:anywhere}.bt-strip span{display:inline-block;border-radius:3px;padding:0 2px;margin:1px 0;white-space:pre-wrap;line-height:1.5;vertical-align:top;border-bottom:1px solid var(--bt-grid)}"
         + ".bt-strip small{display:block;font-size:11px;line-height:1.3;color:var(--bt-ink);text-align:center}.bt-scale{display:flex;align-items:center;gap:8px;font-size:13px;color:var(--bt-muted);margin-top:4px;flex-wrap:wrap}.bt-scale i{display:inline-block;width:140px;height:10px;border-radius:3px}"
         + $".bt-strip .p{{background:color-mix(in srgb,var(--bt-c1) calc(var(--v)*{Percent(Strongest)}),transparent)}}.bt-strip .s{{background:color-mix(in srgb,var(--bt-c0) calc(var(--v)*{Percent(Strongest)}),transparent)}}";
 
@@ -56,20 +56,23 @@ public sealed class TokenStrip : Picture
             html.Append("</span>");
 
             // A token that ends a line ends it here too.
-            html.Append(token.Token.EndsWith('⏎') ? "<br>" : "\u200B");
+            html.Append(token.Token.EndsWith('⏎') ? "<br>" : " ");
         }
 
         string right = $"color-mix(in srgb,var(--bt-{(_signed ? "c0" : "c1")}) {Percent(Strongest)},transparent)", left = _signed ? $"color-mix(in srgb,var(--bt-c1) {Percent(Strongest)},transparent)" : "transparent";
         string middle = _signed ? "transparent," : "";
-        return html.Append(CultureInfo.InvariantCulture, $"</div><div class=\"bt-scale\"><span>{Html.Escape(_value.Title)}:</span><span>{(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")}</span><i style=\"background:linear-gradient(90deg,{left},{middle}{right})\"></i><span>{Pictures.Text(Math.Round(_reach, 2))}</span></div>").ToString();
+        html.Append(CultureInfo.InvariantCulture, $"</div><div class=\"bt-scale\"><span>{Html.Escape(_value.Title)}:</span><span>{(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")}</span><i style=\"background:linear-gradient(90deg,{left},{middle}{right})\"></i><span>{Pictures.Text(Math.Round(_reach, 2))}</span></div>");
+        return Styled(html.ToString(), Draw(title: null));
     }
 
     /// <inheritdoc/>
-    public override string ToSvg()
+    public override string ToSvg() => Draw(Title);
+
+    private string Draw(string? title)
     {
         const double Width = 760, Size = 13;
         int under = _tokens.Max(t => t.Under.Count);
-        double lineHeight = 24 + 14 * under, x = 8, y = 40;
+        double lineHeight = 24 + 14 * under, x = 8, y = title is null ? 6 : 40;
         var places = new List<(TokenValue Token, double X, double Y, double Width)>();
         foreach (var token in _tokens)
         {
@@ -84,7 +87,7 @@ public sealed class TokenStrip : Picture
         }
 
         var canvas = new SvgCanvas(Width, y + lineHeight + 24);
-        canvas.Text(8, 20, Title, size: 15, bold: true);
+        canvas.Heading(title);
         foreach (var (token, left, top, width) in places)
         {
             if (double.IsFinite(token.Value))
@@ -101,7 +104,7 @@ public sealed class TokenStrip : Picture
         }
 
         canvas.Text(8, y + lineHeight + 14, $"{_value.Title}: {(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")} … {Pictures.Text(Math.Round(_reach, 2))}", fill: "theme:muted");
-        return canvas.Finish(Title);
+        return canvas.Finish(title ?? Title);
     }
 
     private string Place(double value) => Math.Clamp(_signed ? Math.Abs(value) / _reach : value / _reach, 0, 1).ToString("0.###", CultureInfo.InvariantCulture);

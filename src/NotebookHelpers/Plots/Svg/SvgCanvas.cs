@@ -60,6 +60,15 @@ internal sealed class SvgCanvas(double width, double height)
             .Append(bold ? " font-weight=\"600\"" : "").Append(mono ? $" font-family=\"{Theme.MonoFont}\"" : "").Append(" xml:space=\"preserve\">").Append(EscapeXml(text)).Append("</text>");
     }
 
+    /// <summary>The title above a drawing that stands alone; null: the page has it.</summary>
+    public void Heading(string? title)
+    {
+        if (title is not null)
+        {
+            Text(8, 20, title, size: 15, bold: true);
+        }
+    }
+
     /// <summary>An image of cells, drawn without smoothing; one for each scheme.</summary>
     public void Image(double x, double y, double w, double h, byte[] lightPng, byte[] darkPng)
     {
