@@ -4,6 +4,7 @@ using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Testing;
+using Live = BetweenTokens.Tests.Testing.Live;
 using BetweenTokens.Tracing;
 using Xunit;
 

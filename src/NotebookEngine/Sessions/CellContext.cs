@@ -14,11 +14,15 @@ internal sealed class CellContext(IOutputSink sink, string cellId, CancellationT
         set => _flow.Value = value;
     }
 
-    /// <summary>Tells a library that knows nothing of this engine where it finds the cell that calls it, and that cell's interrupt.</summary>
+    /// <summary>
+    /// Tells a library that knows nothing of this engine where it finds the cell that calls it, that cell's interrupt, and how to show a
+    /// value there and to replace it.
+    /// </summary>
     public static void Announce()
     {
         AppContext.SetData("notebook.cell", (Func<string?>)(() => Current?.CellId));
         AppContext.SetData("notebook.interrupt", (Func<CancellationToken>)(() => Current?.Interrupt ?? CancellationToken.None));
+        AppContext.SetData("notebook.display", (Func<Func<object, Action<object>>?>)(() => Current is { } cell ? cell.Show : null));
     }
 
     public IOutputSink Sink => sink;
@@ -29,4 +33,6 @@ internal sealed class CellContext(IOutputSink sink, string cellId, CancellationT
 
     /// <summary>Display ids repeat from run to run: the cell's id and an ordinal.</summary>
     public string NextDisplayId() => string.Create(CultureInfo.InvariantCulture, $"{cellId}-{Interlocked.Increment(ref _displayed)}");
+
+    private Action<object> Show(object value) => DisplayedValue.Show(this, value).Update;
 }

@@ -12,9 +12,11 @@ public sealed class DisplayedValue
     /// <summary>Shows another value in the same place, from this cell or a later one.</summary>
     public void Update(object? value) => _sink.Update(_id, ValueFormatter.Format(value, _mimeTypes));
 
-    internal static DisplayedValue Show(object? value, string[] mimeTypes)
+    internal static DisplayedValue Show(object? value, string[] mimeTypes) =>
+        Show(CellContext.Current ?? throw new InvalidOperationException("display works inside a running cell only."), value, mimeTypes);
+
+    internal static DisplayedValue Show(CellContext cell, object? value, params string[] mimeTypes)
     {
-        var cell = CellContext.Current ?? throw new InvalidOperationException("display works inside a running cell only.");
         var id = cell.NextDisplayId();
         cell.Sink.Display(id, ValueFormatter.Format(value, mimeTypes));
         return new DisplayedValue(cell.Sink, id, mimeTypes);
