@@ -49,5 +49,9 @@ public sealed class DevicesTests
             Assert.Contains($"'{name}': expected a CUDA device; found none", message, StringComparison.Ordinal);
             Assert.Contains("dotnet build -p:Backend=cuda-linux (README, section CUDA)", message, StringComparison.Ordinal);
         }
+
+        var second = new Device(DeviceType.CUDA, 1);
+        Assert.Contains("'cuda:1': expected a CUDA device; found none", Assert.Throws<ArgumentException>(() => Transformer.Create(TinyModels.Base, 1, device: second)).Message, StringComparison.Ordinal);
+        Assert.Contains("'cuda:1': expected a CUDA device; found none", Assert.Throws<ArgumentException>(() => LanguageModel.Load("glass/base-s", device: second)).Message, StringComparison.Ordinal);
     }
 }

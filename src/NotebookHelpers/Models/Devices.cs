@@ -28,7 +28,7 @@ public static class Devices
         { } other => throw new ArgumentException($"Device '{other}': expected cpu or cuda; found another kind, on which nothing here was ever run. Leave the device out, or give torch.CPU.", nameof(device)),
     };
 
-    /// <summary>The same by its name: cpu, cuda, cuda:1.</summary>
+    /// <summary>The same by its name: cpu, cuda, cuda:1. The way to ask for CUDA: <c>torch.CUDA</c> itself fails where there is none, with a page about libraries.</summary>
     /// <exception cref="ArgumentException">There is no such device; says what is, and what to do.</exception>
     public static Device Named(string name)
     {
@@ -39,7 +39,6 @@ public static class Devices
             throw new ArgumentException($"Device '{name}': expected cpu, cuda, or cuda:1 for the second of several.", nameof(name));
         }
 
-        // TorchSharp answers a device that is not there with the search for its libraries, a page long; so it is asked for last.
         return parts[0] == "cpu" ? CPU : Cuda(index, name) ?? new Device(DeviceType.CUDA, index);
     }
 

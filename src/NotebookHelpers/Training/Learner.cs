@@ -46,7 +46,7 @@ internal sealed class Learner : IDisposable
 
     /// <summary>Forms the gradients.</summary>
     /// <param name="batches">A batch for each network, of equal shapes.</param>
-    /// <returns>For each network its loss before the step, and the norm of its gradient.</returns>
+    /// <returns>Of each network the loss, and the norm of the whole gradient before clipping.</returns>
     public (double Loss, double Norm)[] Learn(params PackedBatch[] batches)
     {
         Form(batches);
