@@ -4,21 +4,21 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Native;
 
-public class CloneTests
+public class CloneTroubleTests
 {
     [Theory]
     [InlineData("new/notebooks")]
     [InlineData("new/notebooks/ru")]
-    public void A_copy_that_runs_the_other_clones_code_is_told_so(string folder)
+    public void A_copy_that_runs_the_other_clones_code_is_told_so_in_both_languages(string folder)
     {
         using var temporary = new TemporaryFolder();
         temporary.Write("new/notebooks/setup.cs", "");
         temporary.Write("new/notebooks/ru/01.ipynb", "");
 
-        var error = Assert.Throws<InvalidOperationException>(() => Clone.Expect(temporary["old/notebooks/setup.cs"], temporary[folder]));
-        Assert.Contains(temporary["new/notebooks/setup.cs"], error.Message);
-        Assert.Contains(temporary["old"], error.Message);
-        Assert.Contains("dotnet build", error.Message);
+        var trouble = CloneTrouble.Moved(temporary["old/notebooks/setup.cs"], temporary[folder])!;
+        Assert.True(trouble.Fatal);
+        AssertEachSays(trouble, temporary["new"] + " ", temporary["old"] + ":", "dotnet build");
+        Assert.Equal([trouble.Russian, trouble.English], trouble.Text.Split(Environment.NewLine));
     }
 
     [Fact]
@@ -27,8 +27,8 @@ public class CloneTests
         using var temporary = new TemporaryFolder();
         var setup = temporary.Write("here/notebooks/setup.cs", "");
         temporary.Write("here/notebooks/ru/01.ipynb", "");
-        Clone.Expect(setup, temporary["here/notebooks/ru"]);
-        Clone.Expect(setup, temporary.Path); // an engine that starts elsewhere
+        Assert.Null(CloneTrouble.Moved(setup, temporary["here/notebooks/ru"]));
+        Assert.Null(CloneTrouble.Moved(setup, temporary.Path)); // an engine that starts elsewhere
     }
 
     [SkippableFact]
@@ -38,6 +38,49 @@ public class CloneTests
         using var temporary = new TemporaryFolder();
         var setup = temporary.Write("real/notebooks/setup.cs", "");
         Directory.CreateSymbolicLink(temporary["linked"], temporary["real"]);
-        Clone.Expect(setup, temporary["linked/notebooks"]);
+        Assert.Null(CloneTrouble.Moved(setup, temporary["linked/notebooks"]));
+        Assert.Null(CloneTrouble.Moved(temporary["linked/notebooks/setup.cs"], temporary["real/notebooks"]));
     }
+
+    [Fact]
+    public void Another_casing_of_a_folder_is_another_folder_only_where_the_system_says_so()
+    {
+        using var temporary = new TemporaryFolder();
+        var setup = temporary.Write("Here/notebooks/setup.cs", "");
+        temporary.Write("hERE/notebooks/setup.cs", "");
+        Assert.Equal(OperatingSystem.IsLinux(), CloneTrouble.Moved(setup, temporary["hERE/notebooks"]) is not null);
+    }
+
+    [Fact]
+    public void A_setup_file_of_another_build_is_named_with_the_library_that_runs()
+    {
+        var loaded = Guid.Parse("00000000-0000-0000-0000-00000000000a");
+        var trouble = CloneTrouble.OtherBuild("/clone/notebooks/setup.cs", Guid.Empty.ToString(), loaded, "/elsewhere/BetweenTokens.dll")!;
+        Assert.False(trouble.Fatal);
+        AssertEachSays(trouble, "/elsewhere/BetweenTokens.dll", "dotnet build");
+        Assert.Null(CloneTrouble.OtherBuild("/clone/notebooks/setup.cs", loaded.ToString().ToUpperInvariant(), loaded, ""));
+    }
+
+    [Fact]
+    public void Each_language_gets_its_sentence()
+    {
+        var trouble = new CloneTrouble("по-русски", "in English", Fatal: false);
+        Assert.Equal(("по-русски", "in English"), (trouble.In("ru"), trouble.In("en")));
+    }
+
+    [Fact]
+    public void Changed_sources_are_named_with_the_folder_to_build_in()
+    {
+        using var temporary = new TemporaryFolder();
+        temporary.Write("clone/src/Library/Added.cs", "");
+        temporary.Write("staged/Library.sources.txt", "src/Library\n");
+        var trouble = CloneTrouble.Stale(temporary["clone/notebooks/setup.cs"], temporary["staged"])!;
+        Assert.False(trouble.Fatal);
+        AssertEachSays(trouble, "Added.cs", "dotnet build");
+        AssertEachSays(trouble, temporary["clone"]);
+        Assert.Null(CloneTrouble.Stale(temporary["clone/notebooks/setup.cs"], staged: null));
+    }
+
+    private static void AssertEachSays(CloneTrouble trouble, params string[] parts) =>
+        Assert.All(parts, part => Assert.All([trouble.Russian, trouble.English], text => Assert.Contains(part, text)));
 }

@@ -1,6 +1,7 @@
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Models.Kernels;
 using BetweenTokens.Models.Loading;
+using BetweenTokens.Native;
 using BetweenTokens.Text;
 using static TorchSharp.torch;
 
@@ -48,14 +49,20 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     /// <param name="type">Float32 for numbers to compare, BFloat16 for speed.</param>
     /// <returns>The model; the caller disposes it.</returns>
     /// <exception cref="Formats.ModelFileException">It is nowhere, broken, or of a kind that is not supported; says what to do.</exception>
-    public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32) =>
-        ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type);
+    public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32)
+    {
+        Clone.Require();
+        return ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type);
+    }
 
     /// <summary>Loads a model where it is on this machine, so that a notebook goes on without it.</summary>
     /// <inheritdoc cref="Load"/>
     /// <returns>The model, which the caller disposes; null where no place holds it. A broken one still throws.</returns>
-    public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32) =>
-        ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, NameOf(model), type) : null;
+    public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32)
+    {
+        Clone.Require();
+        return ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, NameOf(model), type) : null;
+    }
 
     // A model given by its path is called by the path's end: a name stands in titles and verdicts, where this machine's folders say nothing.
     private static string NameOf(string model) => Path.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
