@@ -23,16 +23,18 @@ public static class SetupFile
             .Where(n => n.Length > 0).Distinct().OrderBy(n => n, StringComparer.Ordinal).ToList();
 
     /// <summary>The text of setup.cs.</summary>
-    /// <param name="template">Text with the marks <c>//{references}</c>, <c>//{namespaces}</c> and <c>{place}</c>.</param>
+    /// <param name="template">Text with the marks <c>//{references}</c>, <c>//{namespaces}</c>, <c>{place}</c> and <c>{build}</c>.</param>
     /// <param name="assemblies">Full paths, in the order in which notebooks shall load them.</param>
     /// <param name="namespaces">Namespaces to import.</param>
     /// <param name="place">Full path of the file itself, from which a moved copy is recognised.</param>
+    /// <param name="build">Version id of the library's module, from which a file of another build is recognised.</param>
     /// <exception cref="InvalidDataException">A path holds a character that the directive <c>#r</c> cannot carry.</exception>
-    public static string Text(string template, IEnumerable<string> assemblies, IEnumerable<string> namespaces, string place) =>
+    public static string Text(string template, IEnumerable<string> assemblies, IEnumerable<string> namespaces, string place, Guid build) =>
         template.Replace("\r\n", "\n")
             .Replace("//{references}", string.Join("\n", assemblies.Select(Reference)))
             .Replace("//{namespaces}", string.Join("\n", namespaces.Select(n => $"using {n};")))
-            .Replace("{place}", Literal(place));
+            .Replace("{place}", Literal(place))
+            .Replace("{build}", Literal(build.ToString()));
 
     private static string Reference(string path)
     {
@@ -62,6 +64,9 @@ public class WriteSetupFile : Microsoft.Build.Utilities.Task
     public Microsoft.Build.Framework.ITaskItem[] Sources { get; set; }
 
     [Microsoft.Build.Framework.Required]
+    public string Library { get; set; }
+
+    [Microsoft.Build.Framework.Required]
     public Microsoft.Build.Framework.ITaskItem[] Assemblies { get; set; }
 
     public override bool Execute()
@@ -70,7 +75,8 @@ public class WriteSetupFile : Microsoft.Build.Utilities.Task
         {
             var place = Path.GetFullPath(Destination);
             var namespaces = SetupFile.PublicNamespaces(Sources.Select(s => File.ReadAllText(s.GetMetadata("FullPath"))));
-            var text = SetupFile.Text(File.ReadAllText(Template), Assemblies.Select(a => a.GetMetadata("FullPath")), namespaces, place);
+            var assemblies = Assemblies.Select(a => a.GetMetadata("FullPath"));
+            var text = SetupFile.Text(File.ReadAllText(Template), assemblies, namespaces, place, BuildOf(Library));
             if (!File.Exists(place) || File.ReadAllText(place) != text)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(place));
@@ -85,6 +91,14 @@ public class WriteSetupFile : Microsoft.Build.Utilities.Task
         }
 
         return !Log.HasLoggedErrors;
+    }
+
+    private static Guid BuildOf(string library)
+    {
+        using (var module = Mono.Cecil.ModuleDefinition.ReadModule(library))
+        {
+            return module.Mvid;
+        }
     }
 }
 #endif

@@ -34,6 +34,14 @@ public class SetupFileTests
     }
 
     [Fact]
+    public void It_names_the_build_of_the_library_that_is_staged_and_loaded_here()
+    {
+        var place = Path.Combine(Shared.Repository, "notebooks", "setup.cs");
+        var build = typeof(BetweenTokens.Native.Clone).Assembly.ManifestModule.ModuleVersionId;
+        Assert.Contains($"\nClone.Expect(@\"{place}\", @\"{build}\");", File.ReadAllText(place), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_name_that_a_cell_may_write_means_two_things()
     {
         // What the hosts import by themselves, and what the setup file adds.
@@ -54,8 +62,10 @@ public class SetupFileTests
     [Fact]
     public void A_moved_clone_is_told_the_one_command()
     {
-        var setup = SetupFile.Text(Template, ["/gone/artifacts/notebooks/BetweenTokens.dll"], [], "/gone/notebooks/setup.cs");
-        Assert.Contains(Errors(setup), e => e.StartsWith("The workbook was moved", StringComparison.Ordinal) && e.Contains("dotnet build", StringComparison.Ordinal) && e.Contains("/gone/artifacts/notebooks/BetweenTokens.dll", StringComparison.Ordinal));
+        var setup = SetupFile.Text(Template, ["/gone/artifacts/notebooks/BetweenTokens.dll"], [], "/gone/notebooks/setup.cs", Guid.Empty);
+        var error = Errors(setup).First(e => e.Contains("/gone/artifacts/notebooks/BetweenTokens.dll", StringComparison.Ordinal));
+        Assert.StartsWith("Сборник перенесли или не собрали: выполните в его папке dotnet build", error);
+        Assert.Contains("The workbook was moved, or is not built here: run dotnet build", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -69,13 +79,15 @@ public class SetupFileTests
         File.Copy(Path.Combine(Staged, "BetweenTokens.dll"), copy);
         var others = Directory.GetFiles(Staged, "*.dll").Where(p => IsManaged(p) && Path.GetFileName(p) != "BetweenTokens.dll");
 
-        Assert.Empty(Errors(SetupFile.Text(Template, [.. others, copy], ["BetweenTokens.Native", "BetweenTokens.Plots"], folder[name] + "/setup.cs")));
+        string[] namespaces = ["BetweenTokens.Native", "BetweenTokens.Plots"];
+        Assert.Empty(Errors(SetupFile.Text(Template, [.. others, copy], namespaces, folder[name] + "/setup.cs", Guid.Empty)));
     }
 
     [Fact]
     public void A_folder_that_the_directive_cannot_name_is_refused_in_words()
     {
-        var error = Assert.Throws<InvalidDataException>(() => SetupFile.Text(Template, ["/home/a\"b/BetweenTokens.dll"], [], "/home/a\"b/setup.cs"));
+        const string folder = "/home/a\"b/";
+        var error = Assert.Throws<InvalidDataException>(() => SetupFile.Text(Template, [folder + "BetweenTokens.dll"], [], folder + "setup.cs", Guid.Empty));
         Assert.Contains("double quote", error.Message);
     }
 

@@ -11,16 +11,16 @@ namespace BetweenTokens.Tests.Build;
 /// <summary>The staged folder: what the build put there, and staging anew into a folder of the test's own.</summary>
 public class StagingTests
 {
-    private const string Binding = "libLibTorchSharp.so";
+    private const string Binding = "libLibTorchSharp.so", Library = "src/NotebookHelpers/NotebookHelpers.csproj";
 
     private static string Staged { get; } = Path.Combine(Shared.Repository, "artifacts", "notebooks");
 
     private static IReadOnlyList<string> Sources { get; } = File.ReadAllLines(Path.Combine(Shared.Repository, "artifacts", "obj", "staging", "sources.txt"));
 
     [Fact]
-    public void Holds_one_file_for_each_source_and_nothing_else() =>
+    public void Holds_one_file_for_each_source_the_list_of_the_librarys_own_and_nothing_else() =>
         Assert.Equal(
-            Sources.Select(s => Path.GetFileName(s)).Order(StringComparer.Ordinal),
+            Sources.Select(s => Path.GetFileName(s)).Append("BetweenTokens.sources.txt").Order(StringComparer.Ordinal),
             Directory.GetFileSystemEntries(Staged).Select(s => Path.GetFileName(s)).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -72,20 +72,20 @@ public class StagingTests
     public void Stages_once_mends_what_was_touched_and_never_writes_through_a_link()
     {
         using var folder = new TemporaryFolder();
-        Stage(folder);
+        Stage(folder, "Debug");
         Assert.Equal(Names(Staged), Names(folder["notebooks"]));
         Assert.Equal(File.ReadAllBytes(Path.Combine(Staged, Binding)), File.ReadAllBytes(folder["notebooks/" + Binding]));
 
-        // A second run writes nothing.
+        // A second run writes nothing, in the other configuration neither: what notebooks load is one build.
         var before = Times(folder);
-        Stage(folder);
+        Stage(folder, "Release");
         Assert.Equal(before, Times(folder));
 
         // A missing file comes back, a stale one goes, in folders too.
         File.Delete(folder["notebooks/TorchSharp.dll"]);
         folder.Write("notebooks/Stale.dll", "left from an older version");
         folder.Write("notebooks/runtimes/Stale.so", "left from an older layout");
-        Stage(folder);
+        Stage(folder, "Debug");
         Assert.Equal(Names(Staged), Names(folder["notebooks"]));
 
         // Names that are links to something precious: they are replaced, what they pointed to keeps its bytes.
@@ -98,14 +98,32 @@ public class StagingTests
         }
 
         Directory.Delete(folder["state"], recursive: true);
-        Stage(folder);
+        Stage(folder, "Debug");
         Assert.All(Directory.GetFiles(folder["precious"]), precious => Assert.Equal("precious " + Path.GetFileName(precious), File.ReadAllText(precious)));
         Assert.All(kinds, name => Assert.Equal(File.ReadAllBytes(Path.Combine(Staged, name)), File.ReadAllBytes(folder["notebooks/" + name])));
     }
 
-    private static void Stage(TemporaryFolder folder)
+    [Fact]
+    public void The_library_is_compiled_alike_into_one_place_in_every_configuration()
     {
-        var run = Tool.Dotnet("msbuild", "src/NotebookHelpers/NotebookHelpers.csproj", "-t:Stage", "-v:m", "-nodeReuse:false", $"-p:StagedFolder={folder["notebooks"]}/", $"-p:StagedState={folder["state"]}/", $"-p:SetupFile={folder["setup.cs"]}");
+        var (debug, release) = (Properties("Debug"), Properties("Release"));
+        Assert.Equal(debug, release);
+        Assert.Contains("any", debug, StringComparison.Ordinal);
+    }
+
+    // What the command line of the compiler and the places of its results are made of.
+    private static string Properties(string configuration)
+    {
+        const string asked = "IntermediateOutputPath,OutDir,DefineConstants,Optimize,DebugSymbols,DebugType,GenerateAssemblyConfigurationAttribute";
+        var run = Tool.Dotnet("msbuild", Library, "-nodeReuse:false", $"-p:Configuration={configuration}", "-getProperty:" + asked);
+        Assert.True(run.ExitCode == 0, run.Output);
+        return run.Output;
+    }
+
+    private static void Stage(TemporaryFolder folder, string configuration)
+    {
+        string[] places = [$"-p:StagedFolder={folder["notebooks"]}/", $"-p:StagedState={folder["state"]}/", $"-p:SetupFile={folder["setup.cs"]}"];
+        var run = Tool.Dotnet(["msbuild", Library, "-t:Stage", "-v:m", "-nodeReuse:false", $"-p:Configuration={configuration}", .. places]);
         Assert.True(run.ExitCode == 0, run.Output);
     }
 

@@ -1,4 +1,5 @@
 using BetweenTokens.Microworld.Kinds;
+using BetweenTokens.Native;
 
 namespace BetweenTokens.Microworld;
 
@@ -45,6 +46,7 @@ public sealed class World : Law
     /// <exception cref="ArgumentException">A knob is out of range.</exception>
     public static World Create(WorldOptions? options = null)
     {
+        Clone.Require();
         options = (options ?? new()).Validate();
         var words = new Lexicon();
         var kinds = Mix(options, words, training: false);

@@ -1,6 +1,7 @@
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Models.Kernels;
 using BetweenTokens.Models.Loading;
+using BetweenTokens.Native;
 using BetweenTokens.Text;
 using static TorchSharp.torch;
 
@@ -53,14 +54,20 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     /// <returns>The model; the caller disposes it.</returns>
     /// <exception cref="Formats.ModelFileException">It is nowhere, broken, or of a kind that is not supported; says what to do.</exception>
     /// <exception cref="ArgumentException">The device is not there; says what is, and what to do.</exception>
-    public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32, Device? device = null) =>
-        ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type, Devices.Of(device));
+    public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32, Device? device = null)
+    {
+        Clone.Require();
+        return ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type, Devices.Of(device));
+    }
 
     /// <summary>Loads a model where it is on this machine, so that a notebook goes on without it.</summary>
     /// <inheritdoc cref="Load"/>
     /// <returns>The model, which the caller disposes; null where no place holds it. A broken one still throws.</returns>
-    public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32, Device? device = null) =>
-        ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, NameOf(model), type, Devices.Of(device)) : null;
+    public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32, Device? device = null)
+    {
+        Clone.Require();
+        return ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, NameOf(model), type, Devices.Of(device)) : null;
+    }
 
     // A model given by its path is called by the path's end: a name stands in titles and verdicts, where this machine's folders say nothing.
     private static string NameOf(string model) => Path.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;

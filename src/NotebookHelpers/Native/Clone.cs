@@ -1,27 +1,61 @@
-using BetweenTokens.Formats;
-
 namespace BetweenTokens.Native;
 
-/// <summary>Recognises a clone that was copied or moved after its build, so that a notebook does not silently run another clone's code.</summary>
+/// <summary>
+/// Tells the reader when a notebook would run another code than that of the clone it lies in: a clone that was moved or copied
+/// after its build, one whose sources are newer than its build, a setup file of another build.
+/// </summary>
+/// <remarks>
+/// Hosts differ in what they show of an imported file: .NET Interactive swallows its exceptions, Verso its output too. So the
+/// setup file's call writes to stderr and remembers, and what later cells begin with (a model, a world) says it again.
+/// </remarks>
 public static class Clone
 {
-    private const string SetupFile = "setup.cs";
+    private static CloneTrouble? _trouble;
+    private static int _saidAgain;
 
-    /// <summary>Called by <c>notebooks/setup.cs</c> with the path that the build wrote it to.</summary>
+    /// <summary>What the first cell shows above everything else, or null where all is well.</summary>
+    internal static CloneTrouble? Trouble => Volatile.Read(ref _trouble);
+
+    /// <summary>Called by <c>notebooks/setup.cs</c> with what the build wrote into it.</summary>
     /// <param name="place">Full path of the setup file when it was written.</param>
-    /// <param name="folder">Folder of the notebook that runs; the current directory unless given.</param>
+    /// <param name="build">Version id of the library's module that it was written for.</param>
     /// <exception cref="InvalidOperationException">The notebook that runs lies beside another setup file than that one.</exception>
-    public static void Expect(string place, string? folder = null)
+    public static void Expect(string place, string build)
     {
         ArgumentException.ThrowIfNullOrEmpty(place);
-        if (Beside(folder ?? Environment.CurrentDirectory) is { } beside && RealPath.Of(beside) != RealPath.Of(place))
+        ArgumentException.ThrowIfNullOrEmpty(build);
+        var library = typeof(Clone).Assembly;
+        var trouble = CloneTrouble.Moved(place, Environment.CurrentDirectory)
+            ?? CloneTrouble.OtherBuild(place, build, library.ManifestModule.ModuleVersionId, library.Location)
+            ?? CloneTrouble.Stale(place, NativeLibraries.Folder);
+        Volatile.Write(ref _trouble, trouble);
+        Volatile.Write(ref _saidAgain, 0);
+        if (trouble is not null)
         {
-            throw new InvalidOperationException(
-                $"{beside} was written for the workbook in {Path.GetDirectoryName(Path.GetDirectoryName(place))}. This copy was moved or copied after its build. In the folder of this copy run: dotnet build. Then restart the notebook.");
+            Console.Error.WriteLine(trouble.Text);
+            ThrowIfFatal(trouble);
         }
     }
 
-    // Engines start in the notebook's folder (notebooks/ru); elsewhere there is nothing to compare.
-    private static string? Beside(string folder) =>
-        new[] { Path.Combine(folder, SetupFile), Path.Combine(folder, "..", SetupFile) }.Select(Path.GetFullPath).FirstOrDefault(File.Exists);
+    /// <summary>What a notebook's first calls ask: a moved clone fails here too, a stale one is mentioned once more.</summary>
+    /// <exception cref="InvalidOperationException">The clone was moved after its build.</exception>
+    internal static void Require()
+    {
+        if (Trouble is { } trouble)
+        {
+            ThrowIfFatal(trouble);
+            if (Interlocked.Exchange(ref _saidAgain, 1) == 0)
+            {
+                Console.Error.WriteLine(trouble.Text);
+            }
+        }
+    }
+
+    private static void ThrowIfFatal(CloneTrouble trouble)
+    {
+        if (trouble.Fatal)
+        {
+            throw new InvalidOperationException(trouble.Text);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using BetweenTokens.Models;
+using BetweenTokens.Native;
 using TorchSharp;
 
 namespace BetweenTokens.Plots;
@@ -14,7 +15,7 @@ public sealed class NotebookSetup : Visual
 
     private static readonly Lazy<string> _scripts = new(BuildScripts);
 
-    private readonly string _line;
+    private readonly string _line, _trouble = Clone.Trouble?.In(Words.Now.Code) ?? "";
 
     private NotebookSetup(string line) => _line = line;
 
@@ -30,10 +31,13 @@ public sealed class NotebookSetup : Visual
     }
 
     /// <inheritdoc/>
-    public override string ToHtml() => $"{Html.Style(".bt.bt-setup{color:var(--bt-muted);font-size:13px}")}<div class=\"bt bt-setup\">{Html.Escape(_line)}</div>{Scripts}";
+    public override string ToHtml() =>
+        $"{Html.Style(".bt.bt-setup{color:var(--bt-muted);font-size:13px}.bt.bt-alarm{border-left:4px solid var(--bt-c3);padding:6px 12px}")}{Alarm}<div class=\"bt bt-setup\">{Html.Escape(_line)}</div>{Scripts}";
 
     /// <inheritdoc/>
-    public override string ToString() => _line;
+    public override string ToString() => _trouble.Length == 0 ? _line : $"{_trouble}\n{_line}";
+
+    private string Alarm => _trouble.Length == 0 ? "" : $"<div class=\"bt bt-alarm\" role=\"alert\">{Html.Escape(_trouble)}</div>";
 
     private static string BuildScripts()
     {
