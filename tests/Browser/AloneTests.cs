@@ -21,7 +21,13 @@ public class AloneTests(Chromium chromium)
 
     private static readonly string _sanitize = File.ReadAllText(Path.Combine(_folder, "sanitizers.js"));
 
-    private const string StripElements = "(html, host) => { const page = new DOMParser().parseFromString(html, 'text/html'); page.querySelectorAll('style, script').forEach(e => e.remove()); return page.body.innerHTML; }";
+    private const string StripElements = """
+        (html, host) => {
+          const page = new DOMParser().parseFromString(html, "text/html");
+          page.querySelectorAll("style, script").forEach(e => e.remove());
+          return page.body.innerHTML;
+        }
+        """;
 
     // A host's page: attributes of its body, classes of its output.
     private static readonly Dictionary<string, (string Body, string Output)> _hosts = new()
@@ -32,7 +38,8 @@ public class AloneTests(Chromium chromium)
         ["lab-dark"] = ("data-jp-theme-light=\"false\"", "jp-RenderedHTMLCommon jp-RenderedHTML jp-OutputArea-output"),
     };
 
-    private static IReadOnlyList<IShown> Outputs() => [.. Samples.All(), NotebookSetup.Show(), Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne()), Samples.Game()];
+    private static IReadOnlyList<IShown> Outputs() =>
+        [.. Samples.All(), NotebookSetup.Show(), Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne()), Samples.Game()];
 
     [SkippableTheory]
     [InlineData("blank", 1280, false)]
@@ -45,7 +52,8 @@ public class AloneTests(Chromium chromium)
     [SkippableTheory]
     [InlineData("blank", 1280, false)]
     [InlineData("blank", 390, true)]
-    public async Task Without_style_and_script_elements(string host, int width, bool dark) => Assert.Empty(await Findings(host, width, dark, StripElements));
+    public async Task Without_style_and_script_elements(string host, int width, bool dark) =>
+        Assert.Empty(await Findings(host, width, dark, StripElements));
 
     [SkippableTheory]
     [InlineData("notebook6", 1280, false)]
@@ -53,13 +61,20 @@ public class AloneTests(Chromium chromium)
     [InlineData("lab", 1280, false)]
     [InlineData("lab-dark", 1280, false)]
     [InlineData("lab-dark", 390, true)]
-    public async Task As_an_untrusted_output(string host, int width, bool dark) => Assert.Empty(await Findings(host, width, dark, _sanitize));
+    public async Task As_an_untrusted_output(string host, int width, bool dark) =>
+        Assert.Empty(await Findings(host, width, dark, _sanitize));
 
     private async Task<List<string>> Findings(string host, int width, bool dark, string? strip)
     {
-        await using var context = await chromium.Browser.NewContextAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = new() { Width = width, Height = 900 }, Offline = true });
+        await using var context = await chromium.Browser.NewContextAsync(new()
+        {
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = width, Height = 900 },
+            Offline = true,
+        });
         var page = await context.NewPageAsync();
-        string rules = await File.ReadAllTextAsync(Path.Combine(_folder, "host-rules.css")), scheme = host == "blank" ? "html{color-scheme:light dark}" : "";
+        string scheme = host == "blank" ? "html{color-scheme:light dark}" : "";
+        string rules = scheme + await File.ReadAllTextAsync(Path.Combine(_folder, "host-rules.css"));
         var (body, classes) = _hosts[host];
         var findings = new List<string>();
         foreach (var (number, output) in Outputs().Index())
@@ -70,7 +85,8 @@ public class AloneTests(Chromium chromium)
                 html = await page.EvaluateAsync<string>($"([html, host]) => ({strip})(html, host)", new[] { html, host });
             }
 
-            await page.SetContentAsync($"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><style>{scheme}{rules}</style></head><body {body}><div class=\"output {classes}\">{html}</div></body></html>");
+            string head = $"<head><meta charset=\"utf-8\"><style>{rules}</style></head>";
+            await page.SetContentAsync($"<!DOCTYPE html>{head}<body {body}><div class=\"output {classes}\">{html}</div></body>");
             var found = await page.EvaluateAsync<JsonElement>(_audit, strip is null);
             findings.AddRange(found.EnumerateArray().Select(item => $"{number} {output.GetType().Name}: {item.GetString()}"));
         }

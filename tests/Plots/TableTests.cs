@@ -17,7 +17,7 @@ public class TableTests
         Assert.Contains("<td><div align=\"left\">&lt;b&gt;</div></td>", html);
         Assert.Contains("<caption>Заголовок &amp; знак</caption>", html);
         Assert.Contains("<th scope=\"col\" align=\"right\">p, доля</th>", html);
-        Assert.Contains("style=\"--w:50%\"><meter value=\"0.5\"></meter> 0.2500", html);
+        Assert.Contains("style=\"--w:50%\">0.2500 <meter value=\"0.5\"></meter></td>", html);
         Assert.Contains("<td align=\"right\">12</td>", html);
     }
 

@@ -93,6 +93,13 @@ public sealed class ReadingStrip : Picture
             DrawCell(canvas, cell.Index, cell.X, cell.Y, cell.Width);
         }
 
+        canvas.BeginCells();
+        foreach (var cell in cells)
+        {
+            DrawRibbons(canvas, cell.Index, cell.X, cell.Y + 22 + BarHeight, cell.Width);
+        }
+
+        canvas.EndCells();
         for (int line = 0; line < key.Count; line++)
         {
             foreach (var (at, text, colour) in key[line])
@@ -122,6 +129,10 @@ public sealed class ReadingStrip : Picture
         }
 
         canvas.Line(left, floor, left + width, floor, "theme:line");
+    }
+
+    private void DrawRibbons(SvgCanvas canvas, int i, double left, double floor, double width)
+    {
         for (int b = 0; b < _text.Beliefs.Count; b++)
         {
             var belief = _text.Beliefs[b];

@@ -172,7 +172,7 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
 
         // The rules draw the bar behind the number; where they are stripped, the browser's own meter stands beside it.
         double share = Math.Abs(value) / largest;
-        return string.Create(CultureInfo.InvariantCulture, $"<td class=\"b\" align=\"right\" style=\"--w:{share * 100:0.#}%\"><meter value=\"{share:0.###}\"></meter> {text}</td>");
+        return string.Create(CultureInfo.InvariantCulture, $"<td class=\"b\" align=\"right\" style=\"--w:{share * 100:0.#}%\">{text} <meter value=\"{share:0.###}\"></meter></td>");
     }
 
     // A number's minus, as long as its plus; the hyphen is for words.

@@ -57,7 +57,7 @@ internal sealed class SvgCanvas(double width, double height)
         string place = turn == 0 ? $"x=\"{N(x)}\" y=\"{N(y)}\"" : $"transform=\"translate({N(x)} {N(y)}) rotate({N(turn)})\"";
         string side = anchor switch { Anchor.Middle => " text-anchor=\"middle\"", Anchor.End => " text-anchor=\"end\"", _ => "" };
         _body.Append("<text ").Append(place).Append(Paint(fill)).Append(size == 12 ? "" : $" font-size=\"{N(size)}\"").Append(side)
-            .Append(bold ? " font-weight=\"600\"" : "").Append(mono ? $" font-family=\"{Theme.MonoFont}\"" : "").Append(" xml:space=\"preserve\">").Append(EscapeXml(text)).Append("</text>");
+            .Append(bold ? " font-weight=\"600\"" : "").Append(mono ? $" font-family=\"{Theme.MonoFont}\"" : "").Append(HasBlanks(text) ? " xml:space=\"preserve\">" : ">").Append(EscapeXml(text)).Append("</text>");
     }
 
     /// <summary>The title above a drawing that stands alone; null: the page has it.</summary>
@@ -138,6 +138,9 @@ internal sealed class SvgCanvas(double width, double height)
 
         return "…";
     }
+
+    // Blanks that a reader of XML would take away.
+    private static bool HasBlanks(string text) => text.StartsWith(' ') || text.EndsWith(' ') || text.Contains("  ", StringComparison.Ordinal);
 
     private string Paint(string? fill, string? stroke = null)
     {
