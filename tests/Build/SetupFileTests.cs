@@ -79,7 +79,7 @@ public class SetupFileTests
         File.Copy(Path.Combine(Staged, "BetweenTokens.dll"), copy);
         var others = Directory.GetFiles(Staged, "*.dll").Where(p => IsManaged(p) && Path.GetFileName(p) != "BetweenTokens.dll");
 
-        string[] namespaces = ["BetweenTokens.Native", "BetweenTokens.Plots"];
+        string[] namespaces = ["BetweenTokens", "BetweenTokens.Native", "BetweenTokens.Plots"];
         Assert.Empty(Errors(SetupFile.Text(Template, [.. others, copy], namespaces, folder[name] + "/setup.cs", Guid.Empty)));
     }
 

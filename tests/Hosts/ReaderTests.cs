@@ -1,4 +1,5 @@
 using BetweenTokens.NotebookEngine.Notebooks;
+using BetweenTokens.Tests.Testing;
 using Xunit;
 
 namespace BetweenTokens.Tests.Hosts;
@@ -88,6 +89,20 @@ public sealed class ReaderTests
 
         var real = new[] { "v62-code", "v63-code", "v64-code" }.Select(reader.Run).ToList();
         Assert.All(real, cell => Assert.Null(cell.Error));
+    }
+
+    [SkippableFact]
+    public void Where_setup_is_missing_the_host_names_the_file_and_the_line_below_says_what_to_do()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["notebooks/ru"]);
+        var first = HostNotebooks.Read("00-start").Cells.OfType<CodeCell>().First().Source;
+        using var host = new StdioHost(folder["notebooks/ru"]);
+        var said = host.Submit(first);
+        Assert.NotNull(said.Error);
+        Assert.Contains("setup.cs", said.Error, StringComparison.Ordinal);
+        Assert.All(HostNotebooks.All, name => Assert.Equal(first, HostNotebooks.Read(name).Cells.OfType<CodeCell>().First().Source));
+        Assert.Contains("dotnet build", first, StringComparison.Ordinal);
     }
 
     private static void OneSentence(string expected, HostCell cell)

@@ -23,7 +23,7 @@ public sealed class CloneTroubleRunTests : IDisposable
         var (code, cells) = await Run();
         Assert.Equal(ExitCodes.Failed, code);
         string expected = $"Сборник в папке {_clone.Path} перенесли или скопировали после сборки, "
-            + $"её setup.cs записан для {Shared.Repository}: выполните в папке {_clone.Path} команду dotnet build";
+            + $"его setup.cs записан для {Shared.Repository}: выполните в папке {_clone.Path} команду dotnet build";
         Assert.Contains(expected, Errors(cells[0]), StringComparison.Ordinal);
         Assert.All(cells, cell => Assert.Contains(expected, Assert.Single(cell.OfType<ErrorOutput>()).Value, StringComparison.Ordinal));
         Assert.Equal(["", ""], cells.Skip(1).Select(Errors));
