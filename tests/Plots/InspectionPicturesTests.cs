@@ -4,9 +4,9 @@ using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Testing;
-using Live = BetweenTokens.Tests.Testing.Live;
 using BetweenTokens.Tracing;
 using Xunit;
+using Live = BetweenTokens.Tests.Testing.Live;
 
 namespace BetweenTokens.Tests.Plots;
 

@@ -34,6 +34,7 @@ public sealed class CSharpSession : IDisposable
         _script = SessionScript.Options(_options.Folder);
         ConsoleRouter.Install();
         CellContext.Announce();
+        ValueFormatter.Load();
     }
 
     /// <summary>False once a cell could not be stopped: the session takes no more submissions, a new one must be opened.</summary>

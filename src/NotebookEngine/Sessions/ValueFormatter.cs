@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using BetweenTokens.NotebookEngine.Notebooks;
 using Microsoft.DotNet.Interactive.Formatting;
@@ -8,6 +9,9 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 /// <summary>Turns values into what a front end shows, with .NET Interactive's own formatters, so that they look as there.</summary>
 internal static class ValueFormatter
 {
+    /// <summary>Loads the formatter, so that a library finds it by name and tells it how to show values.</summary>
+    public static void Load() => RuntimeHelpers.RunClassConstructor(typeof(Formatter).TypeHandle);
+
     /// <summary>Formats in the MIME types asked for, or in those the type prefers, with plain text beside them.</summary>
     public static MimeBundle Format(object? value, IReadOnlyCollection<string>? mimeTypes = null)
     {
@@ -28,16 +32,23 @@ internal static class ValueFormatter
     }
 
     /// <summary>
-    /// Plain text for front ends that show nothing else. A type's own <c>ToString</c> comes first: the formatter's
-    /// listing of all properties would print handles and addresses, which differ from run to run.
+    /// Plain text for front ends that show nothing else. What somebody registered for the type comes first, then the type's own
+    /// <c>ToString</c>: the formatter's listing of all properties would print handles and addresses, which differ from run to run.
     /// </summary>
     private static string Plain(object? value)
     {
+        if (value is not null && Formatter.RegisteredFormatters(false).Any(IsPlainTextOf))
+        {
+            return value.ToDisplayString(MimeBundle.Plain);
+        }
+
         if (value is not null and not IEnumerable && value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring && declaring != typeof(object) && declaring != typeof(ValueType))
         {
             return value.ToString() ?? "";
         }
 
         return value.ToDisplayString(MimeBundle.Plain);
+
+        bool IsPlainTextOf(ITypeFormatter formatter) => formatter.MimeType == MimeBundle.Plain && formatter.Type.IsInstanceOfType(value);
     }
 }

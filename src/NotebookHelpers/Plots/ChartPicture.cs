@@ -8,6 +8,9 @@ public sealed class ChartPicture(Figure figure, string title, string alt) : Pict
     /// <summary>The chart as data.</summary>
     public Figure Figure { get; } = figure;
 
+    /// <summary>Draws the picture for readers without scripts, under the heading given or none.</summary>
+    internal Func<string?, string> Drawing { get; init; } = heading => SvgChart.Draw(figure, heading);
+
     /// <inheritdoc/>
     protected override bool NeedsScripts => true;
 
@@ -19,9 +22,9 @@ public sealed class ChartPicture(Figure figure, string title, string alt) : Pict
 
     /// <inheritdoc/>
     protected override string Body() =>
-        $"<div class=\"bt-chart\" role=\"img\" aria-label=\"{Html.Escape(Alt)}\"></div>{StaticImage(SvgChart.Draw(Figure))}"
+        $"<div class=\"bt-chart\" role=\"img\" aria-label=\"{Html.Escape(Alt)}\"></div>{StaticImage(Drawing(null))}"
         + $"<script type=\"application/json\">{Figure.ToJson()}</script><script>(window.btQueue=window.btQueue||[]).push(0)</script>";
 
     /// <inheritdoc/>
-    public override string ToSvg() => SvgChart.Draw(Figure, Title);
+    public override string ToSvg() => Drawing(Title);
 }

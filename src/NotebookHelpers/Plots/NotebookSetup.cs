@@ -22,10 +22,14 @@ public sealed class NotebookSetup : Visual
     /// <summary>The script elements that draw charts: plotly.js and this project's few lines. About 3.6 MB.</summary>
     internal static string Scripts => _scripts.Value;
 
-    /// <summary>Describes the session; the device is the one that models are loaded on.</summary>
+    /// <summary>
+    /// Describes the session, and tells the host how to show charts, data frames, tensors and numbers: <see cref="OwnValues"/>.
+    /// The device is the one that models are loaded on.
+    /// </summary>
     /// <returns>A value to show; charts on the page draw wherever its output stands, first or last.</returns>
     public static NotebookSetup Show()
     {
+        OwnValues.Register();
         string device = Devices.NameOf(Devices.Default);
         return new NotebookSetup($"Between Tokens {Version(typeof(NotebookSetup))} · .NET {Environment.Version} · TorchSharp {Version(typeof(torch))} · {Words.Now.Device}: {device} · {Words.Now.Threads}: {torch.get_num_threads().ToString(CultureInfo.InvariantCulture)} · {RuntimeInformation.RuntimeIdentifier}");
     }
