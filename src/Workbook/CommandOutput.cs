@@ -37,6 +37,15 @@ internal static class CommandOutput
     /// <summary>Writes one JSON value, in camel case.</summary>
     public static void WriteJson<T>(this ParseResult result, T value) => result.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(value, _json));
 
+    /// <summary>Says, where results do not go, why a model's numbers may not be its publisher's.</summary>
+    public static void Warn(TextWriter error, IReadOnlyList<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            error.WriteLine($"WARNING: {warning}");
+        }
+    }
+
     /// <summary>A length in bytes as people read it: 93.8 MiB.</summary>
     public static string Size(long bytes) => bytes switch
     {

@@ -10,7 +10,7 @@ namespace BetweenTokens.Workbook;
 public static class WorkbookProgram
 {
     /// <summary>Every command, each in Commands/.</summary>
-    public static RootCommand Root() => new("Between Tokens: run language models, open them up and measure how the next token is chosen.")
+    public static RootCommand Root() => HelpExamples.AddTo(new("Between Tokens: run language models, open them up and measure how the next token is chosen.")
     {
         RunCommand.Build(),
         RunOneCommand.Build(),
@@ -24,7 +24,7 @@ public static class WorkbookProgram
         ClaimsCommand.Build(),
         TrainCommand.Build(),
         SweepCommand.Build(),
-    };
+    });
 
     /// <summary>Parses and runs; an error of the user's input is one message, not a stack trace.</summary>
     /// <param name="args">Arguments without the program's name.</param>
@@ -69,19 +69,32 @@ public static class WorkbookProgram
         }
     }
 
-    /// <summary>What is wrong with the command line, and where its rules stand; the rules themselves where nothing but a command is missing.</summary>
+    /// <summary>What is wrong with the command line, once, and where its rules stand; the rules themselves where nothing but a command is missing.</summary>
     private static int Refuse(InvocationConfiguration configuration, ParseResult parse, ParseErrorAction action)
     {
         var command = parse.CommandResult.Command;
-        action.ShowHelp = command.Subcommands.Count > 0 && parse.UnmatchedTokens.Count == 0;
-        parse.Invoke(configuration);
-        if (!action.ShowHelp)
+        if (command.Subcommands.Count > 0 && parse.UnmatchedTokens.Count == 0)
         {
-            configuration.Error.WriteLine($"See: {string.Join(' ', Path(parse.CommandResult))} --help");
+            action.ShowHelp = true;
+            parse.Invoke(configuration);
+            return ExitCodes.BadArguments;
         }
 
+        // The parser complains of an unknown command as of an argument, and then of the command that is missing.
+        var names = command.Subcommands.Where(known => !known.Hidden).Select(known => known.Name).ToList();
+        IEnumerable<string> faults = names.Count == 0 ? parse.Errors.Select(error => error.Message).Distinct()
+            : [$"There is no {(parse.UnmatchedTokens[0].StartsWith('-') ? "option" : "command")} '{parse.UnmatchedTokens[0]}'. {Hint(parse.UnmatchedTokens[0], names)}"];
+        foreach (var fault in faults)
+        {
+            configuration.Error.WriteLine(fault);
+        }
+
+        configuration.Error.WriteLine($"See: {string.Join(' ', Path(parse.CommandResult))} --help");
         return ExitCodes.BadArguments;
     }
+
+    private static string Hint(string word, IReadOnlyList<string> names) =>
+        NearestNames.Of(word, names) is { Count: > 0 } near ? $"Did you mean {string.Join(" or ", near)}?" : $"There are: {string.Join(", ", names)}.";
 
     private static IEnumerable<string> Path(SymbolResult? result) => result is CommandResult command ? Path(command.Parent).Append(command.Command is RootCommand ? "workbook" : command.Command.Name) : [];
 }

@@ -49,7 +49,7 @@ public sealed class ModelFolderTests : IDisposable
     public void A_shard_name_that_is_a_path_is_refused(string shard)
     {
         WriteIndex(("one", shard));
-        Refused("plain name");
+        Refused("model.safetensors.index.json", "weight_map", "plain name");
     }
 
     [Fact]

@@ -78,6 +78,19 @@ public sealed class ModelPlacesTests : IDisposable
         Assert.Equal(["base", "owner/model", "stories", "a/b"], Places().List().Select(found => found.Name));
     }
 
+    [Theory]
+    [InlineData("data/gpt2/config.json", "data/gpt2/model.safetensors.part")]
+    [InlineData("data/gpt2/model.safetensors.part")]
+    public void What_a_download_left_that_broke_off_is_no_model(params string[] files)
+    {
+        Assert.All(files, file => _folder.Write(file, "x"));
+        Directory.CreateDirectory(_folder["data/pythia-70m"]);
+        Assert.Null(Places().TryFind("gpt2"));
+        Assert.Null(Places().TryFind("pythia-70m"));
+        _folder.Write("data/gpt2/model.safetensors", "x");
+        Assert.NotNull(Places().TryFind("gpt2"));
+    }
+
     private ModelPlaces Places() => new(
         [new("data/models", _folder["data"]), new("../shared/models", _folder["shared"]), new("Hugging Face cache", _folder["hub"], IsHubCache: true)],
         ModelCatalogue.Load(Path.Combine(Shared.Repository, "data", "catalogue.json")),

@@ -64,7 +64,6 @@ public sealed class BadModelTests
     }
 
     [SkippableTheory]
-    [InlineData("{\"mystery_switch\": true}", "mystery_switch")]
     [InlineData("{\"quantization_config\": {\"bits\": 4}}", "quantization_config")]
     [InlineData("{\"rope_parameters\": {\"rope_type\": \"longrope\"}}", "rope_type")]
     [InlineData("{\"hidden_size\": -4}", "hidden_size")]

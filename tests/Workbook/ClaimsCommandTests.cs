@@ -39,4 +39,22 @@ public class ClaimsCommandTests
         Assert.Contains("4 of 200 claims decided", run.Output, StringComparison.Ordinal);
         Assert.Equal("[]", (await Cli.Run("claims", "--from", folder.Path, "--json", "--section", "7")).Output.Trim());
     }
+
+    [Theory]
+    [InlineData("21")]
+    [InlineData("0")]
+    [InlineData("-3")]
+    public async Task A_section_that_is_not_there_is_refused(string section)
+    {
+        var run = await Cli.Run("claims", "--section", section);
+        Assert.Equal((ExitCodes.BadArguments, ""), (run.ExitCode, run.Output));
+        Assert.Contains($"--section is {section}; there are sections 1 to 20.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_section_without_a_verdict_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("claims of section 7 is decided yet", (await Cli.Run("claims", "--from", folder.Path, "--section", "7")).Error, StringComparison.Ordinal);
+    }
 }

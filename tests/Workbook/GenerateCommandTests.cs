@@ -114,6 +114,59 @@ public class GenerateCommandTests
         await Expect("max-tokens", "--max-tokens", "many");
     }
 
+    [Theory]
+    [InlineData("--top-k", "-1", "--top-k is -1; expected 0 (no limit)")]
+    [InlineData("--temperature", "-1", "--temperature is -1; expected a finite number, 0 (the likeliest token)")]
+    [InlineData("--temperature", "NaN", "--temperature is NaN")]
+    [InlineData("--top-p", "0", "--top-p is 0; expected the mass of a nucleus, above 0")]
+    [InlineData("--min-p", "1.5", "--min-p is 1.5")]
+    [InlineData("--typical-p", "-1", "--typical-p is -1")]
+    [InlineData("--repetition-penalty", "0", "--repetition-penalty is 0")]
+    [InlineData("--no-repeat-ngram", "-2", "--no-repeat-ngram is -2")]
+    [InlineData("--max-tokens", "0", "--max-tokens is 0; expected at least 1")]
+    [InlineData("--streams", "0", "--streams is 0; expected at least 1")]
+    [InlineData("--stop", "", "--stop is an empty one")]
+    public async Task Settings_are_checked_before_a_model_is_looked_for_and_in_our_words(string option, string value, string message)
+    {
+        var run = await Cli.Run("generate", "no-such-model", "--ids", "1", option, value);
+        Assert.Equal(ExitCodes.BadArguments, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Actual value", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_switches_a_setting_off_is_taken_as_the_help_says()
+    {
+        var run = await Cli.Run("generate", "glass/base-s", "--ids", "1 2", "--max-tokens", "3", "--top-k", "0", "--temperature", "0", "--top-p", "1", "--min-p", "0", "--typical-p", "1", "--no-repeat-ngram", "0");
+        Assert.True(run.ExitCode == ExitCodes.Ok, run.Error);
+        Assert.StartsWith("Loading glass/base-s…", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_that_ends_at_the_context_says_so()
+    {
+        string[] Line(string most, params string[] more) => ["generate", "glass/base-s", "--ids", "1 2 3", "--max-tokens", most, "--ignore-end", "--greedy", .. more];
+        const string Told = "The text stopped before --max-tokens 500: glass/base-s reads at most 128 tokens, and the prompt takes 3 of them.";
+        Assert.Contains(Told, (await Cli.Run(Line("500"))).Error, StringComparison.Ordinal);
+        Assert.Contains(Told, (await Cli.Run(Line("500", "--json"))).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("stopped before", (await Cli.Run(Line("5"))).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_publishers_generation_config_counts_where_nothing_is_given()
+    {
+        var model = Path.Combine(Shared.Repository, "tests", "Data", "cases", "generation-config-eos");
+        async Task<Cli> Run(params string[] more) => await Cli.Run(["generate", model, "--ids", "1 2 3", "--max-tokens", "8", "--json", .. more]);
+        var greedy = await Run("--greedy");
+        Assert.Equal([280, 135, 66, 50], Ids(greedy, 0));
+        Assert.Contains("\"stop\": \"end token\"", greedy.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("generation_config.json", greedy.Error, StringComparison.Ordinal);
+        var asked = await Run();
+        Assert.Contains("By the model's generation_config.json: --temperature 0.6 --top-p 0.9.", asked.Error, StringComparison.Ordinal);
+        Assert.Equal(Ids(asked, 0), Ids(await Run("--temperature", "0.6", "--top-p", "0.9"), 0));
+    }
+
     private static int[] Ids(Cli run, int stream)
     {
         using var json = JsonDocument.Parse(run.Output);

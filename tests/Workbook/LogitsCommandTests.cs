@@ -78,4 +78,17 @@ public class LogitsCommandTests
         await Expect(ExitCodes.BadArguments, "64", "logits", model, "--ids", string.Join(' ', Enumerable.Range(0, 65)));
         await Expect(ExitCodes.BadArguments, "float16", "logits", model, "--ids", "1", "--type", "float16");
     }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_refused_before_the_model_is_looked_for()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.Write("file", "");
+        foreach (var (place, message) in new[] { (folder.Path, "is a folder; expected the name of a file in it"), (Path.Combine(file, "x.safetensors"), "is a file. Name another place."), ("", "is a folder") })
+        {
+            var run = await Cli.Run("logits", "no-such-model", "--ids", "1 2", "--out", place);
+            Assert.Equal((ExitCodes.BadArguments, ""), (run.ExitCode, run.Output));
+            Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        }
+    }
 }

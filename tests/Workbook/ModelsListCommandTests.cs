@@ -37,4 +37,16 @@ public class ModelsListCommandTests
     [Fact]
     public async Task An_unknown_option_is_a_bad_argument() =>
         Assert.Equal(ExitCodes.BadArguments, (await Cli.Run("models", "list", "--jason")).ExitCode);
+
+    [Fact]
+    public async Task Real_models_come_first_and_checkpoints_of_one_training_share_a_row()
+    {
+        var names = (await Cli.Run("models", "list")).Output.Split('\n').Select(line => line.TrimStart().Split("  ")[0]).ToList();
+        Assert.Contains("glass/base-s@25 … @2000", names);
+        Assert.Single(names, name => name.StartsWith("glass/", StringComparison.Ordinal) && name.Contains('@', StringComparison.Ordinal));
+        var glass = names.FindIndex(name => name.StartsWith("glass/", StringComparison.Ordinal));
+        Assert.True(names.FindIndex(name => name == "smollm2-135m-instruct") is var real && (real < 0 || real < glass || !Directory.Exists(Path.Combine(Shared.Repository, "..", "shared", "models"))));
+        var rows = JsonDocument.Parse((await Cli.Run("models", "list", "--json")).Output).RootElement.EnumerateArray();
+        Assert.Equal(12, rows.Count(row => row.GetProperty("name").GetString()!.StartsWith("glass/base-s@", StringComparison.Ordinal)));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BetweenTokens.NotebookEngine.Notebooks;
+using BetweenTokens.Plots;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Workbook;
 using Xunit;
@@ -147,6 +148,70 @@ public sealed class RunCommandTests : IDisposable
         var run = await Run(_folder["ru/needs.ipynb"]);
         Assert.Equal(ExitCodes.NotBuilt, run.ExitCode);
         Assert.Contains("which is another build than the program that runs now", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_odd_output_costs_no_page_of_the_run()
+    {
+        var cases = Path.Combine(Shared.Repository, "tests", "Data", "cases", "half-emoji-output");
+        var run = await Run(Path.Combine(cases, "chars.ipynb"), Path.Combine(cases, "ok.ipynb"), "-k", "--out", _folder["a"]);
+        Assert.True(run.ExitCode == ExitCodes.Ok, run.Output + run.Error);
+        Assert.Contains("Привет \uFFFD", File.ReadAllText(_folder["a/chars.html"]), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["a/ok.html"]));
+    }
+
+    [Fact]
+    public async Task An_executed_file_that_a_reader_spoilt_costs_its_own_page_only()
+    {
+        _folder.Write("a/broken.ipynb", "{");
+        var run = await Run(Path.Combine(_notebooks, "arithmetic.ipynb"), "--out", _folder["a"]);
+        Assert.True(run.ExitCode == ExitCodes.Ok, run.Output + run.Error);
+        Assert.Contains("broken.ipynb has no page", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["a/arithmetic.html"]));
+    }
+
+    [Theory]
+    [InlineData("glass/base", ExitCodes.Ok)]
+    [InlineData("glass/bose", ExitCodes.Refused)]
+    public async Task Cells_without_their_model_are_counted_and_fail_where_its_name_was_given(string given, int code)
+    {
+        var html = Note.Absent("nothing", "glass/bose").ToHtml();
+        NotebookWriter.Write(
+            new Notebook(
+                [
+                    new CodeCell("p", "var modelName = \"x\";", new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("parameters") }, null, []),
+                    new CodeCell("a", $"HTML({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(html, quote: true)})", [], null, []),
+                    new CodeCell("b", $"HTML({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(Note.Absent("nor here").ToHtml(), quote: true)})", [], null, []),
+                    new CodeCell("c", "1 + 1", [], null, []),
+                ],
+                BetweenTokens.NotebookEngine.Notebooks.Notebook.CSharpMetadata()),
+            _folder["wants.ipynb"]);
+        var run = await Run(_folder["wants.ipynb"], "--out", _folder["a"], "-p", $"modelName={given}");
+        Assert.Equal(code, run.ExitCode);
+        Assert.Contains("passed, 2 skipped", run.Output, StringComparison.Ordinal);
+        Assert.Contains("wants: 2 cells skipped: glass/bose is not on this machine.", run.Output, StringComparison.Ordinal);
+        Assert.Equal(code == ExitCodes.Refused, run.Error.Contains("-p names glass/bose", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("02", "In preparation: notebook 2 (Embedding space). Ready: 01-token")]
+    [InlineData("2-4", "In preparation: notebooks 2 (Embedding space), 3 (Self-attention), 4 (Context)")]
+    [InlineData("02-embedding", "In preparation: notebook 2")]
+    [InlineData("21", "'21' selects no notebook")]
+    public async Task A_topic_without_a_notebook_is_in_preparation(string selection, string message)
+    {
+        var run = await Run(selection);
+        Assert.Equal(ExitCodes.BadArguments, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_refused_before_anything_runs()
+    {
+        var file = _folder.Write("file", "");
+        var run = await Run(Path.Combine(_notebooks, "arithmetic.ipynb"), "--out", Path.Combine(file, "a"));
+        Assert.Equal((ExitCodes.BadArguments, ""), (run.ExitCode, run.Output));
+        Assert.Contains($"{file} is a file. Name another place.", run.Error, StringComparison.Ordinal);
     }
 
     private static Task<Cli> Run(params string[] arguments) => Cli.Run(["run", .. arguments]);

@@ -1,5 +1,9 @@
 using BetweenTokens.Tests.Testing;
+using BetweenTokens.Text;
 using BetweenTokens.Workbook;
+using BetweenTokens.Workbook.Commands;
+using Spectre.Console;
+using Spectre.Console.Testing;
 using Xunit;
 
 namespace BetweenTokens.Tests.Workbook;
@@ -45,5 +49,16 @@ public class TokenizeCommandTests
         var run = await Cli.Run("tokenize", Shared.Reference("tiny/gpt2"), "--text", "a");
         Assert.Equal(ExitCodes.Refused, run.ExitCode);
         Assert.All(["tiny/gpt2", "tokenizer.json", "merges.txt", "token ids"], word => Assert.Contains(word, run.Error, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(ColorSystem.NoColors, "кошка|сидит|")]
+    [InlineData(ColorSystem.TrueColor, "кошкасидит")]
+    public void Where_no_colour_parts_the_tokens_bars_do(ColorSystem colours, string strip)
+    {
+        var tokenizer = TokenizerFile.Load(Path.Combine(Shared.Repository, "data", "models", "base"));
+        var console = new TestConsole().Colors(colours).SupportsAnsi(true).Width(120);
+        TokenizeCommand.Draw(console, tokenizer, TokenizeCommand.Report(tokenizer, "кошка сидит", parseSpecial: true));
+        Assert.Equal(strip, console.Lines[0].Trim());
     }
 }

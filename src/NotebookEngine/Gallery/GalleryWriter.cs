@@ -30,7 +30,8 @@ public static class GalleryWriter
     public static async Task<IReadOnlyList<string>> WriteAsync(string folder, GalleryTexts texts, IReadOnlyList<GalleryNotebook> notebooks, IReadOnlyList<Topic> topics, ClaimReport claims)
     {
         var shell = new PageShell(texts.Title);
-        var pages = await RenderAsync(shell, notebooks, topics).ConfigureAwait(false);
+        var broken = new List<string>();
+        var pages = await RenderAsync(shell, notebooks, topics, broken).ConfigureAwait(false);
         var byNumber = pages.Where(page => NotebookSelection.NumberOf(page.File) is { } number && topics.Any(topic => topic.Number == number)).GroupBy(page => NotebookSelection.NumberOf(page.File)!.Value).ToDictionary(group => group.Key, group => group.First());
         foreach (var page in pages)
         {
@@ -39,10 +40,10 @@ public static class GalleryWriter
 
         AtomicFile.WriteAllText(Path.Combine(folder, "index.html"), IndexPage.Render(shell, texts, topics, byNumber, [.. pages.Except(byNumber.Values)], pages.SelectMany(page => page.Search)));
         AtomicFile.WriteAllText(Path.Combine(folder, "claims.html"), ClaimsPage.Render(shell, claims, topics, byNumber));
-        return [.. pages.SelectMany(page => page.Warnings), .. pages.Select(TooLarge).OfType<string>()];
+        return [.. broken, .. pages.SelectMany(page => page.Warnings), .. pages.Select(TooLarge).OfType<string>()];
     }
 
-    private static async Task<List<RenderedPage>> RenderAsync(PageShell shell, IReadOnlyList<GalleryNotebook> notebooks, IReadOnlyList<Topic> topics)
+    private static async Task<List<RenderedPage>> RenderAsync(PageShell shell, IReadOnlyList<GalleryNotebook> notebooks, IReadOnlyList<Topic> topics, List<string> broken)
     {
         var pages = new List<RenderedPage>();
         if (notebooks.Count == 0)
@@ -55,7 +56,15 @@ public static class GalleryWriter
         foreach (var (notebook, i) in notebooks.Select((notebook, i) => (notebook, i)))
         {
             var around = Neighbour(notebooks.ElementAtOrDefault(i - 1), topics, "prev", "←") + Neighbour(notebooks.ElementAtOrDefault(i + 1), topics, "next", "→");
-            pages.Add(await page.RenderAsync(NotebookReader.Read(notebook.Executed), notebook.SourceFolder, NotebookSelection.NumberOf(notebook.Executed), around).ConfigureAwait(false));
+            try
+            {
+                pages.Add(await page.RenderAsync(NotebookReader.Read(notebook.Executed), notebook.SourceFolder, NotebookSelection.NumberOf(notebook.Executed), around).ConfigureAwait(false));
+            }
+            catch (NotebookFileException fault)
+            {
+                // An executed notebook of an earlier run, or one that a cell spoilt, must not cost the pages of the others.
+                broken.Add($"{Path.GetFileName(notebook.Executed)} has no page: {fault.Message}");
+            }
         }
 
         return pages;

@@ -77,7 +77,7 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
             }
 
             var list = outputs.BeginCell(++count);
-            var milliseconds = await RunCell(session, code, number, outputs, whole.Token, interrupt).ConfigureAwait(false);
+            var milliseconds = await RunCell(session, code, number, (outputs, list), whole.Token, interrupt).ConfigureAwait(false);
             NoteFirstPicture(list);
             lists.Add((executed.Count - 1, WithTime(code, count, milliseconds), list));
         }
@@ -91,8 +91,9 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
         return executed;
     }
 
-    private async Task<double> RunCell(CSharpSession session, CodeCell cell, int number, CellOutputs outputs, CancellationToken whole, CancellationToken interrupt)
+    private async Task<double> RunCell(CSharpSession session, CodeCell cell, int number, (CellOutputs Sink, IReadOnlyList<CellOutput> List) output, CancellationToken whole, CancellationToken interrupt)
     {
+        var outputs = output.Sink;
         var title = Title(cell.Source);
         report(new CellStarted(number, title));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(whole);
@@ -109,7 +110,7 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
             }
         }
 
-        var run = new CellRun(number, cell.Id, title, result.Elapsed.TotalMilliseconds, result.Error is not null && !expected);
+        var run = new CellRun(number, cell.Id, title, result.Elapsed.TotalMilliseconds, result.Error is not null && !expected) { Skipped = SkippedMark.Of(output.List) };
         _runs.Add(run);
         report(new CellFinished(run));
         return run.Milliseconds;

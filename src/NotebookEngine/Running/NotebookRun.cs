@@ -30,7 +30,11 @@ public enum RunOutcome
 /// <param name="Title">First line of its code.</param>
 /// <param name="Milliseconds">Wall time.</param>
 /// <param name="Failed">Whether it ended in an error that the notebook did not announce.</param>
-public sealed record CellRun(int Number, string Id, string Title, double Milliseconds, bool Failed);
+public sealed record CellRun(int Number, string Id, string Title, double Milliseconds, bool Failed)
+{
+    /// <summary>What a cell that had nothing to show was without, such as a model's name; empty where it does not say; null: it showed something.</summary>
+    public string? Skipped { get; init; }
+}
 
 /// <summary>Where and why a notebook failed.</summary>
 /// <param name="Cell">Number of the cell, or null where no cell was running.</param>

@@ -5,9 +5,12 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 /// <summary>Collects a notebook's outputs, cell by cell; an update reaches whatever cell the value was shown in.</summary>
 public sealed class CellOutputs : IOutputSink
 {
+    /// <summary>Characters of a cell's console text that are kept; more is counted.</summary>
+    public const int MostCharacters = 8_000_000;
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (List<CellOutput> Cell, int Index)> _displayed = new(StringComparer.Ordinal);
-    private List<CellOutput> _cell = [];
+    private readonly Dictionary<string, (OutputList Cell, int Index)> _displayed = new(StringComparer.Ordinal);
+    private OutputList _cell = new();
     private int? _count;
 
     /// <summary>Begins a cell: what comes now belongs to it.</summary>
@@ -17,7 +20,7 @@ public sealed class CellOutputs : IOutputSink
     {
         lock (_gate)
         {
-            (_cell, _count) = ([], executionCount);
+            (_cell, _count) = (new OutputList(), executionCount);
             return _cell;
         }
     }
@@ -27,7 +30,7 @@ public sealed class CellOutputs : IOutputSink
     {
         lock (_gate)
         {
-            _cell.Add(error);
+            _cell.Add(WellFormed.Of(error));
         }
     }
 
@@ -35,18 +38,9 @@ public sealed class CellOutputs : IOutputSink
     {
         lock (_gate)
         {
-            if (text.Length == 0)
+            if (text.Length > 0)
             {
-                return;
-            }
-
-            if (_cell is [.., StreamOutput last] && last.Name == name)
-            {
-                _cell[^1] = last with { Text = last.Text + text };
-            }
-            else
-            {
-                _cell.Add(new StreamOutput(name, text));
+                _cell.Write(name, text);
             }
         }
     }
@@ -56,7 +50,7 @@ public sealed class CellOutputs : IOutputSink
         lock (_gate)
         {
             _displayed[displayId] = (_cell, _cell.Count);
-            _cell.Add(new DisplayOutput(data, []));
+            _cell.Add(new DisplayOutput(WellFormed.Of(data), []));
         }
     }
 
@@ -66,7 +60,7 @@ public sealed class CellOutputs : IOutputSink
         {
             if (_displayed.TryGetValue(displayId, out var place))
             {
-                place.Cell[place.Index] = new DisplayOutput(data, []);
+                place.Cell.Replace(place.Index, new DisplayOutput(WellFormed.Of(data), []));
             }
         }
     }
@@ -75,7 +69,7 @@ public sealed class CellOutputs : IOutputSink
     {
         lock (_gate)
         {
-            _cell.Add(new DisplayOutput(data, []) { IsResult = true, ResultOf = _count });
+            _cell.Add(new DisplayOutput(WellFormed.Of(data), []) { IsResult = true, ResultOf = _count });
         }
     }
 }

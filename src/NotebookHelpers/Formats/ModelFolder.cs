@@ -35,7 +35,7 @@ public sealed class ModelFolder
     /// <exception cref="ModelFileException">The name or a link leads out of the folder.</exception>
     public string? Find(string name)
     {
-        if (name.Length == 0 || name is "." or ".." || name.AsSpan().IndexOfAny('/', '\\', '\0') >= 0 || System.IO.Path.IsPathRooted(name))
+        if (!IsPlainName(name))
         {
             throw new ModelFileException(Path, FileText.Shown(name), "the plain name of a file in the model's folder", "a path", "The model's index is damaged or hostile: fetch the model from a source you trust.");
         }
@@ -43,6 +43,10 @@ public sealed class ModelFolder
         var path = System.IO.Path.Combine(Path, name);
         return File.Exists(path) ? Inside(path) : null;
     }
+
+    /// <summary>Whether a name stays in its folder.</summary>
+    internal static bool IsPlainName(string name) =>
+        name.Length > 0 && name is not ("." or "..") && name.AsSpan().IndexOfAny('/', '\\', '\0') < 0 && !System.IO.Path.IsPathRooted(name);
 
     /// <summary>A file of the folder that must be there.</summary>
     public string Require(string name, string purpose) =>

@@ -36,6 +36,11 @@ public sealed class ShardedSafetensors : ITensorSource
         {
             foreach (var shard in index.Values.Distinct(StringComparer.Ordinal))
             {
+                if (!ModelFolder.IsPlainName(shard))
+                {
+                    throw new ModelFileException(path, $"weight_map, {FileText.Shown(shard)}", "the plain name of a file in the model's folder", "a path", "The index is damaged or hostile: fetch the model from a source you trust.");
+                }
+
                 source._shards.Add(shard, SafetensorsFile.Open(folder.Require(shard, $"a shard that {indexName} lists")));
             }
 

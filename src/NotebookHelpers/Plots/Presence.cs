@@ -20,7 +20,7 @@ public static class Presence
     /// <param name="model">What <see cref="LanguageModel.LoadIfPresent"/> returned.</param>
     /// <param name="wanted">The name that was asked for.</param>
     public static object ShowModel(this LanguageModel? model, string wanted) =>
-        model is null ? Note.Absent(ModelPlaces.Here().NotFound(wanted).Message) : ModelCard.Of(model);
+        model is null ? Note.Absent(ModelPlaces.Here().NotFound(wanted).Message, wanted) : ModelCard.Of(model);
 }
 
 /// <summary>A loaded model in a few lines.</summary>
@@ -40,6 +40,7 @@ public static class ModelCard
             (Words.Now.Heads, c.NKeyValueHeads == c.NHeads ? $"{c.NHeads}" : $"{c.NHeads} / {c.NKeyValueHeads} (query / key, value)"),
             (Words.Now.Vocabulary, c.DVocab),
             (Words.Now.Source, Path.GetFileName(model.Report?.Source)),
+            .. (model.Report?.Warnings ?? []).Select(warning => (Words.Now.Warning, (object?)warning)),
         ];
         return Table.Of(null, rows, ("", r => r.Name), (" ", r => r.Value));
     }

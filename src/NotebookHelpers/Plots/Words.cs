@@ -94,6 +94,7 @@ public sealed record Words
         NoData = "no data",
         ModelAbsent = "This cell has nothing to show: the model it works with is not on this machine, or a cell above did not end well.",
         Missing = "Not here",
+        Warning = "warning",
         Model = "model",
         Family = "family",
         Level = "level",
@@ -215,6 +216,9 @@ public sealed record Words
 
     /// <summary>Axis: tokens learnt from.</summary>
     public string TokensRead { get; init; } = "прочитано токенов";
+
+    /// <summary>Above what makes a model's numbers doubtful.</summary>
+    public string Warning { get; init; } = "внимание";
 
     /// <summary>Unit: millions.</summary>
     public string Millions { get; init; } = "млн";

@@ -23,16 +23,37 @@ public sealed record GenerationOptions : SamplingOptions
     /// <summary>How many of the likeliest tokens a record lists.</summary>
     public int RecordTop { get; init; } = 20;
 
+    /// <summary>What a model's publisher asks for in generation_config.json; the defaults where the file, or the model's report, says nothing.</summary>
+    /// <param name="model">A loaded model.</param>
+    public static GenerationOptions PublishedFor(LanguageModel model)
+    {
+        var (usual, asked) = (new GenerationOptions(), model.Report?.Generation);
+        return asked is null ? usual : usual with
+        {
+            MaxTokens = asked.MaxTokens ?? usual.MaxTokens,
+            Temperature = asked.DoSample == false ? 0 : asked.Temperature ?? usual.Temperature,
+            TopK = asked.TopK ?? usual.TopK,
+            TopP = asked.TopP ?? usual.TopP,
+            MinP = asked.MinP ?? usual.MinP,
+            TypicalP = asked.TypicalP ?? usual.TypicalP,
+            RepetitionPenalty = asked.RepetitionPenalty ?? usual.RepetitionPenalty,
+            NoRepeatNgram = asked.NoRepeatNgram ?? usual.NoRepeatNgram,
+        };
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<SettingFault> Faults() =>
+    [
+        .. base.Faults(),
+        .. SettingFault.Where(MaxTokens < 1, nameof(MaxTokens), MaxTokens, "at least 1"),
+        .. SettingFault.Where(Streams < 1, nameof(Streams), Streams, "at least 1"),
+        .. SettingFault.Where(RecordTop < 1, nameof(RecordTop), RecordTop, "at least 1"),
+        .. SettingFault.Where(StopStrings.Any(s => s.Length == 0), nameof(StopStrings), "an empty one", "texts of at least one character: an empty one would stop every text at once"),
+    ];
+
     internal void Validate(ILanguageModel model)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxTokens, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Streams, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(RecordTop, 1);
-        if (StopStrings.Any(s => s.Length == 0))
-        {
-            throw new ArgumentException("An empty stop string would stop every text at once.");
-        }
-
+        SettingFault.Throw(Faults());
         if (StopStrings.Count > 0 && model.Tokenizer is null)
         {
             throw new ArgumentException($"{model.Name} has no tokenizer, so a stop string can never be seen. Use stop ids.");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using BetweenTokens.Claims;
 using Spectre.Console;
 
@@ -13,6 +14,13 @@ internal static class ClaimsCommand
         var section = new Option<int?>("--section") { Description = "Claims of one section only, 1 to 20." };
         var json = new Option<bool>("--json") { Description = "Print a JSON list of {id, verdict, measured, interval, model, …}." };
         var command = new Command("claims", "What the notebooks decided about the claims of the text; claims of arithmetic are decided here and now.") { from, section, json };
+        section.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var given }] && int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Claim.All.Values.All(claim => claim.Section != number))
+            {
+                result.AddError($"--section is {given}; there are sections {Claim.All.Values.Min(claim => claim.Section)} to {Claim.All.Values.Max(claim => claim.Section)}.");
+            }
+        });
         command.SetAction(parse =>
         {
             var results = parse.GetValue(from) is { } folder ? new ClaimResults(folder) : ClaimResults.Default;
@@ -23,6 +31,11 @@ internal static class ClaimsCommand
             }
 
             IReadOnlyList<ClaimResult> rows = [.. collected.Concat(Arithmetic(collected)).Where(r => parse.GetValue(section) is not { } wanted || Claim.Of(r.Id).Section == wanted).OrderBy(r => r.Id, StringComparer.Ordinal)];
+            if (rows.Count == 0 && parse.GetValue(section) is { } asked)
+            {
+                parse.InvocationConfiguration.Error.WriteLine($"None of the {Claim.All.Values.Count(claim => claim.Section == asked)} claims of section {asked} is decided yet: its notebook has not run, or is in preparation.");
+            }
+
             if (parse.GetValue(json))
             {
                 parse.WriteJson(rows);
@@ -55,7 +68,7 @@ internal static class ClaimsCommand
             table.AddRow(new[] { row.Id, row.Verdict, row.Published is null ? "" : Number(row.Published), Number(row.Measured), interval, row.Model, Claim.Of(row.Id).ClaimEn }.Select(Markup.Escape).ToArray());
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         console.WriteLine($"{rows.Select(r => r.Id).Distinct().Count()} of {Claim.All.Count} claims decided; {Claim.All.Values.Count(c => c.Rule is not null)} have a rule.");
     }
 

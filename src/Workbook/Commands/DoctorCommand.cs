@@ -41,7 +41,7 @@ internal static class DoctorCommand
             table.AddRow($"[{colour}]{mark}[/]", Markup.Escape(finding.Check), Markup.Escape(finding.Found), Markup.Escape(finding.Mend ?? ""));
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         int problems = findings.Count(finding => finding.State == State.Problem);
         console.WriteLine(problems == 0 ? "Everything works." : $"To mend: {problems}.");
     }

@@ -28,12 +28,15 @@ internal static class GenerateCommand
         settings.AddTo(command);
         command.SetAction((parse, cancel) =>
         {
-            using var model = input.Load(parse);
+            settings.Check(parse);
+            using var model = input.Load(parse, announced: true);
             var prompt = parse.GetValue(chat) ? Conversation(model, parse.GetValue(system), parse.GetRequiredValue(input.Text)!) : input.Read(parse, model);
-            var options = settings.Read(parse);
+            var options = settings.Read(parse, model);
             if (parse.GetValue(json))
             {
-                parse.WriteJson(Report(model, prompt, model.Generate(prompt, options, cancel)));
+                var texts = model.Generate(prompt, options, cancel);
+                parse.WriteJson(Report(model, prompt, texts));
+                SayWhereTheContextEnds(parse.InvocationConfiguration, model, prompt, options, texts.Count(text => text.Stop == StopReason.ContextFull));
             }
             else
             {
@@ -58,10 +61,11 @@ internal static class GenerateCommand
     {
         var clock = Stopwatch.StartNew();
         var texts = Enumerable.Range(0, options.Streams).Select(_ => new System.Text.StringBuilder()).ToList();
-        var count = 0;
+        var (count, full) = (0, 0);
         foreach (var token in model.Stream(prompt, options, cancel))
         {
             count++;
+            full += token.Stop == StopReason.ContextFull ? 1 : 0;
             var text = model.Tokenizer is null ? FormattableString.Invariant($"{(token.Index == 0 ? "" : " ")}{token.Id}") : token.Text;
             if (options.Streams == 1)
             {
@@ -81,6 +85,17 @@ internal static class GenerateCommand
         }
 
         console.Error.WriteLine(FormattableString.Invariant($"{count} tokens, {count / clock.Elapsed.TotalSeconds:0.0} tokens/s, the prompt of {prompt.Length} included"));
+        SayWhereTheContextEnds(console, model, prompt, options, full);
+    }
+
+    private static void SayWhereTheContextEnds(InvocationConfiguration console, LanguageModel model, int[] prompt, GenerationOptions options, int full)
+    {
+        if (full > 0)
+        {
+            var which = options.Streams == 1 ? "The text" : FormattableString.Invariant($"{full} of {options.Streams} texts");
+            console.Error.WriteLine(FormattableString.Invariant(
+                $"{which} stopped before --max-tokens {options.MaxTokens}: {model.Name} reads at most {model.ContextLength} tokens, and the prompt takes {prompt.Length} of them."));
+        }
     }
 
     private static object Report(LanguageModel model, int[] prompt, IReadOnlyList<GeneratedText> texts) => new

@@ -18,6 +18,7 @@ internal static class InspectCommand
         command.SetAction(parse =>
         {
             var description = ModelDescription.Of(ModelPlaces.Here().Find(parse.GetRequiredValue(model)));
+            CommandOutput.Warn(parse.InvocationConfiguration.Error, description.Warnings);
             if (parse.GetValue(json))
             {
                 parse.WriteJson(Report(description));
@@ -38,6 +39,7 @@ internal static class InspectCommand
         model.Family,
         config = ConfigRows.Values(model.Config),
         model.Parameters,
+        model.Warnings,
         memory = new
         {
             stored = model.Tensors.Sum(entry => entry.Bytes),
@@ -58,8 +60,8 @@ internal static class InspectCommand
             config.AddRow(Markup.Escape(name), Markup.Escape(value));
         }
 
-        console.Write(config);
-        console.Write(TensorTable.Of(model.Tensors, all));
+        console.WriteFitted(config);
+        console.WriteFitted(TensorTable.Of(model.Tensors, all));
         console.WriteLine(FormattableString.Invariant($"{model.Parameters:#,0} parameters in {model.Tensors.Count} tensors; {CommandOutput.Size(model.Tensors.Sum(entry => entry.Bytes))} stored: {Types(model)}"));
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {

@@ -25,9 +25,10 @@ internal static class LogitsCommand
         input.AddTo(command);
         command.SetAction(parse =>
         {
+            var file = parse.GetValue(output);
+            OutputPlace.TryFile(file);
             using var model = input.Load(parse);
             var ids = input.Read(parse, model);
-            var file = parse.GetValue(output);
             using var trace = model.Trace(ids, TraceOptions.Only(file is null ? ["logits"] : Wanted(model.Config)));
             if (file is not null)
             {
@@ -103,7 +104,7 @@ internal static class LogitsCommand
             table.AddRow(new[] { FormattableString.Invariant($"{row.Position}"), Label(row.Id, row.Text), FormattableString.Invariant($"{row.Entropy:0.00}"), next }.Select(Markup.Escape).ToArray());
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         if (report.File is not null)
         {
             console.WriteLine($"Written: {report.File}");

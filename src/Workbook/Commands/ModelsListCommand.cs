@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using BetweenTokens.Formats;
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Training;
@@ -9,6 +10,8 @@ namespace BetweenTokens.Workbook.Commands;
 /// <summary><c>workbook models list</c>: what lies in each place, and what the catalogue can fetch.</summary>
 internal static class ModelsListCommand
 {
+    private const string Present = "here";
+
     public static Command Build()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
@@ -34,14 +37,15 @@ internal static class ModelsListCommand
     private static List<Row> Rows(ModelPlaces places)
     {
         var found = places.List();
-        var here = found.Select(model => Here(model, places.Catalogue.Find(model.Name), isShadowed: places.TryFind(model.Name) != model.Path));
+        // What was trained here comes after what was published: those are many, and the table of real models is what is looked for.
+        var here = found.OrderBy(model => TrainingLog.Exists(model.Path)).Select(model => Here(model, places.Catalogue.Find(model.Name), isShadowed: places.TryFind(model.Name) != model.Path));
         var absent = places.Catalogue.Models.Where(model => places.TryFind(model.Name) is null).Select(model => new Row(model.Name, null, null, null, model.Files.All(file => file.Bytes is not null) ? model.Files.Sum(file => file.Bytes!.Value) : null, model.Title, model.Licence, model.Parameters, $"workbook models pull {model.Name}"));
         return [.. here, .. absent];
     }
 
     private static Row Here(FoundModel model, CatalogueModel? known, bool isShadowed)
     {
-        var state = isShadowed ? "shadowed by a place before" : "here";
+        var state = isShadowed ? "shadowed by a place before" : Present;
         if (!TrainingLog.Exists(model.Path))
         {
             return new(model.Name, model.Place.Title, model.Path, model.Format, model.Bytes, known?.Title, known?.Licence, known?.Parameters, state);
@@ -63,17 +67,31 @@ internal static class ModelsListCommand
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("Model", "Where", "Format");
         table.AddColumn(new TableColumn("Size").RightAligned()).AddColumn("What it is").AddColumn("State");
-        foreach (var row in rows)
+        foreach (var row in Together(rows))
         {
             table.AddRow(new[] { row.Name, row.Place ?? "", row.Format ?? "", row.Bytes is { } bytes ? CommandOutput.Size(bytes) : "", row.Title ?? "", row.State }.Select(Markup.Escape).ToArray());
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         foreach (var place in places.All)
         {
             console.WriteLine($"{place.Title}: {place.Folder}{(Directory.Exists(place.Folder) ? "" : " (no such folder)")}");
         }
     }
+
+    /// <summary>Checkpoints of one training (base-s@30, base-s@60, …) share a row; programs get them one by one.</summary>
+    private static IEnumerable<Row> Together(IEnumerable<Row> rows) =>
+        from row in rows
+        group row by row.Name.Contains('@', StringComparison.Ordinal) && row.State == Present ? $"{row.Name[..row.Name.IndexOf('@', StringComparison.Ordinal)]} {row.Place}" : $"{row.Name} {row.Path}" into alike
+        let first = alike.MinBy(row => StepOf(row.Name))!
+        select alike.Count() == 1 ? first : first with
+        {
+            Name = $"{first.Name} … @{alike.Max(row => StepOf(row.Name))}",
+            Bytes = alike.Sum(row => row.Bytes),
+            Title = $"{alike.Count()} checkpoints of one training: @{string.Join(", @", alike.Select(row => StepOf(row.Name)).Order())}",
+        };
+
+    private static long StepOf(string name) => long.TryParse(name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
 
     private sealed record Row(string Name, string? Place, string? Path, string? Format, long? Bytes, string? Title, string? Licence, long? Parameters, string State);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BetweenTokens.Formats;
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Formats.Catalogue.Download;
+using BetweenTokens.Workbook.Running;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;
@@ -21,9 +22,10 @@ internal static class ModelsPullCommand
             var known = parse.GetValue(catalogue) is { } other ? ModelCatalogue.Load(other) : places.Catalogue;
             var model = Known(known, parse.GetValue(name)!);
             var folder = Path.Combine(Path.GetFullPath(parse.GetValue(to) ?? places.PullFolder), model.Name);
+            OutputPlace.TryFolder(folder);
             using var downloader = new ModelDownloader();
             var console = parse.Console();
-            var pulled = await WithProgress(console, progress => downloader.PullAsync(model, folder, progress, cancel));
+            var pulled = await PullProgress.Show(console, progress => downloader.PullAsync(model, folder, progress, cancel));
             foreach (var file in pulled)
             {
                 console.WriteLine($"{file.Name}: {CommandOutput.Size(file.Bytes)}, {Checked(file)}");
@@ -53,58 +55,4 @@ internal static class ModelsPullCommand
         "hub" => "SHA-256 is the one that the hub states",
         _ => $"SHA-256 {file.Sha256}, which nobody states to compare with",
     };
-
-    private static async Task<T> WithProgress<T>(IAnsiConsole console, Func<IProgress<DownloadProgress>, Task<T>> work)
-    {
-        if (!console.Profile.Capabilities.Interactive)
-        {
-            return await work(new PlainProgress(console));
-        }
-
-        var progress = console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn());
-        return await progress.StartAsync(context => work(new BarProgress(console, context)));
-    }
-
-    /// <summary>A bar for each file.</summary>
-    private sealed class BarProgress(IAnsiConsole console, ProgressContext context) : IProgress<DownloadProgress>
-    {
-        private readonly Dictionary<string, ProgressTask> _bars = [];
-
-        public void Report(DownloadProgress value)
-        {
-            if (value.Note is not null)
-            {
-                console.MarkupLineInterpolated($"[grey]{value.File}: {value.Note}[/]");
-            }
-
-            if (!_bars.TryGetValue(value.File, out var bar))
-            {
-                _bars[value.File] = bar = context.AddTask(Markup.Escape(value.File));
-            }
-
-            bar.IsIndeterminate = value.Total is null;
-            bar.MaxValue = value.Total ?? Math.Max(1, value.Done);
-            bar.Value = value.Done;
-        }
-    }
-
-    /// <summary>A line for each tenth, for files and pipes.</summary>
-    private sealed class PlainProgress(IAnsiConsole console) : IProgress<DownloadProgress>
-    {
-        private (string File, long Tenth) _last;
-
-        public void Report(DownloadProgress value)
-        {
-            long tenth = value.Total is > 0 and var total ? value.Done * 10 / total : 0;
-            if (value.Note is not null)
-            {
-                console.WriteLine($"{value.File}: {value.Note}");
-            }
-            else if ((value.File, tenth) != _last)
-            {
-                _last = (value.File, tenth);
-                console.WriteLine($"{value.File}: {CommandOutput.Size(value.Done)}{(value.Total is { } whole ? $" of {CommandOutput.Size(whole)}" : "")}");
-            }
-        }
-    }
 }

@@ -56,10 +56,10 @@ internal static class ModelsVerifyCommand
             table.AddRow(new[] { model.Name, file.File, file.IsSound ? "yes" : "NO", file.Detail }.Select(Markup.Escape).ToArray());
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         if (models.Exists(model => model.Glass is not null))
         {
-            console.Write(Numbers(models));
+            console.WriteFitted(Numbers(models));
         }
     }
 

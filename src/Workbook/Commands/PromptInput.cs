@@ -51,9 +51,21 @@ internal sealed class PromptInput(string textName)
         });
     }
 
-    /// <summary>Loads the model.</summary>
-    public LanguageModel Load(ParseResult parse) =>
-        LanguageModel.Load(parse.GetRequiredValue(Model), parse.GetValue(Type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32, parse.Read(Device));
+    /// <summary>Loads the model, and says on the error stream what is to be known of it.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="announced">Whether to say before that it loads: a text is waited for, word by word.</param>
+    public LanguageModel Load(ParseResult parse, bool announced = false)
+    {
+        var (error, name) = (parse.InvocationConfiguration.Error, parse.GetRequiredValue(Model));
+        if (announced && ModelPlaces.Here().FindOrNull(name) is not null)
+        {
+            error.WriteLine($"Loading {name}…");
+        }
+
+        var model = LanguageModel.Load(name, parse.GetValue(Type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32, parse.Read(Device));
+        CommandOutput.Warn(error, model.Report?.Warnings ?? []);
+        return model;
+    }
 
     /// <summary>The ids that the model is to read.</summary>
     public int[] Read(ParseResult parse, LanguageModel model)

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.NotebookEngine.Gallery;
 using BetweenTokens.NotebookEngine.Notebooks;
 using BetweenTokens.NotebookEngine.Running;
 using BetweenTokens.NotebookEngine.Running.Parameters;
@@ -14,20 +16,21 @@ internal static class RunCommand
     private const double UsualTimeout = 600;
 
     private static readonly Argument<string[]> _selection = new("selection") { Description = "Notebooks by number (6, 06), range (1-5), name (06-voting), glob (0*) or path; all of notebooks/ru where nothing is given.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string[]> _parameters = new("--parameter", "-p") { Description = "Sets a variable of the notebooks' 'parameters' cell: -p model=glass/base. Arrays: -p temperatures=0.2,0.8." };
+    private static readonly Option<string[]> _parameters = new("--parameter", "-p") { Description = "Sets a variable of the notebooks' 'parameters' cell: -p modelName=glass/base. An array is written with commas: -p temperatures=0.2,0.8." };
     private static readonly Option<DirectoryInfo?> _out = new("--out", "-o") { Description = "Folder for executed notebooks, pages and reports. [default: artifacts/run]" };
     private static readonly Option<bool> _keepGoing = new("--keep-going", "-k") { Description = "Go on after a failed cell, and with the other notebooks after a failed one." };
     private static readonly Option<double> _timeout = NumberOption.Of("--timeout", "Longest time for one notebook, in seconds.", UsualTimeout);
     private static readonly Option<double?> _cellTimeout = NumberOption.Without("--cell-timeout", "Longest time for one cell, in seconds. [default: no limit of its own]", 60.0);
     private static readonly Option<int> _jobs = NumberOption.Of("--jobs", "Notebooks that run at once.", 1);
     private static readonly Option<int> _threads = NumberOption.Of("--threads", "Threads of each notebook; fixed whatever the jobs, because sums depend on it.", Environment.ProcessorCount);
+    private static readonly Option<bool> _offline = new("--offline") { Description = "Do not fetch the models of the catalogue that the notebooks want; cells without their model are skipped." };
     private static readonly Option<bool> _strict = new("--strict") { Description = "Tensors left alive, pages above 6 MB and formulas that could not be drawn count as failures." };
 
     public static Command Build()
     {
-        var command = new Command("run", "Runs notebooks, each in a process of its own; writes the executed notebooks and a gallery that opens without a network.\nExit codes: 0 all passed, 1 a cell failed, 2 timed out, 3 bad selection, option or parameter, 4 a notebook is unreadable, 5 not built (run: dotnet build), 7 a notebook's process died, 130 stopped with Ctrl+C.")
+        var command = new Command("run", "Runs notebooks, each in a process of its own; writes the executed notebooks and a gallery that opens without a network.\nExit codes: 0 all passed, 1 a cell failed, 2 timed out, 3 bad selection, option or parameter, 4 a notebook is unreadable or a model that -p names is not here, 5 not built (run: dotnet build), 7 a notebook's process died, 130 stopped with Ctrl+C.")
         {
-            _selection, _parameters, _out, _keepGoing, _timeout, _cellTimeout, _jobs, _threads, _strict,
+            _selection, _parameters, _out, _keepGoing, _timeout, _cellTimeout, _jobs, _threads, _offline, _strict,
         };
         foreach (var option in new Option[] { _timeout, _cellTimeout, _jobs, _threads })
         {
@@ -45,7 +48,9 @@ internal static class RunCommand
         try
         {
             var values = Values(parse.GetValue(_parameters) ?? []);
-            var paths = NotebookSelection.Select(CloneFolder.Here.Notebooks, parse.GetValue(_selection) ?? [], Nearest);
+            var words = parse.GetValue(_selection) ?? [];
+            Preparation.Check(words, CloneFolder.Here.Notebooks, Topic.ReadAll(CloneFolder.Here.Topics));
+            var paths = NotebookSelection.Select(CloneFolder.Here.Notebooks, words, Nearest);
             var notebooks = paths.Select(NotebookReader.Read).ToList();
             if (values.Count > 0)
             {
@@ -53,6 +58,13 @@ internal static class RunCommand
             }
 
             notebooks.ForEach(notebook => SetupCheck.Check(notebook, WorkerHost.Own));
+            OutputPlace.TryFolder(parse.GetValue(_out)?.FullName ?? CloneFolder.Here.RunOutput);
+            if (!parse.GetValue(_offline) && !WantedModels.IsOffline)
+            {
+                var places = ModelPlaces.Here();
+                await WantedModels.FetchAsync(WantedModels.Of(notebooks, values, places), places.PullFolder, parse.Console(), parse.InvocationConfiguration.Error, WantedModels.Patience, interrupt);
+            }
+
             return await RunAsync(parse, paths, values, interrupt);
         }
         catch (Exception e) when (e is ParameterException or SelectionException)
@@ -91,7 +103,14 @@ internal static class RunCommand
         RunSummary.Draw(console, runs);
         RunSummary.DrawWarnings(console, warnings);
         console.WriteLine($"Gallery: {Path.Combine(options.OutputFolder, "index.html")}");
-        return ExitCode(runs, parse.GetValue(_strict) ? warnings.Count : null);
+        var code = ExitCode(runs, parse.GetValue(_strict) ? warnings.Count : null);
+        if (code != ExitCodes.Ok || SkippedCells.GivenAndMissing(runs, values.Values) is not { } missing)
+        {
+            return code;
+        }
+
+        await parse.InvocationConfiguration.Error.WriteLineAsync($"-p names {ModelPlaces.Here().NotFound(missing).Message}");
+        return ExitCodes.Refused;
     }
 
     /// <summary>The worst outcome decides.</summary>

@@ -32,6 +32,11 @@ internal static class SweepCommand
             }
 
             var (sweep, path) = (Sweeps.Of(chosen), Path.GetFullPath(parse.GetValue(table) ?? Sweeps.PathOf(chosen)));
+            if (!parse.GetValue(report))
+            {
+                OutputPlace.TryFile(path);
+            }
+
             if (parse.GetValue(background))
             {
                 parse.InvocationConfiguration.Output.WriteLine(Detach(path, [.. parse.Tokens.Select(token => token.Value).Where(token => token != "--background")]));
@@ -103,7 +108,7 @@ internal static class SweepCommand
             table.AddRow(new[] { name, $"{sweep.CountOf(5)}", $"{done}", sweep.Question }.Select(Markup.Escape).ToArray());
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
     }
 
     private static void Report(TextWriter output, IAnsiConsole console, SweepTable table)
@@ -116,7 +121,7 @@ internal static class SweepCommand
             rows.AddRow(new[] { variant, Number(rate), Number(table.SeedsOf(variant, rate).Count) }.Concat(measures.Select(measure => Cell(table.At(variant, measure)))).Select(Markup.Escape).ToArray());
         }
 
-        console.Write(rows);
+        console.WriteFitted(rows);
         var diverged = table.Rows.Count(row => row.Diverged);
         output.WriteLine($"{table.Rows.Count} cells, {diverged} of them diverged. {table.Hardware}, {table.Date}.");
         foreach (var line in table.Missing() is { Count: > 0 } missing ? [$"No verdict yet: no finished cell of {string.Join(", ", missing)}."] : table.Findings())

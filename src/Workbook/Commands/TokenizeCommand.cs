@@ -36,7 +36,7 @@ internal static class TokenizeCommand
         return command;
     }
 
-    private static TokenReport Report(Tokenizer tokenizer, string text, bool parseSpecial)
+    internal static TokenReport Report(Tokenizer tokenizer, string text, bool parseSpecial)
     {
         var rows = tokenizer.Encode(text, parseSpecial).Select(token => new TokenRow(
             token.Id, token.Piece, tokenizer.Show(token.Id), TokenText.Hex(tokenizer.Bytes(token.Id).Span), token.Start, token.End, tokenizer.IsSpecial(token.Id))).ToArray();
@@ -44,14 +44,15 @@ internal static class TokenizeCommand
         return new TokenReport(text, text.EnumerateRunes().Count(), ids, tokenizer.Decode(ids), rows);
     }
 
-    private static void Draw(IAnsiConsole console, Tokenizer tokenizer, TokenReport report)
+    /// <summary>The text as a strip, in which colours part the tokens, or bars where there are none (a file, NO_COLOR); and a table.</summary>
+    internal static void Draw(IAnsiConsole console, Tokenizer tokenizer, TokenReport report)
     {
         var strip = new Paragraph();
         foreach (var (index, group) in tokenizer.Group(report.Ids).Index())
         {
             var style = group.IsSpecial ? new Style(Color.White, Color.Grey35) : new Style(Color.Black, _backgrounds[index % _backgrounds.Length]);
             strip.Append(group.Count > 1 ? $"{group.Shown}({group.Count})" : group.Shown, style);
-            if (!console.Profile.Capabilities.Ansi)
+            if (!console.Profile.Capabilities.Ansi || console.Profile.Capabilities.ColorSystem == ColorSystem.NoColors)
             {
                 strip.Append("|");
             }
@@ -70,12 +71,12 @@ internal static class TokenizeCommand
             table.AddRow(new[] { $"{index}", $"{row.Id}", row.Text, row.Piece, row.Bytes, $"{row.Start}–{row.End}" }.Select(Markup.Escape).ToArray());
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
         console.WriteLine(FormattableString.Invariant(
             $"{report.Ids.Length} tokens, {report.Characters} characters, {(double)report.Characters / Math.Max(1, report.Ids.Length):0.00} characters a token"));
     }
 
-    private sealed record TokenReport(string Text, int Characters, int[] Ids, string Decoded, TokenRow[] Tokens);
+    internal sealed record TokenReport(string Text, int Characters, int[] Ids, string Decoded, TokenRow[] Tokens);
 
-    private sealed record TokenRow(int Id, string Piece, string Text, string Bytes, int Start, int End, bool IsSpecial);
+    internal sealed record TokenRow(int Id, string Piece, string Text, string Bytes, int Start, int End, bool IsSpecial);
 }

@@ -24,6 +24,7 @@ internal static class TrainCommand
             var recipe = TrainingRecipes.Load(parse.GetRequiredValue(name));
             recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = (int)Positive("--steps", count) } : recipe;
             var into = parse.GetValue(folder) ?? Path.Combine(ModelPlaces.Repository, "data", "models", recipe.Name);
+            OutputPlace.TryFolder(into);
             var options = new TrainingRunOptions { SaveEvery = (int)Positive("--save-every", parse.GetValue(saved)) };
             var predictions = Positive("--measure", parse.GetValue(measured));
             var (console, where) = (parse.Console(), parse.Read(device));

@@ -42,6 +42,10 @@ public interface IMachine
     /// <summary>The full path of a program on the search path, or null.</summary>
     string? Program(string name);
 
+    /// <summary>Folders in which Jupyter looks for kernels.</summary>
+    /// <param name="jupyter">Full path of the program: an environment of Python's has its kernels beside it.</param>
+    IReadOnlyList<string> JupyterFolders(string jupyter);
+
     /// <summary>First line that a program prints, or null if it does not run.</summary>
     string? FirstLine(string program, params string[] arguments);
 

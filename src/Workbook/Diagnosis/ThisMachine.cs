@@ -42,6 +42,26 @@ internal sealed class ThisMachine : IMachine
             .SelectMany(folder => new[] { "", ".exe", ".cmd" }.Select(extension => Path.Combine(folder, name + extension)))
             .FirstOrDefault(File.Exists);
 
+    public IReadOnlyList<string> JupyterFolders(string jupyter)
+    {
+        string Own(params string[] below) => Path.Combine([Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), .. below]);
+        var real = new FileInfo(jupyter).ResolveLinkTarget(true)?.FullName ?? jupyter;
+        return
+        [
+            .. ((string[])
+            [
+                .. (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+                Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") ?? Own(".local", "share", "jupyter"),
+                Own("Library", "Jupyter"),
+                Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter"),
+                Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(jupyter)) ?? "/", "share", "jupyter"),
+                Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(real)) ?? "/", "share", "jupyter"),
+                "/usr/local/share/jupyter",
+                "/usr/share/jupyter",
+            ]).Select(folder => Path.Combine(folder, "kernels")).Distinct(),
+        ];
+    }
+
     public string? FirstLine(string program, params string[] arguments)
     {
         try

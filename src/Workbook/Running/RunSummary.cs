@@ -24,7 +24,8 @@ internal static class RunSummary
             table.AddRow([.. Row(run).Select(text => new Markup(text))]);
         }
 
-        console.Write(table);
+        console.WriteFitted(table);
+        SkippedCells.Draw(console, runs);
         DrawSlowest(console, runs);
         foreach (var run in runs)
         {
@@ -46,7 +47,7 @@ internal static class RunSummary
     private static IEnumerable<string> Row(NotebookRun run) =>
     [
         Markup.Escape(run.Name),
-        run.Outcome == RunOutcome.Passed ? "[green]passed[/]" : $"[red]{RunText.Outcome(run.Outcome)}[/]",
+        run.Outcome == RunOutcome.Passed ? SkippedCells.Count(run) is > 0 and var skipped ? string.Create(CultureInfo.InvariantCulture, $"[yellow]passed, {skipped} skipped[/]") : "[green]passed[/]" : $"[red]{RunText.Outcome(run.Outcome)}[/]",
         run.Cells.Count.ToString(CultureInfo.InvariantCulture),
         RunText.Time(run.Milliseconds),
         run.FirstPictureMilliseconds is { } first ? RunText.Time(first) : "",

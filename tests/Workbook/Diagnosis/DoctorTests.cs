@@ -33,6 +33,7 @@ public class DoctorTests
         { "a full disk", m => On(m).Free = 1L << 20, "disk", State.Note, "artifacts/" },
         { "no models", m => On(m).Found.Clear(), "models", State.Note, "workbook models pull" },
         { "no editor", m => On(m).Programs.Remove("jupyter"), "notebook editors", State.Note, "Polyglot" },
+        { "Jupyter without C#", m => On(m).Contents.Remove("/usr/share/jupyter/kernels/.net-csharp/kernel.json"), "notebook editors", State.Note, "dotnet interactive jupyter install" },
         { "no browser", m => On(m).Programs.Remove("chromium"), "browser for tests", State.Note, "apt-get install chromium" },
     };
 

@@ -35,6 +35,7 @@ internal sealed class PretendMachine : IMachine
         Put("/clone/src/NotebookHelpers/Text/Piece.cs", "namespace X;", Noon.AddHours(-1));
         Put("/clone/artifacts/notebooks/BetweenTokens.dll", "", Noon);
         Put("/clone/notebooks/setup.cs", "#line 1 \"moved\"\n#r \"/clone/artifacts/notebooks/BetweenTokens.dll\"\n#line default\n", Noon);
+        Put("/usr/share/jupyter/kernels/.net-csharp/kernel.json", "{\"language\": \"C#\"}", Noon);
         Put("/usr/lib64/libicuuc.so.72", "", Noon);
         Put("/usr/lib64/libstdc++.so.6", "\0GLIBCXX_3.4.9\0GLIBCXX_3.4.33\0GLIBCXX_TUNABLES\0", Noon);
     }
@@ -57,6 +58,8 @@ internal sealed class PretendMachine : IMachine
         [.. Contents.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal) && (pattern == "*" || path.EndsWith(pattern[1..], StringComparison.Ordinal)))];
 
     public string? Program(string name) => Programs.ContainsKey(name) ? "/usr/bin/" + name : null;
+
+    public IReadOnlyList<string> JupyterFolders(string jupyter) => ["/home/reader/.local/share/jupyter/kernels", "/usr/share/jupyter/kernels"];
 
     public string? FirstLine(string program, params string[] arguments) => Programs.GetValueOrDefault(program);
 

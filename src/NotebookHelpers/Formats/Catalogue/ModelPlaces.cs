@@ -112,7 +112,7 @@ public sealed class ModelPlaces
         }
 
         var path = Path.Combine(place.Folder, name);
-        return Directory.Exists(path) ? path : new[] { path, path + ".gguf", path + ".safetensors" }.FirstOrDefault(File.Exists);
+        return Directory.Exists(path) && !BrokeOff(path) ? path : new[] { path, path + ".gguf", path + ".safetensors" }.FirstOrDefault(File.Exists);
     }
 
     private static IEnumerable<FoundModel> ListPlain(ModelPlace place) =>
@@ -142,6 +142,10 @@ public sealed class ModelPlaces
             ? named
             : Directory.EnumerateDirectories(snapshots).OrderByDescending(Directory.GetLastWriteTimeUtc).FirstOrDefault();
     }
+
+    /// <summary>What a download left that broke off before the weights, which come last: nothing, or a part of a file.</summary>
+    private static bool BrokeOff(string folder) =>
+        !HoldsWeights(folder) && (!Directory.EnumerateFileSystemEntries(folder).Any() || Directory.EnumerateFiles(folder, "*.part").Any());
 
     private static bool HoldsWeights(string folder) => WeightPatterns.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any());
 

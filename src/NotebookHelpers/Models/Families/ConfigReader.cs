@@ -5,20 +5,22 @@ using BetweenTokens.Formats;
 namespace BetweenTokens.Models.Families;
 
 /// <summary>
-/// A config.json of which every key is accounted for: read, listed as harmless, or refused by name.
+/// A config.json of which every key is accounted for: read, without effect, refused by name because it changes the numbers in a way
+/// that is not supported, or unknown and named in a warning.
 /// </summary>
 internal sealed class ConfigReader
 {
-    private const int LongestFile = 4 << 20;
+    private const int LongestFile = 4 << 20, MostNamed = 20;
 
     private readonly Dictionary<string, JsonElement> _values;
     private readonly HashSet<string> _open;
     private readonly string _prefix;
     private readonly string _next;
+    private readonly List<string> _warnings;
 
-    private ConfigReader(string file, JsonElement root, string prefix = "", string next = "Compare with the config.json of the model's publisher.")
+    private ConfigReader(string file, JsonElement root, string prefix = "", string next = "Compare with the config.json of the model's publisher.", List<string>? warnings = null)
     {
-        (File, _prefix, _next) = (file, prefix, next);
+        (File, _prefix, _next, _warnings) = (file, prefix, next, warnings ?? []);
         // The last of two equal keys wins, as in the implementations that wrote these files.
         _values = root.EnumerateObject().GroupBy(property => property.Name).ToDictionary(group => group.Key, group => group.Last().Value);
         _open = [.. _values.Keys];
@@ -26,6 +28,12 @@ internal sealed class ConfigReader
 
     /// <summary>Path, for messages.</summary>
     public string File { get; }
+
+    /// <summary>What the reader of the numbers should know, those of the sections included.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>True: a key that nobody knows is refused. Files of this project's own making hold no key without a meaning.</summary>
+    public bool IsOwn { get; set; }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="ModelFileException">It is not there, too long, not JSON, or not an object.</exception>
@@ -43,7 +51,7 @@ internal sealed class ConfigReader
     /// <param name="prefix">What stands before its keys in messages: <c>model.</c></param>
     /// <param name="next">What to do about a wrong key.</param>
     public static ConfigReader Of(string file, JsonElement section, string prefix, string next) => section.ValueKind == JsonValueKind.Object
-        ? new ConfigReader(file, section, prefix, next)
+        ? new ConfigReader(file, section, prefix, next) { IsOwn = true }
         : throw new ModelFileException(file, $"key {prefix.TrimEnd('.')}", "an object", section.ValueKind.ToString(), next);
 
     /// <summary>True if the key is there and not null.</summary>
@@ -51,6 +59,12 @@ internal sealed class ConfigReader
 
     /// <summary>True if the key is there, even as null.</summary>
     public bool Mentions(string name) => _values.ContainsKey(name);
+
+    /// <summary>True if the key is there and nobody has asked for it yet.</summary>
+    public bool IsOpen(string name) => _open.Contains(name);
+
+    /// <summary>True if the key's value switches nothing on.</summary>
+    public bool IsInert(string name) => !_values.TryGetValue(name, out var value) || ConfigValue.IsInert(value);
 
     /// <summary>A whole number that must be there, from 1 to a bound that no real model reaches.</summary>
     public int Count(string name, int most = 100_000_000) =>
@@ -115,9 +129,13 @@ internal sealed class ConfigReader
     public ConfigReader? Section(string name) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Object } value => new ConfigReader(File, value, $"{_prefix}{name}.", _next),
+        { ValueKind: JsonValueKind.Object } value => new ConfigReader(File, value, $"{_prefix}{name}.", _next, _warnings) { IsOwn = IsOwn },
         { } value => throw Refuse(name, "an object", value.ToString()),
     };
+
+    /// <summary>Names of the keys in an object within; none where there is no object.</summary>
+    public IReadOnlyList<string> NamesIn(string name) =>
+        Find(name) is { ValueKind: JsonValueKind.Object } section ? [.. section.EnumerateObject().Select(property => property.Name)] : [];
 
     /// <summary>Keys that do not change the numbers, whatever their value.</summary>
     public void Harmless(params ReadOnlySpan<string> names)
@@ -137,14 +155,56 @@ internal sealed class ConfigReader
         }
     }
 
-    /// <summary>Refuses by name every key that nobody asked for.</summary>
+    /// <summary>A key that the family has not read although it changes the numbers elsewhere: refused, unless its value changes nothing.</summary>
+    /// <param name="name">The key.</param>
+    /// <param name="expected">The model that can be read, in words.</param>
+    /// <param name="changesNothing">Values that change nothing, besides null, false, zero and nothing at all.</param>
+    public void Unsupported(string name, string expected, Func<JsonElement, bool>? changesNothing = null)
+    {
+        if (_open.Remove(name) && _values[name] is var value && !ConfigValue.IsInert(value) && changesNothing?.Invoke(value) != true)
+        {
+            throw Refuse(name, expected, value.ToString());
+        }
+    }
+
+    /// <summary>Adds a warning about one key.</summary>
+    public void Warn(string name, string text) => _warnings.Add($"{Path.GetFileName(File)}: key {_prefix}{name} {text}");
+
+    /// <summary>Accounts for the keys that nobody asked for: named in a warning where they have a value, or refused in a file of our own.</summary>
     public void Finish()
     {
-        if (_open.Count > 0)
+        if (IsOwn && _open.Count > 0)
         {
-            var names = string.Join(", ", _open.Order(StringComparer.Ordinal).Take(20).Select(name => _prefix + name));
+            var names = string.Join(", ", _open.Order(StringComparer.Ordinal).Take(MostNamed).Select(name => _prefix + name));
             throw new ModelFileException(File, _open.Count == 1 ? $"key {names}" : $"keys {names}", "keys that this library knows for this family", "unknown ones, which may change the numbers", "Remove a key only if you know that it does not matter; else use a model of a family that is supported as it is.");
         }
+
+        var unknown = _open.Where(name => !ConfigValue.IsInert(_values[name]) && !KeyNames.IsHarmless(name) && !Repeats(name)).Order(StringComparer.Ordinal).ToList();
+        foreach (var name in unknown.Take(MostNamed))
+        {
+            Warn(name, $"is {Shortened(_values[name].ToString())} and unknown here: {KeyNames.NotCounted}");
+        }
+
+        if (unknown.Count > MostNamed)
+        {
+            _warnings.Add($"{Path.GetFileName(File)}: {unknown.Count - MostNamed} more keys are unknown here and were not taken into account.");
+        }
+    }
+
+    /// <summary>Whether a key says once more what another says that was read; one that says something else is named in a warning.</summary>
+    private bool Repeats(string name)
+    {
+        if (KeyNames.Others(name).FirstOrDefault(other => _values.TryGetValue(other, out var value) && value.ValueKind != JsonValueKind.Null && !_open.Contains(other)) is not { } read)
+        {
+            return false;
+        }
+
+        if (!ConfigValue.AreEqual(_values[name], _values[read]))
+        {
+            Warn(name, $"is {Shortened(_values[name].ToString())}, but {_prefix}{read} is {Shortened(_values[read].ToString())}: the latter counts.");
+        }
+
+        return true;
     }
 
     /// <summary>The refusal of one key.</summary>

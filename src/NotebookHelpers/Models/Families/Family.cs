@@ -24,8 +24,8 @@ internal sealed record Family(string ModelType, Func<ConfigReader, TransformerCo
         return Rules.Count > 0 ? Rules.SelectMany(rule => rule.Expand(config, prefix)) : ParameterLayout.Of(config).Select(spec => new NameRule(spec.Name, Placement.AsIs, spec.Name));
     }
 
-    /// <summary>Finds the family of a config and reads it.</summary>
-    /// <exception cref="ModelFileException">No such family, or a key that is missing, wrong or unknown.</exception>
+    /// <summary>Finds the family of a config and reads it; what its reader should know is among the config's warnings then.</summary>
+    /// <exception cref="ModelFileException">No such family, or a key that is missing, wrong, or known to change the numbers in a way that is not supported.</exception>
     public static (Family Family, TransformerConfig Config) Of(ConfigReader config)
     {
         var name = config.Text("model_type");
@@ -34,8 +34,7 @@ internal sealed record Family(string ModelType, Func<ConfigReader, TransformerCo
         try
         {
             var read = family.Read(config);
-            HarmlessKeys.Account(config);
-            config.Finish();
+            HarmlessKeys.Account(config, read);
             return (family, read.Validate());
         }
         catch (ArgumentException error)

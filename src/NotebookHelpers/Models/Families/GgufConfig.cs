@@ -9,14 +9,37 @@ internal sealed class GgufConfig(GgufFile file)
     // Conversion notes and switches that do not change a forward pass.
     private static readonly string[] _harmless = ["vocab_size", "tensor_data_layout", "rope.scaling.finetuned", "context_length", "tokens_per_layer"];
 
+    // Keys known to change the numbers, with the value at which they do not.
+    private static readonly Dictionary<string, double?> _unsupported = new(StringComparer.Ordinal)
+    {
+        ["attn_logit_softcapping"] = null,
+        ["final_logit_softcapping"] = null,
+        ["logit_scale"] = 1,
+        ["embedding_scale"] = 1,
+        ["residual_scale"] = 1,
+        ["attention.scale"] = null,
+        ["attention.clamp_kqv"] = null,
+        ["attention.max_alibi_bias"] = null,
+        ["attention.sliding_window_pattern"] = null,
+        ["attention.key_length_mla"] = null,
+        ["attention.kv_lora_rank"] = null,
+        ["attention.temperature_scale"] = null,
+        ["expert_shared_count"] = null,
+        ["expert_weights_scale"] = 1,
+        ["rope.scaling.yarn_log_multiplier"] = null,
+    };
+
+    private const int MostNamed = 20;
+
     private readonly HashSet<string> _read = [];
+    private readonly List<string> _warnings = [];
 
     private GgufMetadata Metadata => file.Metadata;
 
     private string Architecture => Metadata.RequiredText("general.architecture");
 
     /// <summary>Reads the metadata of an open file.</summary>
-    public static (Family Family, TransformerConfig Config) Read(GgufFile file)
+    public static (Family Family, TransformerConfig Config, IReadOnlyList<string> Warnings) Read(GgufFile file)
     {
         var reader = new GgufConfig(file);
         var family = GgufFamilies.Of(reader.Architecture)
@@ -25,7 +48,7 @@ internal sealed class GgufConfig(GgufFile file)
         {
             var config = reader.Build(family).Validate();
             reader.Finish();
-            return (family.Names, config);
+            return (family.Names, config, reader._warnings);
         }
         catch (ArgumentException error)
         {
@@ -103,12 +126,24 @@ internal sealed class GgufConfig(GgufFile file)
         return known.Where(pair => Has($"blk.0.{pair.Name}.bias")).Aggregate(Biases.None, (all, pair) => all | pair.Biases);
     }
 
+    /// <summary>Refuses what is known to change the numbers and names what nobody knows; false, zero and nothing switch nothing on.</summary>
     private void Finish()
     {
-        var open = Metadata.Values.Keys.Where(key => key.StartsWith(Architecture + ".", StringComparison.Ordinal) && !_read.Contains(key) && !_harmless.Contains(key[(Architecture.Length + 1)..])).ToList();
-        if (open.Count > 0)
+        var start = Architecture + ".";
+        var open = Metadata.Values.Where(pair => pair.Key.StartsWith(start, StringComparison.Ordinal) && !_read.Contains(pair.Key) && !IsInert(pair.Value))
+            .Select(pair => pair.Key[start.Length..]).Where(key => !_harmless.Contains(key)).Order(StringComparer.Ordinal).ToList();
+        foreach (var key in open)
         {
-            throw new ModelFileException(file.Path, "metadata " + string.Join(", ", open.Order(StringComparer.Ordinal).Take(10)), "keys that this library knows for this architecture", "unknown ones, which may change the numbers", "Use a model of a family that is supported as it is.");
+            var value = Metadata.Values[start + key];
+            var shown = value.Scalar is { } scalar ? FormattableString.Invariant($"{scalar}") : $"an array of {value.Count}";
+            if (_unsupported.TryGetValue(key, out var neutral))
+            {
+                _ = neutral is { } number && Number(key) == number ? 0 : throw Refuse(key, "a model without it, since it changes the numbers", shown);
+            }
+            else if (_warnings.Count < MostNamed)
+            {
+                _warnings.Add($"{Path.GetFileName(file.Path)}: metadata {start}{key} is {shown} and unknown here: {KeyNames.NotCounted}");
+            }
         }
 
         if (Metadata.Integer("split.count") is > 1)
@@ -116,6 +151,8 @@ internal sealed class GgufConfig(GgufFile file)
             throw Metadata.Refuse("split.count", "one file", "a model in several GGUF files");
         }
     }
+
+    private static bool IsInert(GgufValue value) => value.Scalar is false or 0L or 0UL or 0.0 or "" || (value.Scalar is null && value.Count == 0);
 
     private int Required(string key, int most = 100_000_000) => Optional(key, most) ?? throw Refuse(key, "a whole number above 0", "nothing");
 

@@ -28,19 +28,34 @@ internal static class HarmlessKeys
         "chunk_size_feed_forward", "pretraining_tp", "reorder_and_upcast_attn", "gradient_checkpointing", "output_router_logits", "router_aux_loss_coef",
     ];
 
-    /// <summary>Marks what is harmless and refuses what would change the numbers in a way that is not supported.</summary>
-    public static void Account(ConfigReader config)
+    /// <summary>Lengths that bound nothing here, parts of other tasks, and words for people.</summary>
+    private static readonly string[] _hints =
+    [
+        "audio_config", "bos_token", "context_length", "cross_attention_hidden_size", "eos_token", "is_decoder", "library_name", "license",
+        "max_seq_len", "max_seq_length", "max_sequence_length", "max_window_layers", "model_max_length", "model_name", "num_nextn_predict_layers",
+        "pad_token", "pipeline_tag", "seq_length", "tags", "tie_encoder_decoder", "unk_token", "vision_config",
+    ];
+
+    /// <summary>Marks what is harmless, refuses what would change the numbers in a way that is not supported, and names what nobody knows.</summary>
+    /// <param name="config">The file, of which the family has read its part.</param>
+    /// <param name="read">What it read.</param>
+    public static void Account(ConfigReader config, TransformerConfig read)
     {
         config.Harmless(_everywhere);
-        foreach (var name in new[] { "add_cross_attention", "is_encoder_decoder", "tie_encoder_decoder", "rope_interleaved" })
+        config.Harmless(_hints);
+        UnsupportedKeys.Refuse(config, read);
+        if (config.NamesIn("auto_map").Any(name => name is "AutoModelForCausalLM" or "AutoModel"))
         {
-            config.Only(name, "false", value => value.ValueKind == System.Text.Json.JsonValueKind.False);
+            config.Warn("auto_map", "names code of the publisher's own, which is never run here: the numbers are those of the family's usual code.");
         }
 
-        // "is_decoder" changes nothing in families that are decoders by nature.
-        config.Harmless("is_decoder", "cross_attention_hidden_size");
-        config.Only("pruned_heads", "no pruned heads", value => value.ValueKind == System.Text.Json.JsonValueKind.Object && !value.EnumerateObject().Any());
-        config.Only("quantization_config", "plain weights", _ => false);
-        config.Only("auto_map", "a family that needs no code of its own", _ => false);
+        // The families that look through a window have read this; the others' reference code does not.
+        var window = config.Mentions("sliding_window") && config.IsOpen("sliding_window") ? config.Number("sliding_window") : null;
+        if (window > 0 && config.Flag("use_sliding_window", true) && (read.NContext is not { } length || window < length))
+        {
+            config.Warn("sliding_window", FormattableString.Invariant($"is {window}, and this family attends to the whole text."));
+        }
+
+        config.Finish();
     }
 }

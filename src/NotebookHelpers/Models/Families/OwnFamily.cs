@@ -62,6 +62,7 @@ internal static class OwnFamily
 
     private static TransformerConfig Read(ConfigReader config)
     {
+        config.IsOwn = true;
         var (width, heads, layers) = (config.Count("d_model"), config.Count("n_heads"), config.Count("n_layers", LlamaFamilies.MostLayers));
         var (head, context) = (config.OptionalCount("d_head") ?? width / heads, config.OptionalCount("n_context"));
         var positions = Choice(config, "positions", PositionScheme.Rotary);

@@ -10,15 +10,17 @@ namespace BetweenTokens.Models.Loading;
 /// <param name="Tensors">The checkpoint's tensors, in the order of their places.</param>
 public sealed record ModelDescription(string Path, string Family, TransformerConfig Config, IReadOnlyList<TensorEntry> Tensors)
 {
+    /// <summary>Why the model's numbers may not be the publisher's: unknown keys, keys that contradict each other.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Describes the model that a path leads to.</summary>
     /// <exception cref="ModelFileException">It is broken, or of a kind that is not supported.</exception>
     public static ModelDescription Of(string path)
     {
-        var (weights, family, config) = ModelLoader.Open(path);
-        using (weights)
-        {
-            return new ModelDescription(path, family.ModelType, config, [.. weights.Entries.Values.OrderBy(entry => entry.File, StringComparer.Ordinal).ThenBy(entry => entry.Offset)]);
-        }
+        var opened = ModelLoader.Open(path);
+        using var weights = opened.Weights;
+        var tensors = weights.Entries.Values.OrderBy(entry => entry.File, StringComparer.Ordinal).ThenBy(entry => entry.Offset);
+        return new ModelDescription(path, opened.Family.ModelType, opened.Config, [.. tensors]) { Warnings = opened.Warnings };
     }
 
     /// <summary>Weights of the model in use; a tied unembedding counts once.</summary>

@@ -15,14 +15,18 @@ internal static class ModelLoader
     /// <param name="device">Where they lie.</param>
     public static LanguageModel Load(string path, string name, ScalarType type, Device device)
     {
-        var (weights, family, config) = Open(path);
+        var opened = Open(path);
+        var (weights, family, config) = (opened.Weights, opened.Family, opened.Config);
         using var closing = weights;
         var (parameters, unused) = WeightLoader.Load(weights, config, family, type, device);
         try
         {
             var notes = new List<string>();
             var tokenizer = Tokenizer(weights, path, config, notes);
-            return new LanguageModel(name, new Transformer(parameters), tokenizer, new LoadReport(path, family.ModelType, MainType(weights), unused, notes));
+            var warnings = opened.Warnings.ToList();
+            StoredTensors.Warn(ModelFolder.At(path), unused, warnings);
+            var report = new LoadReport(path, family.ModelType, MainType(weights), unused, notes) { Warnings = warnings, Generation = opened.Generation };
+            return new LanguageModel(name, new Transformer(parameters), tokenizer, report);
         }
         catch
         {
@@ -32,7 +36,7 @@ internal static class ModelLoader
     }
 
     /// <summary>Opens the weights and reads the config, without reading a tensor. The caller disposes the weights.</summary>
-    public static (ITensorSource Weights, Family Family, TransformerConfig Config) Open(string path)
+    public static OpenedModel Open(string path)
     {
         var folder = ModelFolder.At(path);
         // The config is looked at first: its refusal names the family, where the weights' would name a file.
@@ -42,8 +46,16 @@ internal static class ModelLoader
         try
         {
             // A GGUF and a llama2.c file describe themselves, whatever lies beside them.
-            var (family, config) = described is { } read && weights is not (GgufFile or Llama2cFile) ? read : Describe(weights, folder);
-            return (weights, family, config);
+            var warnings = new List<string>();
+            if (described is not { } read || weights is GgufFile or Llama2cFile)
+            {
+                var (own, itself, told) = Describe(weights, folder);
+                return new OpenedModel(weights, own, itself, told, null);
+            }
+
+            var (family, config) = (read.Item1, StoredTensors.WithHead(weights, read.Item1, read.Item2, warnings));
+            var generation = GenerationDefaults.Read(folder, config.DVocab, warnings);
+            return new OpenedModel(weights, family, config with { EndIds = [.. config.EndIds.Union(generation?.EndIds ?? [])] }, [.. file!.Warnings, .. warnings], generation);
         }
         catch
         {
@@ -55,10 +67,10 @@ internal static class ModelLoader
     private static string MainType(ITensorSource weights) =>
         weights.Entries.Values.GroupBy(entry => entry.StoredType).MaxBy(type => type.Sum(entry => entry.Bytes))?.Key ?? "";
 
-    private static (Family Family, TransformerConfig Config) Describe(ITensorSource weights, ModelFolder folder) => weights switch
+    private static (Family Family, TransformerConfig Config, IReadOnlyList<string> Warnings) Describe(ITensorSource weights, ModelFolder folder) => weights switch
     {
         GgufFile gguf => GgufConfig.Read(gguf),
-        Llama2cFile llama => (Llama2cFamily.It, Llama2cFamily.Read(llama.Header)),
+        Llama2cFile llama => (Llama2cFamily.It, Llama2cFamily.Read(llama.Header), []),
         _ => throw new ModelFileException(Path.Combine(folder.Path, "config.json"), null, "the config that belongs to the weights", "no such file", "Fetch it beside the weights (workbook models pull)."),
     };
 
@@ -80,3 +92,11 @@ internal static class ModelLoader
         return tokenizer;
     }
 }
+
+/// <summary>A model whose files are open and whose config is read.</summary>
+/// <param name="Weights">Its tensors; the holder disposes them.</param>
+/// <param name="Family">How they are called.</param>
+/// <param name="Config">What they must fit.</param>
+/// <param name="Warnings">Why its numbers may not be the publisher's.</param>
+/// <param name="Generation">The publisher's settings for continuing a text.</param>
+internal sealed record OpenedModel(ITensorSource Weights, Family Family, TransformerConfig Config, IReadOnlyList<string> Warnings, GenerationDefaults? Generation);

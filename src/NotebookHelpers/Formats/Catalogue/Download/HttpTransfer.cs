@@ -49,6 +49,11 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
                 trouble = error is OperationCanceledException ? $"silence for {options.Silence.TotalSeconds:0.#} s" : error.GetBaseException().Message;
             }
 
+            if (!_answered && options.FirstAnswer is { } wait)
+            {
+                throw new SourceException($"no answer within {wait.TotalSeconds:0.#} s ({trouble})", isNetwork: true);
+            }
+
             fruitless = part.Length > before ? 0 : fruitless + 1;
             if (fruitless >= options.FruitlessAttempts || attempt >= options.Attempts)
             {
@@ -138,7 +143,7 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
             }
 
             using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            silence.CancelAfter(options.Silence);
+            silence.CancelAfter(_answered ? options.Silence : options.FirstAnswer ?? options.Silence);
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
             _answered = true;
             NoteStatedHash(response);
