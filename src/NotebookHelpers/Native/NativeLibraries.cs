@@ -23,6 +23,7 @@ public static partial class NativeLibraries
     internal static void Register()
     {
         LetThreadsSleep();
+        StagedAssemblies.Share();
         if (Folder is { } folder)
         {
             AssemblyLoadContext.GetLoadContext(typeof(NativeLibraries).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(folder, name);
