@@ -34,6 +34,8 @@ public sealed class ModelPlaces
 {
     internal static readonly string[] WeightPatterns = ["*.safetensors", "*.gguf", "*.bin"];
 
+    private const string Glass = "glass/";
+
     private readonly IReadOnlyList<ModelPlace> _places;
 
     /// <summary>Places as given; <see cref="Here"/> has those of this machine.</summary>
@@ -155,7 +157,10 @@ public sealed class ModelPlaces
             return new ModelFileException(model, null, "a model on this machine", "none of that name", $"Fetch it: workbook models pull {known.Name}");
         }
 
-        var near = NearestNames.Of(model, List().Select(found => found.Name).Concat(Catalogue.Models.Select(entry => entry.Name)).Distinct());
+        // A model that was trained here is called glass/NAME, and lies in a folder NAME.
+        var prefix = model.StartsWith(Glass, StringComparison.Ordinal) ? Glass : "";
+        var names = List().Select(found => prefix + found.Name).Concat(Catalogue.Models.Select(entry => entry.Name)).Distinct();
+        var near = NearestNames.Of(model, names);
         return new ModelFileException(model, null, "a path, or a model in " + string.Join(", ", _places.Select(place => place.Title)), "nothing", near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : "workbook models list shows what is here and what can be fetched.");
     }
 
