@@ -65,6 +65,8 @@ public sealed class ModelPlacesTests : IDisposable
     {
         var error = Assert.Throws<ModelFileException>(() => Places().Find("pythia-71m"));
         Assert.Contains("pythia-70m", error.Message);
+        _folder.Write("data/base/model.safetensors", "x");
+        Assert.Contains("Did you mean glass/base?", Assert.Throws<ModelFileException>(() => Places().Find("glass/bose")).Message);
     }
 
     [Fact]

@@ -167,6 +167,19 @@ public class GenerateCommandTests
         Assert.Equal(Ids(asked, 0), Ids(await Run("--temperature", "0.6", "--top-p", "0.9"), 0));
     }
 
+    [Theory]
+    [InlineData("--greedy", "--json")]
+    [InlineData("--greedy")]
+    [InlineData("--temperature", "1")]
+    public async Task Logits_without_a_distribution_are_refused_in_words(params string[] how)
+    {
+        var model = Path.Combine(Shared.Repository, "tests", "Data", "cases", "infinite-logits-json");
+        var run = await Cli.Run(["generate", model, "--ids", "1 2 3", .. how]);
+        Assert.Equal(ExitCodes.BadArguments, run.ExitCode);
+        Assert.Contains("no distribution", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(".NET", run.Error, StringComparison.Ordinal);
+    }
+
     private static int[] Ids(Cli run, int stream)
     {
         using var json = JsonDocument.Parse(run.Output);

@@ -91,7 +91,8 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
         return executed;
     }
 
-    private async Task<double> RunCell(CSharpSession session, CodeCell cell, int number, (CellOutputs Sink, IReadOnlyList<CellOutput> List) output, CancellationToken whole, CancellationToken interrupt)
+    private async Task<double> RunCell(
+        CSharpSession session, CodeCell cell, int number, (CellOutputs Sink, IReadOnlyList<CellOutput> List) output, CancellationToken whole, CancellationToken interrupt)
     {
         var outputs = output.Sink;
         var title = Title(cell.Source);
@@ -110,7 +111,10 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
             }
         }
 
-        var run = new CellRun(number, cell.Id, title, result.Elapsed.TotalMilliseconds, result.Error is not null && !expected) { Skipped = SkippedMark.Of(output.List) };
+        var run = new CellRun(number, cell.Id, title, result.Elapsed.TotalMilliseconds, result.Error is not null && !expected)
+        {
+            Skipped = SkippedMark.Of(output.List),
+        };
         _runs.Add(run);
         report(new CellFinished(run));
         return run.Milliseconds;

@@ -38,7 +38,8 @@ public sealed class ShardedSafetensors : ITensorSource
             {
                 if (!ModelFolder.IsPlainName(shard))
                 {
-                    throw new ModelFileException(path, $"weight_map, {FileText.Shown(shard)}", "the plain name of a file in the model's folder", "a path", "The index is damaged or hostile: fetch the model from a source you trust.");
+                    const string Expected = "the plain name of a file in the model's folder", Next = "The index is damaged or hostile: fetch the model from a source you trust.";
+                    throw new ModelFileException(path, $"weight_map, {FileText.Shown(shard)}", Expected, "a path", Next);
                 }
 
                 source._shards.Add(shard, SafetensorsFile.Open(folder.Require(shard, $"a shard that {indexName} lists")));

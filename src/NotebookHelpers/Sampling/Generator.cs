@@ -102,7 +102,11 @@ public sealed class Generator : IDisposable
             var record = _options.Record == RecordDetail.None
                 ? null
                 : StepRecord.Of(raw, logits, id, _options.Greedy, _options.RecordTop, _options.Record == RecordDetail.Full);
-            return Add(text, id, record is null ? Distributions.LogProbability(raw, id) : -record.Surprisal, record);
+            var logProbability = record is null ? Distributions.LogProbability(raw, id) : -record.Surprisal;
+            return double.IsNaN(logProbability)
+                ? throw new ArgumentException($"{_model.Name} gives no distribution after {text.History.Count} tokens: its logits hold NaN or +∞. "
+                    + "Its weights are damaged or too large for their type: compare them with the publisher's (workbook models verify), or load them in float32.")
+                : Add(text, id, logProbability, record);
         }
         finally
         {

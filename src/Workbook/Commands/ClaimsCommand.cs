@@ -16,9 +16,11 @@ internal static class ClaimsCommand
         var command = new Command("claims", "What the notebooks decided about the claims of the text; claims of arithmetic are decided here and now.") { from, section, json };
         section.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var given }] && int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && Claim.All.Values.All(claim => claim.Section != number))
+            var sections = Claim.All.Values.Select(claim => claim.Section).ToHashSet();
+            if (result.Tokens is [{ Value: var given }]
+                && int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && !sections.Contains(number))
             {
-                result.AddError($"--section is {given}; there are sections {Claim.All.Values.Min(claim => claim.Section)} to {Claim.All.Values.Max(claim => claim.Section)}.");
+                result.AddError($"--section is {given}; there are sections {sections.Min()} to {sections.Max()}.");
             }
         });
         command.SetAction(parse =>
@@ -33,7 +35,9 @@ internal static class ClaimsCommand
             IReadOnlyList<ClaimResult> rows = [.. collected.Concat(Arithmetic(collected)).Where(r => parse.GetValue(section) is not { } wanted || Claim.Of(r.Id).Section == wanted).OrderBy(r => r.Id, StringComparer.Ordinal)];
             if (rows.Count == 0 && parse.GetValue(section) is { } asked)
             {
-                parse.InvocationConfiguration.Error.WriteLine($"None of the {Claim.All.Values.Count(claim => claim.Section == asked)} claims of section {asked} is decided yet: its notebook has not run, or is in preparation.");
+                var count = Claim.All.Values.Count(claim => claim.Section == asked);
+                parse.InvocationConfiguration.Error.WriteLine(
+                    $"None of the {count} claims of section {asked} is decided yet: its notebook has not run, or is in preparation.");
             }
 
             if (parse.GetValue(json))

@@ -38,7 +38,8 @@ internal static class ModelsListCommand
     {
         var found = places.List();
         // What was trained here comes after what was published: those are many, and the table of real models is what is looked for.
-        var here = found.OrderBy(model => TrainingLog.Exists(model.Path)).Select(model => Here(model, places.Catalogue.Find(model.Name), isShadowed: places.TryFind(model.Name) != model.Path));
+        var here = found.OrderBy(model => TrainingLog.Exists(model.Path))
+            .Select(model => Here(model, places.Catalogue.Find(model.Name), isShadowed: places.TryFind(model.Name) != model.Path));
         var absent = places.Catalogue.Models.Where(model => places.TryFind(model.Name) is null).Select(model => new Row(model.Name, null, null, null, model.Files.All(file => file.Bytes is not null) ? model.Files.Sum(file => file.Bytes!.Value) : null, model.Title, model.Licence, model.Parameters, $"workbook models pull {model.Name}"));
         return [.. here, .. absent];
     }
@@ -82,7 +83,8 @@ internal static class ModelsListCommand
     /// <summary>Checkpoints of one training (base-s@30, base-s@60, …) share a row; programs get them one by one.</summary>
     private static IEnumerable<Row> Together(IEnumerable<Row> rows) =>
         from row in rows
-        group row by row.Name.Contains('@', StringComparison.Ordinal) && row.State == Present ? $"{row.Name[..row.Name.IndexOf('@', StringComparison.Ordinal)]} {row.Place}" : $"{row.Name} {row.Path}" into alike
+        let training = row.State == Present && row.Name.Contains('@', StringComparison.Ordinal) ? row.Name.Split('@')[0] : null
+        group row by training is null ? $"{row.Name} {row.Path}" : $"{training} {row.Place}" into alike
         let first = alike.MinBy(row => StepOf(row.Name))!
         select alike.Count() == 1 ? first : first with
         {
@@ -91,7 +93,7 @@ internal static class ModelsListCommand
             Title = $"{alike.Count()} checkpoints of one training: @{string.Join(", @", alike.Select(row => StepOf(row.Name)).Order())}",
         };
 
-    private static long StepOf(string name) => long.TryParse(name[(name.IndexOf('@', StringComparison.Ordinal) + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
+    private static long StepOf(string name) => long.TryParse(name.Split('@')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
 
     private sealed record Row(string Name, string? Place, string? Path, string? Format, long? Bytes, string? Title, string? Licence, long? Parameters, string State);
 }

@@ -24,9 +24,9 @@ internal static class TrainCommand
             var recipe = TrainingRecipes.Load(parse.GetRequiredValue(name));
             recipe = parse.GetValue(steps) is { } count ? recipe with { Steps = (int)Positive("--steps", count) } : recipe;
             var into = parse.GetValue(folder) ?? Path.Combine(ModelPlaces.Repository, "data", "models", recipe.Name);
-            OutputPlace.TryFolder(into);
             var options = new TrainingRunOptions { SaveEvery = (int)Positive("--save-every", parse.GetValue(saved)) };
             var predictions = Positive("--measure", parse.GetValue(measured));
+            OutputPlace.TryFolder(into);
             var (console, where) = (parse.Console(), parse.Read(device));
             Say(console, $"{recipe.Name}: {recipe.Steps} steps of {recipe.Rows} × {recipe.Length} tokens, into {into}");
             using var stopping = cancel.Register(() => Say(console, $"Stopping at the next step. Ctrl+C again ends at once, with what was saved last."));

@@ -47,13 +47,20 @@ internal static class RunSummary
     private static IEnumerable<string> Row(NotebookRun run) =>
     [
         Markup.Escape(run.Name),
-        run.Outcome == RunOutcome.Passed ? SkippedCells.Count(run) is > 0 and var skipped ? string.Create(CultureInfo.InvariantCulture, $"[yellow]passed, {skipped} skipped[/]") : "[green]passed[/]" : $"[red]{RunText.Outcome(run.Outcome)}[/]",
+        Outcome(run),
         run.Cells.Count.ToString(CultureInfo.InvariantCulture),
         RunText.Time(run.Milliseconds),
         run.FirstPictureMilliseconds is { } first ? RunText.Time(first) : "",
         CommandOutput.Size(run.PeakMemoryBytes),
         run.Probe is { } probe ? $"{(probe.Leaks ? "[red]" : "[green]")}{(probe.After - probe.Before).ToString(CultureInfo.InvariantCulture)}[/] {Markup.Escape(probe.Name)}" : "",
     ];
+
+    private static string Outcome(NotebookRun run) => (run.Outcome, SkippedCells.Count(run)) switch
+    {
+        (RunOutcome.Passed, 0) => "[green]passed[/]",
+        (RunOutcome.Passed, var skipped) => string.Create(CultureInfo.InvariantCulture, $"[yellow]passed, {skipped} skipped[/]"),
+        var (outcome, _) => $"[red]{RunText.Outcome(outcome)}[/]",
+    };
 
     private static void DrawSlowest(IAnsiConsole console, IReadOnlyList<NotebookRun> runs)
     {

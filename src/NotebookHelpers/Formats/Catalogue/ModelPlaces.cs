@@ -34,6 +34,8 @@ public sealed class ModelPlaces
 {
     internal static readonly string[] WeightPatterns = ["*.safetensors", "*.gguf", "*.bin"];
 
+    private const string Glass = "glass/";
+
     private readonly IReadOnlyList<ModelPlace> _places;
 
     /// <summary>Places as given; <see cref="Here"/> has those of this machine.</summary>
@@ -60,7 +62,6 @@ public sealed class ModelPlaces
             own.Length > 0 ? Path.GetFullPath(own[0]) : data);
     }
 
-    private const string Glass = "glass/";
 
     /// <summary>The repository's root: the first folder upwards from the library that holds <c>data/catalogue.json</c>, else the current one.</summary>
     public static string Repository { get; } = FindRepository();

@@ -26,10 +26,16 @@ internal static class KeyNames
 
     // What other heads, training, saving and serving leave behind. Dropout acts in training only; a token's id is no weight.
     private static readonly string[] _beginnings =
-        ["_", "summary_", "classifier_", "transformers", "unsloth", "init_", "initializer_", "flash_attn", "use_flash", "fused_", "use_fused", "use_sdpa", "mtp_", "medusa_", "onnx", "neuron", "peft_", "trl_", "lora_"];
+    [
+        "_", "summary_", "classifier_", "transformers", "unsloth", "init_", "initializer_",
+        "flash_attn", "use_flash", "fused_", "use_fused", "use_sdpa", "mtp_", "medusa_", "onnx", "neuron", "peft_", "trl_", "lora_",
+    ];
 
     private static readonly string[] _endings =
-        ["dropout", "dropout_prob", "dropout_rate", "_pdrop", "_token_id", "_token_ids", "_token_index", "_loss_coef", "_loss_weight", "_loss_type", "_version", "_init_std", "_initializer_range", "_implementation", "_memory_efficient"];
+    [
+        "dropout", "dropout_prob", "dropout_rate", "_pdrop", "_token_id", "_token_ids",
+        "_token_index", "_loss_coef", "_loss_weight", "_loss_type", "_version", "_init_std", "_initializer_range", "_implementation", "_memory_efficient",
+    ];
 
     /// <summary>Whether a key is of a kind that changes no forward pass.</summary>
     public static bool IsHarmless(string name) =>

@@ -49,7 +49,7 @@ internal static class UnsupportedKeys
         ("llama_4_scaling_beta", "queries that are not scaled by position", null),
         ("attn_temperature_tuning", "queries that are not scaled by position", null),
         ("attention_chunk_size", "attention to the whole text", null),
-        ("layer_types", "full_attention in every layer", value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(kind => kind.ValueKind == JsonValueKind.String && kind.GetString() == "full_attention")),
+        ("layer_types", "full_attention in every layer", value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsFull)),
 
         // Weights that are stored otherwise.
         ("quantization_config", "plain weights", IsPlain),
@@ -66,7 +66,8 @@ internal static class UnsupportedKeys
         }
 
         // What follows from other keys may be said again, as a number or as a switch.
-        foreach (var (name, value) in new[] { ("head_dim", read.DHead), ("num_key_value_heads", read.NKeyValueHeads), ("num_kv_heads", read.NKeyValueHeads), ("rotary_dim", read.RotaryDimensions) })
+        var (heads, turning) = (read.NKeyValueHeads, read.RotaryDimensions);
+        foreach (var (name, value) in new[] { ("head_dim", read.DHead), ("num_key_value_heads", heads), ("num_kv_heads", heads), ("rotary_dim", turning) })
         {
             config.Unsupported(name, $"{value}, which follows from the other keys", found => ConfigValue.Is(found, value));
         }
@@ -76,6 +77,8 @@ internal static class UnsupportedKeys
             config.Unsupported(name, "queries and keys without a norm", _ => read.QkNorm);
         }
     }
+
+    private static bool IsFull(JsonElement kind) => kind.ValueKind == JsonValueKind.String && kind.ValueEquals("full_attention");
 
     /// <summary>bitsandbytes leaves its settings in the file even where it was told to load nothing in eight or four bits.</summary>
     private static bool IsPlain(JsonElement value) => value.ValueKind == JsonValueKind.Object
