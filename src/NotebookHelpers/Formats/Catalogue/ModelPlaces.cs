@@ -62,7 +62,6 @@ public sealed class ModelPlaces
             own.Length > 0 ? Path.GetFullPath(own[0]) : data);
     }
 
-
     /// <summary>The repository's root: the first folder upwards from the library that holds <c>data/catalogue.json</c>, else the current one.</summary>
     public static string Repository { get; } = FindRepository();
 
