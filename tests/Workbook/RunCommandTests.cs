@@ -194,7 +194,7 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("02", "In preparation: notebook 2 (Embedding space). Ready: 01-token")]
+    [InlineData("02", "In preparation: notebook 2 (Embedding space). Ready: 00-start, 01-token")]
     [InlineData("2-4", "In preparation: notebooks 2 (Embedding space), 3 (Self-attention), 4 (Context)")]
     [InlineData("02-embedding", "In preparation: notebook 2")]
     [InlineData("21", "'21' selects no notebook")]

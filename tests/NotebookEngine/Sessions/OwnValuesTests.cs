@@ -6,7 +6,9 @@ namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 /// <summary>A reader's own chart, frame, tensor or array as the last expression and through <c>display</c>.</summary>
 public sealed class OwnValuesTests
 {
-    private static readonly string _setup = File.ReadAllText(Path.Combine(Testing.Shared.Repository, "notebooks", "setup.cs"));
+    // These sessions live in the tests' own process, where the language of messages belongs to all tests.
+    private static readonly string _setup = File.ReadAllText(Path.Combine(Testing.Shared.Repository, "notebooks", "setup.cs"))
+        .Replace("Language.Now = Words.Now.Code;", "", StringComparison.Ordinal);
 
     private static readonly string[] _values =
     [
