@@ -61,8 +61,13 @@ public sealed class SmolLm2InspectionTests : IClassFixture<Models.SmolLm2Tests.F
     {
         using var summary = Summary();
         var names = summary.RootElement.GetProperty("ioi.ids");
-        var map = Patching.ResidualStream(Model.Transformer, Ids("ioi"), Ids("ioi_corrupt"), names[0].GetInt32(), names[1].GetInt32());
-        Compare(Floats("ioi.patching_logit_diff"), [.. map.Cast<double>()]);
+        var map = Patching.Residual(Model, Ids("ioi"), Ids("ioi_corrupt"), Metric.LogitDifference(" Mary", " John"));
+        Compare(Floats("ioi.patching_logit_diff"), [.. map.Values.Cast<double>()]);
+        Compare([(float)summary.RootElement.GetProperty("ioi.clean_logit_diff").GetDouble(), (float)summary.RootElement.GetProperty("ioi.corrupt_logit_diff").GetDouble()], [map.Clean!.Value, map.Unchanged]);
+
+        // Whatever stands before the first name that differs is the same in both texts, and costs nothing.
+        var differs = Ids("ioi").Zip(Ids("ioi_corrupt")).TakeWhile(pair => pair.First == pair.Second).Count();
+        Assert.All(Enumerable.Range(0, 30), layer => Assert.All(Enumerable.Range(0, differs), position => Assert.Equal(0, map[layer, position])));
     }
 
     [SkippableFact]

@@ -36,7 +36,6 @@ public class TraceLeakTests
             changed.Logits(_ids);
             changed.Generate(_ids, new GenerationOptions { MaxTokens = 3, Streams = 2 });
         });
-        Live.Same(() => Patching.ResidualStream(model.Transformer, _ids, [2, 7, 1, 8, 2, 8, 1], 3, 4));
         Live.Same(() => Calibration.Of(model, _ids));
         Live.Same(() => BeamSearch.Run(model, _ids, new() { Beams = 3, MaxTokens = 4 }));
     }

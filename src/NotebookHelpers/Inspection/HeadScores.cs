@@ -1,3 +1,5 @@
+using BetweenTokens.Models;
+using BetweenTokens.Statistics;
 using BetweenTokens.Tracing;
 
 namespace BetweenTokens.Inspection;
@@ -5,6 +7,35 @@ namespace BetweenTokens.Inspection;
 /// <summary>What a head does on a text that repeats itself, as shares of its attention.</summary>
 public static class HeadScores
 {
+    /// <summary>
+    /// The text on which induction shows: random tokens, then the same again, after the token that begins a document where the model
+    /// has one. Whoever foresees the second half has looked into the first: the tokens have nothing else in common.
+    /// </summary>
+    /// <param name="model">Whose tokens are drawn, all equally likely and each once.</param>
+    /// <param name="count">Tokens of a half.</param>
+    /// <param name="seed">Same seed, same text.</param>
+    /// <returns>Token ids, 2 · <paramref name="count"/>, and one more where a document has a beginning.</returns>
+    /// <exception cref="ArgumentException">The vocabulary is smaller than the half.</exception>
+    public static int[] RepeatedTokens(LanguageModel model, int count = 25, long seed = 0)
+    {
+        int[] special = [.. model.EndIds, .. model.Config.BeginId is { } first ? new[] { first } : []];
+        int[] choice = [.. Enumerable.Range(0, model.Tokenizer?.VocabularySize ?? model.VocabularySize).Except(special)];
+        if (choice.Length < count)
+        {
+            throw new ArgumentException($"{model.Name} has {choice.Length} tokens; {count} different ones are wanted.", nameof(count));
+        }
+
+        var random = new SeededRandom(seed);
+        for (var i = 0; i < count; i++)
+        {
+            var other = i + random.Next(choice.Length - i);
+            (choice[i], choice[other]) = (choice[other], choice[i]);
+        }
+
+        var begin = model.Config.BeginId ?? model.Tokenizer?.BeginId;
+        return [.. begin is { } id ? new[] { id } : [], .. choice[..count], .. choice[..count]];
+    }
+
     /// <summary>
     /// Induction: the mean attention, from every word that has occurred before, to the places behind its earlier occurrences (Olsson
     /// et al. 2022, prefix matching).

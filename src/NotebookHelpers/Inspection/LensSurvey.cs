@@ -38,13 +38,14 @@ public sealed class LensSurvey
     /// <param name="texts">The texts.</param>
     /// <param name="positions">How many positions, from the start of the first text.</param>
     /// <param name="cancel">Stops within one text.</param>
-    public static LensSurvey Of(LanguageModel model, IReadOnlyList<int[]> texts, int positions = 512, CancellationToken cancel = default)
+    /// <param name="tuned">Translates each depth before it is read; null: the plain lens.</param>
+    public static LensSurvey Of(LanguageModel model, IReadOnlyList<int[]> texts, int positions = 512, CancellationToken cancel = default, TunedLens? tuned = null)
     {
         var found = new List<SurveyedPosition>(positions);
         foreach (var text in texts.TakeWhile(_ => found.Count < positions))
         {
             cancel.ThrowIfCancellationRequested();
-            found.AddRange(Look(model, text.AsSpan(0, Math.Min(text.Length, positions - found.Count))));
+            found.AddRange(Look(model, text.AsSpan(0, Math.Min(text.Length, positions - found.Count)), tuned));
         }
 
         return new(model.Config.NLayers, found);
@@ -58,12 +59,12 @@ public sealed class LensSurvey
     public double[] SettledShare() =>
         [.. Enumerable.Range(0, Layers + 1).Select(depth => Positions.Average(p => p.SettledAt <= depth ? 1.0 : 0))];
 
-    private static IEnumerable<SurveyedPosition> Look(LanguageModel model, ReadOnlySpan<int> ids)
+    private static IEnumerable<SurveyedPosition> Look(LanguageModel model, ReadOnlySpan<int> ids, TunedLens? tuned)
     {
         int layers = model.Config.NLayers;
         HookAddress[] kept = [.. Enumerable.Range(0, layers).SelectMany(layer => new[] { new HookAddress(HookPoint.ResidPre, layer), new HookAddress(HookPoint.ResidPost, layer) }), new(HookPoint.Logits)];
         using var trace = model.Trace(ids, TraceOptions.Only(kept));
-        var lens = LogitLens.Of(trace, top: 1);
+        var lens = LogitLens.Of(trace, top: 1, tuned: tuned);
         long[] last = WinnersOfLastStream(trace);
         return
         [

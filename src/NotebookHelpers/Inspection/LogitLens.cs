@@ -26,10 +26,10 @@ public sealed record LensCell(
 /// </summary>
 public sealed class LogitLens
 {
-    private LogitLens(Trace trace, LensCell[][] rows, IReadOnlyList<int> positions)
+    private LogitLens(Trace trace, LensCell[][] rows, IReadOnlyList<int> positions, TunedLens? tuned)
     {
         (Rows, Positions) = (rows, positions);
-        Model = trace.Model;
+        Model = tuned is null ? trace.Model : $"{trace.Model}, tuned";
         Ids = trace.Ids;
         SettledAt = [.. Enumerable.Range(0, positions.Count).Select(column => FirstOfLastRun(rows, column))];
     }
@@ -53,7 +53,8 @@ public sealed class LogitLens
     /// <param name="trace">A full trace, or one that keeps the residual stream and the logits.</param>
     /// <param name="positions">Positions to look at; null: all.</param>
     /// <param name="top">Likeliest tokens to list.</param>
-    public static LogitLens Of(Trace trace, IReadOnlyList<Index>? positions = null, int top = 5)
+    /// <param name="tuned">Translates each depth into the last one's basis before it is read; null: the plain lens.</param>
+    public static LogitLens Of(Trace trace, IReadOnlyList<Index>? positions = null, int top = 5, TunedLens? tuned = null)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
@@ -66,16 +67,17 @@ public sealed class LogitLens
         for (var depth = 0; depth <= layers; depth++)
         {
             using var step = NewDisposeScope();
-            rows[depth] = own.Cells(depth == layers ? output : LogitsAt(trace, depth, index).OnCpu(), top);
+            rows[depth] = own.Cells(depth == layers ? output : LogitsAt(trace, depth, index, tuned).OnCpu(), top);
         }
 
-        return new(trace, rows, columns);
+        return new(trace, rows, columns, tuned);
     }
 
     /// <summary>Logits of the stream at a depth: [column, dVocab].</summary>
-    internal static Tensor LogitsAt(Trace trace, int depth, Tensor index)
+    internal static Tensor LogitsAt(Trace trace, int depth, Tensor index, TunedLens? tuned = null)
     {
         var stream = Lookup.Of(trace.Stream(depth)[0], index).unsqueeze(0);
+        stream = tuned?.Translate(stream, depth) ?? stream;
         return trace.Transformer.Unembed(trace.Transformer.FinalNorm(stream))[0].contiguous();
     }
 

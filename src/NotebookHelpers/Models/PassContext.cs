@@ -24,6 +24,9 @@ public sealed record ForwardOptions
 
     /// <summary>Ends before this block (the number of layers: after the last one) and returns the residual stream there, float32 [batch, pos, dModel], instead of logits. Null: reads to the end.</summary>
     public int? Depth { get; init; }
+
+    /// <summary>Goes on from the residual stream before this block (the number of layers: after the last one), float32 [batch, pos, dModel], which stays the caller's; of the ids only the shape then counts. Null: from the start.</summary>
+    internal (int Layer, Tensor Stream)? From { get; init; }
 }
 
 /// <summary>What every block of one forward pass shares: lengths, positions, masks, hooks.</summary>

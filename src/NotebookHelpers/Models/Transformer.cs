@@ -77,8 +77,8 @@ public sealed class Transformer : IDisposable
         using var precision = Fast.Multiply(options?.Products ?? ScalarType.Float32);
         using var pass = new PassContext(Config, Device, ids, cache, hooks, options);
         var outside = new Visits(hooks, -1);
-        var x = Embed(ids, pass, outside);
-        foreach (var block in Blocks(options?.Depth, cache))
+        var x = options?.From?.Stream ?? Embed(ids, pass, outside);
+        foreach (var block in Blocks(options?.Depth, cache)[(options?.From?.Layer ?? 0)..])
         {
             x = block.Apply(x, pass);
         }

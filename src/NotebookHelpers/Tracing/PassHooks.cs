@@ -32,8 +32,12 @@ internal sealed class PassHooks(IReadOnlyList<Intervention> interventions, long 
         return interventions;
     }
 
+    /// <summary>Places that every pass with hooks forms, whoever asks for them.</summary>
+    public static bool InSteps(HookPoint point) =>
+        point is HookPoint.Scores or HookPoint.Pattern or HookPoint.Norm1Scale or HookPoint.Norm2Scale or HookPoint.FinalNormScale;
+
     public bool Wants(HookPoint point, int layer) =>
-        point is HookPoint.Scores or HookPoint.Pattern or HookPoint.Norm1Scale or HookPoint.Norm2Scale or HookPoint.FinalNormScale
+        InSteps(point)
         || _byAddress.Contains(new(point, layer))
         || (keeps is not null && keeps(new(point, layer)));
 

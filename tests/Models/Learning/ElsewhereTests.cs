@@ -161,7 +161,7 @@ public sealed class ElsewhereTests
                 .. Ledger.Of(trace, ^1, token: 3, against: 4).Entries.Select(entry => entry.Value),
                 ridge.Explained(states[1], targets),
                 .. logistic.Scores(states[1]),
-                .. Patching.ResidualStream(loaded.Transformer, _ids, _other, 3, 4).Cast<double>(),
+                .. Patching.Residual(loaded, _ids, _other, Metric.LogitDifference(3, 4)).Values.Cast<double>(),
                 .. induction.Logits([0, 3, 5, 3])[3].ToArray().Select(logit => (double)logit),
             ];
         }

@@ -13,11 +13,11 @@ public sealed class NGramModelTests
     public void A_bigram_is_counted_by_hand()
     {
         // After 1 stands 2 three times and 3 once.
-        var model = NGramModel.Estimate(_toy, 5, End, new(2, Continuations: false));
+        var model = NGramModel.Estimate(_toy, 5, End, new(2, Continuations: false, Modified: false));
         var bigrams = _toy.SelectMany(document => new[] { End }.Concat(document).Zip(document)).CountBy(pair => pair).Select(pair => pair.Value).ToList();
         var d2 = bigrams.Count(c => c == 1) / (bigrams.Count(c => c == 1) + (2.0 * bigrams.Count(c => c == 2)));
-        Assert.Equal(d2, model.Discounts[1], 1e-15);
-        Assert.Equal(0.5, model.Discounts[0], 1e-15); // no word was seen only once
+        Assert.Equal(d2, model.Discounts[1].Once, 1e-15);
+        Assert.Equal(0.5, model.Discounts[0].More, 1e-15); // no word was seen only once
         var unigram = ((4 - 0.5) / 13) + (0.5 * 4 / 13 / 5); // 2 stands four times among 13 tokens of 4 kinds
         Assert.Equal(((3 - d2) / 4) + (d2 * 2 / 4 * unigram), model.Probability([1], 2), 1e-12);
         Assert.Equal(unigram, model.Probability([], 2), 1e-12);
@@ -25,19 +25,45 @@ public sealed class NGramModelTests
         Assert.Equal(0.5 * 4 / 13 / 5, model.Probability([], 4), 1e-12); // a word that was never seen
     }
 
+    [Fact]
+    public void Modified_discounts_are_counted_by_hand()
+    {
+        // Seen once: 1, 2, 3; twice: 4, 5; three times: 6; four times: 7. So n = 3, 2, 1, 1 and Y = 3/7.
+        var model = NGramModel.Estimate([[1, 2, 3, 4, 4, 5, 5, 6, 6, 6, 7, 7, 7, 7]], 9, End, new(1));
+        var (once, twice, more) = model.Discounts[0];
+        Assert.Equal(3.0 / 7, once, 1e-15);
+        Assert.Equal(19.0 / 14, twice, 1e-15);
+        Assert.Equal(9.0 / 7, more, 1e-15);
+
+        // Set free are 3·3/7 + 2·19/14 + 2·9/7 = 46/7 of 14, shared by nine tokens: 23/441 each.
+        Assert.Equal(41.0 / 441, model.Probability([], 1), 1e-15);
+        Assert.Equal((9.0 / 196) + (23.0 / 441), model.Probability([], 4), 1e-15);
+        Assert.Equal(77.0 / 441, model.Probability([], 6), 1e-15);
+        Assert.Equal(23.0 / 441, model.Probability([], 8), 1e-15);
+    }
+
+    [Fact]
+    public void A_corpus_that_gives_no_estimate_takes_half_of_each_count() =>
+        Assert.Equal(new NGramDiscount(0.5, 1, 1.5), NGramModel.Estimate([[1, 1, 1, 1, 1, 1]], 3, End, new(1)).Discounts[0]);
+
     [Theory]
-    [InlineData(0, true)]
-    [InlineData(1, true)]
-    [InlineData(2, true)]
-    [InlineData(3, true)]
-    [InlineData(4, true)]
-    [InlineData(3, false)]
-    public void Every_distribution_equals_the_formula_on_plain_lists_and_sums_to_one(int order, bool continuations)
+    [InlineData(0, true, false)]
+    [InlineData(1, true, false)]
+    [InlineData(2, true, false)]
+    [InlineData(3, true, false)]
+    [InlineData(4, true, false)]
+    [InlineData(3, false, false)]
+    [InlineData(1, true, true)]
+    [InlineData(2, true, true)]
+    [InlineData(3, true, true)]
+    [InlineData(5, true, true)]
+    [InlineData(3, false, true)]
+    public void Every_distribution_equals_the_formula_on_plain_lists_and_sums_to_one(int order, bool continuations, bool modified)
     {
         var random = new SeededRandom(5);
         int[][] documents = [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Range(0, 3 + random.Next(6)).Select(_ => 1 + random.Next(5)).Append(End).ToArray())];
-        var model = NGramModel.Estimate(documents, 7, End, new(order, continuations));
-        var reference = new PlainNGrams(documents, 7, End, order, continuations);
+        var model = NGramModel.Estimate(documents, 7, End, new(order, continuations, modified));
+        var reference = new PlainNGrams(documents, 7, End, order, continuations, modified);
         int[] text = [End, 3, 1, 2, 2, 5, 6, 1, End, 4, 1, 1];
         for (var length = 0; length <= text.Length; length++)
         {

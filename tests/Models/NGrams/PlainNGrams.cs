@@ -6,11 +6,12 @@ internal sealed class PlainNGrams
     private readonly int _vocabulary;
     private readonly int _end;
     private readonly int _order;
+    private readonly bool _modified;
     private readonly Dictionary<string, int>[] _counts; // by length of the n-gram
 
-    public PlainNGrams(int[][] documents, int vocabulary, int end, int order, bool continuations)
+    public PlainNGrams(int[][] documents, int vocabulary, int end, int order, bool continuations, bool modified)
     {
-        (_vocabulary, _end, _order) = (vocabulary, end, order);
+        (_vocabulary, _end, _order, _modified) = (vocabulary, end, order, modified);
         _counts = new Dictionary<string, int>[order + 1];
         for (var n = 1; n <= order; n++)
         {
@@ -44,10 +45,28 @@ internal sealed class PlainNGrams
             return lower;
         }
 
-        var (once, twice) = (counts.Values.Count(c => c == 1), counts.Values.Count(c => c == 2));
-        var discount = once == 0 ? 0.5 : once / (once + (2.0 * twice));
         var total = (double)followers.Sum(pair => pair.Value);
-        return (Math.Max(0, counts.GetValueOrDefault(prefix + token) - discount) * (counts.ContainsKey(prefix + token) ? 1 : 0) / total) + (discount * followers.Count / total * lower);
+        var own = counts.TryGetValue(prefix + token, out var count) ? count - Discount(counts, count) : 0;
+        return (own / total) + (followers.Sum(pair => Discount(counts, pair.Value)) / total * lower);
+    }
+
+    private double Discount(Dictionary<string, int> counts, int count)
+    {
+        double Seen(int times) => counts.Values.Count(c => c == times);
+        var y = Seen(1) == 0 ? 0.5 : Seen(1) / (Seen(1) + (2 * Seen(2)));
+        if (!_modified)
+        {
+            return y;
+        }
+
+        var c = Math.Min(count, 3);
+        var estimate = c switch
+        {
+            1 => 1 - (2 * y * Seen(2) / Seen(1)),
+            2 => 2 - (3 * y * Seen(3) / Seen(2)),
+            _ => 3 - (4 * y * Seen(4) / Seen(3)),
+        };
+        return Seen(1) > 0 && Seen(c) > 0 && estimate > 0 && estimate <= c ? estimate : c * 0.5;
     }
 
     // N-grams that lie inside a document with its opening mark; the mark itself is never predicted.

@@ -4,20 +4,24 @@ namespace BetweenTokens.Models.NGrams;
 
 /// <summary>
 /// A model that has only counted: the distribution after the last tokens of a text, mixed with that after one token fewer, down to the
-/// uniform one. Discounts are absolute, D = n₁/(n₁ + 2n₂) for each order (Ney, Essen and Kneser 1994); with
-/// <see cref="NGramOptions.Continuations"/> the lower orders count in how many contexts a token was seen instead of how often
-/// (interpolated Kneser–Ney, Chen and Goodman 1999).
+/// uniform one. Discounts are absolute, with <see cref="NGramOptions.Modified"/> three for each order; with
+/// <see cref="NGramOptions.Continuations"/> the lower orders count in how many contexts a token was seen instead of how often.
+/// Both together are interpolated modified Kneser–Ney (Chen and Goodman 1998), which is what one gets unasked.
 /// </summary>
+/// <example><code>
+/// var ngram = NGramModel.Estimate(documents, tokenizer.VocabularySize, endToken, new(Order: 5), tokenizer);
+/// ngram.Generate("кот видит", new() { MaxTokens = 20, Seed = 1 })
+/// </code></example>
 public sealed class NGramModel : ILanguageModel
 {
     private readonly NGramNode _root;
-    private readonly double[] _discounts;
+    private readonly NGramDiscount[] _discounts;
     private readonly int _endToken;
 
     private NGramModel(NGramNode root, NGramOptions options, int vocabularySize, int endToken, ITokenizer? tokenizer)
     {
         (_root, Options, VocabularySize, _endToken, Tokenizer) = (root, options, vocabularySize, endToken, tokenizer);
-        _discounts = [.. Enumerable.Range(0, options.Order).Select(depth => Discount(root, depth))];
+        _discounts = [.. Enumerable.Range(0, options.Order).Select(depth => NGramDiscount.Of(root.At(depth).SelectMany(node => node.Next.Values), options.Modified))];
     }
 
     /// <summary>How it counts.</summary>
@@ -42,13 +46,13 @@ public sealed class NGramModel : ILanguageModel
     public int Contexts => Order == 0 ? 0 : _root.CountNodes();
 
     /// <summary>What is taken off each count of an order, the unigrams first.</summary>
-    public IReadOnlyList<double> Discounts => _discounts;
+    public IReadOnlyList<NGramDiscount> Discounts => _discounts;
 
     /// <summary>Counts documents.</summary>
     /// <param name="documents">Token ids, each document with its end mark; each is read as standing after one, as packed rows have it.</param>
     /// <param name="vocabularySize">Number of token ids.</param>
     /// <param name="endToken">The end mark: nothing before it is looked at.</param>
-    /// <param name="options">Order and counting; null: interpolated Kneser–Ney trigrams.</param>
+    /// <param name="options">Order and counting; null: interpolated modified Kneser–Ney trigrams.</param>
     /// <param name="tokenizer">Null: token ids only.</param>
     /// <exception cref="ArgumentException">A token is outside the vocabulary, or the order is negative.</exception>
     public static NGramModel Estimate(IEnumerable<int[]> documents, int vocabularySize, int endToken, NGramOptions? options = null, ITokenizer? tokenizer = null)
@@ -133,37 +137,29 @@ public sealed class NGramModel : ILanguageModel
         }
     }
 
-    // P(w | h) = max(c(hw) − D, 0)/c(h) + D·N₁₊(h·)/c(h) · P(w | h′)
-    private static void Mix(double[] row, NGramNode node, double discount)
+    // P(w | h) = (c(hw) − D(c(hw)))/c(h) + γ(h) P(w | h′), where γ(h) is what all discounts together set free.
+    private static void Mix(double[] row, NGramNode node, NGramDiscount discount)
     {
-        var total = (double)node.Total;
-        var left = discount * node.Next.Count / total;
+        var (total, free) = ((double)node.Total, 0.0);
+        foreach (var count in node.Next.Values)
+        {
+            free += discount.For(count);
+        }
+
         for (var i = 0; i < row.Length; i++)
         {
-            row[i] *= left;
+            row[i] *= free / total;
         }
 
         foreach (var (token, count) in node.Next)
         {
-            row[token] += (count - discount) / total;
+            row[token] += (count - discount.For(count)) / total;
         }
-    }
-
-    private static double Discount(NGramNode root, int depth)
-    {
-        var (once, twice) = (0L, 0L);
-        foreach (var count in root.At(depth).SelectMany(node => node.Next.Values))
-        {
-            once += count == 1 ? 1 : 0;
-            twice += count == 2 ? 1 : 0;
-        }
-
-        // Where nothing was seen once (a tiny law, a large corpus) the estimate is zero, and a new token would be impossible.
-        return once == 0 ? 0.5 : once / (once + (2.0 * twice));
     }
 }
 
 /// <summary>How an n-gram model counts.</summary>
 /// <param name="Order">Tokens of an n-gram: 1 looks at nothing, 2 at the last token. 0: the uniform distribution.</param>
 /// <param name="Continuations">True: Kneser–Ney. False: every order counts occurrences.</param>
-public sealed record NGramOptions(int Order = 3, bool Continuations = true);
+/// <param name="Modified">True: discounts of their own for counts of one, two, and more (Chen and Goodman 1998). False: one for all.</param>
+public sealed record NGramOptions(int Order = 3, bool Continuations = true, bool Modified = true);

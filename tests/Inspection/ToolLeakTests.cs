@@ -1,0 +1,50 @@
+using BetweenTokens.Inspection;
+using BetweenTokens.Models;
+using BetweenTokens.Tests.Models;
+using BetweenTokens.Tests.Testing;
+using BetweenTokens.Tracing;
+using Xunit;
+
+namespace BetweenTokens.Tests.Inspection;
+
+[Collection(Live.Alone)]
+public class ToolLeakTests
+{
+    private static readonly int[] _ids = [3, 1, 4, 1, 5, 9, 2];
+    private static readonly int[] _other = [3, 1, 8, 1, 5, 9, 2];
+
+    [Fact]
+    public void Changed_runs_leave_nothing_behind()
+    {
+        using var model = new LanguageModel("tiny", TinyModels.Make(TinyModels.Base));
+        Metric[] metrics = [Metric.LogitDifference(4, 7), Metric.LogProbability(4).At(3), Metric.KlFromClean(),
+            Metric.FromLogits("first", row => row[0], "logits")];
+        foreach (var metric in metrics)
+        {
+            Live.Same(() => Ablation.Heads(model, _ids, metric));
+            Live.Same(() => Ablation.Layers(model, _ids, metric, Replacement.Mean(_other, _ids)));
+            Live.Same(() => Ablation.Neurons(model, _ids, 0, metric, Replacement.Resampled(_other)));
+            Live.Same(() => Ablation.Edges(model, _ids, 1, 2, metric));
+            Live.Same(() => Patching.Residual(model, _ids, _other, metric));
+            Live.Same(() => Patching.Pattern(model, _ids, _other, metric));
+        }
+    }
+
+    [Fact]
+    public void Paths_and_controls_leave_nothing_behind()
+    {
+        using var model = new LanguageModel("tiny", TinyModels.Make(TinyModels.Base));
+        Live.Same(() => PathPatching.Into(model, _ids, _other, Metric.Logit(4), 1, 2, HeadInput.Key));
+        Live.Same(() => PathPatching.ToLogits(model, _ids, _other, Metric.KlFromClean(), throughMlps: true));
+        Live.Same(() => Controls.Untrained(model, 3).Dispose());
+    }
+
+    [Fact]
+    public void What_is_refused_half_way_leaves_nothing_behind()
+    {
+        using var model = new LanguageModel("tiny", TinyModels.Make(TinyModels.Base));
+        Live.Same(() => Assert.Throws<ArgumentException>(() => Metric.Logit(1).Of(model, _ids, Intervene.CutEdge(1, 0, 0))));
+        Live.Same(() => Assert.Throws<ArgumentException>(() =>
+            Ablation.Mlps(model, _ids, Metric.Logit(1), Replacement.Resampled(_other, new[] { 1, 2 }))));
+    }
+}
