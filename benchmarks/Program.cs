@@ -27,6 +27,7 @@ Benchmark[] all =
     new("training", "a step of training against plain PyTorch, and against what the processor multiplies", TrainingBenchmark.Run),
     new("seeds", "seeds of one recipe trained as one against one after another, by width and rows; medians", SeedBenchmark.Run),
     new("trace", "a full trace against the plain pass, 16 and 256 tokens", TraceBenchmark.Run),
+    new("tools", "every head ablated and every place of the stream patched, seconds, against one pass for each", ToolsBenchmark.Run),
 ];
 
 return await BenchmarkHost.Run(all, args);
