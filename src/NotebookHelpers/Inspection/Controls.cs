@@ -19,10 +19,10 @@ public static class Controls
     /// </code></example>
     public static LanguageModel Untrained(LanguageModel model, long seed = 0, InitialWeights? initial = null)
     {
-        using var fresh = TransformerParameters.Initialise(model.Config, initial ?? new InitialWeights(), seed);
+        using var fresh = TransformerParameters.Initialise(model.Config, initial ?? new InitialWeights(), seed, model.Device);
 
         // Laid out for reading, as a loaded model is, and in its type: the same kernels run.
-        var parameters = TransformerParameters.Allocate(model.Config, model.Transformer.Parameters.Get("embed.weight").dtype);
+        var parameters = TransformerParameters.Allocate(model.Config, model.Transformer.Parameters.Get("embed.weight").dtype, model.Device);
         foreach (var spec in parameters.Specs)
         {
             parameters.Set(spec.Name, fresh.Get(spec.Name));
