@@ -61,7 +61,7 @@ public class MetricTests
         string prompt = model.Tokenizer.Decode([30, 31]).Trim();
         Assert.Equal(Metric.Logit(20).Of(model, prompt), Metric.Logit(word).Of(model, prompt));
         void Refused(string message, Func<double> measure) =>
-            Assert.Contains(message, Assert.Throws<ArgumentException>(() => measure()).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.ThrowsAny<ArgumentException>(() => measure()).Message, StringComparison.Ordinal);
 
         Refused("one is wanted", () => Metric.Logit($"{word} {word}").Of(model, prompt));
         Refused("0 to 0", () => Metric.Logit(20).At(^2).Of(model, new[] { 30 }));
