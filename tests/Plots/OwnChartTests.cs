@@ -49,6 +49,7 @@ public sealed class OwnChartTests
         var picture = Shown(GenericChart.setLayout(Layout("""{"title":{"text":"Loss <b>of</b> a &lt; b"}}"""), Line()));
         Assert.Equal("Loss  of  a < b", picture.Title);
         Assert.Null(picture.Figure.Layout["title"]);
+        Assert.Equal("Mine", Line().ToVisual("Mine").Title);
         Assert.Contains("<figcaption>Loss  of  a &lt; b</figcaption>", picture.ToHtml());
     }
 

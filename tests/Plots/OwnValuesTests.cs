@@ -17,12 +17,12 @@ public sealed class OwnValuesTests
             new StringDataFrameColumn("city", Enumerable.Range(0, 100).Select(i => i == 1 ? null : $"c{i}")),
             new DoubleDataFrameColumn("size", Enumerable.Range(0, 100).Select(i => i == 2 ? (double?)null : i / 4.0)));
         string html = frame.ToVisual().ToHtml(), text = frame.ToVisual().ToString();
-        Assert.Contains(">city, string</th>", html);
+        Assert.Contains(">city, string</div></th>", html);
         Assert.Contains(">size, double</th>", html);
         Assert.Contains("ещё строк: 80", html);
         Assert.Equal(20, Count(html, "<tr><td"));
         Assert.StartsWith("DataFrame · строк: 100 · столбцов: 2\ncity, string  size, double\nc0", text);
-        Assert.Contains("<td></td><td class=\"n\">0.25", html); // a missing text
+        Assert.Contains("<td></td><td align=\"right\">0.25", html); // a missing text
     }
 
     [Fact]

@@ -85,5 +85,5 @@ internal sealed class NumberGrid(string head, IReadOnlyList<NumberBlock> blocks,
     private static string Line(string text) => $"<p style=\"margin:2px 0;color:var(--bt-muted)\">{Html.Escape(text)}</p>";
 
     private static string Cell(string text, string element, string style) =>
-        $"<{element} style=\"text-align:right{style}\">{Html.Escape(text)}</{element.Split(' ')[0]}>";
+        $"<{element} align=\"right\" style=\"text-align:right{style}\">{Html.Escape(text)}</{element.Split(' ')[0]}>";
 }

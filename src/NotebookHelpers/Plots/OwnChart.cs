@@ -18,11 +18,11 @@ internal static partial class OwnChart
     private static readonly Lazy<JsonObject> _defaults =
         new(() => Parse(GenericChart.ofTraceObject(true, new Trace("scatter")))["layout"]!.AsObject());
 
-    public static ChartPicture Of(GenericChart chart)
+    public static ChartPicture Of(GenericChart chart, string? heading = null)
     {
         var whole = Parse(chart);
         var (data, layout) = (whole["data"]!.AsArray(), whole["layout"] as JsonObject ?? []);
-        string title = Title(layout);
+        string title = heading ?? Title(layout);
         var figure = new Figure { Height = Number(layout["height"]) is { } own && !IsDefault(layout, "height") ? (int)own : Height };
         foreach (var trace in data)
         {
@@ -35,7 +35,7 @@ internal static partial class OwnChart
             figure.Layout[name] = value?.DeepClone();
         }
 
-        return new ChartPicture(figure, title, Describe(figure)) { Drawing = heading => SvgOwnChart.Draw(figure, heading) };
+        return new ChartPicture(figure, title, Describe(figure)) { Drawing = above => SvgOwnChart.Draw(figure, above) };
     }
 
     private static JsonObject Parse(GenericChart chart) => JsonNode.Parse(GenericChart.toFigureJson(chart))!.AsObject();

@@ -13,7 +13,9 @@ namespace BetweenTokens.Plots;
 public static class OwnValues
 {
     /// <summary>A chart with this project's theme where the reader set no colours, drawn without a network.</summary>
-    public static Picture ToVisual(this GenericChart chart) => OwnChart.Of(chart);
+    /// <param name="chart">Any chart of Plotly.NET.</param>
+    /// <param name="title">What it shows; null: the title of its layout, if it has one.</param>
+    public static Picture ToVisual(this GenericChart chart, string? title = null) => OwnChart.Of(chart, title);
 
     /// <summary>The first rows of a data frame, with the columns' types.</summary>
     public static Visual ToVisual(this DataFrame frame) => OwnFrame.Of(frame);
