@@ -10,6 +10,9 @@ public sealed record Notebook(IReadOnlyList<Cell> Cells, JsonObject Metadata)
     /// <summary>File that it came from, or null.</summary>
     public string? Path { get; init; }
 
+    /// <summary>What was mended on reading, a line each; empty where the file keeps the format.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>Metadata that .NET Interactive (by the kernel's name) and Verso (by the language's name) both recognise.</summary>
     public static JsonObject CSharpMetadata() => new()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -28,7 +29,8 @@ public static partial class NotebookReader
     {
         try
         {
-            using var document = JsonDocument.Parse(json, _strict);
+            // Some editors write a byte-order mark, which JSON does not have.
+            using var document = JsonDocument.Parse(json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json, _strict);
             return ReadNotebook(new Field(name, null, "notebook", document.RootElement));
         }
         catch (JsonException e)
@@ -49,27 +51,52 @@ public static partial class NotebookReader
         // Ids came with 4.5; older notebooks get ids by number, so that they can be addressed too.
         var hasIds = root.Child("nbformat_minor").Integer() >= 5;
         var cells = new List<Cell>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var (seen, called) = (new HashSet<string>(StringComparer.Ordinal), new List<int>());
         foreach (var element in root.Child("cells").Items())
         {
             var field = new Field(root.File, $"cell {cells.Count + 1}", "cell", element);
             field.Expect(JsonValueKind.Object, "an object");
-            var id = hasIds ? ReadId(field.Child("id"), seen) : $"cell-{cells.Count + 1}";
+            if ((hasIds ? ReadId(field, seen) : null) is not { } id)
+            {
+                id = OwnId(hasIds ? "without-id" : "cell", cells.Count + 1, seen);
+                called.Add(cells.Count + 1);
+            }
+
             cells.Add(ReadCell(field with { Cell = $"cell {cells.Count + 1} (id {id})" }, id));
         }
 
-        return new Notebook(cells, root.Child("metadata").Object());
+        return new Notebook(cells, root.Child("metadata").Object())
+        {
+            Notices = hasIds && called.Count > 0 ? [$"without an id of their own, called by their number: cell {string.Join(", ", called)}"] : [],
+        };
     }
 
-    private static string ReadId(Field field, HashSet<string> seen)
+    // Generators leave ids out or write one twice (nbformat#335, #359), which Jupyter mends too: null, so that one is made up.
+    private static string? ReadId(Field cell, HashSet<string> seen)
     {
+        if (cell.Optional("id") is not { } field)
+        {
+            return null;
+        }
+
         var id = field.String();
         if (!IdPattern().IsMatch(id))
         {
             throw field.Refuse("1 to 64 letters, digits, '-' or '_'", field.Found);
         }
 
-        return seen.Add(id) ? id : throw field.Refuse("an id of its own", $"'{id}', which an earlier cell has");
+        return seen.Add(id) ? id : null;
+    }
+
+    private static string OwnId(string name, int number, HashSet<string> seen)
+    {
+        var id = $"{name}-{number}";
+        while (!seen.Add(id))
+        {
+            id += "-";
+        }
+
+        return id;
     }
 
     private static Cell ReadCell(Field cell, string id)

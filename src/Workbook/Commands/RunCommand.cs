@@ -52,6 +52,11 @@ internal static class RunCommand
             Preparation.Check(words, CloneFolder.Here.Notebooks, Topic.ReadAll(CloneFolder.Here.Topics));
             var paths = NotebookSelection.Select(CloneFolder.Here.Notebooks, words, Nearest);
             var notebooks = paths.Select(NotebookReader.Read).ToList();
+            foreach (var (notebook, notice) in notebooks.SelectMany(notebook => notebook.Notices.Select(notice => (notebook, notice))))
+            {
+                await parse.InvocationConfiguration.Error.WriteLineAsync($"{notebook.Path}: {notice}");
+            }
+
             if (values.Count > 0)
             {
                 ParameterInjection.Check(notebooks, values, Nearest);
