@@ -33,7 +33,7 @@ public static class TokenizerFile
         }
 
         var root = JsonField.Open(file, Bytes(file));
-        var parts = root.Find("model") is null ? ReadVocabularyAndMerges(root, folder) : TokenizerJson.Read(root);
+        var parts = root.Find("model") is null ? ReadVocabularyAndMerges(root, folder) : TokenizerJson.Read(root, TryOpen(folder, "tokenizer_config.json"));
         return new Tokenizer(SpecialIds.AddFrom(folder, parts));
     }
 

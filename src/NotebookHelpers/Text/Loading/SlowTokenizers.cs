@@ -32,8 +32,23 @@ internal static class SlowTokenizers
             return vocabulary.TryGetValue("<|endoftext|>", out var end) ? [new AddedToken(end, "<|endoftext|>", IsSpecial: true)] : [];
         }
 
+        var tokens = Listed(config);
+        foreach (var name in new[] { "bos_token", "eos_token", "unk_token", "pad_token" })
+        {
+            if (file.Find(name) is { Element.ValueKind: System.Text.Json.JsonValueKind.String } field && vocabulary.TryGetValue(field.Text(), out var id) && tokens.All(token => token.Id != id))
+            {
+                tokens.Add(new AddedToken(id, field.Text(), IsSpecial: true));
+            }
+        }
+
+        return tokens;
+    }
+
+    /// <summary>The tokens of <c>added_tokens_decoder</c>; none where there is no such file or field.</summary>
+    public static List<AddedToken> Listed(JsonField? config)
+    {
         var tokens = new List<AddedToken>();
-        foreach (var (key, token) in file.Find("added_tokens_decoder")?.Fields() ?? [])
+        foreach (var (key, token) in config?.Find("added_tokens_decoder")?.Fields() ?? [])
         {
             if (!int.TryParse(key, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var id))
             {
@@ -41,14 +56,6 @@ internal static class SlowTokenizers
             }
 
             tokens.Add(TokenizerJson.AddedToken(token, id));
-        }
-
-        foreach (var name in new[] { "bos_token", "eos_token", "unk_token", "pad_token" })
-        {
-            if (file.Find(name) is { Element.ValueKind: System.Text.Json.JsonValueKind.String } field && vocabulary.TryGetValue(field.Text(), out var id) && tokens.All(token => token.Id != id))
-            {
-                tokens.Add(new AddedToken(id, field.Text(), IsSpecial: true));
-            }
         }
 
         return tokens;

@@ -9,14 +9,17 @@ internal static class TokenizerJson
     private const int UnusedIds = 1 << 20;
 
     /// <summary>Builds the parts that the file describes.</summary>
+    /// <param name="root">The file.</param>
+    /// <param name="config">The tokenizer_config.json beside it: tokens that only its <c>added_tokens_decoder</c> lists count too.</param>
     /// <exception cref="ModelFileException">The file is broken, or uses a part that cannot be followed exactly.</exception>
-    public static TokenizerParts Read(JsonField root)
+    public static TokenizerParts Read(JsonField root, JsonField? config = null)
     {
         var steps = PreTokenizerJson.Read(root.Find("pre_tokenizer"));
         var model = root["model"];
         var isWordLevel = IsWordLevel(model);
         var vocabulary = ReadVocabulary(model["vocab"]);
         var added = root.Find("added_tokens")?.Items().Select(ReadAddedToken).ToList() ?? [];
+        added.AddRange(SlowTokenizers.Listed(config).Where(token => added.All(other => other.Content != token.Content) && !vocabulary.ContainsKey(token.Content)).ToList());
         var processing = PostProcessorJson.Read(root.Find("post_processor"), steps.AddsPrefixSpace);
         return new TokenizerParts
         {

@@ -25,7 +25,6 @@ internal sealed class BytePairModel : WordModel
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _ids;
     private readonly Dictionary<int, int> _symbols;
     private readonly int[] _bytes = new int[256];
-    private readonly bool _hasAllBytes;
     private readonly ConcurrentDictionary<string, WordToken[]> _cache = new();
     private readonly ConcurrentDictionary<string, WordToken[]>.AlternateLookup<ReadOnlySpan<char>> _cached;
     private readonly ThreadLocal<Workspace> _workspace = new(() => new Workspace());
@@ -50,8 +49,6 @@ internal sealed class BytePairModel : WordModel
             var piece = options.IsByteLevel ? ByteAlphabet.Character((byte)value).ToString() : ByteFallback.Piece((byte)value);
             _bytes[value] = vocabulary.GetValueOrDefault(piece, UnknownSymbol);
         }
-
-        _hasAllBytes = !_bytes.Contains(UnknownSymbol);
     }
 
     /// <inheritdoc/>
@@ -133,7 +130,13 @@ internal sealed class BytePairModel : WordModel
         var unit = 0;
         foreach (var rune in word.EnumerateRunes())
         {
-            queue.Add(_symbols.GetValueOrDefault(rune.Value, UnknownSymbol), unit, rune.Utf16SequenceLength);
+            // What nothing stands for is left out before anything merges, so that its neighbours meet.
+            var id = _symbols.GetValueOrDefault(rune.Value, UnknownSymbol);
+            if (id != UnknownSymbol || _options.Unknown is not null || HasBytes(rune))
+            {
+                queue.Add(id, unit, rune.Utf16SequenceLength);
+            }
+
             unit += rune.Utf16SequenceLength;
         }
 
@@ -145,7 +148,7 @@ internal sealed class BytePairModel : WordModel
             {
                 output.Add(new WordToken(symbol.Id, symbol.Start, end));
             }
-            else if (_options.FallsBackToBytes && _hasAllBytes)
+            else if (HasBytes(Rune.GetRuneAt(word[symbol.Start..end].ToString(), 0)))
             {
                 AddBytes(word[symbol.Start..end], symbol.Start, output);
             }
@@ -163,6 +166,26 @@ internal sealed class BytePairModel : WordModel
                 unknownEnd = end;
             }
         }
+    }
+
+    // Decided for each character: a vocabulary may hold some bytes only.
+    private bool HasBytes(Rune character)
+    {
+        if (!_options.FallsBackToBytes)
+        {
+            return false;
+        }
+
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (var value in utf8[..character.EncodeToUtf8(utf8)])
+        {
+            if (_bytes[value] == UnknownSymbol)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void AddBytes(ReadOnlySpan<char> character, int start, List<WordToken> output)
