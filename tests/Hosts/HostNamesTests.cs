@@ -27,7 +27,9 @@ public sealed class HostNamesTests
     {
         using var host = new StdioHost(HostNotebooks.Folder);
         host.Submit("#!import ../setup.cs");
-        Assert.Equal([], host.Submit(Question).Diagnostics);
+        var answer = host.Submit(Question);
+        Assert.Equal([], answer.Diagnostics);
+        Assert.Equal(Answer, answer.Text.Trim());
     }
 
     [SkippableFact]
@@ -38,12 +40,16 @@ public sealed class HostNamesTests
             .Select((code, i) => new CodeCell($"c{i}", code, [], null, []));
         NotebookWriter.Write(new([.. cells], Notebook.CSharpMetadata()), folder["names.ipynb"]);
         var ran = JupyterHost.Run(folder["names.ipynb"], folder["out/names.ipynb"]);
-        Assert.Equal([], ran.Cells.OfType<CodeCell>().SelectMany(cell => cell.Outputs).OfType<ErrorOutput>().Select(error => string.Join('\n', error.Traceback)));
+        var outputs = ran.Cells.OfType<CodeCell>().SelectMany(cell => cell.Outputs).ToList();
+        Assert.Equal([], outputs.OfType<ErrorOutput>().Select(error => string.Join('\n', error.Traceback)));
+        Assert.Equal(Answer, outputs.OfType<DisplayOutput>().Last().Data.Text(MimeBundle.Plain)?.Trim());
     }
+
+    private const string Answer = "of another assembly:";
 
     // A cell that names every type; it answers with those that are not the library's.
     private static string Question { get; } =
-        $"string.Join(\", \", new[] {{ {string.Join(", ", PublicTypes.Select(type => $"typeof({SimpleName(type)}{Arity(type)})"))} }}.Where(t => t.Assembly.GetName().Name != \"BetweenTokens\"))";
+        $"\"{Answer} \" + string.Join(\", \", new[] {{ {string.Join(", ", PublicTypes.Select(type => $"typeof({SimpleName(type)}{Arity(type)})"))} }}.Where(t => t.Assembly.GetName().Name != \"BetweenTokens\"))";
 
     private static string SimpleName(Type type) => type.Name.Split('`')[0];
 

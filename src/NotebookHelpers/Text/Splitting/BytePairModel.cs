@@ -132,7 +132,7 @@ internal sealed class BytePairModel : WordModel
         {
             // What nothing stands for is left out before anything merges, so that its neighbours meet.
             var id = _symbols.GetValueOrDefault(rune.Value, UnknownSymbol);
-            if (id != UnknownSymbol || _options.Unknown is not null || HasBytes(rune))
+            if (id != UnknownSymbol || _options.Unknown is not null || HasBytes(word.Slice(unit, rune.Utf16SequenceLength)))
             {
                 queue.Add(id, unit, rune.Utf16SequenceLength);
             }
@@ -148,7 +148,7 @@ internal sealed class BytePairModel : WordModel
             {
                 output.Add(new WordToken(symbol.Id, symbol.Start, end));
             }
-            else if (HasBytes(Rune.GetRuneAt(word[symbol.Start..end].ToString(), 0)))
+            else if (HasBytes(word[symbol.Start..end]))
             {
                 AddBytes(word[symbol.Start..end], symbol.Start, output);
             }
@@ -169,7 +169,7 @@ internal sealed class BytePairModel : WordModel
     }
 
     // Decided for each character: a vocabulary may hold some bytes only.
-    private bool HasBytes(Rune character)
+    private bool HasBytes(ReadOnlySpan<char> character)
     {
         if (!_options.FallsBackToBytes)
         {
@@ -177,7 +177,7 @@ internal sealed class BytePairModel : WordModel
         }
 
         Span<byte> utf8 = stackalloc byte[4];
-        foreach (var value in utf8[..character.EncodeToUtf8(utf8)])
+        foreach (var value in utf8[..System.Text.Encoding.UTF8.GetBytes(character, utf8)])
         {
             if (_bytes[value] == UnknownSymbol)
             {
