@@ -1,4 +1,6 @@
 using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 
 namespace BetweenTokens.Benchmarks;
 

@@ -1,5 +1,6 @@
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Models;
+using BetweenTokens.NextToken;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Benchmarks;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using BetweenTokens.Microworld;
 using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Benchmarks;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using BetweenTokens.Claims;
 using BetweenTokens.Display;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Lessons.L06Voting;
 using BetweenTokens.Plots;
 using BetweenTokens.Tests.Testing;
 using Microsoft.Playwright;

@@ -1,4 +1,5 @@
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Tests.Testing;

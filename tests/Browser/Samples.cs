@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
-using BetweenTokens.Claims.NextWord;
-using BetweenTokens.Inspection;
+using BetweenTokens.Evaluation;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Lessons.L01Token;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Microworld;

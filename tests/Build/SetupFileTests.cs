@@ -30,7 +30,8 @@ public class SetupFileTests
         Assert.Equal(
             Directory.GetFiles(Staged, "*.dll").Where(IsManaged).Order(StringComparer.Ordinal),
             referred.Order(StringComparer.Ordinal));
-        Assert.EndsWith("BetweenTokens.dll", referred[^1]);
+        Assert.EndsWith("BetweenTokens.dll", referred[^2]);
+        Assert.EndsWith("BetweenTokens.Lessons.dll", referred[^1]);
     }
 
     [Fact]

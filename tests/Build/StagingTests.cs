@@ -15,12 +15,14 @@ public class StagingTests
 
     private static string Staged { get; } = Path.Combine(Shared.Repository, "artifacts", "notebooks");
 
+    private static string[] Lessons { get; } = [.. new[] { "dll", "pdb", "xml", "sources.txt" }.Select(end => "BetweenTokens.Lessons." + end)];
+
     private static IReadOnlyList<string> Sources { get; } = File.ReadAllLines(Path.Combine(Shared.Repository, "artifacts", "obj", "staging", "sources.txt"));
 
     [Fact]
-    public void Holds_one_file_for_each_source_the_list_of_the_librarys_own_and_nothing_else() =>
+    public void Holds_one_file_for_each_source_the_lists_of_our_own_the_lessons_and_nothing_else() =>
         Assert.Equal(
-            Sources.Select(s => Path.GetFileName(s)).Append("BetweenTokens.sources.txt").Order(StringComparer.Ordinal),
+            Sources.Select(s => Path.GetFileName(s)).Append("BetweenTokens.sources.txt").Concat(Lessons).Order(StringComparer.Ordinal),
             Directory.GetFileSystemEntries(Staged).Select(s => Path.GetFileName(s)).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -44,13 +46,13 @@ public class StagingTests
     [SkippableFact]
     public void The_staged_binding_differs_from_the_packages_by_its_weak_flag_and_only_on_an_old_system()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "the cure is for Linux");
+        Skip.IfNot(OperatingSystem.IsLinux(), "the patch is for Linux");
         const string version = "GLIBCXX_3.4.32";
         var (package, staged) = (File.ReadAllBytes(Sources.Single(s => Path.GetFileName(s) == Binding)), File.ReadAllBytes(Path.Combine(Staged, Binding)));
-        var flags = CppRuntimeCure.VersionNeeds(package).Single(n => n.Key == version).Value;
+        var flags = CppRuntimePatch.VersionNeeds(package).Single(n => n.Key == version).Value;
 
         Assert.Equal(package.Length, staged.Length);
-        int[] expected = CppRuntimeCure.SystemLacks(version, CppRuntimeCure.RuntimeFolders) ? [flags] : [];
+        int[] expected = CppRuntimePatch.SystemLacks(version, CppRuntimePatch.RuntimeFolders) ? [flags] : [];
         Assert.Equal(expected, Enumerable.Range(0, package.Length).Where(i => package[i] != staged[i]));
     }
 
@@ -73,7 +75,7 @@ public class StagingTests
     {
         using var folder = new TemporaryFolder();
         Stage(folder, "Debug");
-        Assert.Equal(Names(Staged), Names(folder["notebooks"]));
+        Assert.Equal(Names(Staged).Except(Lessons), Names(folder["notebooks"]));
         Assert.Equal(File.ReadAllBytes(Path.Combine(Staged, Binding)), File.ReadAllBytes(folder["notebooks/" + Binding]));
 
         // A second run writes nothing, in the other configuration neither: what notebooks load is one build.
@@ -83,13 +85,14 @@ public class StagingTests
 
         // A missing file comes back, a stale one goes, in folders too.
         File.Delete(folder["notebooks/TorchSharp.dll"]);
+        Array.ForEach(Lessons, lesson => folder.Write("notebooks/" + lesson, "staged by the lessons' own build"));
         folder.Write("notebooks/Stale.dll", "left from an older version");
         folder.Write("notebooks/runtimes/Stale.so", "left from an older layout");
         Stage(folder, "Debug");
         Assert.Equal(Names(Staged), Names(folder["notebooks"]));
 
         // Names that are links to something precious: they are replaced, what they pointed to keeps its bytes.
-        string[] kinds = ["Newtonsoft.Json.dll", Binding, "BetweenTokens.dll"]; // linked, cured, copied
+        string[] kinds = ["Newtonsoft.Json.dll", Binding, "BetweenTokens.dll"]; // linked, patched, copied
         foreach (var name in kinds.Where(n => File.Exists(folder["notebooks/" + n])))
         {
             var precious = folder.Write("precious/" + name, "precious " + name);

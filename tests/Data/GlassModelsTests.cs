@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using Xunit;
 
 namespace BetweenTokens.Tests.Data;

@@ -1,5 +1,5 @@
 using BetweenTokens.Inspection;
-using BetweenTokens.Models;
+using BetweenTokens.NextToken;
 using BetweenTokens.Statistics;
 using BetweenTokens.Text;
 using Xunit;

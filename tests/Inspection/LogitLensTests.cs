@@ -1,4 +1,4 @@
-using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;

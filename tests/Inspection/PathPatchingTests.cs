@@ -1,5 +1,7 @@
-using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tracing;
 using Xunit;

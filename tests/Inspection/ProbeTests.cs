@@ -1,5 +1,7 @@
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Probes;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Tracing;

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using BetweenTokens.Evaluation;
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Causal;
+using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Tracing;
 using Xunit;

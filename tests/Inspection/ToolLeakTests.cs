@@ -1,4 +1,5 @@
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using BetweenTokens.Microworld;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
 using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;

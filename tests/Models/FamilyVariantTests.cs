@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using BetweenTokens.Formats;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Tracing;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -63,11 +63,11 @@ public sealed class FamilyVariantTests
         model.Transformer.Forward(TinyModels.Ids(model.Config, 1, 7), hooks: seen);
         for (var layer = 0; layer < model.Config.NLayers; layer++)
         {
-            var (before, attended) = (seen[HookPoint.ResidPre, layer], seen[HookPoint.AttentionOut, layer]);
-            var read = parallel ? before : before + attended;
+            var (before, attnOut) = (seen[HookPoint.ResidPre, layer], seen[HookPoint.AttentionOut, layer]);
+            var read = parallel ? before : before + attnOut;
             var (gain, bias) = (model.Transformer.Parameters[$"blocks.{layer}.norm2.weight"], model.Transformer.Parameters[$"blocks.{layer}.norm2.bias"]);
             Near.Equal(nn.functional.layer_norm(read, [64], gain, bias, model.Config.NormEpsilon), seen[HookPoint.Norm2Out, layer], 1e-5, $"what the MLP of layer {layer} reads");
-            Near.Equal(before + attended + seen[HookPoint.MlpOut, layer], seen[HookPoint.ResidPost, layer], 1e-5, $"stream after layer {layer}");
+            Near.Equal(before + attnOut + seen[HookPoint.MlpOut, layer], seen[HookPoint.ResidPost, layer], 1e-5, $"stream after layer {layer}");
         }
     }
 

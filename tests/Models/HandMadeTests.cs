@@ -1,4 +1,4 @@
-using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Statistics;

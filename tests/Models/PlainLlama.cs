@@ -22,8 +22,8 @@ internal sealed class PlainLlama(JsonObject config, IReadOnlyDictionary<string, 
         for (var layer = 0; layer < (int)config["num_hidden_layers"]!; layer++)
         {
             var name = $"model.layers.{layer}";
-            var attended = Attention(name, layer, [.. x.Select(row => Norm(row, name + ".input_layernorm.weight"))]);
-            x = [.. x.Zip(attended, Add)];
+            var attnOut = Attention(name, layer, [.. x.Select(row => Norm(row, name + ".input_layernorm.weight"))]);
+            x = [.. x.Zip(attnOut, Add)];
             x = [.. x.Select(row => Add(row, FeedForward(name, Norm(row, name + ".post_attention_layernorm.weight"))))];
         }
 

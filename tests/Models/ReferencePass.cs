@@ -1,7 +1,8 @@
 using BetweenTokens.Formats;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.NextToken;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Tracing;
 using Xunit;
 using static TorchSharp.torch;
 

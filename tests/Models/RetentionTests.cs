@@ -1,4 +1,6 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Tracing;
 using Xunit;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using BetweenTokens.Formats;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Tracing;
 using Xunit;
 using static TorchSharp.torch;
 

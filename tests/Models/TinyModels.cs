@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models;

@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Tests.Testing;
 using Xunit;
 using static TorchSharp.torch;

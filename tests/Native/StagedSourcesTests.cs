@@ -80,17 +80,19 @@ public sealed class StagedSourcesTests : IDisposable
         Assert.Null(Changed);
     }
 
-    [Fact]
-    public void The_list_that_the_build_wrote_is_of_every_source_and_resource_of_the_library()
+    [Theory]
+    [InlineData("BetweenTokens", "src/NotebookHelpers", "data/texts/calibration.ru.txt")]
+    [InlineData("BetweenTokens.Lessons", "src/Lessons", "data/claims.json")]
+    public void The_list_that_the_build_wrote_is_of_every_source_and_resource(string assembly, string folder, string resource)
     {
-        var lines = File.ReadAllLines(Path.Combine(NativeLibraries.Folder!, "BetweenTokens.sources.txt"));
-        Assert.Equal("src/NotebookHelpers", lines[0].Replace('\\', '/'));
-        var project = Path.Combine(Shared.Repository, "src", "NotebookHelpers");
+        var lines = File.ReadAllLines(Path.Combine(NativeLibraries.Folder!, assembly + ".sources.txt"));
+        Assert.Equal(folder, lines[0].Replace('\\', '/'));
+        var project = Path.Combine(Shared.Repository, folder);
         var listed = lines.Skip(1).Select(line => Path.GetFullPath(line[65..], project)).ToList();
         Assert.Equal(
             Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal),
             listed.Where(path => path.EndsWith(".cs", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.Contains(Path.Combine(Shared.Repository, "data", "claims.json"), listed);
+        Assert.Contains(Path.Combine(Shared.Repository, resource), listed);
         Assert.Null(StagedSources.Changed(Shared.Repository, NativeLibraries.Folder!));
     }
 }

@@ -86,7 +86,7 @@ public class TorchSharpLifetimeTests
     {
         var expected = File.ReadAllBytes(Staged);
         Assert.Equal(expected, File.ReadAllBytes(Loaded));
-        Assert.Equal(expected, File.ReadAllBytes(Path.Combine(Shared.Repository, "artifacts", "obj", "cured", "TorchSharp.dll")));
+        Assert.Equal(expected, File.ReadAllBytes(Path.Combine(Shared.Repository, "artifacts", "obj", "patched", "TorchSharp.dll")));
     }
 
     // Objects held just before the last return; a method may hold owners of handles besides its arguments.

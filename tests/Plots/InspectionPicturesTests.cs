@@ -1,5 +1,6 @@
 using System.Globalization;
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Statistics;

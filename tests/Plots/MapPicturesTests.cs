@@ -1,4 +1,4 @@
-using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Tests.Models;

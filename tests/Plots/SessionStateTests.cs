@@ -1,5 +1,6 @@
 using System.Globalization;
-using BetweenTokens.Claims;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Lessons.L06Voting;
 using BetweenTokens.Plots;
 using BetweenTokens.Tests.Browser;
 using Xunit;

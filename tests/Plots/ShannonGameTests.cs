@@ -1,4 +1,4 @@
-using BetweenTokens.Claims.NextWord;
+using BetweenTokens.Lessons.L01Token;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Plots;

@@ -1,6 +1,7 @@
 using System.Reflection;
-using BetweenTokens.Claims;
 using BetweenTokens.Display;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Lessons.L06Voting;
 using BetweenTokens.Plots;
 using Microsoft.DotNet.Interactive.Formatting;
 using Xunit;

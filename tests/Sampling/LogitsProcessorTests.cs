@@ -1,4 +1,5 @@
 using BetweenTokens.Sampling;
+using BetweenTokens.Sampling.Processors;
 using BetweenTokens.Statistics;
 using FsCheck;
 using FsCheck.Xunit;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BetweenTokens.Formats;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
+using BetweenTokens.Sampling.Processors;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Testing;
 using TorchSharp;

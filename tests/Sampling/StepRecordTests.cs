@@ -1,4 +1,5 @@
 using BetweenTokens.Sampling;
+using BetweenTokens.Sampling.Processors;
 using Xunit;
 
 namespace BetweenTokens.Tests.Sampling;

@@ -1,4 +1,4 @@
-using BetweenTokens.Tracing;
+using BetweenTokens.Models.Hooks;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Testing;

@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Sampling;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;

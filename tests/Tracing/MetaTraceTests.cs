@@ -1,5 +1,8 @@
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tracing;
 using TorchSharp;

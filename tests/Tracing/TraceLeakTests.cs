@@ -1,4 +1,6 @@
+using BetweenTokens.Evaluation;
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
 using BetweenTokens.Tests.Models;

@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Tracing;

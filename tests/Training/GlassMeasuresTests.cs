@@ -1,8 +1,10 @@
+using BetweenTokens.Evaluation;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.NextToken;
 using BetweenTokens.Tests.Microworld;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
 using Xunit;
 
 namespace BetweenTokens.Tests.Training;

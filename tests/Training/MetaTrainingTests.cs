@@ -1,7 +1,10 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;

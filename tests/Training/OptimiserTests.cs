@@ -1,5 +1,6 @@
 using BetweenTokens.Models;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Optimisers;
+using BetweenTokens.Training.Recipes;
 using MathNet.Numerics.LinearAlgebra;
 using Xunit;
 using static TorchSharp.torch;
@@ -16,7 +17,7 @@ public sealed class OptimiserTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(7, CPU);
         var matrix = randn([1, rows, columns], ScalarType.Float32, generator: generator);
-        var actual = BetweenTokens.Training.Muon.Orthogonalise(matrix, 5)[0];
+        var actual = Muon.Orthogonalise(matrix, 5)[0];
 
         // The same in double precision on the singular values alone: s → a·s + b·s³ + c·s⁵, five times.
         var exact = Matrix<double>.Build.Dense(rows, columns, (i, j) => matrix[0, i, j].item<float>());
@@ -45,7 +46,7 @@ public sealed class OptimiserTests
         (tall * gradient).sum().backward();
         var before = tall.detach().clone();
         var options = new OptimiserOptions();
-        using var muon = new BetweenTokens.Training.Muon([(new ParameterSpec("w", [8, 4], ParameterRole.Matrix), tall)], options);
+        using var muon = new Muon([(new ParameterSpec("w", [8, 4], ParameterRole.Matrix), tall)], options);
         using (no_grad())
         {
             muon.Step(0, 0.5);
@@ -53,7 +54,7 @@ public sealed class OptimiserTests
         }
 
         // From rest the momentum is (1 − m)·g and Nesterov's look-ahead a positive multiple of g, which orthogonalising forgets.
-        var update = BetweenTokens.Training.Muon.Orthogonalise(gradient.t().unsqueeze(0), 5)[0].t();
+        var update = Muon.Orthogonalise(gradient.t().unsqueeze(0), 5)[0].t();
         var expected = (before * (1 - (0.5 * options.MuonRate * options.Decay))) - (0.5 * options.MuonRate * Math.Sqrt(2) * update);
         Assert.True((expected - tall).abs().max().item<float>() < 1e-5);
     }

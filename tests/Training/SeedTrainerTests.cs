@@ -1,8 +1,11 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Models.Learning;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -61,7 +64,7 @@ public sealed class SeedTrainerTests : IDisposable
         set_num_threads(1); // both lanes on this thread, whose switch it is
         try
         {
-            Fast.Without(() =>
+            FusedKernels.Without(() =>
             {
                 Same(TrainerTests.Tiny);
                 Same(Of(TinyModels.Variants["base"]));
@@ -87,7 +90,7 @@ public sealed class SeedTrainerTests : IDisposable
         var networks = _seeds.Select(seed => TinyModels.Make(config, (int)seed)).ToList();
         using var stack = new Transformer(TransformerParameters.Stack([.. networks.Select(network => network.Parameters)]));
         var ids = Enumerable.Range(0, networks.Count).Select(_ => TinyModels.Ids(config, 2, 8)).ToList();
-        var together = Fast.Without(() => stack.Forward(cat(ids))); // libtorch's operations, in which other rows stand beside
+        var together = FusedKernels.Without(() => stack.Forward(cat(ids))); // libtorch's operations, in which other rows stand beside
         foreach (var (network, own, read) in networks.Zip(ids, together.chunk(networks.Count)))
         {
             Near.Equal(network.Forward(own), read, 5e-5, variant); // another order of summation

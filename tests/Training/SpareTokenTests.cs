@@ -1,8 +1,10 @@
+using BetweenTokens.Evaluation;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Microworld;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
+using BetweenTokens.Training.Runs;
 using BetweenTokens.Workbook;
 using Xunit;
 
@@ -53,7 +55,7 @@ public sealed class SpareTokenTests : IDisposable
 
         // a text goes on with probability 4/15 and ends wrongly with 1/15: 10 of 11 first errors are spare tokens, sd 0.017
         Assert.InRange(grammar.Misspelt!.Value / 300.0, 10 / 11.0 - 0.07, 10 / 11.0 + 0.07);
-        Assert.Contains(grammar.Examples, text => text.EndsWith(BetweenTokens.Training.Pieces.WordReader.Nothing, StringComparison.Ordinal));
+        Assert.Contains(grammar.Examples, text => text.EndsWith(WordReader.Nothing, StringComparison.Ordinal));
         using var oracle = new Oracle(_world);
         Assert.Null(GrammarErrors.Measure(oracle, _world, 20, 1).Misspelt);
     }

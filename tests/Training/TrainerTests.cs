@@ -1,6 +1,12 @@
+using BetweenTokens.Evaluation;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
+using BetweenTokens.Training.Losses;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -70,7 +76,7 @@ public sealed class TrainerTests : IDisposable
         logits.grad!.zero_();
         var actual = FusedCrossEntropy.Apply(logits, targets, targets.ne(Packer.NoTarget).sum().item<long>());
         (3 * actual).backward();
-        BetweenTokens.Models.Learning.Spent.Free();
+        BetweenTokens.Models.Learning.HandedGradients.Free();
         Assert.Equal(expected.item<float>(), actual.item<float>(), 2e-6); // a rounding of a number near ten
         Assert.True(((logits.grad! / 3) - gradient).abs().max().item<float>() < 1e-7); // and of one near 1/25
     }
@@ -100,7 +106,7 @@ public sealed class TrainerTests : IDisposable
 
         var actual = FusedCrossEntropy.Apply(logits, zeros([6], ScalarType.Int64), 6, law.data<float>().ToArray());
         actual.backward();
-        BetweenTokens.Models.Learning.Spent.Free();
+        BetweenTokens.Models.Learning.HandedGradients.Free();
         Assert.Equal(mean, actual.item<float>(), 2e-6); // roundings of numbers near ten
         Assert.True((logits.grad! - gradient).abs().max().item<float>() < 1e-7); // and of numbers near 1/6
     }

@@ -1,7 +1,9 @@
 using BetweenTokens.Formats;
 using BetweenTokens.Microworld;
-using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using Xunit;
 
 namespace BetweenTokens.Tests.Training;

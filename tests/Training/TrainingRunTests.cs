@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using BetweenTokens.Plots;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using Xunit;
 
 namespace BetweenTokens.Tests.Training;

@@ -1,5 +1,6 @@
 using BetweenTokens.Formats;
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
 using BetweenTokens.Tests.Models;

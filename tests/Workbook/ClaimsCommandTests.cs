@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BetweenTokens.Claims;
+using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Workbook;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Runs;
 using BetweenTokens.Workbook;
 using Xunit;
 

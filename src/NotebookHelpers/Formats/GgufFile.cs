@@ -24,7 +24,7 @@ public sealed class GgufFile : TensorFile
     /// <exception cref="ModelFileException">Anything about the file that contradicts the format or its own length.</exception>
     public static GgufFile Open(string path)
     {
-        var (handle, length) = Opened.File(path, 24, "a GGUF file");
+        var (handle, length) = CheckedFile.Open(path, 24, "a GGUF file");
         try
         {
             return new GgufFile(path, handle, length, GgufTable.Read(path, new GgufReader(path, handle, length), length));

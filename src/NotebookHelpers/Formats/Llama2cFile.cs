@@ -39,7 +39,7 @@ public sealed class Llama2cFile : TensorFile
     /// <exception cref="ModelFileException">A size that cannot be, a newer version, or another length.</exception>
     public static Llama2cFile Open(string path)
     {
-        var (handle, length) = Opened.File(path, HeaderBytes, "a llama2.c file");
+        var (handle, length) = CheckedFile.Open(path, HeaderBytes, "a llama2.c file");
         try
         {
             var header = ReadHeader(path, handle);

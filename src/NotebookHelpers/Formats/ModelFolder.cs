@@ -1,3 +1,5 @@
+using BetweenTokens.Files;
+
 namespace BetweenTokens.Formats;
 
 /// <summary>The files of one model: those in its folder, and none that a link or a name leads to elsewhere.</summary>

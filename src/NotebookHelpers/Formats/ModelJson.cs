@@ -14,7 +14,7 @@ internal static class ModelJson
     /// <exception cref="ModelFileException">Absent, too long, not JSON, nested too deep, or with strings that are no Unicode.</exception>
     public static JsonElement Read(string path, int most, string kind)
     {
-        var bytes = Opened.Bytes(path, most, kind);
+        var bytes = CheckedFile.Bytes(path, most, kind);
         try
         {
             CheckStrings(bytes);

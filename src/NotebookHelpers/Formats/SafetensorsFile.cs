@@ -27,7 +27,7 @@ public sealed class SafetensorsFile : TensorFile
     /// <exception cref="ModelFileException">Anything about the file that contradicts the format or its own length.</exception>
     public static SafetensorsFile Open(string path, bool allowNonFinite = false)
     {
-        var (handle, length) = Opened.File(path, 8, "a safetensors file");
+        var (handle, length) = CheckedFile.Open(path, 8, "a safetensors file");
         try
         {
             return new SafetensorsFile(path, handle, SafetensorsHeader.Parse(path, HeaderBytes(path, handle, length), length)) { AllowNonFinite = allowNonFinite };

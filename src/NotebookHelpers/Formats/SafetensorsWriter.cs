@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using BetweenTokens.Files;
 using BetweenTokens.Formats.Blocks;
 using static TorchSharp.torch;
 

@@ -82,7 +82,7 @@ public sealed class ShardedSafetensors : ITensorSource
         var index = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            var reader = new Utf8JsonReader(Opened.Bytes(path, LargestIndex, "an index of shards"));
+            var reader = new Utf8JsonReader(CheckedFile.Bytes(path, LargestIndex, "an index of shards"));
             ReadTop(path, ref reader, index);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)

@@ -46,7 +46,7 @@ public static class WeightsFile
 
     private static int Start(string path, Span<byte> start)
     {
-        var (handle, _) = Opened.File(path, 1, "a file of weights");
+        var (handle, _) = CheckedFile.Open(path, 1, "a file of weights");
         using (handle)
         {
             return RandomAccess.Read(handle, start, 0);

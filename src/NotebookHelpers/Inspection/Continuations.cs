@@ -1,5 +1,4 @@
-using BetweenTokens.Models;
-using BetweenTokens.Sampling;
+using BetweenTokens.NextToken;
 using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Inspection;
@@ -30,7 +29,7 @@ public static class Continuations
         for (var question = 0; question < questions.Count; question++)
         {
             Check(questions[question].Forms, pieces[question]);
-            open.Add(new(question, Generation.PromptIds(model, questions[question].Prompt), [.. Enumerable.Range(0, pieces[question].Length)]));
+            open.Add(new(question, Prompts.PromptIds(model, questions[question].Prompt), [.. Enumerable.Range(0, pieces[question].Length)]));
         }
 
         for (var depth = 0; open.Count > 0; depth++)

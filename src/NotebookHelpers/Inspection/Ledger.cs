@@ -1,4 +1,6 @@
-using BetweenTokens.Models;
+using BetweenTokens.Inspection.Lenses;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using BetweenTokens.Models;
+using BetweenTokens.NextToken;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Inspection;

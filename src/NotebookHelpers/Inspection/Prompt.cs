@@ -1,5 +1,4 @@
-using BetweenTokens.Models;
-using BetweenTokens.Sampling;
+using BetweenTokens.NextToken;
 
 namespace BetweenTokens.Inspection;
 

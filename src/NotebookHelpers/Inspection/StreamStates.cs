@@ -1,5 +1,7 @@
 using BetweenTokens.Models;
-using BetweenTokens.Tracing;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.Models.Layers;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Inspection;

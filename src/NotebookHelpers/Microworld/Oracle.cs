@@ -1,4 +1,4 @@
-using BetweenTokens.Models;
+using BetweenTokens.NextToken;
 using BetweenTokens.Text;
 
 namespace BetweenTokens.Microworld;

@@ -26,7 +26,7 @@ public sealed class TrainingLaw : Law
     public static TrainingLaw Of(World world, Corpus corpus)
     {
         var kinds = corpus.Labelled.GroupBy(document => document.Kind.Name)
-            .Select(group => ((Kind)new Remembered(group.Key, world.Words, group.Select(document => document.Tokens)), group.Count() / (double)corpus.Labelled.Count));
+            .Select(group => ((Kind)new MemorizedCorpus(group.Key, world.Words, group.Select(document => document.Tokens)), group.Count() / (double)corpus.Labelled.Count));
         return new("the corpus", world, [.. kinds], isFinite: true);
     }
 }

@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Layers;
 using BetweenTokens.Text;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Layers;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;

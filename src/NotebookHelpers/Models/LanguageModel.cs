@@ -1,7 +1,10 @@
 using BetweenTokens.Formats.Catalogue;
-using BetweenTokens.Models.Kernels;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Models.Loading;
 using BetweenTokens.Native;
+using BetweenTokens.NextToken;
+using BetweenTokens.Tensors;
 using BetweenTokens.Text;
 using static TorchSharp.torch;
 
@@ -87,14 +90,14 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     public void Dispose() => transformer.Dispose();
 
     /// <summary>A reading whose passes go by hooks.</summary>
-    internal IReading Start(int streams, Func<long, Tracing.IForwardHooks?>? hooks) => new TransformerReading(transformer, streams, hooks);
+    internal IReading Start(int streams, Func<long, IForwardHooks?>? hooks) => new TransformerReading(transformer, streams, hooks);
 
     /// <summary>One pass that goes by hooks.</summary>
-    internal LogitRows Logits(ReadOnlySpan<int> ids, Tracing.IForwardHooks? hooks)
+    internal LogitRows Logits(ReadOnlySpan<int> ids, IForwardHooks? hooks)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var logits = transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray(), device: CPU).unsqueeze(0), hooks: hooks);
-        return new LogitRows(Memory.Copy<float>(logits), VocabularySize);
+        return new LogitRows(TensorMemory.Copy<float>(logits), VocabularySize);
     }
 }

@@ -1,3 +1,6 @@
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Layers;
+
 namespace BetweenTokens.Models;
 
 /// <summary>What a parameter is for; optimisers and initialisation go by it.</summary>

@@ -1,5 +1,7 @@
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.Models.Layers;
 using BetweenTokens.Models.Learning;
-using BetweenTokens.Tracing;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;
@@ -115,13 +117,4 @@ internal sealed class PassContext : IDisposable
 
     /// <summary>The window where it hides something, else 0.</summary>
     public int WindowOf(int layer) => _config.Window(layer) is { } window && window < Past + Length ? window : 0;
-}
-
-/// <summary>The hooks of one pass at one layer.</summary>
-internal readonly struct Visits(IForwardHooks? hooks, int layer)
-{
-    public bool Wants(HookPoint point) => hooks is not null && hooks.Wants(point, layer);
-
-    /// <summary>Shows a value where it is wanted; returns what to go on with.</summary>
-    public Tensor At(HookPoint point, Tensor value) => hooks is not null && hooks.Wants(point, layer) ? hooks.Visit(point, layer, value) : value;
 }

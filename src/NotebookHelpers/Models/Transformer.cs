@@ -1,6 +1,8 @@
-using BetweenTokens.Models.Kernels;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.Models.Layers;
 using BetweenTokens.Models.Learning;
-using BetweenTokens.Tracing;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;
@@ -74,9 +76,9 @@ public sealed class Transformer : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        using var precision = Fast.Multiply(options?.Products ?? ScalarType.Float32);
+        using var precision = FusedKernels.Multiply(options?.Products ?? ScalarType.Float32);
         using var pass = new PassContext(Config, Device, ids, cache, hooks, options);
-        var outside = new Visits(hooks, -1);
+        var outside = new LayerHooks(hooks, -1);
         var x = options?.From?.Stream ?? Embed(ids, pass, outside);
         foreach (var block in Blocks(options?.Depth, cache)[(options?.From?.Layer ?? 0)..])
         {
@@ -99,7 +101,7 @@ public sealed class Transformer : IDisposable
         }
 
         x = _finalNorm?.Apply(x, outside) ?? x;
-        return outside.At(HookPoint.Logits, Unembed(x)).MoveToOuterDisposeScope();
+        return outside.Visit(HookPoint.Logits, Unembed(x)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits of a stream that has been through the final norm: [..., dModel] → float32 [..., dVocab]; the caller disposes them.</summary>
@@ -128,12 +130,12 @@ public sealed class Transformer : IDisposable
         depth is null || (depth >= 0 && depth <= _blocks.Length && cache is null) ? _blocks.AsSpan(0, depth ?? _blocks.Length)
             : throw new ArgumentException($"The stream of a text read from its start can be had at depth 0 to {_blocks.Length}; found {depth}{(cache is null ? "" : " with a cache")}.");
 
-    private Tensor Embed(Tensor ids, PassContext pass, Visits visits)
+    private Tensor Embed(Tensor ids, PassContext pass, LayerHooks hooks)
     {
         CheckRange(ids);
         var x = Lookup.Rows(_embedding, ids.On(Device)).to(ScalarType.Float32);
-        x = visits.At(HookPoint.Embed, Config.EmbeddingScale == 1 ? x : x * Config.EmbeddingScale);
-        return _positions.Code(pass) is { } code ? x + visits.At(HookPoint.PositionEmbed, code) : x;
+        x = hooks.Visit(HookPoint.Embed, Config.EmbeddingScale == 1 ? x : x * Config.EmbeddingScale);
+        return _positions.Code(pass) is { } code ? x + hooks.Visit(HookPoint.PositionEmbed, code) : x;
     }
 
     private void CheckRange(Tensor ids)
@@ -143,7 +145,7 @@ public sealed class Transformer : IDisposable
             return;
         }
 
-        foreach (var id in Memory.Copy<long>(ids))
+        foreach (var id in TensorMemory.Copy<long>(ids))
         {
             if (id < 0 || id >= Config.DVocab)
             {

@@ -1,4 +1,6 @@
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Models.Kernels;
+using BetweenTokens.Models.Layers;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;

@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.NextToken;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models;
@@ -6,7 +8,7 @@ namespace BetweenTokens.Models;
 /// <param name="transformer">The network; not owned.</param>
 /// <param name="streams">Texts side by side.</param>
 /// <param name="hooks">For each pass, given the number of positions read when it is done: who looks on or interferes; null: nobody.</param>
-internal sealed class TransformerReading(Transformer transformer, int streams, Func<long, Tracing.IForwardHooks?>? hooks = null) : IReading
+internal sealed class TransformerReading(Transformer transformer, int streams, Func<long, IForwardHooks?>? hooks = null) : IReading
 {
     private static readonly ForwardOptions _lastOnly = new() { LastOnly = true };
 

@@ -1,4 +1,4 @@
-using BetweenTokens.Formats;
+using BetweenTokens.Files;
 
 namespace BetweenTokens.Native;
 

@@ -1,3 +1,4 @@
+
 namespace BetweenTokens.Plots;
 
 /// <summary>The words beside a reader's own values (<see cref="OwnValues"/>), in the language of <see cref="Words.Now"/>.</summary>

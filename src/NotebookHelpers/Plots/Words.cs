@@ -138,15 +138,7 @@ public sealed record Words
     };
 
     /// <summary>The language in use; set it once, before the first picture.</summary>
-    public static Words Now
-    {
-        get;
-        set
-        {
-            field = value;
-            Claims.VerdictWords.Now = value.Code == Russian.Code ? Claims.VerdictWords.Russian : Claims.VerdictWords.English;
-        }
-    } = Russian;
+    public static Words Now { get; set; } = Russian;
 
 #pragma warning disable CS1591 // The names say what the words are for.
     public string Code { get; init; } = "ru";

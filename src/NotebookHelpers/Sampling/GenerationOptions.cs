@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.NextToken;
 
 namespace BetweenTokens.Sampling;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using BetweenTokens.Models;
+using BetweenTokens.NextToken;
+using BetweenTokens.Sampling.Processors;
 using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Sampling;

@@ -1,3 +1,5 @@
+using BetweenTokens.Sampling.Processors;
+
 namespace BetweenTokens.Sampling;
 
 /// <summary>How the next token is chosen from the logits. The defaults draw from the model's own distribution.</summary>

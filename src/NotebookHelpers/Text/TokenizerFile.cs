@@ -97,5 +97,5 @@ public static class TokenizerFile
         return weights is GgufFile gguf ? FromGguf(gguf.Metadata, gguf.Path) : null;
     }
 
-    private static byte[] Bytes(string file) => Opened.Bytes(file, LargestBytes, "a tokenizer's file");
+    private static byte[] Bytes(string file) => CheckedFile.Bytes(file, LargestBytes, "a tokenizer's file");
 }

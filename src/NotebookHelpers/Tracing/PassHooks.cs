@@ -1,4 +1,5 @@
-using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Tracing;

@@ -1,5 +1,6 @@
 using BetweenTokens.Models;
-using BetweenTokens.Models.Kernels;
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.Tensors;
 using BetweenTokens.Text;
 using static TorchSharp.torch;
 
@@ -109,7 +110,7 @@ public sealed class Trace : IDisposable
         using var scope = NewDisposeScope();
         var pattern = this[HookPoint.Pattern, layer][0, head].contiguous();
         var rows = new float[Length, Length];
-        Buffer.BlockCopy(Memory.Copy<float>(pattern), 0, rows, 0, rows.Length * sizeof(float));
+        Buffer.BlockCopy(TensorMemory.Copy<float>(pattern), 0, rows, 0, rows.Length * sizeof(float));
         return rows;
     }
 
@@ -117,7 +118,7 @@ public sealed class Trace : IDisposable
     public float[] LogitsAt(Index position)
     {
         using var scope = NewDisposeScope();
-        return Memory.Copy<float>(Logits[0, position.GetOffset(Length)]);
+        return TensorMemory.Copy<float>(Logits[0, position.GetOffset(Length)]);
     }
 
     /// <summary>Frees what was kept.</summary>

@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Hooks;
+
 namespace BetweenTokens.Tracing;
 
 /// <summary>What a trace keeps.</summary>

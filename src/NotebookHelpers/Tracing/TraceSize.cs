@@ -1,4 +1,5 @@
-using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
 
 namespace BetweenTokens.Tracing;
 

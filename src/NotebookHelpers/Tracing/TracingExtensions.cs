@@ -1,5 +1,5 @@
 using BetweenTokens.Models;
-using BetweenTokens.Sampling;
+using BetweenTokens.NextToken;
 
 namespace BetweenTokens.Tracing;
 

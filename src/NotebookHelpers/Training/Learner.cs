@@ -1,6 +1,10 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Models.Learning;
+using BetweenTokens.Training.Optimisers;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
@@ -13,11 +17,11 @@ internal sealed class Learner : IDisposable
 {
     private readonly TrainingRecipe _recipe;
     private readonly Func<BatchPart[], Tensor, Tensor> _objective;
-    private readonly Lanes _lanes;
+    private readonly DataParallel _lanes;
     private readonly Transformer[] _models;
     private readonly Muon _muon;
     private readonly AdamW _adam;
-    private readonly Left[] _left = [.. Enumerable.Range(0, Lanes.Count).Select(_ => new Left())];
+    private readonly StepResults[] _left = [.. Enumerable.Range(0, DataParallel.Count).Select(_ => new StepResults())];
     private IReadOnlyList<IReadOnlyList<float>> _load = [];
     private Tensor[] _squares = [];
 
@@ -26,8 +30,8 @@ internal sealed class Learner : IDisposable
     /// <param name="objective">From the rows of each network, and the logits of all, to a loss for each; of a single network a scalar.</param>
     public Learner(TrainingRecipe recipe, Transformer transformer, Func<BatchPart[], Tensor, Tensor> objective)
     {
-        (_recipe, _objective, _lanes) = (recipe, objective, new Lanes(transformer.Device));
-        _models = [transformer, .. Enumerable.Range(1, Lanes.Count - 1).Select(_ => new Transformer(transformer.Parameters.Share()))];
+        (_recipe, _objective, _lanes) = (recipe, objective, new DataParallel(transformer.Device));
+        _models = [transformer, .. Enumerable.Range(1, DataParallel.Count - 1).Select(_ => new Transformer(transformer.Parameters.Share()))];
         var parameters = Parameters.Specs.Select(spec => (spec, Parameters[spec.Name])).ToLookup(p => recipe.Optimiser.Muon && p.spec.Role is (ParameterRole.Matrix or ParameterRole.OutputMatrix));
         (_muon, _adam) = (new Muon(parameters[true], recipe.Optimiser, recipe.Precision), new AdamW(parameters[false], recipe.Optimiser));
     }
@@ -135,7 +139,7 @@ internal sealed class Learner : IDisposable
     /// <summary>Adds up the gradients of one lane's rows; losses and loads are left to be read.</summary>
     private void Learn(int lane, PackedBatch[] batches)
     {
-        var (from, to) = (batches[0].Rows * lane / Lanes.Count, batches[0].Rows * (lane + 1) / Lanes.Count);
+        var (from, to) = (batches[0].Rows * lane / DataParallel.Count, batches[0].Rows * (lane + 1) / DataParallel.Count);
         for (var row = from; row < to; row += _recipe.RowsAtOnce)
         {
             using var scope = NewDisposeScope();
@@ -145,7 +149,7 @@ internal sealed class Learner : IDisposable
             var logits = _models[lane].Forward(Rows(parts, part => part.Inputs), hooks: experts, options: options);
             var own = _objective(parts, logits);
             Learn(parts.Length == 1 ? own : own.sum(), experts, lane, parts[0]);
-            Spent.Free();
+            HandedGradients.Free();
             _left[lane].Losses.Add(own.detach().DetachFromDisposeScope());
         }
     }
@@ -203,7 +207,7 @@ internal sealed class Learner : IDisposable
     private (double Loss, double Norm)[] Read(int networks)
     {
         var lanes = Array.ConvertAll(_left, lane => lane.Read(networks));
-        _load = Left.Mean([.. _left.Select(lane => lane.ReadLoads()).Where(loads => loads.Length > 0)]);
+        _load = StepResults.Mean([.. _left.Select(lane => lane.ReadLoads()).Where(loads => loads.Length > 0)]);
         (double, double)[] found = [.. Enumerable.Range(0, networks).Select(network => (lanes.Sum(lane => lane[network]), Math.Sqrt(_squares[network].item<float>())))];
         Clear();
         return found;

@@ -1,5 +1,6 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Training.Losses;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;

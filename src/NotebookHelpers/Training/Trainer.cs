@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Training.Glass;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;

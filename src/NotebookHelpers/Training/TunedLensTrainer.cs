@@ -1,7 +1,9 @@
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Statistics;
-using BetweenTokens.Tracing;
+using BetweenTokens.Training.Optimisers;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using BetweenTokens.Claims;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Lessons.L06Voting;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 
 namespace BetweenTokens.Workbook.Commands;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Models;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
+using BetweenTokens.Training.Runs;
 
 namespace BetweenTokens.Workbook.Commands;
 

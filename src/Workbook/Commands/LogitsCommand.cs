@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BetweenTokens.Formats;
-using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Statistics;
 using BetweenTokens.Text;
 using BetweenTokens.Tracing;

@@ -1,4 +1,4 @@
-using BetweenTokens.Training;
+using BetweenTokens.Training.Runs;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using BetweenTokens.Formats;
 using BetweenTokens.Formats.Catalogue;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Runs;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using BetweenTokens.Formats.Catalogue;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
 
 namespace BetweenTokens.Workbook.Commands;
 

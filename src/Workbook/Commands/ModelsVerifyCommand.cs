@@ -1,6 +1,6 @@
 using System.CommandLine;
 using BetweenTokens.Formats.Catalogue;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Runs;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;

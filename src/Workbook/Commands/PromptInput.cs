@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Models;
-using BetweenTokens.Sampling;
-using BetweenTokens.Training;
+using BetweenTokens.NextToken;
+using BetweenTokens.Training.Runs;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Workbook.Commands;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using BetweenTokens.Formats.Catalogue;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using BetweenTokens.Workbook.Running;
 using Spectre.Console;
 

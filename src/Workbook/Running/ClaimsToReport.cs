@@ -1,5 +1,5 @@
 using System.Globalization;
-using BetweenTokens.Claims;
+using BetweenTokens.Lessons.Claims;
 using BetweenTokens.NotebookEngine.Gallery;
 
 namespace BetweenTokens.Workbook.Running;

@@ -1,4 +1,4 @@
-using BetweenTokens.Claims;
+using BetweenTokens.Lessons.Claims;
 using BetweenTokens.NotebookEngine.Gallery;
 
 namespace BetweenTokens.Workbook.Running;

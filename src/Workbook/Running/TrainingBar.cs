@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using BetweenTokens.Training;
+using BetweenTokens.Training.Runs;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Running;

@@ -1,4 +1,4 @@
-using BetweenTokens.Claims;
+using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Native;
 using BetweenTokens.NotebookEngine.Running;
 using TorchSharp;

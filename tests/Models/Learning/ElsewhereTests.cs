@@ -1,5 +1,9 @@
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Causal;
+using BetweenTokens.Inspection.Lenses;
+using BetweenTokens.Inspection.Probes;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Models.Learning;
 using BetweenTokens.Sampling;
 using BetweenTokens.Tests.Testing;
@@ -8,6 +12,8 @@ using BetweenTokens.Tests.Training.Preferences;
 using BetweenTokens.Tracing;
 using BetweenTokens.Training;
 using BetweenTokens.Training.Preferences;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -55,7 +61,7 @@ public sealed class ElsewhereTests
             return reading.Transformer;
         }
 
-        foreach (var (here, there) in Read().Zip(Nowhere.Run(() => Fast.Elsewhere(Read))))
+        foreach (var (here, there) in Read().Zip(Nowhere.Run(() => FusedKernels.Elsewhere(Read))))
         {
             Near.Equal(here, there, 5e-5, variant); // sums of a few dozen float32 terms of about one, in another order
         }
@@ -86,7 +92,7 @@ public sealed class ElsewhereTests
             ];
         }
 
-        foreach (var (here, there) in Look().Zip(Nowhere.Run(() => Fast.Elsewhere(Look))))
+        foreach (var (here, there) in Look().Zip(Nowhere.Run(() => FusedKernels.Elsewhere(Look))))
         {
             Assert.Equal(here, there, 1e-4);
         }
@@ -102,7 +108,7 @@ public sealed class ElsewhereTests
             var recipe = Small with { Model = TinyModels.Variants[variant], Optimiser = new() { Muon = muon, AdamRate = 1e-3 }, Targets = muon ? TargetChoice.Drawn : TargetChoice.Exact };
             (double Loss, double Norm)[] Learn(Trainer trainer) => [.. Enumerable.Range(0, 3).Select(_ => trainer.Next()).Select(report => (report.Loss, report.GradientNorm))];
             using Trainer here = new(recipe, device: CPU), there = new(recipe, device: CPU);
-            foreach (var (own, other) in Learn(here).Zip(Nowhere.Run(() => Fast.Elsewhere(() => Learn(there)))))
+            foreach (var (own, other) in Learn(here).Zip(Nowhere.Run(() => FusedKernels.Elsewhere(() => Learn(there)))))
             {
                 Assert.Equal(own.Loss, other.Loss, 2e-4); // three steps that each round otherwise, Muon's to full steps of small directions
                 Assert.Equal(own.Norm, other.Norm, 0.01 * own.Norm);
@@ -120,7 +126,7 @@ public sealed class ElsewhereTests
         {
             double[] Learn(SeedTrainer trainer) => [.. trainer.Next().Concat(trainer.Next()).Select(report => report!.Loss)];
             using SeedTrainer here = new(recipe, [1, 2], CPU), there = new(recipe, [1, 2], CPU);
-            Assert.All(Learn(here).Zip(Nowhere.Run(() => Fast.Elsewhere(() => Learn(there)))), pair => Assert.Equal(pair.First, pair.Second, recipe.Precision == ScalarType.BFloat16 ? 0.01 : 2e-4));
+            Assert.All(Learn(here).Zip(Nowhere.Run(() => FusedKernels.Elsewhere(() => Learn(there)))), pair => Assert.Equal(pair.First, pair.Second, recipe.Precision == ScalarType.BFloat16 ? 0.01 : 2e-4));
         }
     }
 
@@ -136,7 +142,7 @@ public sealed class ElsewhereTests
                 return [tuning.Next(), tuning.Next(), tuning.Measure().Kl];
             }
 
-            Assert.All(Tune().Zip(Nowhere.Run(() => Fast.Elsewhere(Tune))), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+            Assert.All(Tune().Zip(Nowhere.Run(() => FusedKernels.Elsewhere(Tune))), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
         }
     }
 
@@ -166,7 +172,7 @@ public sealed class ElsewhereTests
             ];
         }
 
-        Assert.All(Look().Zip(Nowhere.Run(() => Fast.Elsewhere(Look))), pair => Assert.Equal(pair.First, pair.Second, 1e-3)); // what is fitted enlarges a rounding
+        Assert.All(Look().Zip(Nowhere.Run(() => FusedKernels.Elsewhere(Look))), pair => Assert.Equal(pair.First, pair.Second, 1e-3)); // what is fitted enlarges a rounding
     }
 
     private static TrainingRecipe Small => TrainerTests.Tiny with { Rows = 4, Length = 32, RowsAtOnce = 1, WarmUp = 0, Initial = new() { ByFanIn = true, EmbeddingDeviation = 0.3 } };

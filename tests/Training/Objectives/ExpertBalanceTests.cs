@@ -1,7 +1,7 @@
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Tracing;
 using BetweenTokens.Training.Objectives;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,7 +1,8 @@
 using BetweenTokens.Microworld;
-using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Training;
 using BetweenTokens.Training.Objectives;
+using BetweenTokens.Training.Recipes;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Tests.Microworld;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
 using BetweenTokens.Training.Pieces;
 using Xunit;
 

@@ -1,6 +1,6 @@
+using BetweenTokens.Evaluation;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.Training;
 using BetweenTokens.Training.Pieces;
 using Xunit;
 

@@ -1,9 +1,13 @@
+using BetweenTokens.Evaluation;
 using BetweenTokens.Formats;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
 using BetweenTokens.Training.Pieces;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using BetweenTokens.Workbook;
 using Xunit;
 

@@ -1,6 +1,10 @@
+using BetweenTokens.Evaluation;
 using BetweenTokens.Formats;
 using BetweenTokens.Training;
+using BetweenTokens.Training.Glass;
 using BetweenTokens.Training.Pieces;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using Xunit;
 
 namespace BetweenTokens.Tests.Training.Pieces;

@@ -1,6 +1,6 @@
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
 using BetweenTokens.Training.Preferences;
+using BetweenTokens.Training.Recipes;
 using BetweenTokens.Training.Sweeps;
 using Xunit;
 using Tables = BetweenTokens.Training.Sweeps.Sweeps;

@@ -1,5 +1,6 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Training.Preferences;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using BetweenTokens.Models;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
 using BetweenTokens.Training.Sweeps;
 
 namespace BetweenTokens.Tests.Training.Sweeps;

@@ -1,7 +1,7 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
 using BetweenTokens.Training.Sweeps;
 using Xunit;
 using static TorchSharp.torch;

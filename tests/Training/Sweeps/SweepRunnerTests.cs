@@ -1,6 +1,6 @@
 using BetweenTokens.Formats;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Runs;
 using BetweenTokens.Training.Sweeps;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
 using BetweenTokens.Training.Sweeps;
 using Xunit;
 

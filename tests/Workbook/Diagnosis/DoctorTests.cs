@@ -18,12 +18,13 @@ public class DoctorTests
         { "an old SDK", m => On(m).Programs["dotnet"] = "9.0.300", ".NET SDK", State.Problem, "global.json" },
         { "never built", m => NeverBuilt(On(m)), "staged libraries", State.Problem, "dotnet build" },
         { "edited since the build", m => On(m).Put("/clone/src/NotebookHelpers/Text/Piece.cs", "new", PretendMachine.Noon.AddMinutes(1)), "staged libraries", State.Note, "dotnet build" },
+        { "a lesson edited since the build", m => On(m).Put("/clone/src/Lessons/06-voting/Claims.cs", "new", PretendMachine.Noon.AddMinutes(1)), "staged libraries", State.Note, "Claims.cs" },
         { "no setup.cs", m => On(m).Contents.Remove("/clone/notebooks/setup.cs"), "notebooks/setup.cs", State.Problem, "dotnet build" },
         { "a moved clone", m => On(m).Put("/clone/notebooks/setup.cs", "#r \"/old/artifacts/notebooks/BetweenTokens.dll\"\r\n"), "notebooks/setup.cs", State.Problem, "moved" },
         { "a library deleted", m => On(m).Put("/clone/notebooks/setup.cs", "#r \"/clone/artifacts/notebooks/Gone.dll\"\n"), "notebooks/setup.cs", State.Problem, "dotnet build" },
         { "an empty setup.cs", m => On(m).Put("/clone/notebooks/setup.cs", ""), "notebooks/setup.cs", State.Problem, "Delete it" },
-        { "an old C++ runtime, not built", m => OldRuntime(On(m)), "C++ runtime", State.Problem, "cures its copy" },
-        { "an old C++ runtime, not cured", m => OldRuntime(On(m)).Put(Binding, Insisting()), "C++ runtime", State.Problem, "Delete" },
+        { "an old C++ runtime, not built", m => OldRuntime(On(m)), "C++ runtime", State.Problem, "patches its copy" },
+        { "an old C++ runtime, not patched", m => OldRuntime(On(m)).Put(Binding, Insisting()), "C++ runtime", State.Problem, "Delete" },
         { "an old C++ runtime, broken copy", m => OldRuntime(On(m)).Put(Binding, "not a library"), "C++ runtime", State.Problem, "Delete" },
         { "libtorch does not load", m => On(m).Torch = (null, 0, "version GLIBCXX_3.4.32 not found"), "libtorch", State.Problem, "dotnet build" },
         { "too many threads", m => On(m).Torch = ("libtorch", 64, null), "libtorch", State.Note, "OMP_NUM_THREADS" },
@@ -43,19 +44,19 @@ public class DoctorTests
 
     [Theory]
     [MemberData(nameof(Ills))]
-    public void Each_ill_is_found_alone_and_its_cure_named(string ill, Action<object> spoil, string check, State state, string cure)
+    public void Each_ill_is_found_alone_and_its_cure_named(string ill, Action<object> spoil, string check, State state, string patch)
     {
         var machine = new PretendMachine();
         spoil(machine);
         var finding = Assert.Single(Doctor.Look(machine), finding => finding.State != State.Ok);
-        Assert.True(finding.Check == check && finding.State == state && finding.Mend!.Contains(cure, StringComparison.Ordinal), $"{ill}: {finding}");
+        Assert.True(finding.Check == check && finding.State == state && finding.Mend!.Contains(patch, StringComparison.Ordinal), $"{ill}: {finding}");
     }
 
     [Fact]
     public void A_cured_copy_beside_an_old_runtime_is_well()
     {
         var binding = Insisting();
-        CppRuntimeCure.MakeWeak(binding, "GLIBCXX_3.4.32");
+        CppRuntimePatch.MakeWeak(binding, "GLIBCXX_3.4.32");
         var machine = OldRuntime(new PretendMachine());
         machine.Put(Binding, binding);
         Assert.DoesNotContain(Doctor.Look(machine), finding => finding.State != State.Ok);

@@ -33,7 +33,9 @@ internal sealed class PretendMachine : IMachine
     public PretendMachine()
     {
         Put("/clone/src/NotebookHelpers/Text/Piece.cs", "namespace X;", Noon.AddHours(-1));
+        Put("/clone/src/Lessons/06-voting/Claims.cs", "namespace X;", Noon.AddHours(-1));
         Put("/clone/artifacts/notebooks/BetweenTokens.dll", "", Noon);
+        Put("/clone/artifacts/notebooks/BetweenTokens.Lessons.dll", "", Noon);
         Put("/clone/notebooks/setup.cs", "#line 1 \"moved\"\n#r \"/clone/artifacts/notebooks/BetweenTokens.dll\"\n#line default\n", Noon);
         Put("/usr/share/jupyter/kernels/.net-csharp/kernel.json", "{\"language\": \"C#\"}", Noon);
         Put("/usr/lib64/libicuuc.so.72", "", Noon);

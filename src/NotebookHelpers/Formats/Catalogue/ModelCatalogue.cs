@@ -50,7 +50,7 @@ public sealed class ModelCatalogue
     {
         try
         {
-            var file = JsonSerializer.Deserialize<CatalogueJson>(Opened.Bytes(path, LargestBytes, "a catalogue of models"), _options)!;
+            var file = JsonSerializer.Deserialize<CatalogueJson>(CheckedFile.Bytes(path, LargestBytes, "a catalogue of models"), _options)!;
             return new ModelCatalogue([.. file.Models.Select(model => Build(path, model))]);
         }
         catch (JsonException error)

@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Configs;
+
 namespace BetweenTokens.Models.Families;
 
 /// <summary>Names of nonlinearities in config files.</summary>

@@ -1,4 +1,5 @@
 using BetweenTokens.Formats;
+using BetweenTokens.Models.Configs;
 
 namespace BetweenTokens.Models.Families;
 

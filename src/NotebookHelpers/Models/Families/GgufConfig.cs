@@ -1,5 +1,6 @@
 using BetweenTokens.Formats;
 using BetweenTokens.Formats.Gguf;
+using BetweenTokens.Models.Configs;
 
 namespace BetweenTokens.Models.Families;
 

@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Configs;
+
 namespace BetweenTokens.Models.Families;
 
 /// <summary>Architectures of GGUF files: their tensor names, and what their metadata leave unsaid.</summary>

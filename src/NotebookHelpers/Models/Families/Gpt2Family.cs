@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Configs;
+
 namespace BetweenTokens.Models.Families;
 
 /// <summary>GPT-2 (Radford et al. 2019) and models that share its code.</summary>

@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Configs;
+
 namespace BetweenTokens.Models.Families;
 
 /// <summary>GPT-NeoX (Black et al. 2022), Pythia: partial rotation, attention and feed-forward side by side or one after another.</summary>

@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Configs;
+
 namespace BetweenTokens.Models.Families;
 
 /// <summary>Keys of a config.json that do not change a forward pass, and keys that are understood at one value only.</summary>

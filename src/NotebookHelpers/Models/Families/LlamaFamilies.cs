@@ -1,3 +1,5 @@
+using BetweenTokens.Models.Configs;
+
 namespace BetweenTokens.Models.Families;
 
 /// <summary>Llama (Touvron et al. 2023) and the families that differ from it in a key or two: Mistral, Qwen2, Qwen3, SmolLM3, Mixtral.</summary>

@@ -1,3 +1,4 @@
+using BetweenTokens.Models.Configs;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Families;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BetweenTokens.Models.Configs;
 
 namespace BetweenTokens.Models.Families;
 

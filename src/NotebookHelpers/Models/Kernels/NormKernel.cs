@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Models.Learning;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -24,12 +26,12 @@ internal sealed unsafe class NormKernel : IRangeJob
     private NormKernel(NormKind kind, float epsilon, Tensor x, Tensor result, Tensor? gain, Tensor? bias, Tensor? found, Tensor? given)
     {
         (_kind, _epsilon, _width) = (kind, epsilon, (int)x.shape[^1]);
-        _from = Memory.Of<float>(x);
-        _to = Memory.Of<float>(result);
-        _gain = gain is null ? null : Memory.Of<float>(gain);
-        _bias = bias is null ? null : Memory.Of<float>(bias);
-        _found = found is null ? null : Memory.Of<float>(found);
-        _given = given is null ? null : Memory.Of<float>(given);
+        _from = TensorMemory.Of<float>(x);
+        _to = TensorMemory.Of<float>(result);
+        _gain = gain is null ? null : TensorMemory.Of<float>(gain);
+        _bias = bias is null ? null : TensorMemory.Of<float>(bias);
+        _found = found is null ? null : TensorMemory.Of<float>(found);
+        _given = given is null ? null : TensorMemory.Of<float>(given);
     }
 
     /// <summary>The normalised rows, or null where this kernel does not apply.</summary>
@@ -42,14 +44,14 @@ internal sealed unsafe class NormKernel : IRangeJob
     /// <param name="given">Divisors to use instead of the rows' own, contiguous float32 [..., 1]; null: their own.</param>
     public static Tensor? TryApply(NormKind kind, double epsilon, Tensor x, Tensor? gain, Tensor? bias, Tensor? found = null, Tensor? given = null)
     {
-        if (x.dtype != ScalarType.Float32 || !Fast.IsHere(x) || !x.is_contiguous() || !Memory.IsPlain(x, gain))
+        if (x.dtype != ScalarType.Float32 || !FusedKernels.IsHere(x) || !x.is_contiguous() || !TensorMemory.IsPlain(x, gain))
         {
             return null;
         }
 
         var result = empty_like(x);
         var kernel = new NormKernel(kind, (float)epsilon, x, result, gain, bias, found, given);
-        WorkCrew.Run(kernel, (int)(x.numel() / kernel._width), Math.Max(1, ValuesPerRange / kernel._width));
+        KernelThreads.Run(kernel, (int)(x.numel() / kernel._width), Math.Max(1, ValuesPerRange / kernel._width));
         return result;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -37,18 +38,18 @@ internal sealed unsafe class OneQueryAttention : IRangeJob
     private OneQueryAttention(OneQueryPlan plan, Tensor projected, Tensor mixed, (Tensor Cosine, Tensor Sine)? angles, (Tensor Keys, Tensor Values) cache, int past)
     {
         (_plan, _past) = (plan, past);
-        _projected = Memory.Of<float>(projected);
-        _mixed = Memory.Of<float>(mixed);
+        _projected = TensorMemory.Of<float>(projected);
+        _mixed = TensorMemory.Of<float>(mixed);
         if (angles is { } pair)
         {
-            _cosine = Memory.Of<float>(pair.Cosine);
-            _sine = Memory.Of<float>(pair.Sine);
+            _cosine = TensorMemory.Of<float>(pair.Cosine);
+            _sine = TensorMemory.Of<float>(pair.Sine);
         }
 
-        _queryGain = plan.QueryGain is { } queryGain ? Memory.Of<float>(queryGain) : null;
-        _keyGain = plan.KeyGain is { } keyGain ? Memory.Of<float>(keyGain) : null;
-        _keys = Memory.Of<byte>(cache.Keys);
-        _values = Memory.Of<byte>(cache.Values);
+        _queryGain = plan.QueryGain is { } queryGain ? TensorMemory.Of<float>(queryGain) : null;
+        _keyGain = plan.KeyGain is { } keyGain ? TensorMemory.Of<float>(keyGain) : null;
+        _keys = TensorMemory.Of<byte>(cache.Keys);
+        _values = TensorMemory.Of<byte>(cache.Values);
         (_half, _capacity) = (cache.Keys.dtype == ScalarType.BFloat16, (int)cache.Keys.shape[2]);
     }
 
@@ -63,7 +64,7 @@ internal sealed unsafe class OneQueryAttention : IRangeJob
         var job = new OneQueryAttention(plan, projected, mixed, angles, cache, (int)past);
         var items = (int)projected.shape[0] * plan.KeyValueHeads;
         // Some 60,000 products are worth a second thread.
-        WorkCrew.Run(job, items, (int)Math.Max(1, 60_000 / ((past + 1) * job.Group * plan.DHead)));
+        KernelThreads.Run(job, items, (int)Math.Max(1, 60_000 / ((past + 1) * job.Group * plan.DHead)));
         return mixed;
     }
 

@@ -1,4 +1,5 @@
 using BetweenTokens.Models.Kernels;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Learning;
@@ -6,10 +7,10 @@ namespace BetweenTokens.Models.Learning;
 /// <summary>The way back of <see cref="AttentionForward"/>.</summary>
 internal sealed unsafe class AttentionBackward(FusedAttention.Plan plan, Tensor projected, Tensor pattern, Tensor gradient, Tensor result) : IRangeJob
 {
-    private readonly float* _projected = Memory.Of<float>(projected);
-    private readonly float* _pattern = Memory.Of<float>(pattern);
-    private readonly float* _gradient = Memory.Of<float>(gradient);
-    private readonly float* _result = Memory.Of<float>(result);
+    private readonly float* _projected = TensorMemory.Of<float>(projected);
+    private readonly float* _pattern = TensorMemory.Of<float>(pattern);
+    private readonly float* _gradient = TensorMemory.Of<float>(gradient);
+    private readonly float* _result = TensorMemory.Of<float>(result);
     private readonly int _length = (int)projected.shape[1];
 
     public void Run(int from, int to)

@@ -1,4 +1,5 @@
 using BetweenTokens.Models.Kernels;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Learning;
@@ -6,9 +7,9 @@ namespace BetweenTokens.Models.Learning;
 /// <summary>Scores, softmax and mixed values of one document and shared head after another.</summary>
 internal sealed unsafe class AttentionForward(FusedAttention.Plan plan, Tensor projected, Tensor mixed, Tensor pattern) : IRangeJob
 {
-    private readonly float* _projected = Memory.Of<float>(projected);
-    private readonly float* _mixed = Memory.Of<float>(mixed);
-    private readonly float* _pattern = Memory.Of<float>(pattern);
+    private readonly float* _projected = TensorMemory.Of<float>(projected);
+    private readonly float* _mixed = TensorMemory.Of<float>(mixed);
+    private readonly float* _pattern = TensorMemory.Of<float>(pattern);
     private readonly int _length = (int)projected.shape[1];
 
     public void Run(int from, int to)

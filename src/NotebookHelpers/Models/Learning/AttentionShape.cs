@@ -1,4 +1,4 @@
-using BetweenTokens.Models.Kernels;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Learning;
@@ -66,7 +66,7 @@ internal sealed record AttentionShape
             return [.. Enumerable.Range(0, batch).Select(row => new Stretch(row, 0, length))];
         }
 
-        var numbers = Memory.Copy<long>(documents);
+        var numbers = TensorMemory.Copy<long>(documents);
         var (found, seen) = (new List<Stretch>(), new HashSet<long>());
         for (var row = 0; row < batch; row++)
         {

@@ -1,4 +1,5 @@
 using BetweenTokens.Models.Kernels;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Learning;
@@ -47,7 +48,7 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
         var result = zeros_like(saved[0]);
         plan.Run(new AttentionBackward(plan, saved[0], saved[1], gradient, result));
         saved.ForEach(tensor => tensor.Dispose());
-        return Spent.Hand(result, null);
+        return HandedGradients.Hand(result, null);
     }
 
     /// <summary>One attention of one pass.</summary>
@@ -60,8 +61,8 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
             (Shape, Stretches) = (shape, stretches);
             if (angles is { } given)
             {
-                Cosine = Memory.Of<float>(given.Cosine);
-                Sine = Memory.Of<float>(given.Sine);
+                Cosine = TensorMemory.Of<float>(given.Cosine);
+                Sine = TensorMemory.Of<float>(given.Sine);
             }
 
             Longest = stretches.Max(stretch => (int?)stretch.Length) ?? 0;
@@ -86,7 +87,7 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
 
         public long PatternOf(int stretch, int head) => _patternStarts[stretch] + ((long)head * Shape.Offset(Stretches[stretch].Length, Stretches[stretch].Length));
 
-        public void Run(IRangeJob job) => WorkCrew.Run(job, Stretches.Length * Shape.Shared, 4);
+        public void Run(IRangeJob job) => KernelThreads.Run(job, Stretches.Length * Shape.Shared, 4);
 
         /// <summary>A head of one position, turned.</summary>
         public void Turn(float* from, int position, float factor, float* to) =>

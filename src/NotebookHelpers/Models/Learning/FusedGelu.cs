@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using BetweenTokens.Models.Kernels;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Learning;
@@ -15,14 +15,14 @@ internal sealed class FusedGelu : autograd.SingleTensorFunction<FusedGelu>
     public override string Name => nameof(FusedGelu);
 
     /// <summary>The same shape, or null where this kernel does not apply.</summary>
-    public static Tensor? TryApply(Tensor x) => Fast.Applies(x) && x.numel() % AttentionShape.Lanes == 0 ? apply(x.contiguous()) : null;
+    public static Tensor? TryApply(Tensor x) => FusedKernels.Applies(x) && x.numel() % AttentionShape.Lanes == 0 ? apply(x.contiguous()) : null;
 
     /// <inheritdoc/>
     public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var x = (Tensor)vars[0];
         var (result, derivative) = (empty_like(x), empty_like(x));
-        float* from = Memory.Of<float>(x), to = Memory.Of<float>(result), slopes = Memory.Of<float>(derivative);
+        float* from = TensorMemory.Of<float>(x), to = TensorMemory.Of<float>(result), slopes = TensorMemory.Of<float>(derivative);
         for (long i = 0, count = x.numel(); i < count; i += AttentionShape.Lanes)
         {
             var value = Vector512.Load(from + i);
@@ -43,14 +43,14 @@ internal sealed class FusedGelu : autograd.SingleTensorFunction<FusedGelu>
         using var gradient = grad_output.contiguous();
         grad_output.Dispose();
         var result = empty_like(saved[0]);
-        float* given = Memory.Of<float>(gradient), slopes = Memory.Of<float>(saved[0]), to = Memory.Of<float>(result);
+        float* given = TensorMemory.Of<float>(gradient), slopes = TensorMemory.Of<float>(saved[0]), to = TensorMemory.Of<float>(result);
         for (long i = 0, count = result.numel(); i < count; i += AttentionShape.Lanes)
         {
             (Vector512.Load(given + i) * Vector512.Load(slopes + i)).Store(to + i);
         }
 
         saved.ForEach(tensor => tensor.Dispose());
-        return Spent.Hand(result);
+        return HandedGradients.Hand(result);
     }
 
     /// <summary>Φ and φ of the standard normal law. Φ by Abramowitz and Stegun 7.1.26: within 0.8e-7, a rounding of float32 at one.</summary>

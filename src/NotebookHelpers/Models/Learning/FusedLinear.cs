@@ -39,7 +39,7 @@ internal sealed class FusedLinear : autograd.SingleTensorFunction<FusedLinear>
         var forInput = matmul(gradient, saved[1]).to(ScalarType.Float32).view((long[])ctx.get_data("shape"));
         var forWeight = matmul(gradient.transpose(-1, -2), saved[0]).to(ScalarType.Float32);
         saved.ForEach(tensor => tensor.Dispose());
-        return Spent.Hand(forInput, forWeight, null);
+        return HandedGradients.Hand(forInput, forWeight, null);
     }
 
     private static Tensor Rows(Tensor x, Tensor weight) => weight.dim() == 2 ? x.view(-1, x.shape[^1]) : NetworkStack.Matrices(x, weight.shape[0]);

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using BetweenTokens.Models.Kernels;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Learning;
@@ -15,7 +15,7 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
     /// <param name="gain">[width], or [network, width] where x holds the rows of each network one after another.</param>
     /// <param name="epsilon">ε inside the square root.</param>
     public static Tensor? TryApply(Tensor x, Tensor? gain, double epsilon) =>
-        Fast.Applies(x) && gain is not null && x.shape[^1] % AttentionShape.Lanes == 0 ? apply(x.contiguous(), gain, (float)epsilon) : null;
+        FusedKernels.Applies(x) && gain is not null && x.shape[^1] % AttentionShape.Lanes == 0 ? apply(x.contiguous(), gain, (float)epsilon) : null;
 
     /// <inheritdoc/>
     public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -23,7 +23,7 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
         var (x, gain, epsilon) = ((Tensor)vars[0], (Tensor)vars[1], (float)vars[2]);
         var (width, rows) = ((int)x.shape[^1], (int)(x.numel() / x.shape[^1]));
         var (result, inverse) = (empty_like(x), empty(rows, ScalarType.Float32, CPU));
-        float* from = Memory.Of<float>(x), to = Memory.Of<float>(result), gains = Memory.Of<float>(gain), kept = Memory.Of<float>(inverse);
+        float* from = TensorMemory.Of<float>(x), to = TensorMemory.Of<float>(result), gains = TensorMemory.Of<float>(gain), kept = TensorMemory.Of<float>(inverse);
         var (own, next) = (RowsOf(gain, rows), RowsOf(gain, rows));
         for (var row = 0; row < rows; row++, from += width, to += width)
         {
@@ -61,8 +61,8 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
         grad_output.Dispose();
         var (width, rows) = ((int)saved[0].shape[^1], (int)(saved[0].numel() / saved[0].shape[^1]));
         var (result, gainGradient) = (empty_like(saved[0]), zeros_like(saved[1]));
-        float* x = Memory.Of<float>(saved[0]), gains = Memory.Of<float>(saved[1]), inverse = Memory.Of<float>(saved[2]);
-        float* given = Memory.Of<float>(gradient), to = Memory.Of<float>(result), sums = Memory.Of<float>(gainGradient);
+        float* x = TensorMemory.Of<float>(saved[0]), gains = TensorMemory.Of<float>(saved[1]), inverse = TensorMemory.Of<float>(saved[2]);
+        float* given = TensorMemory.Of<float>(gradient), to = TensorMemory.Of<float>(result), sums = TensorMemory.Of<float>(gainGradient);
         var (own, next) = (RowsOf(saved[1], rows), RowsOf(saved[1], rows));
         for (var row = 0; row < rows; row++, x += width, given += width, to += width)
         {
@@ -90,7 +90,7 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
         }
 
         saved.ForEach(tensor => tensor.Dispose());
-        return Spent.Hand(result, gainGradient, null);
+        return HandedGradients.Hand(result, gainGradient, null);
     }
 
     /// <summary>Rows that share a gain.</summary>

@@ -1,4 +1,5 @@
 using BetweenTokens.Formats;
+using BetweenTokens.Models.Configs;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Loading;

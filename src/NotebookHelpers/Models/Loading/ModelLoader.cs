@@ -1,4 +1,5 @@
 using BetweenTokens.Formats;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Models.Families;
 using BetweenTokens.Text;
 using static TorchSharp.torch;

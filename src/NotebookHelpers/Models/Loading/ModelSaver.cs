@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BetweenTokens.Files;
 using BetweenTokens.Formats;
 using BetweenTokens.Models.Families;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using BetweenTokens.Formats;
+using BetweenTokens.Models.Configs;
 using BetweenTokens.Models.Families;
 
 namespace BetweenTokens.Models.Loading;

@@ -1,3 +1,4 @@
+using BetweenTokens.NextToken;
 using BetweenTokens.Text;
 
 namespace BetweenTokens.Models.NGrams;

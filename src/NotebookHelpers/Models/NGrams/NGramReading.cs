@@ -1,3 +1,5 @@
+using BetweenTokens.NextToken;
+
 namespace BetweenTokens.Models.NGrams;
 
 /// <summary>An n-gram model in the middle of one or many texts: it keeps as many tokens as it looks at.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BetweenTokens.Formats;
+using BetweenTokens.Files;
 using BetweenTokens.Text.Loading;
 
 namespace BetweenTokens.Text.Training;

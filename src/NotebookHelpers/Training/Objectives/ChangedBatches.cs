@@ -1,4 +1,6 @@
 using BetweenTokens.Microworld;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 
 namespace BetweenTokens.Training.Objectives;
 

@@ -1,6 +1,6 @@
 using BetweenTokens.Models;
-using BetweenTokens.Models.Kernels;
-using BetweenTokens.Tracing;
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Objectives;
@@ -19,7 +19,7 @@ public sealed class ExpertBalance(Tensor? counted = null) : IForwardHooks, IDisp
     public int Layers => _layers.Count;
 
     /// <summary>Share of the choices that went to each expert of each layer, [layer][expert].</summary>
-    public float[][] Load => [.. _layers.Select(layer => Memory.Copy<float>(layer.Load))];
+    public float[][] Load => [.. _layers.Select(layer => TensorMemory.Copy<float>(layer.Load))];
 
     /// <summary>The same before it is read, [expert] each; owned by this object.</summary>
     internal IEnumerable<Tensor> Loads => _layers.Select(layer => layer.Load);

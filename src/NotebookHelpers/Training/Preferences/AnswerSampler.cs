@@ -1,6 +1,6 @@
 using BetweenTokens.Models;
-using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Preferences;
@@ -20,7 +20,7 @@ internal static class AnswerSampler
         var row = new float[model.Config.DVocab];
         for (var position = 0; position < game.AnswerLength; position++)
         {
-            var logits = Memory.Copy<float>(model.Forward(next, cache, options: new ForwardOptions { LastOnly = true }));
+            var logits = TensorMemory.Copy<float>(model.Forward(next, cache, options: new ForwardOptions { LastOnly = true }));
             for (var i = 0; i < answers.Length; i++)
             {
                 Distributions.Softmax(logits.AsSpan(i * row.Length, row.Length), row);

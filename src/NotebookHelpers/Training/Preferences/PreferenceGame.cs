@@ -1,8 +1,8 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
-using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
+using BetweenTokens.Tensors;
 using BetweenTokens.Training.Objectives;
 using static TorchSharp.torch;
 
@@ -99,7 +99,7 @@ public sealed class PreferenceGame
         using var noGradient = no_grad();
         var rows = Enumerable.Range(0, Questions).SelectMany(question => _advice.Answers.Select(answer => (question, answer))).ToList();
         var (inputs, targets) = Rows(rows);
-        var logs = Memory.Copy<float>(AnswerLogProbability.Of(model.Forward(inputs), targets));
+        var logs = TensorMemory.Copy<float>(AnswerLogProbability.Of(model.Forward(inputs), targets));
         return [.. logs.Select(log => (double)log).Chunk(Answers)];
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using BetweenTokens.Evaluation;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Training.Recipes;
 using BetweenTokens.Training.Sweeps;
 
 namespace BetweenTokens.Training.Preferences;

@@ -1,9 +1,11 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.Models.Kernels;
 using BetweenTokens.Models.Learning;
 using BetweenTokens.Statistics;
+using BetweenTokens.Tensors;
 using BetweenTokens.Training.Objectives;
+using BetweenTokens.Training.Optimisers;
+using BetweenTokens.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Preferences;
@@ -64,7 +66,7 @@ public sealed class PreferenceTuning : IDisposable
         }
 
         loss.backward();
-        Spent.Free();
+        HandedGradients.Free();
         using var noGradient = no_grad();
         var gradients = Model.Parameters.Specs.Select(spec => Model.Parameters[spec.Name].grad!).ToList();
         var norm = Math.Sqrt(stack(gradients.Select(gradient => gradient.square().sum())).sum().item<float>());
@@ -125,7 +127,7 @@ public sealed class PreferenceTuning : IDisposable
         var log = AnswerLogProbability.Of(Model.Forward(inputs), targets);
         var worth = Objectives.PolicyGradient.Worth(log, before, Table(questions.Zip(answers, (question, answer) => Game.Reward(question, Game.Find(answer)))), Options.Beta);
         var loss = Objectives.PolicyGradient.Loss(log, worth, Table(questions.Select(question => _baseline[question])));
-        var values = Memory.Copy<float>(worth);
+        var values = TensorMemory.Copy<float>(worth);
         for (var i = 0; i < values.Length; i++)
         {
             _baseline.Add(questions[i], values[i]);

@@ -1,7 +1,7 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
+using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Sweeps;
@@ -83,6 +83,6 @@ internal sealed class EvaluationSet
         using var noGradient = no_grad();
         var inputs = Enumerable.Range(start, count).SelectMany(Inputs).Select(id => (long)id).ToArray();
         var logits = model.Forward(tensor(inputs, [count, Length], device: CPU)).OnCpu();
-        return [.. Enumerable.Range(0, count).Select(i => Memory.Copy<float>(logits[i]))];
+        return [.. Enumerable.Range(0, count).Select(i => TensorMemory.Copy<float>(logits[i]))];
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tracing;
+using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Training.Sweeps;
 

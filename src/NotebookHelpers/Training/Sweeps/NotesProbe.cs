@@ -2,6 +2,7 @@ using System.Globalization;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.Statistics;
+using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Training.Sweeps;
 

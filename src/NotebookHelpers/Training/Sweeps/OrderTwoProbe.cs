@@ -1,8 +1,9 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
-using BetweenTokens.Models.Kernels;
 using BetweenTokens.Statistics;
+using BetweenTokens.Tensors;
+using BetweenTokens.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Sweeps;
@@ -43,7 +44,7 @@ public sealed class OrderTwoProbe : Probe
     public override void Look(Transformer model, TrainingRecipe recipe, int step, IDictionary<string, double> measured)
     {
         var cases = (recipe.MaskedShare is null ? _next : model.Config.Causal ? _after : _between).Value;
-        var (logits, width) = (Memory.Copy<float>(model.Forward(tensor(cases.Inputs, [Documents, Set.Length], device: CPU))), model.Config.DVocab);
+        var (logits, width) = (TensorMemory.Copy<float>(model.Forward(tensor(cases.Inputs, [Documents, Set.Length], device: CPU))), model.Config.DVocab);
         measured["excess"] = cases.Excess(row => [.. Text.Select(word => logits[(row * width) + word])]);
         measured["recovered"] = 1 - (measured["excess"] / cases.Unordered);
     }

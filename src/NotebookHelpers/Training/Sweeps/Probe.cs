@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using BetweenTokens.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Sweeps;

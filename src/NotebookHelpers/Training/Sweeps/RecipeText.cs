@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BetweenTokens.Training.Preferences;
+using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Training.Sweeps;
 

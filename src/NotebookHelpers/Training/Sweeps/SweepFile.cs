@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using BetweenTokens.Files;
 using BetweenTokens.Formats;
 
 namespace BetweenTokens.Training.Sweeps;

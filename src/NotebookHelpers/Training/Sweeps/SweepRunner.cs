@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Sweeps;

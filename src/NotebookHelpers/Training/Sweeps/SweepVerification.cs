@@ -1,5 +1,7 @@
 using System.Globalization;
 using BetweenTokens.Models;
+using BetweenTokens.Training.Glass;
+using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Training.Sweeps;
 

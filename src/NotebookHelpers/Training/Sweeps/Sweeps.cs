@@ -1,5 +1,6 @@
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Training.Preferences;
+using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Training.Sweeps;
 

@@ -4,7 +4,7 @@ using BetweenTokens.Build;
 
 namespace BetweenTokens.Workbook.Diagnosis.Checks;
 
-/// <summary>The system's C++ runtime, which on older Linux systems lacks a version that TorchSharp names; the build then cures its copy.</summary>
+/// <summary>The system's C++ runtime, which on older Linux systems lacks a version that TorchSharp names; the build then patches its copy.</summary>
 internal sealed partial class CppRuntimeCheck : ICheck
 {
     private const string Needed = "GLIBCXX_3.4.32";
@@ -13,7 +13,7 @@ internal sealed partial class CppRuntimeCheck : ICheck
 
     public Finding Look(IMachine machine)
     {
-        if (CppRuntimeCure.RuntimeFolders.Select(folder => $"{folder}/libstdc++.so.6").FirstOrDefault(machine.HasFile) is not { } runtime)
+        if (CppRuntimePatch.RuntimeFolders.Select(folder => $"{folder}/libstdc++.so.6").FirstOrDefault(machine.HasFile) is not { } runtime)
         {
             return this.Ok("not needed here, or in a place of its own");
         }
@@ -27,16 +27,16 @@ internal sealed partial class CppRuntimeCheck : ICheck
         }
 
         return machine.ReadBytes(Path.Combine(StagedFolderCheck.Folder(machine), "libLibTorchSharp.so")) is not { } binding
-            ? this.Problem($"{found}, TorchSharp names {Needed}", "Run: dotnet build, which cures its copy.")
-            : IsCured(binding) ? this.Ok($"{found}; the staged copy no longer insists on {Needed}")
+            ? this.Problem($"{found}, TorchSharp names {Needed}", "Run: dotnet build, which patches its copy.")
+            : IsPatched(binding) ? this.Ok($"{found}; the staged copy no longer insists on {Needed}")
             : this.Problem($"{found}, and the staged libLibTorchSharp.so insists on {Needed}", "Delete artifacts/notebooks/libLibTorchSharp.so and run: dotnet build");
     }
 
-    private static bool IsCured(byte[] binding)
+    private static bool IsPatched(byte[] binding)
     {
         try
         {
-            return CppRuntimeCure.VersionNeeds(binding).All(need => need.Key != Needed || (binding[need.Value] & 2) != 0);
+            return CppRuntimePatch.VersionNeeds(binding).All(need => need.Key != Needed || (binding[need.Value] & 2) != 0);
         }
         catch (InvalidDataException)
         {

@@ -3,6 +3,8 @@ namespace BetweenTokens.Workbook.Diagnosis.Checks;
 /// <summary>The folder from which every host loads the library and libtorch, written by the build.</summary>
 internal sealed class StagedFolderCheck : ICheck
 {
+    private static readonly (string Assembly, string Project)[] _own = [("BetweenTokens.dll", "NotebookHelpers"), ("BetweenTokens.Lessons.dll", "Lessons")];
+
     public string Name => "staged libraries";
 
     /// <summary>The one folder.</summary>
@@ -11,16 +13,22 @@ internal sealed class StagedFolderCheck : ICheck
     public Finding Look(IMachine machine)
     {
         var folder = Folder(machine);
-        var library = machine.Written(Path.Combine(folder, "BetweenTokens.dll"));
-        if (library is null)
+        foreach (var (assembly, project) in _own)
         {
-            return this.Problem($"{folder} holds no BetweenTokens.dll", "Run: dotnet build");
+            if (machine.Written(Path.Combine(folder, assembly)) is not { } built)
+            {
+                return this.Problem($"{folder} holds no {assembly}", "Run: dotnet build");
+            }
+
+            var newest = machine.Files(Path.Combine(machine.Repository, "src", project), "*.cs")
+                .Select(path => (Path: path, Written: machine.Written(path))).MaxBy(file => file.Written);
+            if (newest.Written > built)
+            {
+                var changed = Path.GetRelativePath(machine.Repository, newest.Path);
+                return this.Note($"older than {changed}: notebooks run the code of the last build", "Run: dotnet build");
+            }
         }
 
-        var newest = machine.Files(Path.Combine(machine.Repository, "src", "NotebookHelpers"), "*.cs")
-            .Select(path => (Path: path, Written: machine.Written(path))).MaxBy(file => file.Written);
-        return newest.Written > library
-            ? this.Note($"older than {Path.GetRelativePath(machine.Repository, newest.Path)}: notebooks run the code of the last build", "Run: dotnet build")
-            : this.Ok($"{machine.Files(folder, "*").Count} files in {folder}");
+        return this.Ok($"{machine.Files(folder, "*").Count} files in {folder}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BetweenTokens.Files;
 
 namespace BetweenTokens.Formats.Catalogue.Download;
 
@@ -24,7 +25,7 @@ public static class PulledRecord
         var path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<List<PulledFile>>(Opened.Bytes(path, LargestBytes, "a note of fetched files"), _options) ?? [] : [];
+            return File.Exists(path) ? JsonSerializer.Deserialize<List<PulledFile>>(CheckedFile.Bytes(path, LargestBytes, "a note of fetched files"), _options) ?? [] : [];
         }
         catch (JsonException error)
         {

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BetweenTokens.Lessons.Claims;
+
+/// <summary>One statement of the source text, and how it is decided.</summary>
+public sealed record Claim
+{
+    private static readonly Lazy<IReadOnlyDictionary<string, Claim>> _all = new(Load);
+
+    /// <summary>Section and number, for instance 06-01.</summary>
+    [JsonRequired]
+    public string Id { get; init; } = "";
+
+    /// <summary>Section, 1 to 20.</summary>
+    public int Section { get; init; }
+
+    /// <summary>The claim in Russian.</summary>
+    public string ClaimRu { get; init; } = "";
+
+    /// <summary>The claim in English.</summary>
+    public string ClaimEn { get; init; } = "";
+
+    /// <summary>math, behaviour, mechanism, history, …</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>What is to be measured.</summary>
+    public string Experiment { get; init; } = "";
+
+    /// <summary>What is known about it.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>How a verdict follows from measurements; null: not decidable yet.</summary>
+    public ClaimRule? Rule { get; init; }
+
+    /// <summary>Every claim by its id, from <c>data/claims.json</c>.</summary>
+    public static IReadOnlyDictionary<string, Claim> All => _all.Value;
+
+    /// <summary>One claim.</summary>
+    /// <exception cref="ArgumentException">There is no such id.</exception>
+    public static Claim Of(string id) => All.TryGetValue(id, out var claim) ? claim
+        : throw new ArgumentException($"There is no claim '{id}'. Ids go from {All.Keys.Min()} to {All.Keys.Max()}, section and number.");
+
+    /// <summary>Decides a claim and writes the verdict down for the report.</summary>
+    /// <param name="id">For instance 06-01.</param>
+    /// <param name="evidence">What was measured.</param>
+    /// <returns>The verdict, which a notebook shows as it is.</returns>
+    public static ClaimVerdict Decide(string id, Evidence evidence)
+    {
+        var verdict = Of(id).Judge(evidence);
+        ClaimResults.Default?.Add(verdict);
+        ClaimLog.Add(verdict);
+        return verdict;
+    }
+
+    /// <summary>Applies the claim's rule; writes nothing.</summary>
+    /// <exception cref="InvalidOperationException">The claim has no rule.</exception>
+    public ClaimVerdict Judge(Evidence evidence)
+    {
+        var rule = Rule ?? throw new InvalidOperationException($"Claim {Id} has no rule in data/claims.json: write its thresholds down first, then measure.");
+        var (verdict, parts, obstacle) = rule.Decide(evidence);
+        return new(this, verdict, evidence.Model, parts, obstacle);
+    }
+
+    private static Dictionary<string, Claim> Load()
+    {
+        using var stream = typeof(Claim).Assembly.GetManifestResourceStream("claims.json")!;
+        var claims = JsonSerializer.Deserialize<List<Claim>>(stream, ClaimJson.Options)!;
+        foreach (var claim in claims)
+        {
+            claim.Rule?.Validate();
+        }
+
+        return claims.ToDictionary(c => c.Id);
+    }
+}
+
+/// <summary>How claims and verdicts are written: snake_case names in the list of claims, enumerations as words, nothing unknown.</summary>
+internal static class ClaimJson
+{
+    public static JsonSerializerOptions Options { get; } = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+}

@@ -1,0 +1,69 @@
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.Models.Learning;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models.Layers;
+
+/// <summary>Several feed-forward parts; a router sends each token to a few of them (Jiang et al. 2024).</summary>
+internal sealed class Experts
+{
+    private readonly ExpertConfig _config;
+    private readonly Linear _router;
+    private readonly Mlp[] _experts;
+
+    public Experts(TransformerConfig config, TransformerParameters parameters, string name)
+    {
+        _config = config.Experts!;
+        _router = parameters.Linear($"{name}.router");
+        _experts = [.. Enumerable.Range(0, _config.Count).Select(e => new Mlp(config, parameters, $"{name}.experts.{e}"))];
+    }
+
+    /// <summary>[batch, pos, dModel] → the same. Shows each token's expert weights; an expert's inside is not shown.</summary>
+    public Tensor Apply(Tensor x, LayerHooks hooks)
+    {
+        var flat = x.reshape(-1, x.shape[^1]).to(ScalarType.Float32);
+        var weights = hooks.Visit(HookPoint.ExpertWeights, Route(flat, x, hooks).view(x.shape[0], x.shape[1], _config.Count)).reshape(-1, _config.Count);
+        // On a device the rows of an expert would have to be waited for: a pass never reads a value.
+        if (!FusedKernels.IsHere(x) || (is_grad_enabled() && _router.Weight.requires_grad))
+        {
+            return Dense(flat, weights).view(x.shape);
+        }
+
+        var sum = zeros_like(flat);
+        for (var expert = 0; expert < _experts.Length; expert++)
+        {
+            var share = weights.select(-1, expert);
+            var rows = share.nonzero().squeeze(-1);
+            if (rows.shape[0] > 0)
+            {
+                var written = _experts[expert].Apply(flat.index_select(0, rows).unsqueeze(0), default).squeeze(0);
+                sum = sum.index_add(0, rows, written.to(ScalarType.Float32) * share.index_select(0, rows).unsqueeze(-1), 1);
+            }
+        }
+
+        return sum.view(x.shape);
+    }
+
+    /// <summary>Every expert on every token, for training and for devices: shapes that do not depend on the text, and a gradient for every weight.</summary>
+    private Tensor Dense(Tensor flat, Tensor weights)
+    {
+        var tokens = flat.unsqueeze(0);
+        var written = stack(_experts.Select(expert => expert.Apply(tokens, default).squeeze(0).to(ScalarType.Float32)), -1); // [token, D, expert]
+        return (written * weights.unsqueeze(1)).sum(-1);
+    }
+
+    /// <summary>Softmax over all experts, the largest kept: [token, expert], zero where a token does not go.</summary>
+    private Tensor Route(Tensor flat, Tensor x, LayerHooks hooks)
+    {
+        var probabilities = _router.Apply(flat).softmax(-1, ScalarType.Float32);
+        probabilities = hooks.Visit(HookPoint.RouterProbabilities, probabilities.view(x.shape[0], x.shape[1], _config.Count)).reshape(-1, _config.Count);
+        var (top, index) = probabilities.topk(_config.PerToken, -1);
+        if (_config.Renormalise)
+        {
+            top = top / top.sum(-1, keepdim: true);
+        }
+
+        return zeros_like(probabilities).scatter(-1, index, top);
+    }
+}

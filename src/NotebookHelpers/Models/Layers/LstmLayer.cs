@@ -1,0 +1,83 @@
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Models.Hooks;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Models.Layers;
+
+/// <summary>
+/// A long short-term memory as wide as the stream: c_t = σ(f)·c_(t−1) + σ(i)·tanh(g), h_t = σ(o)·tanh(c_t), the four of them linear in x_t
+/// and h_(t−1) (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 2000). A document begins with an empty memory. Float32.
+/// </summary>
+internal sealed class LstmLayer(TransformerConfig config, TransformerParameters parameters, int layer)
+{
+    /// <summary>Names of the four parts in the order of their rows; each has <c>.weight</c>, <c>.recurrent</c> and <c>.bias</c>.</summary>
+    public static readonly string[] Parts = ["input", "forget", "output", "candidate"];
+
+    private static readonly HookPoint[] _gates = [HookPoint.LstmInput, HookPoint.LstmForget, HookPoint.LstmOutput];
+
+    private readonly int _width = config.DModel;
+
+    /// <summary>[batch, pos, dModel] → the same.</summary>
+    public Tensor Apply(Tensor x, PassContext pass, LayerHooks hooks)
+    {
+        var read = nn.functional.linear(x.to(ScalarType.Float32), Joined("weight"), Joined("bias")).unbind(1); // T × [B, 4D]
+        var recurrent = Joined("recurrent").t(); // [D, 4D]
+        var (hidden, memory) = pass.Cache?.State(layer, pass.Batch) is [{ } h, { } c] ? (h, c) : (zeros([pass.Batch, _width], ScalarType.Float32, pass.Device), zeros([pass.Batch, _width], ScalarType.Float32, pass.Device));
+        var same = pass.Documents is { } documents ? documents.narrow(1, 1, pass.Length - 1).eq(documents.narrow(1, 0, pass.Length - 1)).to(ScalarType.Float32).unsqueeze(-1).unbind(1) : null;
+        var kept = new Kept(hooks);
+        var written = new List<Tensor>(read.Length);
+        for (var t = 0; t < read.Length; t++)
+        {
+            if (same is not null && t > 0)
+            {
+                (hidden, memory) = (hidden * same[t - 1], memory * same[t - 1]);
+            }
+
+            var all = addmm(read[t], hidden, recurrent, 1, 1);
+            var gates = all.narrow(1, 0, 3L * _width).sigmoid();
+            var candidate = all.narrow(1, 3L * _width, _width).tanh();
+            memory = (gates.narrow(1, _width, _width) * memory) + (gates.narrow(1, 0, _width) * candidate);
+            hidden = gates.narrow(1, 2L * _width, _width) * memory.tanh();
+            written.Add(hidden);
+            kept.Add(gates, candidate, memory);
+        }
+
+        kept.Show();
+        pass.Cache?.Keep(layer, hidden, memory);
+        return stack(written, 1);
+    }
+
+    // Matrices are leaves of their own, so that an optimiser sees four, not one.
+    private Tensor Joined(string what) => cat([.. Parts.Select(part => parameters.Get($"blocks.{layer}.lstm.{part}.{what}"))]).to(ScalarType.Float32);
+
+    /// <summary>What somebody wants to see, gathered step by step.</summary>
+    private readonly struct Kept(LayerHooks hooks)
+    {
+        private readonly LayerHooks _hooks = hooks;
+        private readonly List<Tensor>? _ofGates = Array.Exists(_gates, hooks.Wants) ? [] : null;
+        private readonly List<Tensor>? _candidates = hooks.Wants(HookPoint.LstmCandidate) ? [] : null;
+        private readonly List<Tensor>? _memory = hooks.Wants(HookPoint.LstmMemory) ? [] : null;
+
+        public void Add(Tensor gates, Tensor candidate, Tensor memory)
+        {
+            _ofGates?.Add(gates);
+            _candidates?.Add(candidate);
+            _memory?.Add(memory);
+        }
+
+        public void Show()
+        {
+            if (_ofGates is not null)
+            {
+                var shown = stack(_ofGates, 1).chunk(_gates.Length, -1);
+                for (var i = 0; i < _gates.Length; i++)
+                {
+                    _hooks.Visit(_gates[i], shown[i]);
+                }
+            }
+
+            _ = _candidates is null ? null : _hooks.Visit(HookPoint.LstmCandidate, stack(_candidates, 1));
+            _ = _memory is null ? null : _hooks.Visit(HookPoint.LstmMemory, stack(_memory, 1));
+        }
+    }
+}

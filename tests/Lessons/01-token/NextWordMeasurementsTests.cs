@@ -1,0 +1,146 @@
+using BetweenTokens.Evaluation;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Lessons.L01Token;
+using BetweenTokens.Microworld;
+using BetweenTokens.Microworld.Kinds;
+using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using Xunit;
+using Live = BetweenTokens.Tests.Testing.Live;
+
+namespace BetweenTokens.Tests.Lessons.L01Token;
+
+[Collection(Live.Alone)]
+public sealed class NextWordMeasurementsTests
+{
+    private static readonly TransformerConfig _tiny = new() { DVocab = 30, NLayers = 2, DModel = 16, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu };
+
+    [Fact]
+    public void Two_sentences_are_learnt_in_their_proportion()
+    {
+        var run = TwoSentences.Train(3, 1, seed: 1L);
+        Assert.Equal(0.75, run.PSits, 0.02);
+        Assert.Equal(0.25, run.PSleeps, 0.02);
+        Assert.Equal(run, TwoSentences.Train(3, 1, seed: 1L));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_stands_on_the_right_counts_where_nothing_hides_it(bool causal)
+    {
+        using var model = new LanguageModel("glass/t", Transformer.Create(_tiny with { Causal = causal }, seed: 1, new() { Deviation = 0.3 }));
+        var evidence = RightContext.Measure(model, [.. Enumerable.Range(0, 60).Select(i => Enumerable.Range(i, 6 + (i % 3)).Select(t => t % 30).ToArray())]);
+        Assert.Equal(causal ? Verdict.False : Verdict.True, Claim.Of("01-04").Judge(evidence).Verdict);
+    }
+
+    [Fact]
+    public void Honest_draws_repeat_the_probability()
+    {
+        using var model = new LanguageModel("glass/t", Transformer.Create(_tiny, seed: 1, new() { Deviation = 0.3 }));
+        var drawn = ArgmaxClaim.Draw(model, [.. Enumerable.Range(0, 20).Select(i => new[] { i, i + 1 })], draws: 2000);
+        Assert.All(drawn, d => Assert.InRange(Math.Abs(d.Deviation), 0, 4));
+        Assert.Equal(Verdict.False, Claim.Of("01-01").Judge(ArgmaxClaim.Measure(model, drawn)).Verdict);
+    }
+
+    [Fact]
+    public void A_corpus_of_truths_has_no_lies_and_a_corpus_of_liars_has()
+    {
+        var recipe = UnseenFacts.Recipe with { CorpusTokens = 4000 };
+        var world = World.Create(recipe.World);
+        var truths = UnseenFacts.Truths(recipe);
+        var book = world.Kind<Facts>().Book;
+        var (statements, lies) = UnseenFacts.Check(world, book, truths);
+        Assert.Equal(0, lies);
+
+        // Every mention is a statement or a question with its answer, so two ways of counting agree.
+        Assert.Equal(world.Kind<Facts>().Mentions(truths).Cast<int>().Sum(), statements);
+        var lying = World.Create(recipe.World with { Facts = recipe.World.Facts with { Liars = 1, LiarsTruth = 0 } });
+        var (told, false_) = UnseenFacts.Check(lying, lying.Kind<Facts>().Book, Corpus.Draw(TrainingLaw.Of(lying), 4000, 1));
+        Assert.InRange((double)false_ / told, 0.85, 1);
+    }
+
+    [Fact]
+    public void A_network_that_knows_nothing_answers_falsely_and_without_confidence()
+    {
+        var world = World.Create(UnseenFacts.Recipe.World);
+        using var model = new LanguageModel("glass/t", Transformer.Create(UnseenFacts.Recipe.ConfigFor(world), seed: 1));
+        var report = UnseenFacts.Ask(model, world, UnseenFacts.Truths(UnseenFacts.Recipe with { CorpusTokens = 4000 }));
+        Assert.Equal(world.Kind<Facts>().Book.Count, report.Bins.Sum(bin => bin.Asked));
+        Assert.All(report.Bins, bin => Assert.Equal(0, bin.Confident.Value));
+        Assert.InRange(report.FalseShare.Value, 0.9, 1);
+        Assert.InRange(report.GoodTuring, report.Missing / 2, report.Missing * 2);
+    }
+
+    [Fact]
+    public void A_network_that_knows_nothing_prefers_neither_truth_nor_myth()
+    {
+        var world = World.Create(new() { Shares = WorldOptions.BaseShares.Clear().Add("facts", 1), Facts = new() { Liars = 0.1, LiarsTruth = 0, Noise = 0, Myth = 0, Withheld = 0 } });
+        using var model = new LanguageModel("glass/t", Transformer.Create(_tiny with { DVocab = world.TokenCount }, seed: 1));
+        var reading = TruthClaims.Read(model, world);
+        Assert.Equal("лжи 10%", reading.Lies);
+        Assert.All(new[] { reading.Output, reading.AfterTruths, reading.AfterLies }, area => Assert.InRange(area.Value, 0.35, 0.65));
+
+        // 113 facts decide the probe: three standard errors of an area of one half are 0.12.
+        Assert.InRange(reading.Probe.Value, 0.38, 0.62);
+    }
+
+    [Fact]
+    public void A_permutation_test_of_four_numbers_is_counted_by_hand() =>
+        Assert.Equal(1 / 6.0, SynonymClaim.PermutationP([3, 4], [1, 2], seed: 1, permutations: 20_000), 0.01); // six ways to choose two of four, one as extreme; ±4 standard errors
+
+    [Fact]
+    public void Exact_synonyms_can_be_exchanged_and_others_cannot()
+    {
+        var world = World.Create(new() { Shares = WorldOptions.BaseShares.Clear().Add("scenes", 1) });
+        Assert.True(SynonymClaim.AreExact(world, "смотрит", "глядит"));
+        Assert.True(SynonymClaim.AreExact(world, "самолёт", "аэроплан"));
+        Assert.False(SynonymClaim.AreExact(world, "кот", "тигр"));
+        using var model = new LanguageModel("glass/t", Transformer.Create(_tiny with { DVocab = world.TokenCount }, seed: 1));
+        var pairs = SynonymClaim.Pairs(model, world);
+        Assert.InRange(pairs.Count(p => p.Relation == SynonymClaim.Synonyms), 8, 30);
+        Assert.Equal(pairs.Count, pairs.Select(p => (p.One, p.Other, p.Relation)).Distinct().Count());
+        Assert.All(pairs, p => Assert.InRange(Math.Abs(p.Cosine), 0, 0.999));
+
+        // Fresh vectors know no relation.
+        Assert.NotEqual(Verdict.True, Claim.Of("01-09").Judge(SynonymClaim.Measure(model, [("вход", pairs)])).Verdict);
+    }
+
+    [Fact]
+    public void A_late_probe_starts_late()
+    {
+        DescentPoint[] points = [new(0, 0, 3, 0.5), new(1, 1, 1, 0.5), new(2, 2, 0.5, 0.51), new(3, 3, 0.2, 0.7), new(4, 4, 0, 0.9)];
+        Assert.Equal(2.8 / 3, Descent.FallBeforeStart(points), 1e-12);
+    }
+
+    [Fact]
+    public void A_sample_of_a_law_measures_what_the_filter_says()
+    {
+        var world = World.Create(new() { Shares = WorldOptions.BaseShares.Clear().Add("weather", 1), MaxTokens = 32 });
+        using var transformer = Transformer.Create(_tiny with { DVocab = world.TokenCount }, seed: 1, new() { ZeroUnembedding = true });
+        var sample = LawSample.Draw(world, 400, seed: 2);
+
+        // A network whose logits are all zero is uniform: KL = ln V − H.
+        Assert.Equal(Math.Log(world.TokenCount) - sample.Entropy, sample.Divergence(transformer), 1e-5);
+    }
+
+    [Fact]
+    public void Thirty_proverbs_each_with_another_sentence_of_its_sense()
+    {
+        Assert.Equal(30, Proverbs.All.Count);
+        Assert.Equal(30, Proverbs.All.Select(p => p.Prompt).Distinct().Count());
+        Assert.All(Proverbs.All, p => Assert.True(p.Ending.StartsWith(' ') && p.Paraphrase.Length > p.Prompt.Length / 2 && !p.Paraphrase.Contains(p.Prompt, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public void A_season_that_steers_is_read_from_a_network_that_has_learnt_it() => Live.Same(() =>
+    {
+        var recipe = Descent.Recipe with { World = Descent.Recipe.World with { Shares = WorldOptions.BaseShares.Clear().Add("weather", 1) }, CorpusTokens = null, Steps = 150 };
+        using var descent = new Descent(recipe, tokens: 300).Run(looks: 3);
+        Assert.True(descent.Points[^1].Excess < 0.2 * descent.Points[0].Excess);
+        var reading = HiddenWorld.Read(descent.Model, descent.Law, HiddenWorld.Variables[0], texts: 100);
+        var steering = SeasonSteering.Measure(descent.Model, descent.World, descent.Law, depth: 2, texts: 100);
+        Assert.True(reading.Trained > reading.Untrained);
+        Assert.True(steering.Slope.Value > steering.Random.Value + 0.2, $"{steering.Slope.Value} against {steering.Random.Value}");
+    });
+}

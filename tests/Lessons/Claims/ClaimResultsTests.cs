@@ -1,0 +1,56 @@
+using System.Text.Json;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Tests.Testing;
+using Xunit;
+
+namespace BetweenTokens.Tests.Lessons.Claims;
+
+public class ClaimResultsTests
+{
+    [Fact]
+    public void Verdicts_are_collected_by_claim_and_model_and_a_later_one_replaces_the_earlier()
+    {
+        using var folder = new TemporaryFolder();
+        var results = new ClaimResults(Path.Combine(folder.Path, "claims"));
+        Assert.Empty(results.Read());
+
+        var rule = new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 0.5, Published = 0.8 }] };
+        var claim = Claim.Of("06-09") with { Rule = rule };
+        void Add(string model, double value) => results.Add(claim.Judge(new(EvidenceKind.Real, model, Measured.Exact("x", value))));
+        Add("SmolLM2 / Q4_1", 0.2);
+        Add("glass/base", 0.9);
+        Add("SmolLM2 / Q4_1", 0.7);
+
+        var read = results.Read();
+        Assert.Equal(["SmolLM2 / Q4_1", "glass/base"], read.Select(r => r.Model));
+        Assert.Equal(["true", "true"], read.Select(r => r.Verdict));
+        Assert.Equal(0.7, read[0].Measured);
+        Assert.Equal([0.7, 0.7], read[0].Interval);
+        Assert.Equal(0.8, read[0].Published);
+        Assert.Equal(2, Directory.GetFiles(results.Folder).Length);
+    }
+
+    [Fact]
+    public void Numbers_without_bound_are_written_as_null()
+    {
+        using var folder = new TemporaryFolder();
+        var results = new ClaimResults(folder.Path);
+        var claim = Claim.Of("06-09") with { Rule = new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 0.5 }] } };
+        results.Add(claim.Judge(new(EvidenceKind.Real, "m", new Measured("x", double.NaN, new(double.NegativeInfinity, 1), 3))));
+
+        using var json = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(folder.Path).Single()));
+        Assert.Equal("beyond reach", json.RootElement.GetProperty("verdict").GetString());
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("measured").ValueKind);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("interval")[0].ValueKind);
+        Assert.Null(results.Read()[0].Measured);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_verdict_is_named()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "x.json"), "{\"id\": 3");
+
+        Assert.Contains("x.json", Assert.Throws<InvalidDataException>(() => new ClaimResults(folder.Path).Read()).Message, StringComparison.Ordinal);
+    }
+}
