@@ -18,7 +18,7 @@ public class DoctorTests
         { "an old SDK", m => On(m).Programs["dotnet"] = "9.0.300", ".NET SDK", State.Problem, "global.json" },
         { "never built", m => NeverBuilt(On(m)), "staged libraries", State.Problem, "dotnet build" },
         { "edited since the build", m => On(m).Put("/clone/src/NotebookHelpers/Text/Piece.cs", "new", PretendMachine.Noon.AddMinutes(1)), "staged libraries", State.Note, "dotnet build" },
-        { "a lesson edited since the build", m => On(m).Put("/clone/src/Lessons/06-voting/Claims.cs", "new", PretendMachine.Noon.AddMinutes(1)), "staged libraries", State.Note, "Claims.cs" },
+        { "a lesson edited since the build", m => On(m).Put("/clone/src/Lessons/06-voting/Claims.cs", "new", PretendMachine.Noon.AddMinutes(1)), "staged libraries", State.Note, "dotnet build" },
         { "no setup.cs", m => On(m).Contents.Remove("/clone/notebooks/setup.cs"), "notebooks/setup.cs", State.Problem, "dotnet build" },
         { "a moved clone", m => On(m).Put("/clone/notebooks/setup.cs", "#r \"/old/artifacts/notebooks/BetweenTokens.dll\"\r\n"), "notebooks/setup.cs", State.Problem, "moved" },
         { "a library deleted", m => On(m).Put("/clone/notebooks/setup.cs", "#r \"/clone/artifacts/notebooks/Gone.dll\"\n"), "notebooks/setup.cs", State.Problem, "dotnet build" },
@@ -44,12 +44,12 @@ public class DoctorTests
 
     [Theory]
     [MemberData(nameof(Ills))]
-    public void Each_ill_is_found_alone_and_its_cure_named(string ill, Action<object> spoil, string check, State state, string patch)
+    public void Each_ill_is_found_alone_and_its_cure_named(string ill, Action<object> spoil, string check, State state, string cure)
     {
         var machine = new PretendMachine();
         spoil(machine);
         var finding = Assert.Single(Doctor.Look(machine), finding => finding.State != State.Ok);
-        Assert.True(finding.Check == check && finding.State == state && finding.Mend!.Contains(patch, StringComparison.Ordinal), $"{ill}: {finding}");
+        Assert.True(finding.Check == check && finding.State == state && finding.Mend!.Contains(cure, StringComparison.Ordinal), $"{ill}: {finding}");
     }
 
     [Fact]
