@@ -39,25 +39,18 @@ public static class AskedFacts
     public static IReadOnlyList<AskedFact> Ask(LanguageModel model, World world, Func<int, int, int[]>? before = null)
     {
         var book = world.Kind<Facts>().Book;
-        var facts = (from subject in Enumerable.Range(0, book.Subjects.Count) from relation in Enumerable.Range(0, book.Relations.Count) select (subject, relation)).ToArray();
-        int[][] questions = [.. facts.Select(fact => (int[])[world.EndToken, .. before?.Invoke(fact.subject, fact.relation) ?? [], .. Question(world, book, fact.subject, fact.relation)])];
-        int[][] objects = [.. book.Relations.Select(relation => relation.Objects.Select(o => world.Words.Word(o.Split(' ')[^1])).ToArray())];
-        return [.. NextLogits.After(model.Transformer, questions).Select((logits, i) =>
+        var prompts = (from subject in Enumerable.Range(0, book.Subjects.Count)
+                       from relation in Enumerable.Range(0, book.Relations.Count)
+                       select FactPrompts.AsQuestion(world, subject, relation, before?.Invoke(subject, relation) ?? [])).ToArray();
+        return [.. NextLogits.After(model.Transformer, [.. prompts.Select(prompt => prompt.Ids)]).Select((logits, i) =>
         {
-            var ((subject, relation), normaliser, top) = (facts[i], Distributions.LogSumExp(logits), Distributions.ArgMax(logits));
-            return new AskedFact(subject, relation, questions[i], objects[relation], [.. objects[relation].Select(o => logits[o] - normaliser)], top, Math.Exp(logits[top] - normaliser))
+            var (fact, normaliser, top) = (prompts[i], Distributions.LogSumExp(logits), Distributions.ArgMax(logits));
+            double[] log = [.. fact.Answers.Select(o => logits[o] - normaliser)];
+            return new AskedFact(fact.Subject, fact.Relation, fact.Ids, fact.Answers, log, top, Math.Exp(logits[top] - normaliser))
             {
-                Truth = book.Truth(subject, relation),
-                Myth = book.Myth(subject, relation),
+                Truth = fact.Truth,
+                Myth = book.Myth(fact.Subject, fact.Relation),
             };
         })];
-    }
-
-    // All objects of a relation share what stands before their last word: «в», or nothing.
-    private static int[] Question(World world, FactBook book, int subject, int relation)
-    {
-        var told = book.Relations[relation];
-        var before = told.Objects[0].Contains(' ', StringComparison.Ordinal) ? told.Objects[0].Split(' ')[0] : "";
-        return world.Read($"{told.Question} {book.Subjects[subject]} {told.Asked} {before}");
     }
 }

@@ -22,7 +22,7 @@ public static class CalibrationClaims
             measured.Add(ExpectedError(name, calibration, seed));
         }
 
-        return VotingEvidence.Of(model, measured);
+        return Evidence.Of(model, measured);
     }
 
     /// <summary>06-07: the share of positions where one token gets more than 0.9, apart for the starts of words and for their insides.</summary>
@@ -38,7 +38,7 @@ public static class CalibrationClaims
             }
         }
 
-        return VotingEvidence.Of(model, measured);
+        return Evidence.Of(model, measured);
     }
 
     /// <summary>06-06 where the law is known: the expected calibration error against exact probabilities, free of the noise of outcomes.</summary>
@@ -47,14 +47,14 @@ public static class CalibrationClaims
         double[] confidences = [.. survey.Predictions.Select(p => p.Confidence)], truths = [.. survey.Predictions.Select(p => p.Truth)];
         var interval = Interval.Bootstrap(
             truths.Length, units => Statistics.Reliability.ExpectedErrorAgainst([.. units.Select(i => confidences[i])], [.. units.Select(i => truths[i])]), seed, draws: 300);
-        return VotingEvidence.Of(model, new Measured("expected calibration error", survey.ExpectedError, interval, truths.Length));
+        return Evidence.Of(model, new Measured("expected calibration error", survey.ExpectedError, interval, truths.Length));
     }
 
     /// <summary>06-07 in a world: the share of positions above 0.9, kind by kind.</summary>
     /// <param name="model">The model.</param>
     /// <param name="survey">Its predictions.</param>
     /// <param name="least">Kinds with fewer positions are left out.</param>
-    public static Evidence Certainty(LanguageModel model, LawSurvey survey, int least = 100) => VotingEvidence.Of(
+    public static Evidence Certainty(LanguageModel model, LawSurvey survey, int least = 100) => Evidence.Of(
         model,
         [.. survey.Predictions.GroupBy(p => p.Kind).Where(kind => kind.Count() >= least).OrderBy(kind => kind.Key, StringComparer.Ordinal)
             .Select(kind => Measured.Share($"share above 0.9: {kind.Key}", [.. kind.Select(p => p.Confidence > 0.9)]))]);

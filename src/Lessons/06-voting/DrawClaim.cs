@@ -39,7 +39,7 @@ public static class DrawClaim
             single.Add(counts.Count(c => c > 0) == 1);
         }
 
-        return VotingEvidence.Of(
+        return Evidence.Of(
             model,
             Measured.Mean("distance of the draws beyond chance", beyond, seed),
             Measured.Share("share of contexts with one outcome", single));

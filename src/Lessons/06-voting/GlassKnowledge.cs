@@ -34,7 +34,7 @@ public static class GlassKnowledge
     public static IReadOnlyList<int[]> Documents(Law law, IReadOnlyCollection<string> kinds, int tokens, long seed) =>
         [.. Corpus.Draw(law, tokens, seed).Labelled.Where(document => kinds.Contains(document.Kind.Name)).Select(document => document.Tokens)];
 
-    /// <summary>06-10: facts that were taught, from the most to the least frequent, and every fact whose context was withheld.</summary>
+    /// <summary>Facts that were taught, from the most to the least frequent, and every fact whose context was withheld.</summary>
     /// <param name="model">A model trained on the world without its withheld contexts.</param>
     /// <param name="world">The world.</param>
     /// <param name="taught">How many of the taught facts.</param>
@@ -43,17 +43,17 @@ public static class GlassKnowledge
         var questions = Questions(world).ToArray();
         var known = questions.Where(q => !q.Withheld).ToArray();
         var chosen = Enumerable.Range(0, Math.Min(taught, known.Length)).Select(i => known[i * known.Length / Math.Min(taught, known.Length)]).Concat(questions.Where(q => q.Withheld)).ToArray();
-        var (rows, asked) = (NextLogits.After(model, [.. chosen.Select(q => q.Prompt)]), new List<Asked>());
+        var (rows, asked) = (NextLogits.After(model, [.. chosen.Select(q => q.Fact.Ids)]), new List<Asked>());
         for (var i = 0; i < chosen.Length; i++)
         {
-            var one = Asked.Of(world.Print(chosen[i].Prompt), chosen[i].Withheld ? null : chosen[i].Answer, rows[i]);
+            var one = Asked.Of(world.Print(chosen[i].Fact.Ids), chosen[i].Withheld ? null : chosen[i].Fact.Answer, rows[i]);
             asked.Add(one with { RightAfterExamples = one.Right }); // no easier version is needed: the form of the answer was taught
         }
 
         return asked;
     }
 
-    /// <summary>06-11: the two names of one animal after beginnings of scenes.</summary>
+    /// <summary>The two names of one animal after beginnings of scenes.</summary>
     /// <param name="model">The model.</param>
     /// <param name="law">The law that it was trained on.</param>
     /// <param name="places">How many beginnings.</param>
@@ -79,33 +79,21 @@ public static class GlassKnowledge
         return found;
     }
 
-    /// <summary>What the rule of 06-11 asks for.</summary>
-    public static Evidence SplitNames(LanguageModel model, IReadOnlyList<SynonymPlace> places, long seed = 611) => VotingEvidence.Of(
+    /// <summary>How much of a concept its likeliest name holds, and whether the greedy choice leaves it.</summary>
+    public static Evidence SplitNames(LanguageModel model, IReadOnlyList<SynonymPlace> places, long seed = 611) => Evidence.Of(
         model,
         [
             .. KnowledgeClaims.SplitSpellings(model, [.. places.Select(place => place.Answer)], seed).Measurements,
             Measured.Share("likeliest word is of another concept", [.. places.Select(place => place.LeavesTheConcept)]),
         ]);
 
-    // «Анна Белова живёт в»: what every answer begins with belongs to the question. Facts that change have no one answer.
-    private static IEnumerable<(int[] Prompt, int Answer, bool Withheld)> Questions(World world)
+    // In the order of the book, from the most to the least frequent. Facts that change have no one answer.
+    private static IEnumerable<(FactPrompt Fact, bool Withheld)> Questions(World world)
     {
-        var (book, words) = (world.Kind<Facts>().Book, world.Words);
-        foreach (var subject in book.Order)
-        {
-            for (var r = 0; r < book.Relations.Count; r++)
-            {
-                if (world.Kind<Facts>().Changes(subject, r))
-                {
-                    continue;
-                }
-
-                var relation = book.Relations[r];
-                string[][] objects = [.. relation.Objects.Select(o => o.Split(' '))];
-                var shared = objects[0].TakeWhile((word, i) => objects.All(o => o.Length > i + 1 && o[i] == word)).ToArray();
-                var prompt = string.Join(' ', [book.Subjects[subject], relation.Verb, .. shared]);
-                yield return ([world.EndToken, .. words.Text(prompt)], words.Word(objects[book.Truth(subject, r)][shared.Length]), book.IsWithheld(subject, r));
-            }
-        }
+        var facts = world.Kind<Facts>();
+        return from subject in facts.Book.Order
+               from relation in Enumerable.Range(0, facts.Book.Relations.Count)
+               where !facts.Changes(subject, relation)
+               select (FactPrompts.AsStatement(world, subject, relation), facts.Book.IsWithheld(subject, relation));
     }
 }

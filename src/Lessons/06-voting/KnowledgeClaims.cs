@@ -49,7 +49,7 @@ public static class KnowledgeClaims
         bool[] invented = [.. asked.Select(a => !a.Known)];
         var (entropy, entropyInterval) = Ranking.Auroc([.. asked.Select(a => a.Entropy)], invented, seed);
         var (top, topInterval) = Ranking.Auroc([.. asked.Select(a => -a.TopProbability)], invented, seed);
-        return VotingEvidence.Of(
+        return Evidence.Of(
             model,
             FactsRight(asked),
             new Measured("AUROC of entropy", entropy, entropyInterval, asked.Count),
@@ -62,7 +62,7 @@ public static class KnowledgeClaims
     {
         string[] forms = [.. Enumerable.Range(1, 9).Select(i => $" {i}"), .. _words.Select(w => $" {w}")];
         var scores = Continuations.LogProbabilities(model, [.. questions.Population.Select(prompt => (prompt, (IReadOnlyList<string>)forms))]);
-        return VotingEvidence.Of(
+        return Evidence.Of(
             model,
             FactsRight(asked),
             Measured.Mean("mass on the numbers 1 to 9", [.. scores.Select(s => s.Sum(Math.Exp))], seed),
@@ -71,7 +71,7 @@ public static class KnowledgeClaims
     }
 
     /// <summary>06-11: how much of an answer's probability lies outside its likeliest spelling.</summary>
-    public static Evidence SplitSpellings(LanguageModel model, IReadOnlyList<SplitAnswer> answers, long seed = 611) => VotingEvidence.Of(
+    public static Evidence SplitSpellings(LanguageModel model, IReadOnlyList<SplitAnswer> answers, long seed = 611) => Evidence.Of(
         model,
         Measured.Mean("mass of the concept", [.. answers.Select(a => a.Mass)], seed),
         Measured.Mean("mass outside the leading spelling", [.. answers.Select(a => 1 - a.Probabilities.Max() / a.Mass)], seed));

@@ -15,7 +15,7 @@ public static class LensClaims
     public static Evidence Narrowing(LanguageModel model, LensSurvey survey)
     {
         int third = Math.Max(1, survey.Layers / 3);
-        return VotingEvidence.Of(
+        return Evidence.Of(
             model,
             // An identity of this model, computed at every position, not a sample of anything: no interval.
             Measured.Exact("lens after the last layer is the output", survey.Positions.Average(p => p.LastIsOutput ? 1.0 : 0), survey.Positions.Count),
@@ -45,7 +45,7 @@ public static class LensClaims
             equal.AddRange(TensorMemory.Copy<bool>(plain.argmax(-1).eq(own.argmax(-1))));
         }
 
-        return VotingEvidence.Of(
+        return Evidence.Of(
             model,
             Measured.Exact("largest difference with the norm", with, equal.Count),
             Measured.Exact("largest difference without the norm", without, equal.Count),

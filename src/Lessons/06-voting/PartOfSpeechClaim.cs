@@ -51,7 +51,7 @@ public static class PartOfSpeechClaim
     }
 
     /// <summary>What the rule asks for.</summary>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<StagedPlace> places, long seed = 609) => VotingEvidence.Of(
+    public static Evidence Measure(LanguageModel model, IReadOnlyList<StagedPlace> places, long seed = 609) => Evidence.Of(
         model,
         Measured.Mean("mass of the part of speech in the end", [.. places.Select(p => p.PartMass[^1])], seed),
         Measured.Share("part of speech before the word, share of places", [.. places.Select(p => p.PartAt < p.WordAt)]),

@@ -114,29 +114,29 @@ public sealed class Bet : Visual
         {
             int hits = intervals.Count(b => b.Hit == true);
             var interval = Interval.Wilson(hits, intervals.Length);
-            caption.Add(string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Hits}: {hits} / {intervals.Length} = {(double)hits / intervals.Length:0.00} [{interval.Low:0.00}, {interval.High:0.00}], {Words.Now.Intended} {Level:0.00}"));
+            caption.Add(string.Create(CultureInfo.InvariantCulture, $"{LessonWords.Now.Hits}: {hits} / {intervals.Length} = {(double)hits / intervals.Length:0.00} [{interval.Low:0.00}, {interval.High:0.00}], {LessonWords.Now.Intended} {Level:0.00}"));
         }
 
         if (points.Length > 0)
         {
             double factor = Math.Exp(points.Where(b => b.Low > 0 && b.Measured > 0).Select(b => Math.Abs(Math.Log(b.Low / b.Measured!.Value))).DefaultIfEmpty(0).Average());
-            caption.Add(string.Create(CultureInfo.InvariantCulture, $"{Words.Now.OffBy}: × {factor:0.00}, n = {points.Length}"));
+            caption.Add(string.Create(CultureInfo.InvariantCulture, $"{LessonWords.Now.OffBy}: × {factor:0.00}, n = {points.Length}"));
         }
 
         return Table.Of(caption.Count == 0 ? Words.Now.NoData : string.Join("; ", caption), settled,
-            (Words.Now.Bet, b => b.Question), (Words.Now.YourGuess, b => b.Guess), (Words.Now.Measured, b => $"{Pictures.Text(b.Measured!.Value)} {b.Unit}".Trim()), ("", b => b.Mark));
+            (LessonWords.Now.Bet, b => b.Question), (LessonWords.Now.YourGuess, b => b.Guess), (LessonWords.Now.Measured, b => $"{Pictures.Text(b.Measured!.Value)} {b.Unit}".Trim()), ("", b => b.Mark));
     }
 
     /// <inheritdoc/>
     public override string ToHtml()
     {
         string level = IsInterval ? $" ({Pictures.Text(Level * 100)}%)" : "";
-        string answer = Measured is not { } measured ? "" : $"<div{Hit switch { true => " class=\"hit\"", false => " class=\"miss\"", _ => "" }}>{Words.Now.Measured}: {Html.Escape($"{Pictures.Text(measured)} {Unit} {Mark}".Trim())}</div>";
-        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\" style=\"border:1px dashed {Theme.Colour("line")};padding:8px 12px\"><b>{Words.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div><div>{Words.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";
+        string answer = Measured is not { } measured ? "" : $"<div{Hit switch { true => " class=\"hit\"", false => " class=\"miss\"", _ => "" }}>{LessonWords.Now.Measured}: {Html.Escape($"{Pictures.Text(measured)} {Unit} {Mark}".Trim())}</div>";
+        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\" style=\"border:1px dashed {Theme.Colour("line")};padding:8px 12px\"><b>{LessonWords.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div><div>{LessonWords.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Words.Now.Bet}: {Question} {Words.Now.YourGuess}: {Guess}{(Measured is { } m ? $"; {Words.Now.Measured}: {Pictures.Text(m)}" : "")}".TrimEnd();
+    public override string ToString() => $"{LessonWords.Now.Bet}: {Question} {LessonWords.Now.YourGuess}: {Guess}{(Measured is { } m ? $"; {LessonWords.Now.Measured}: {Pictures.Text(m)}" : "")}".TrimEnd();
 
     private static Bet Note(Bet bet)
     {

@@ -8,7 +8,7 @@ public sealed record Claim
 {
     private static readonly Lazy<IReadOnlyDictionary<string, Claim>> _all = new(Load);
 
-    /// <summary>Section and number, for instance 06-01.</summary>
+    /// <summary>Section and number, two digits each.</summary>
     [JsonRequired]
     public string Id { get; init; } = "";
 
@@ -42,7 +42,7 @@ public sealed record Claim
         : throw new ArgumentException($"There is no claim '{id}'. Ids go from {All.Keys.Min()} to {All.Keys.Max()}, section and number.");
 
     /// <summary>Decides a claim and writes the verdict down for the report.</summary>
-    /// <param name="id">For instance 06-01.</param>
+    /// <param name="id">Section and number, two digits each.</param>
     /// <param name="evidence">What was measured.</param>
     /// <returns>The verdict, which a notebook shows as it is.</returns>
     public static ClaimVerdict Decide(string id, Evidence evidence)

@@ -24,19 +24,19 @@ public static class ClaimTable
 
     // The models stand above the table, not in a column: the numbers need the room.
     private static Table Show(IEnumerable<Row> rows, IReadOnlyList<ClaimVerdict> verdicts) => Table.Of(
-        string.Join(" · ", verdicts.Select(v => v.Model).Distinct().Select(m => m == _arithmetic ? Words.Now.ArithmeticEvidence : m)),
+        string.Join(" · ", verdicts.Select(v => v.Model).Distinct().Select(m => m == _arithmetic ? LessonWords.Now.ArithmeticEvidence : m)),
         rows,
         ("№", r => r.Id),
-        (Words.Now.Claim, r => r.Claim),
-        (Words.Now.Verdict, r => r.Verdict),
-        (Words.Now.WhatMeasured, r => r.What),
-        (Words.Now.InTheText, r => r.Published),
-        (Words.Now.Ours, r => r.Ours),
-        (Words.Now.Interval, r => r.Interval),
+        (LessonWords.Now.Claim, r => r.Claim),
+        (LessonWords.Now.Verdict, r => r.Verdict),
+        (LessonWords.Now.WhatMeasured, r => r.What),
+        (LessonWords.Now.InTheText, r => r.Published),
+        (LessonWords.Now.Ours, r => r.Ours),
+        (LessonWords.Now.Interval, r => r.Interval),
         ("n", r => r.N));
 
     private static Row Undecided(Claim claim) =>
-        new(Number(claim), Say(claim), "—", claim.Rule is not null ? Words.Now.NotMeasured : claim.Experiment.StartsWith("No experiment", StringComparison.Ordinal) ? Words.Now.NotMeasurable : Words.Now.NoRuleYet, "", "", "", "");
+        new(Number(claim), Say(claim), "—", claim.Rule is not null ? LessonWords.Now.NotMeasured : claim.Experiment.StartsWith("No experiment", StringComparison.Ordinal) ? LessonWords.Now.NotMeasurable : LessonWords.Now.NoRuleYet, "", "", "", "");
 
     // The claim and its verdict stand once, beside the first number.
     private static IEnumerable<Row> Rows(ClaimVerdict verdict, bool named)
@@ -53,7 +53,7 @@ public static class ClaimTable
                 $"{what}: {Finding(part.Finding)}",
                 part.Criterion.Published is { } published ? Number(published) : "",
                 Number(measured.Value),
-                measured.Interval.Level == 1 ? Words.Now.Exactly : $"{Number(measured.Interval.Low)} … {Number(measured.Interval.High)}",
+                measured.Interval.Level == 1 ? LessonWords.Now.Exactly : $"{Number(measured.Interval.Low)} … {Number(measured.Interval.High)}",
                 measured.N.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -84,9 +84,9 @@ public static class ClaimTable
     private static string Obstacle(ClaimVerdict verdict)
     {
         var rule = verdict.Claim.Rule!;
-        return verdict.Parts.Any(p => rule.Controls.Contains(p.Criterion) && p.Finding != Claims.Finding.Holds) ? Words.Now.EasyTaskFailed
-            : verdict.Parts.Any(p => p.Measured.N < rule.MinimalN) ? Words.Now.TooFewCases
-            : Words.Now.IntervalTooWide;
+        return verdict.Parts.Any(p => rule.Controls.Contains(p.Criterion) && p.Finding != Claims.Finding.Holds) ? LessonWords.Now.EasyTaskFailed
+            : verdict.Parts.Any(p => p.Measured.N < rule.MinimalN) ? LessonWords.Now.TooFewCases
+            : LessonWords.Now.IntervalTooWide;
     }
 
     // A hyphen that does not break.

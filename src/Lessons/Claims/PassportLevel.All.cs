@@ -1,0 +1,76 @@
+namespace BetweenTokens.Lessons.Claims;
+
+public sealed partial record PassportLevel
+{
+    /// <summary>The twenty levels, by number.</summary>
+    public static IReadOnlyList<PassportLevel> All { get; } =
+    [
+        Row(1, PassportGroup.Decoding, "Философия токена", "Philosophy of the token",
+            new("ln p модели − ln p по одной частоте токена", "ln p of the model − ln p by frequency alone"),
+            new("ln p модели − ln 1/V, все токены равны", "ln p of the model − ln 1/V, all tokens equal")),
+        Row(2, PassportGroup.State, "Пространство эмбеддингов", "Embedding space",
+            new("вектор ключевого слова заменён средним его соседей", "the key word's vector replaced by the mean of its neighbours"),
+            new("сдвиг той же длины в случайную сторону", "a shift of equal length in a random direction")),
+        Row(3, PassportGroup.State, "Самовнимание", "Self-attention",
+            new("голова, которую больнее всего заменить её средним", "the head that hurts most when replaced by its mean"),
+            new("медианная голова", "the median head")),
+        Row(4, PassportGroup.Text, "Контекст", "Context",
+            new("отрезано всё, кроме последних восьми токенов", "everything but the last eight tokens cut"),
+            new("столько же токенов вырезано наугад", "as many tokens cut at random")),
+        Row(5, PassportGroup.Text, "Кодирование позиций", "Position encoding",
+            new("прежние слова перемешаны", "the earlier words shuffled"),
+            new("перемешаны слова, которые ничего не решают", "words of no bearing shuffled")),
+        Row(6, PassportGroup.State, "Логика выбора", "Logic of the choice",
+            new("перевес над вторым кандидатом", "lead over the second candidate"),
+            new("перевес в необученной сети", "lead in an untrained network")),
+        Row(7, PassportGroup.State, "Остаточный поток и нормы", "Residual stream and norms",
+            new("слой, который больнее всего пропустить", "the layer that hurts most when skipped"),
+            new("медианный слой", "the median layer")),
+        Row(8, PassportGroup.State, "Блоки прямого прохода", "Feed-forward blocks",
+            new("блок, который больнее всего заменить его средним", "the feed-forward part that hurts most when replaced by its mean"),
+            new("медианный блок", "the median part")),
+        Row(9, PassportGroup.State, "Вращение вместо сложения", "Rotary embedding",
+            new("все повороты обнулены", "all rotations set to zero"),
+            new("все позиции сдвинуты на 100", "all positions shifted by 100")),
+        Row(10, PassportGroup.Decoding, "Энтропия и температура", "Entropy and temperature",
+            new("температура 2 вместо 1", "temperature 2 instead of 1"),
+            new("температура 0,5 вместо 1", "temperature 0.5 instead of 1")),
+        Row(11, PassportGroup.Text, "Интерференция", "Interference",
+            new("перед текстом поставлено противоречие", "a contradiction put before the text"),
+            new("нейтральная фраза той же длины", "a neutral sentence of equal length")),
+        Row(12, PassportGroup.Decoding, "Top-k, top-p, лучевой поиск", "Top-k, top-p, beam search",
+            new("−ln массы, которую оставляет top-p 0,9", "−ln of the mass that top-p 0.9 keeps"),
+            new("−ln массы, которую оставляет top-k 40", "−ln of the mass that top-k 40 keeps")),
+        Row(13, PassportGroup.Weights, "Архитектура", "Architecture",
+            new("сестра другой архитектуры", "a sister of another architecture"),
+            new("та же архитектура, другое зерно", "the same architecture, another seed")),
+        Row(14, PassportGroup.Text, "Токенизация", "Tokenisation",
+            new("тот же текст, разрезанный иначе", "the same text in other pieces"),
+            new("пробел, сдвинутый в другом месте", "a space moved elsewhere")),
+        Row(15, PassportGroup.Weights, "Обучение и дообучение", "Pretraining and fine-tuning",
+            new("после дообучения", "after tuning"),
+            new("то же на других запросах", "the same on other prompts")),
+        Row(16, PassportGroup.Text, "Запрос", "Prompts",
+            new("роль или вопрос убраны", "role or question removed"),
+            new("убрано другое предложение", "another sentence removed")),
+        Row(17, PassportGroup.Text, "Рассуждение и инструменты", "Chain of thought and tools",
+            new("выписанные шаги убраны", "the printed steps removed"),
+            new("вместо них столько же точек", "as many dots in their place")),
+        Row(18, PassportGroup.Weights, "Синтез или продолжение", "Synthesis or continuation",
+            new("ln отношения к пятиграммной модели", "log-ratio to the five-gram"),
+            new("ln отношения к двуграммной", "log-ratio to the two-gram")),
+        Row(19, PassportGroup.Weights, "Характеры моделей", "Individual features",
+            new("разброс ln p по зёрнам и корпусам", "spread of ln p over seeds and corpora"),
+            control: null),
+        new(20, PassportGroup.State, "Между токенами", "Between tokens",
+            [
+                new("слой, на котором токен решён", "depth at which it settled", PassportUnit.Layers),
+                new("ln p по одному последнему состоянию", "ln p from the last state alone"),
+            ],
+            new("случайное состояние той же длины", "a random state of equal length")),
+    ];
+
+    private static PassportLevel Row(
+        int number, PassportGroup group, string ru, string en, PassportEffect effect, PassportEffect? control) =>
+        new(number, group, ru, en, [effect], control);
+}
