@@ -34,7 +34,7 @@ public class AblationTests
             .SelectMany(place => new[] { 0, 3 }.Select(position => new[]
         {
             Intervene.Patch(place, other, position: position),
-            Intervene.Zero(place, HookAxes.Head(place.Point) is null ? null : 1, ^1),
+            Intervene.Zero(place, HookTable.Of(place.Point).HeadAxis is null ? null : 1, ^1),
         })).ToArray();
         foreach (var metric in new[] { _metric, _metric.At(4), Metric.KlFromClean() })
         {

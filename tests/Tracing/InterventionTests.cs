@@ -24,7 +24,7 @@ public class InterventionTests
         using var trace = Trace.Run(model, _ids);
         foreach (var place in HookNames.All(model.Config).Where(place => HookNames.CanChange(place.Point)))
         {
-            int? head = HookAxes.Head(place.Point) is null ? null : 1;
+            int? head = HookTable.Of(place.Point).HeadAxis is null ? null : 1;
             Expect(0, trace, Intervene.Patch(place, trace));
             Expect(0, trace, Intervene.Patch(place, trace, position: 2));
             Expect(0, trace, Intervene.Patch(place, trace, head, position: ^1));

@@ -39,7 +39,7 @@ public sealed class MetaTraceTests
         using Trace other = Trace.Run(model, _other), onTheCpu = Trace.Run(here, _other);
         foreach (var place in HookNames.All(model.Config).Where(place => HookNames.CanChange(place.Point)))
         {
-            int? head = HookAxes.Head(place.Point) is null ? null : 1;
+            int? head = HookTable.Of(place.Point).HeadAxis is null ? null : 1;
             var given = onTheCpu[place]; // what a reader brings along lies on the CPU, most often
             Expect(model, Intervene.Zero(place), Intervene.Zero(place, head), Intervene.Zero(place, position: 2));
             Expect(model, Intervene.Replace(place, given), Intervene.Add(place, given, scale: 2));

@@ -27,7 +27,7 @@ public static class Intervene
         }
 
         return new("mean", at, head, position, (part, _) =>
-            HeadOf(over[at], at.Point, head).mean([HookAxes.Position(at.Point)], keepdim: true).Beside(part).to(part.dtype).expand(part.shape));
+            HeadOf(over[at], at.Point, head).mean([HookTable.Of(at.Point).PositionAxis!.Value], keepdim: true).Beside(part).to(part.dtype).expand(part.shape));
     }
 
     /// <summary>Replaces an activation.</summary>
@@ -62,7 +62,7 @@ public static class Intervene
 
         return new("patch", at, head, position, (part, region) =>
         {
-            var (source, axis) = (HeadOf(from[at], at.Point, head), HookAxes.Position(at.Point));
+            var (source, axis) = (HeadOf(from[at], at.Point, head), HookTable.Of(at.Point).PositionAxis!.Value);
             var start = fromPosition?.GetOffset(from.Length) ?? region.Start;
             if (start < 0 || start + region.Length > source.shape[axis])
             {
@@ -103,5 +103,5 @@ public static class Intervene
         Patch(new HookAddress(HookPoint.Pattern, layer), from, head);
 
     private static Tensor HeadOf(Tensor value, HookPoint point, int? head) =>
-        head is { } number ? value.narrow(HookAxes.Head(point)!.Value, number, 1) : value;
+        head is { } number ? value.narrow(HookTable.Of(point).HeadAxis!.Value, number, 1) : value;
 }

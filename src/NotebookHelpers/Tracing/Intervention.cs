@@ -15,7 +15,7 @@ public sealed class Intervention
     internal Intervention(string what, HookAddress at, int? head, Index? position, Func<Tensor, Region, Tensor> change)
     {
         (What, At, Head, Position, _change) = (what, at, head, position, change);
-        if (head is not null && HookAxes.Head(at.Point) is null)
+        if (head is not null && HookTable.Of(at.Point).HeadAxis is null)
         {
             throw new ArgumentException($"{at} has no heads, so head {head} cannot be chosen there.");
         }
@@ -58,7 +58,7 @@ public sealed class Intervention
     /// <param name="grows">True: the text is being continued, so a position may still come.</param>
     internal Tensor Apply(Tensor value, long end, bool grows)
     {
-        var axis = HookAxes.Position(At.Point);
+        var axis = HookTable.Of(At.Point).PositionAxis!.Value;
         var length = value.shape[axis];
         var start = end - length;
         var region = new Region(start, length, null);
@@ -79,7 +79,7 @@ public sealed class Intervention
         }
 
         var result = CopyOf(value);
-        var part = Head is { } head ? result.narrow(HookAxes.Head(At.Point)!.Value, head, 1) : result;
+        var part = Head is { } head ? result.narrow(HookTable.Of(At.Point).HeadAxis!.Value, head, 1) : result;
         part = region.Local is { } local ? part.narrow(axis, local, 1) : part;
         part.copy_(_change(part, region));
         return result;

@@ -7,27 +7,11 @@ namespace BetweenTokens.Tracing;
 public static class TraceSize
 {
     /// <summary>Values kept at a place for a text of a length.</summary>
-    public static long Values(HookPoint point, TransformerConfig config, long length) => point switch
-    {
-        HookPoint.RetentionState => (long)config.NHeads * config.DHead * config.DHead,
-        _ => length * PerPosition(point, config, length),
-    };
+    public static long Values(HookPoint point, TransformerConfig config, long length) => HookTable.Of(point).Values(config, length);
 
     /// <summary>Bytes of a trace, four a value.</summary>
     public static long Bytes(TransformerConfig config, long length, TraceOptions? options = null) =>
         (options?.Keep ?? HookNames.All(config)).Sum(address => 4 * Values(address.Point, config, length));
-
-    private static long PerPosition(HookPoint point, TransformerConfig config, long length) => point switch
-    {
-        HookPoint.Norm1Scale or HookPoint.Norm2Scale or HookPoint.FinalNormScale => 1,
-        HookPoint.Query or HookPoint.RotatedQuery or HookPoint.HeadMix or HookPoint.RetentionGate => config.NHeads * config.DHead,
-        HookPoint.Key or HookPoint.Value or HookPoint.RotatedKey => config.NKeyValueHeads * config.DHead,
-        HookPoint.Scores or HookPoint.Pattern => config.NHeads * length,
-        HookPoint.MlpPre or HookPoint.MlpLinear or HookPoint.MlpPost => config.DMlp,
-        HookPoint.ExpertWeights or HookPoint.RouterProbabilities => config.Experts?.Count ?? 0,
-        HookPoint.Logits => config.DVocab,
-        _ => config.DModel,
-    };
 
     internal static void Expect(TransformerConfig config, long length, TraceOptions options)
     {

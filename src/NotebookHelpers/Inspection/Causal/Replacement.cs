@@ -60,7 +60,7 @@ public sealed class Replacement
     private static Tensor MeanOf(HookAddress place, List<Trace> traces)
     {
         using var scope = NewDisposeScope();
-        var axis = HookAxes.Position(place.Point);
+        var axis = HookTable.Of(place.Point).PositionAxis!.Value;
         return cat([.. traces.Select(trace => trace[place])], axis).to(ScalarType.Float64).mean([axis], keepdim: true)
             .to(ScalarType.Float32).DetachFromDisposeScope();
     }
@@ -109,6 +109,6 @@ public sealed class Replacement
         }
 
         private static Tensor HeadOf(Tensor mean, HookAddress at, int? head) =>
-            head is { } one ? mean.narrow(HookAxes.Head(at.Point)!.Value, one, 1) : mean;
+            head is { } one ? mean.narrow(HookTable.Of(at.Point).HeadAxis!.Value, one, 1) : mean;
     }
 }

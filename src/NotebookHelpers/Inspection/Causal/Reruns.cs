@@ -50,7 +50,7 @@ internal static class Reruns
             // One position alone would go through the kernel for single rows, which rounds otherwise; and a change behind the blocks
             // may be at any position.
             var lastOnly = position == ids.Length - 1 && rows.Length > 1
-                && !rows.Any(row => variants[row].Any(change => change.At.Point > HookPoint.ResidPost));
+                && !rows.Any(row => variants[row].Any(change => HookTable.IsAfterBlocks(change.At.Point)));
             var logits = Run(unchanged, start, rows.Length, hooks, new() { LastOnly = lastOnly });
             var found = measure(logits.select(1, lastOnly ? 0 : position));
             for (var i = 0; i < rows.Length; i++)
@@ -103,7 +103,7 @@ internal static class Reruns
     }
 
     // The layer before which the stream is still that of the unchanged run.
-    private static int StartOf(HookAddress at, int layers) => at.Layer >= 0 ? at.Layer : at.Point < HookPoint.ResidPre ? -1 : layers;
+    private static int StartOf(HookAddress at, int layers) => at.Layer >= 0 ? at.Layer : HookTable.IsAfterBlocks(at.Point) ? layers : -1;
 
     private static IEnumerable<(int Start, int[] Rows)> Batches(Trace unchanged, IReadOnlyList<IReadOnlyList<Intervention>> variants,
         bool allLogits)

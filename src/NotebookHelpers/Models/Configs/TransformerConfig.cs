@@ -116,6 +116,9 @@ public sealed record TransformerConfig
     /// <summary>True where a layer turns its queries and keys.</summary>
     public bool Rotates(int layer) => Positions == PositionScheme.Rotary && (Rotary.Layers?[layer] ?? true);
 
+    /// <summary>True where a position embedding is added to the stream.</summary>
+    internal bool AddsPositions => Positions is PositionScheme.Learned or PositionScheme.Sinusoidal or PositionScheme.RawNumber;
+
     /// <summary>How many of a head's dimensions turn.</summary>
     public int RotaryDimensions => Rotary.Dimensions ?? DHead;
 
