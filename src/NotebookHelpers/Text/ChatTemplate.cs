@@ -33,7 +33,7 @@ public enum ChatStyle
 /// <summary>Turns a conversation into the text that a model was trained on.</summary>
 /// <remarks>
 /// The template in the model's files is followed as it is written; nothing is guessed from a model's name. One that uses
-/// more of Jinja than can be followed is refused with its text.
+/// more of Jinja than can be followed is refused with its text, the line and the name of what is missing, and only where a conversation leads to it.
 /// </remarks>
 public sealed class ChatTemplate
 {
@@ -71,7 +71,7 @@ public sealed class ChatTemplate
         {
             return new ChatTemplate(new JinjaTemplate(text), text, file, begin, end);
         }
-        catch (Exception cause) when (IsTemplates(cause))
+        catch (Exception cause) when (JinjaException.IsTemplates(cause))
         {
             throw Refuse(file, text, cause);
         }
@@ -87,6 +87,7 @@ public sealed class ChatTemplate
     /// <param name="addGenerationPrompt">True: it ends where the assistant's answer begins.</param>
     /// <param name="variables">More variables of the template, for instance enable_thinking.</param>
     /// <param name="clock">For templates that print the date.</param>
+    /// <exception cref="ArgumentException">A variable is of a kind that no template has.</exception>
     /// <exception cref="ModelFileException">The template refuses this conversation, or cannot be followed on it.</exception>
     public string Render(
         IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = true, IReadOnlyDictionary<string, object?>? variables = null, TimeProvider? clock = null)
@@ -102,25 +103,24 @@ public sealed class ChatTemplate
         };
         foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
         {
-            all[name] = value;
+            all[name] = JinjaValues.Of(value, name);
         }
 
         try
         {
             return _template.Render(all, clock ?? TimeProvider.System);
         }
-        catch (Exception cause) when (IsTemplates(cause))
+        catch (Exception cause) when (JinjaException.IsTemplates(cause))
         {
             throw Refuse(_file, Text, cause);
         }
     }
 
-    /// <summary>Wrong kinds and numbers of arguments inside a template surface as these.</summary>
-    private static bool IsTemplates(Exception error) => error is JinjaException or InvalidCastException or ArgumentException or OverflowException or NullReferenceException;
-
     private static ModelFileException Refuse(string file, string text, Exception cause) => new(
         file,
         "chat template",
         "a template that can be followed on this conversation",
-        cause is JinjaException ? $"one where {cause.Message}" : "one that calls a function with arguments of the wrong kind", $"Write the prompt by hand, following the template:\n{text}", cause);
+        $"one where {JinjaException.At(0, cause).Text}",
+        $"Write the prompt by hand, following the template:\n{text}",
+        cause);
 }

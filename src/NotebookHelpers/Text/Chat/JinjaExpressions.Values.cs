@@ -3,6 +3,20 @@ namespace BetweenTokens.Text.Chat;
 /// <content>Values: literals, names, attributes, elements, slices and calls.</content>
 internal sealed partial class JinjaExpressions
 {
+    private (JinjaExpression Value, JinjaExpression Function, CallArguments Arguments)? _lastCall;
+
+    /// <summary>A call, to be made with one more argument that is named caller.</summary>
+    public Func<JinjaScope, JinjaFunction, object?> ReadCall()
+    {
+        var value = Read();
+        if (_lastCall is not { } call || call.Value != value)
+        {
+            throw new JinjaException("a call block holds something else than a call");
+        }
+
+        return (scope, caller) => Invoke(scope, call.Function, call.Arguments, caller);
+    }
+
     private JinjaExpression Postfix(JinjaExpression value)
     {
         while (reader.TryOperator(".", "[", "(") is { } sign)
@@ -10,8 +24,9 @@ internal sealed partial class JinjaExpressions
             var owner = value;
             if (sign == ".")
             {
-                var name = reader.Name();
-                value = scope => JinjaLibrary.Attribute(owner(scope), name);
+                var place = reader.TryWhole();
+                var name = place is null ? reader.Name() : "";
+                value = scope => place is null ? JinjaLibrary.Attribute(owner(scope), name) : JinjaLibrary.Element(owner(scope), place);
             }
             else
             {
@@ -22,16 +37,31 @@ internal sealed partial class JinjaExpressions
         return value;
     }
 
+    /// <summary>A call whose opening bracket has been read.</summary>
     private JinjaExpression Call(JinjaExpression function)
     {
         var arguments = Arguments();
-        return scope =>
+        JinjaExpression value = scope => Invoke(scope, function, arguments, null);
+        _lastCall = (value, function, arguments);
+        return value;
+    }
+
+    private static object? Invoke(JinjaScope scope, JinjaExpression function, CallArguments arguments, JinjaFunction? caller)
+    {
+        scope.Step();
+        var callee = function(scope) switch
         {
-            scope.Step();
-            var callee = function(scope) as JinjaFunction ?? throw new JinjaException("it calls something that is no function");
-            var (positional, named) = arguments.Evaluate(scope);
-            return callee(scope, positional, named);
+            JinjaFunction plain => plain,
+            JinjaNamespace { Call: { } call } => call,
+            var other => throw new JinjaException($"it calls {JinjaValues.Kind(other)}, which is no function"),
         };
+        var (positional, named) = arguments.Evaluate(scope);
+        if (caller is not null)
+        {
+            named["caller"] = caller;
+        }
+
+        return callee(scope, positional, named);
     }
 
     private JinjaExpression Subscript(JinjaExpression owner)
@@ -40,7 +70,7 @@ internal sealed partial class JinjaExpressions
         if (reader.TryOperator(":") is null)
         {
             reader.Operator("]");
-            return scope => Element(owner(scope), start!(scope));
+            return scope => JinjaLibrary.Element(owner(scope), start!(scope));
         }
 
         var end = reader.IsOperator("]") || reader.IsOperator(":") ? null : Read();
@@ -49,58 +79,55 @@ internal sealed partial class JinjaExpressions
         return scope => Slice(owner(scope), start?.Invoke(scope), end?.Invoke(scope), step?.Invoke(scope));
     }
 
-    private static object? Element(object? owner, object? key) => (owner, key) switch
-    {
-        (Dictionary<string, object?> mapping, string name) => mapping.GetValueOrDefault(name, JinjaUndefined.Value),
-        (List<object?> or string, long index) => JinjaValues.Items(owner) is var items && index + (index < 0 ? items.Count : 0) is var place && place >= 0 && place < items.Count ? items[(int)place] : JinjaUndefined.Value,
-        (_, string name) => JinjaLibrary.Attribute(owner, name),
-        _ => throw new JinjaException($"it takes an element of {JinjaValues.Kind(owner)} by {JinjaValues.Kind(key)}"),
-    };
-
+    /// <summary>A slice as Python takes it, for a step of any sign.</summary>
     private static object? Slice(object? owner, object? start, object? end, object? step)
     {
+        if (owner is JinjaUndefined)
+        {
+            throw new JinjaException("it takes a slice of something that is not defined");
+        }
+
+        if (owner is JinjaSequence { IsView: true } or not (string or List<object?>))
+        {
+            return JinjaUndefined.Value;
+        }
+
         var items = JinjaValues.Items(owner);
         var stride = step is null ? 1L : (long)step;
-        if (stride == -1 && start is null && end is null)
+        if (stride == 0)
         {
-            items = [.. Enumerable.Reverse(items)];
-        }
-        else if (stride == 1)
-        {
-            var (from, to) = (Place(start, 0), Place(end, items.Count));
-            items = from < to ? items[from..to] : [];
-        }
-        else
-        {
-            throw new JinjaException("it takes a slice with a step other than 1, or −1 of the whole");
+            throw new JinjaException("it takes a slice in steps of zero");
         }
 
-        return owner is string ? string.Concat(items) : items;
+        var (lowest, highest) = stride > 0 ? (0L, (long)items.Count) : (-1L, items.Count - 1L);
+        var (from, to) = (Place(start, stride > 0 ? lowest : highest), Place(end, stride > 0 ? highest : lowest));
+        var taken = new List<object?>();
+        for (var place = (decimal)from; stride > 0 ? place < to : place > to; place += stride)
+        {
+            taken.Add(items[(int)place]);
+        }
 
-        int Place(object? value, int absent) => value is null ? absent : (int)Math.Clamp((long)value + ((long)value < 0 ? items.Count : 0), 0, items.Count);
+        return owner is string ? string.Concat(taken) : owner is JinjaSequence ? JinjaSequence.Tuple(taken) : taken;
+
+        long Place(object? value, long absent) => value is null ? absent
+            : Math.Clamp((long)value + ((long)value < 0 ? items.Count : 0), lowest, highest);
     }
 
     private CallArguments Arguments()
     {
-        var (positional, named) = (new List<JinjaExpression>(), new List<(string, JinjaExpression)>());
+        var arguments = new List<CallArgument>();
         while (reader.TryOperator(")") is null)
         {
-            if (reader.TryKeyword() is { } name)
-            {
-                named.Add((name, Read()));
-            }
-            else
-            {
-                positional.Add(Read());
-            }
-
+            var stars = reader.TryOperator("*", "**");
+            var name = stars is null ? reader.TryKeyword() : null;
+            arguments.Add(new CallArgument(Read(), name, stars));
             if (!reader.IsOperator(")"))
             {
                 reader.Operator(",");
             }
         }
 
-        return new CallArguments(positional, named);
+        return new CallArguments(arguments);
     }
 
     private JinjaExpression Primary()
@@ -110,7 +137,7 @@ internal sealed partial class JinjaExpressions
             return bracket switch { "(" => Parenthesis(), "[" => List("]"), _ => Mapping() };
         }
 
-        var (kind, text) = reader.Take();
+        var (kind, text, _) = reader.Take();
         switch (kind)
         {
             case JinjaKind.String:
@@ -121,8 +148,7 @@ internal sealed partial class JinjaExpressions
 
                 return _ => text;
             case JinjaKind.Number:
-                var culture = System.Globalization.CultureInfo.InvariantCulture;
-                object number = long.TryParse(text, culture, out var whole) ? (object)whole : double.TryParse(text, culture, out var real) ? real : throw new JinjaException($"'{text}' is no number");
+                var number = JinjaLiterals.Number(text);
                 return _ => number;
             case JinjaKind.Name:
                 return text switch
@@ -139,16 +165,31 @@ internal sealed partial class JinjaExpressions
 
     private JinjaExpression Parenthesis()
     {
-        var inner = Read();
-        if (!reader.IsOperator(","))
+        if (reader.TryOperator(")") is not null)
         {
-            reader.Operator(")");
-            return inner;
+            return _ => JinjaSequence.Tuple();
         }
 
-        reader.Operator(",");
-        var rest = List(")");
-        return scope => new List<object?> { inner(scope) }.Concat((List<object?>)rest(scope)!).ToList();
+        var inner = Tuple(Read);
+        reader.Operator(")");
+        return inner;
+    }
+
+    private JinjaExpression Tuple(Func<JinjaExpression> read)
+    {
+        var first = read();
+        if (!reader.IsOperator(","))
+        {
+            return first;
+        }
+
+        var items = new List<JinjaExpression> { first };
+        while (reader.TryOperator(",") is not null && !reader.IsOperator(")") && !reader.IsTagEnd)
+        {
+            items.Add(read());
+        }
+
+        return scope => JinjaSequence.Tuple(items.Select(item => item(scope)));
     }
 
     private JinjaExpression List(string close)
@@ -185,24 +226,44 @@ internal sealed partial class JinjaExpressions
             var mapping = new Dictionary<string, object?>();
             foreach (var (key, value) in entries)
             {
-                mapping[JinjaValues.Print(key(scope))] = value(scope);
+                var name = key(scope);
+                var text = name as string ?? throw new JinjaException($"it makes a mapping with {JinjaValues.Kind(name)} as a key, not a text");
+                mapping[text] = value(scope);
             }
 
             return mapping;
         };
     }
 
-    private sealed record CallArguments(List<JinjaExpression> Positional, List<(string Name, JinjaExpression Value)> Named)
+    /// <summary>An argument: by place, by name, or several in a list (one star) or a mapping (two).</summary>
+    private sealed record CallArgument(JinjaExpression Value, string? Name = null, string? Stars = null);
+
+    private sealed record CallArguments(List<CallArgument> All)
     {
         public (List<object?> Positional, Dictionary<string, object?> Named) Evaluate(JinjaScope scope)
         {
-            var named = new Dictionary<string, object?>();
-            foreach (var (name, value) in Named)
+            var (positional, named) = (new List<object?>(), new Dictionary<string, object?>());
+            foreach (var (expression, name, stars) in All)
             {
-                named[name] = value(scope);
+                var value = expression(scope);
+                if (stars == "**")
+                {
+                    foreach (var (key, entry) in (Dictionary<string, object?>)value!)
+                    {
+                        named[key] = entry;
+                    }
+                }
+                else if (name is not null)
+                {
+                    named[name] = value;
+                }
+                else
+                {
+                    positional.AddRange(stars is null ? [value] : JinjaValues.Items(value));
+                }
             }
 
-            return ([.. Positional.Select(value => value(scope))], named);
+            return (positional, named);
         }
     }
 }
