@@ -108,7 +108,7 @@ public class BrokenTokenizerTests
     [SkippableFact]
     public void A_cut_tokenizer_of_llama2c_is_refused_with_the_piece()
     {
-        var bytes = File.ReadAllBytes(Shared.Model("stories260k/tok512.bin"));
+        var bytes = File.ReadAllBytes(Shared.Model("stories260K/tok512.bin"));
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["tok.bin"], bytes[..^1]);
         Assert.Contains("piece 511", Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder["tok.bin"])).Message, StringComparison.Ordinal);
