@@ -71,7 +71,7 @@ internal static class ConvertedGguf
         if (sizes.Rotary.Scaling is RotaryScaling.Llama3 llama)
         {
             var divisors = Enumerable.Range(0, head / 2).Select(pair => Divisor(llama, Math.Pow(sizes.Rotary.Base, 2.0 * pair / head)));
-            builder.Tensor("rope_freqs.weight", "F32", [head / 2], [.. divisors.SelectMany(divisor => BitConverter.GetBytes((float)divisor))]);
+            builder.Tensor("rope_freqs.weight", "F32", [head / 2], [.. divisors.SelectMany(BitConverter.GetBytes)]);
         }
 
         var type = (string)json["model_type"]!;
@@ -90,11 +90,11 @@ internal static class ConvertedGguf
         }
     }
 
-    /// <summary>Llama 3's rule as a divisor of one pair: 1 where many of its wavelengths fit the original length, the factor where few do.</summary>
-    private static double Divisor(RotaryScaling.Llama3 llama, double slowness)
+    /// <summary>Llama 3's rule as one pair's divisor: 1 where many of its wavelengths fit the original length, the factor where few do.</summary>
+    private static float Divisor(RotaryScaling.Llama3 llama, double slowness)
     {
         var turns = llama.OriginalLength / (2 * Math.PI * slowness);
         var smooth = (turns - llama.LowFrequencyFactor) / (llama.HighFrequencyFactor - llama.LowFrequencyFactor);
-        return smooth >= 1 ? 1 : smooth <= 0 ? llama.Factor : 1 / (((1 - smooth) / llama.Factor) + smooth);
+        return (float)(smooth >= 1 ? 1 : smooth <= 0 ? llama.Factor : 1 / (((1 - smooth) / llama.Factor) + smooth));
     }
 }

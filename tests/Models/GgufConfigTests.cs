@@ -32,8 +32,9 @@ public sealed class GgufConfigTests : IDisposable
             data.Add("configs/pythia-70m.json", """{"use_parallel_residual": false}""");
             data.Add("configs/qwen3-0.6b.json", """{"attention_bias": true, "tie_word_embeddings": false}""");
             data.Add("configs/gpt2.json", """{"n_inner": 96, "layer_norm_epsilon": 3e-7}""");
-            data.Add("configs/smollm2-360m-instruct.json", """{"rope_scaling": {"rope_type": "linear", "factor": 2.5}, "rms_norm_eps": 1e-6}""");
-            data.Add("configs/smollm2-360m-instruct.json", """{"rope_theta": 1000000.5, "attention_bias": true, "mlp_bias": true}""");
+            const string Llama = "configs/smollm2-360m-instruct.json";
+            data.Add(Llama, """{"rope_scaling": {"rope_type": "linear", "factor": 2.5}, "rms_norm_eps": 1e-6}""");
+            data.Add(Llama, """{"rope_theta": 1000000.5, "attention_bias": true, "mlp_bias": true}""");
             const string Yarn = "\"type\": \"yarn\", \"factor\": 4.0, \"original_max_position_embeddings\": 8192";
             data.Add("configs/qwen2.5-0.5b.json", $$$"""{"rope_scaling": {{{{Yarn}}}}}""");
             data.Add("configs/qwen2.5-0.5b.json", $$$"""{"rope_scaling": {{{{Yarn}}}, "beta_fast": 24.0, "beta_slow": 2.0}}""");
@@ -110,7 +111,8 @@ public sealed class GgufConfigTests : IDisposable
 
         Yarn(0.5f).Save(_folder["model.gguf"]);
         using var other = GgufFile.Open(_folder["model.gguf"]);
-        Assert.Contains($"llama.rope.scaling.{key}", Assert.Throws<ModelFileException>(() => GgufConfig.Read(other)).Message, StringComparison.Ordinal);
+        var refusal = Assert.Throws<ModelFileException>(() => GgufConfig.Read(other));
+        Assert.Contains($"llama.rope.scaling.{key}", refusal.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Every property in words; the rotation by its frequencies, since a GGUF spells one of its rules as numbers.</summary>
@@ -123,7 +125,8 @@ public sealed class GgufConfigTests : IDisposable
         var frequencies = rotation.Frequencies.Select(frequency => frequency.ToString("E5", CultureInfo.InvariantCulture));
         return string.Join('\n', lines)
             + $"\nWindows: {Shown(Enumerable.Range(0, config.NLayers).Select(config.Window))}"
-            + $"\nTurning: {Shown(frequencies)}, {rotation.Magnitude}, {config.RotaryDimensions} dimensions, layers {Shown(config.Rotary.Layers)}";
+            + $"\nTurning: {config.RotaryDimensions} dimensions by {Shown(frequencies)}, {rotation.Magnitude}"
+            + $"\nTurning layers: {Shown(config.Rotary.Layers)}";
     }
 
     private static string Shown(object? value) => value is System.Collections.IEnumerable and not string

@@ -12,7 +12,10 @@ internal static class Shared
     /// <summary>A path under <c>tests/Data/reference</c>: numbers that other implementations gave.</summary>
     public static string Reference(string path) => Path.Combine(Repository, "tests", "Data", "reference", path);
 
-    /// <summary>A model of the catalogue, or a file of it, wherever models lie; the test is skipped where it is absent, and the reason names what fetches it.</summary>
+    /// <summary>
+    /// A model of the catalogue, or a file of it, wherever models lie. Where it is absent the test is skipped, and the reason names
+    /// the command that fetches it.
+    /// </summary>
     /// <param name="path">The model's name as the catalogue has it, and a file's name behind a slash.</param>
     public static string Model(string path) => Model(path, ModelPlaces.Here());
 
@@ -21,8 +24,8 @@ internal static class Shared
     {
         var name = path.Split('/')[0];
         var full = places.TryFind(name) is { } folder ? Path.GetFullPath(folder + path[name.Length..]) : null;
-        var isHere = Path.Exists(full);
-        Skip.IfNot(isHere, $"{path} is not on this machine: dotnet run --project src/Workbook -- models pull {places.Catalogue.Find(name)!.Name}");
+        var command = $"dotnet run --project src/Workbook -- models pull {places.Catalogue.Find(name)!.Name}";
+        Skip.IfNot(Path.Exists(full), $"{path} is not on this machine: {command}");
         return full!;
     }
 

@@ -145,4 +145,17 @@ public class BrokenTokenizerTests
         folder.Write("chat_template.jinja", "{{ other }}");
         Assert.Equal("{{ other }}", TokenizerFile.Load(folder.Path).ChatTemplateText);
     }
+
+    [Theory]
+    [InlineData("tokenizer_config.json", """{"chat_template": "{{ messages | pprint }}"}""")]
+    [InlineData("chat_template.jinja", "{{ messages | pprint }}")]
+    public void A_template_that_cannot_be_followed_is_named_with_its_file(string file, string text)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer.json", System.Text.Encoding.UTF8.GetString(_good));
+        folder.Write(file, text);
+        var template = ChatTemplate.Of(TokenizerFile.Load(folder.Path), "m")!;
+        var refusal = Assert.Throws<ModelFileException>(() => template.Render([new ChatMessage("user", "a")]));
+        Assert.Equal($"m/{file}", refusal.File);
+    }
 }

@@ -231,10 +231,12 @@ public class InterventionTests
         using var three = ones(3, 1, width);
         foreach (var (wrong, found) in new[] { (narrow, width - 1), (wide, width), (three, width) })
         {
-            foreach (var change in new[] { Intervene.Add(place, wrong, head: head), Intervene.Replace(place, wrong, head: head, position: 2) })
+            Intervention[] changes = [Intervene.Add(place, wrong, head: head), Intervene.Replace(place, wrong, head: head, position: 2)];
+            foreach (var change in changes)
             {
                 var refusal = Assert.Throws<ArgumentException>(() => model.With(change).Logits(_ids)).Message;
-                string[] parts = [$"{change.What} {place}", $"expected width {width} ", $"found width {found}, shape {Shape.Text(wrong.shape)}"];
+                var shape = Shape.Text(wrong.shape);
+                string[] parts = [$"{change.What} {place}", $"expected width {width} ", $"found width {found}, shape {shape}."];
                 Assert.All(parts, part => Assert.Contains(part, refusal, StringComparison.Ordinal));
                 Assert.Throws<ArgumentException>(() => model.Trace(_ids, new() { Interventions = [change] }));
             }
@@ -247,13 +249,16 @@ public class InterventionTests
         using var model = Base();
         using var small = new LanguageModel("small", TinyModels.Make(TinyModels.Base with { DModel = 8, NHeads = 2, NKeyValueHeads = 1 }));
         using var other = small.Trace(_ids);
-        void Refused(string part, Intervention change) =>
-            Assert.Contains(part, Assert.Throws<ArgumentException>(() => model.With(change).Logits(_ids)).Message, StringComparison.Ordinal);
+        void Refused(string part, Intervention change)
+        {
+            var refusal = Assert.Throws<ArgumentException>(() => model.With(change).Logits(_ids));
+            Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
+        }
 
         Refused("patch blocks.0.hook_mlp_out: expected width 16 ", Intervene.Patch("blocks.0.hook_mlp_out", other));
         Refused("mean blocks.0.hook_mlp_out: expected width 16 ", Intervene.Mean("blocks.0.hook_mlp_out", other));
-        Refused("head 3 there; found one with 2 heads", Intervene.Patch("blocks.0.attn.hook_z", other, head: 3));
-        Refused("head 3 there; found one with 2 heads", Intervene.Mean("blocks.0.attn.hook_z", other, head: 3));
+        Refused("head 3 there; found 2 heads", Intervene.Patch("blocks.0.attn.hook_z", other, head: 3));
+        Refused("head 3 there; found 2 heads", Intervene.Mean("blocks.0.attn.hook_z", other, head: 3));
     }
 
     private static LanguageModel Base() => new("tiny", TinyModels.Make(TinyModels.Base));

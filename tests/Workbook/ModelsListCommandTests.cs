@@ -26,7 +26,7 @@ public class ModelsListCommandTests
         var rows = JsonDocument.Parse((await Cli.Run("models", "list", "--json")).Output).RootElement.EnumerateArray();
         var row = rows.Single(row => row.GetProperty("path").GetString() == path);
         var place = ModelPlaces.Here().All.First(place => Path.GetDirectoryName(path) == place.Folder).Title;
-        Assert.Equal((place, "llama2.c", "here"), (row.GetProperty("place").GetString(), row.GetProperty("format").GetString(), row.GetProperty("state").GetString()));
+        Assert.Equal([place, "llama2.c", "here"], new[] { "place", "format", "state" }.Select(name => row.GetProperty(name).GetString()));
     }
 
     [Fact]

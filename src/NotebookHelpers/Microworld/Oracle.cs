@@ -33,7 +33,7 @@ public sealed class Oracle(Law law) : ILanguageModel
     {
         if (ids.IsEmpty)
         {
-            throw new ArgumentException("ids: expected at least one token; found an empty text. Next([]) gives what follows one.", nameof(ids));
+            throw new ArgumentException("ids: expected at least one token; found none. See Next([]) for an empty text.", nameof(ids));
         }
 
         var filter = new Filter(Law);

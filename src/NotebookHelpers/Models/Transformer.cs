@@ -70,8 +70,8 @@ public sealed class Transformer : IDisposable
         Shape.Expect(ids, "ids", -1, -1);
         if (ids.numel() == 0)
         {
-            var found = $"an empty text, shape {Shape.Text(ids.shape)}";
-            throw new ArgumentException($"ids: expected at least one token; found {found}. Start with the token that begins a document.", nameof(ids));
+            var found = $"found none, shape {Shape.Text(ids.shape)}";
+            throw new ArgumentException($"ids: expected at least one token; {found}. Start with the token that begins a document.", nameof(ids));
         }
 
         if (Parameters.Networks > 0 && (cache is not null || hooks is not null || ids.shape[0] % Parameters.Networks != 0))

@@ -33,7 +33,7 @@ public enum ChatStyle
 /// <summary>Turns a conversation into the text that a model was trained on.</summary>
 /// <remarks>
 /// The template in the model's files is followed as it is written; nothing is guessed from a model's name. One that uses
-/// more of Jinja than can be followed is refused with its text, the line and the name of what is missing, and only where a conversation leads to it.
+/// more of Jinja than can be followed is refused where a conversation leads to it, with its text, the line and what is missing.
 /// </remarks>
 public sealed class ChatTemplate
 {
@@ -78,9 +78,19 @@ public sealed class ChatTemplate
     }
 
     /// <summary>The template that a tokenizer's files carry, or null.</summary>
-    public static ChatTemplate? Of(Tokenizer tokenizer, string file = "chat_template") => tokenizer.ChatTemplateText is { } text
-        ? Parse(text, file, tokenizer.BeginId is { } begin ? tokenizer.Piece(begin) : null, tokenizer.EndId is { } end ? tokenizer.Piece(end) : null)
-        : null;
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="file">The model, for messages, which add the file's name.</param>
+    public static ChatTemplate? Of(Tokenizer tokenizer, string file = "chat_template")
+    {
+        if (tokenizer.ChatTemplateText is not { } text)
+        {
+            return null;
+        }
+
+        string? Piece(int? id) => id is { } token ? tokenizer.Piece(token) : null;
+        var name = tokenizer.ChatTemplateFile is { } own ? $"{file}/{own}" : file;
+        return Parse(text, name, Piece(tokenizer.BeginId), Piece(tokenizer.EndId));
+    }
 
     /// <summary>The conversation as the model expects it. Encode it with special tokens recognised, and add no begin token: the template has it.</summary>
     /// <param name="messages">The messages, oldest first.</param>

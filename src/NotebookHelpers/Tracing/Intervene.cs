@@ -75,8 +75,9 @@ public static class Intervene
                 Fitting("patch", at, source, part);
             }
 
-            return source.shape.SequenceEqual(part.shape) ? source.Beside(part).to(part.dtype) : throw new ArgumentException(
-                $"patch {at}: the texts differ in length: {Shape.Text(source.shape)} does not fit {Shape.Text(part.shape)}. Name a position.");
+            var (found, wanted) = (Shape.Text(source.shape), Shape.Text(part.shape));
+            return found == wanted ? source.Beside(part).to(part.dtype)
+                : throw new ArgumentException($"patch {at}: the texts differ in length: {found} does not fit {wanted}. Name a position.");
         });
     }
 
@@ -117,14 +118,15 @@ public static class Intervene
 
         var axis = HookAxes.Head(at.Point)!.Value;
         return number < value.shape[axis] ? value.narrow(axis, number, 1)
-            : throw new ArgumentException($"{at}: expected a trace with head {number} there; found one with {value.shape[axis]} heads. Trace the same model.");
+            : throw new ArgumentException($"{at}: expected a trace with head {number} there; found {value.shape[axis]} heads. Trace the same model.");
     }
 
     /// <summary>A tensor that broadcasts to what is changed; any other is refused in words.</summary>
     private static Tensor Fitting(string what, HookAddress at, Tensor value, Tensor part)
     {
         var (wanted, found) = (part.shape, value.shape);
-        var fits = found.Length <= wanted.Length && found.Zip(wanted[^found.Length..]).All(pair => pair.First == pair.Second || pair.First == 1);
+        var fits = found.Length <= wanted.Length
+            && found.Zip(wanted[^found.Length..]).All(size => size.First == size.Second || size.First == 1);
         return fits ? value : throw new ArgumentException(
             $"{what} {at}: expected width {wanted[^1]} and a shape that broadcasts to {Shape.Text(wanted)}; "
             + $"found width {found.LastOrDefault(1)}, shape {Shape.Text(found)}. Take it from this place of the same model.");

@@ -151,7 +151,8 @@ public sealed class ModelPlaces
     private static bool BrokeOff(string folder) =>
         !HoldsWeights(folder) && (!Directory.EnumerateFileSystemEntries(folder).Any() || Directory.EnumerateFiles(folder, "*.part").Any());
 
-    private static bool HoldsWeights(string folder) => WeightPatterns.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any(IsWeights));
+    private static bool HoldsWeights(string folder) =>
+        WeightPatterns.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any(IsWeights));
 
     /// <summary>False for a tokenizer of llama2.c, whose name ends as its weights' does.</summary>
     internal static bool IsWeights(string file) => !Path.GetFileName(file).StartsWith("tok", StringComparison.Ordinal);

@@ -176,9 +176,12 @@ internal sealed class GgufConfig(GgufFile file)
         ? double.IsFinite(number) ? Meant(number) : throw Refuse(key, "a finite number", "another")
         : null;
 
-    /// <summary>The metadata hold 1e-5 as the nearest float32; what was meant is the shortest decimal number that gives the same one.</summary>
-    private static double Meant(double number) =>
-        (float)number == number ? double.Parse(((float)number).ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : number;
+    /// <summary>The metadata hold 1e-5 as the nearest float32; what was meant is the shortest decimal number that gives that one.</summary>
+    private static double Meant(double number)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        return (float)number == number ? double.Parse(((float)number).ToString("R", culture), culture) : number;
+    }
 
     private string? Text(string key) => Metadata.Text(Full(key));
 

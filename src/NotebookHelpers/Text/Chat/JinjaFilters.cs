@@ -36,8 +36,7 @@ internal static class JinjaFilters
         ["reverse value"] = Reverse,
         ["default value default_value= boolean="] = Default,
         ["d value default_value= boolean="] = Default,
-        ["items value"] = a => new JinjaIterator(a[0] is JinjaUndefined ? [] : JinjaMethods.Pairs(
-            a[0] as Dictionary<string, object?> ?? throw new JinjaException($"it asks for the entries of {JinjaValues.Kind(a[0])}"))),
+        ["items value"] = a => new JinjaIterator(a[0] is JinjaUndefined ? [] : Entries(a[0])),
         ["attr value name"] = a => JinjaLibrary.Attribute(a[0], a.Text(1)),
         ["tojson value ensure_ascii= indent= separators= sort_keys="] = JinjaJson.Write,
         ["sort value reverse= case_sensitive= attribute="] = JinjaSelection.Sort,
@@ -86,6 +85,10 @@ internal static class JinjaFilters
         static object? Step(string part) =>
             long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : part;
     }
+
+    /// <summary>The entries of a mapping, as tuples.</summary>
+    public static IEnumerable<object?> Entries(object? value) =>
+        JinjaMethods.Pairs(value) ?? throw new JinjaException($"it asks for the entries of {JinjaValues.Kind(value)}");
 
     private static List<object?> Sized(JinjaArguments call) => call[0] is JinjaIterator
         ? throw new JinjaException($"it asks for the length or end of {JinjaValues.Kind(call[0])}")

@@ -50,7 +50,7 @@ internal static class JinjaLibrary
     private static Dictionary<string, object?> Mapping(List<object?> arguments, Dictionary<string, object?> named)
     {
         var mapping = new Dictionary<string, object?>();
-        foreach (var pair in arguments.SelectMany(from => from is Dictionary<string, object?> map ? JinjaMethods.Pairs(map) : JinjaValues.Items(from)))
+        foreach (var pair in arguments.SelectMany(from => JinjaMethods.Pairs(from) ?? JinjaValues.Items(from)))
         {
             var (key, value) = JinjaValues.Items(pair) is [string text, var entry] ? (text, entry)
                 : throw new JinjaException("it makes a mapping of something else than pairs with a text first");
@@ -117,8 +117,18 @@ internal static class JinjaLibrary
         'T' => now.ToString("HH:mm:ss", CultureInfo.InvariantCulture),
         _ => letter switch
         {
-            'd' => "dd", 'a' => "ddd", 'A' => "dddd", 'b' => "MMM", 'B' => "MMMM", 'm' => "MM", 'y' => "yy", 'Y' => "yyyy",
-            'H' => "HH", 'I' => "hh", 'M' => "mm", 'S' => "ss",
+            'd' => "dd",
+            'a' => "ddd",
+            'A' => "dddd",
+            'b' => "MMM",
+            'B' => "MMMM",
+            'm' => "MM",
+            'y' => "yy",
+            'Y' => "yyyy",
+            'H' => "HH",
+            'I' => "hh",
+            'M' => "mm",
+            'S' => "ss",
             _ => throw new JinjaException($"it formats a date with %{letter}, which is not supported here"),
         } is var form ? now.ToString(form, CultureInfo.InvariantCulture) : "",
     };

@@ -85,7 +85,13 @@ internal static partial class JinjaLiterals
             default:
                 text.Append(letter switch
                 {
-                    'n' => "\n", 't' => "\t", 'r' => "\r", 'a' => "\a", 'b' => "\b", 'f' => "\f", 'v' => "\v",
+                    'n' => "\n",
+                    't' => "\t",
+                    'r' => "\r",
+                    'a' => "\a",
+                    'b' => "\b",
+                    'f' => "\f",
+                    'v' => "\v",
                     '\\' or '\'' or '"' => letter.ToString(),
                     _ => $"\\{letter}",
                 });

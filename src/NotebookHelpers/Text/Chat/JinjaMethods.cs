@@ -14,7 +14,7 @@ internal static class JinjaMethods
 
     private static readonly Dictionary<string, JinjaFunction> _mappings = JinjaArguments.Library("the method", new()
     {
-        ["items mapping"] = a => new JinjaSequence("dict_items", Pairs((Dictionary<string, object?>)a[0]!)),
+        ["items mapping"] = a => new JinjaSequence("dict_items", Pairs(a[0])!),
         ["keys mapping"] = a => new JinjaSequence("dict_keys", ((Dictionary<string, object?>)a[0]!).Keys),
         ["values mapping"] = a => new JinjaSequence("dict_values", ((Dictionary<string, object?>)a[0]!).Values),
         ["get mapping key default="] = a => a[1] is string key ? ((Dictionary<string, object?>)a[0]!).GetValueOrDefault(key, a[2]) : a[2],
@@ -88,9 +88,9 @@ internal static class JinjaMethods
             : null;
     }
 
-    /// <summary>The entries of a mapping as tuples.</summary>
-    public static IEnumerable<object?> Pairs(Dictionary<string, object?> mapping) =>
-        mapping.Select(entry => (object?)JinjaSequence.Tuple(entry.Key, entry.Value));
+    /// <summary>The entries of a mapping as tuples; null where it is none.</summary>
+    public static IEnumerable<object?>? Pairs(object? value) =>
+        (value as Dictionary<string, object?>)?.Select(entry => (object?)JinjaSequence.Tuple(entry.Key, entry.Value));
 
     private static JinjaException Unsupported(string name, object value) =>
         new($"it uses the method '{name}' of {JinjaValues.Kind(value)}, which is not supported here");

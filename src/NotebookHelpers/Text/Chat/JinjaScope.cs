@@ -106,7 +106,7 @@ internal sealed class JinjaUndefined
     public static JinjaUndefined Value { get; } = new();
 }
 
-/// <summary>Something with attributes: <c>loop</c>, and what <c>namespace()</c> makes, whose attributes may be set from inside a loop.</summary>
+/// <summary>Something with attributes: <c>loop</c>, and what <c>namespace()</c> makes, which can be changed from inside a loop.</summary>
 /// <param name="values">The attributes.</param>
 /// <param name="call">What a call does; null: it cannot be called.</param>
 internal sealed class JinjaNamespace(Dictionary<string, object?> values, JinjaFunction? call = null)

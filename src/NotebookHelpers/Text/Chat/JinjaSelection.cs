@@ -13,7 +13,9 @@ internal static class JinjaSelection
             }
 
             var (of, absent) = (JinjaFilters.Of(attribute), named.GetValueOrDefault("default", JinjaUndefined.Value));
-            return new JinjaIterator(Items(scope, arguments).Select(of).Select(value => value is JinjaUndefined ? absent ?? value : value));
+            return new JinjaIterator(Items(scope, arguments).Select(of).Select(OrAbsent), arguments[0]);
+
+            object? OrAbsent(object? value) => value is JinjaUndefined ? absent ?? value : value;
         }
 
         if (arguments is not [_, string name, ..])
@@ -22,7 +24,7 @@ internal static class JinjaSelection
         }
 
         var rest = arguments[2..];
-        return new JinjaIterator(Items(scope, arguments).Select(item => JinjaFilters.Find(name)(scope, [item, .. rest], named)));
+        return new JinjaIterator(Items(scope, arguments).Select(item => JinjaFilters.Find(name)(scope, [item, .. rest], named)), arguments[0]);
     }
 
     public static object? Select(
@@ -37,7 +39,7 @@ internal static class JinjaSelection
         var of = JinjaFilters.Of(hasAttribute ? arguments[1] : null);
         var name = arguments.Count == first ? null : arguments[first] as string
             ?? throw new JinjaException($"it selects by a test whose name is {JinjaValues.Kind(arguments[first])}");
-        return new JinjaIterator(Items(scope, arguments).Where(item => keeps == JinjaValues.IsTrue(Tested(of(item)))));
+        return new JinjaIterator(Items(scope, arguments).Where(item => keeps == JinjaValues.IsTrue(Tested(of(item)))), arguments[0]);
 
         object? Tested(object? value) => name is null ? value : JinjaTests.Find(name)(scope, [value, .. arguments[(first + 1)..]], named);
     }
@@ -56,9 +58,7 @@ internal static class JinjaSelection
             "value" => 1,
             var other => throw new JinjaException($"it sorts a mapping by '{other}', which is neither key nor value"),
         };
-        var mapping = call[0] as Dictionary<string, object?>
-            ?? throw new JinjaException($"it asks for the entries of {JinjaValues.Kind(call[0])}");
-        return Ordered(JinjaMethods.Pairs(mapping), pair => Key(((List<object?>)pair!)[place], call.Truth(1)), call.Truth(3));
+        return Ordered(JinjaFilters.Entries(call[0]), pair => Key(((List<object?>)pair!)[place], call.Truth(1)), call.Truth(3));
     }
 
     public static object? Unique(JinjaArguments call)

@@ -17,8 +17,13 @@ internal sealed class JinjaSequence(string kind, IEnumerable<object?> items, str
 }
 
 /// <summary>What select, map and their like give: elements that can be gone through once, always true, without a length.</summary>
-internal sealed class JinjaIterator(IEnumerable<object?> items)
+/// <param name="items">The elements, found as they are asked for.</param>
+/// <param name="source">What they are made of: one iterator upon another is followed by recursion, which must not run out of stack.</param>
+internal sealed class JinjaIterator(IEnumerable<object?> items, object? source = null)
 {
+    private readonly int _depth = ((source as JinjaIterator)?._depth ?? 0) is < JinjaPrint.Deepest and var depth ? depth + 1
+        : throw new JinjaException($"its filters are nested more than {JinjaPrint.Deepest} deep");
+
     private readonly IEnumerator<object?> _rest = items.GetEnumerator();
 
     /// <summary>The next element, or <see cref="JinjaUndefined"/> at the end.</summary>

@@ -70,7 +70,7 @@ internal sealed partial class JinjaTemplate
         return body;
     }
 
-    /// <summary>A statement that is not known here is refused where a rendering reaches it: a branch that never runs does no harm.</summary>
+    /// <summary>A statement not known here is refused where a rendering reaches it; a branch that never runs does no harm.</summary>
     private JinjaStatement Unsupported(string name)
     {
         _reader.SkipTag();

@@ -29,8 +29,8 @@ internal static class JinjaTests
         ["true value"] = a => a[0] is true,
         ["false value"] = a => a[0] is false,
         ["mapping value"] = a => a[0] is Dictionary<string, object?>,
-        ["sequence value"] = a => a[0] is not JinjaSequence { IsView: true } and (string or List<object?> or Dictionary<string, object?> or JinjaUndefined),
-        ["iterable value"] = a => a[0] is string or List<object?> or Dictionary<string, object?> or JinjaIterator or JinjaUndefined,
+        ["sequence value"] = a => a[0] is not (JinjaSequence { IsView: true } or JinjaIterator) && IsIterable(a[0]),
+        ["iterable value"] = a => IsIterable(a[0]),
         ["callable value"] = a => a[0] is JinjaFunction or JinjaNamespace { Call: not null },
         ["odd value"] = a => Rest(a[0], 2L) is 1L or 1.0,
         ["even value"] = a => Rest(a[0], 2L) is 0L or 0.0,
@@ -51,6 +51,9 @@ internal static class JinjaTests
     public static JinjaFunction Find(string name) =>
         _all.GetValueOrDefault(_aliases.GetValueOrDefault(name, name))
         ?? throw new JinjaException($"it uses the test '{name}', which is not supported here");
+
+    private static bool IsIterable(object? value) =>
+        value is string or List<object?> or Dictionary<string, object?> or JinjaIterator or JinjaUndefined;
 
     private static object? Rest(object? value, object? divisor) => JinjaNumbers.Calculate(
         "%", value is string ? throw new JinjaException("it asks whether a text is odd, even or divisible") : value, divisor);

@@ -99,7 +99,7 @@ internal static class JinjaText
         var wanted = count < 0 ? all : Math.Min(all, count);
         JinjaScope.Limited(with.Length, wanted);
         return old.Length > 0 ? string.Join(with, text.Split(old, (int)Math.Min(int.MaxValue, wanted + 1)))
-            : string.Concat(text.EnumerateRunes().Select((rune, place) => (place < wanted ? with : "") + rune)) + (wanted == all ? with : "");
+            : string.Concat(text.EnumerateRunes().Select((rune, i) => (i < wanted ? with : "") + rune)) + (wanted == all ? with : "");
     }
 
     /// <summary>The place of a UTF-16 unit, counted in characters.</summary>

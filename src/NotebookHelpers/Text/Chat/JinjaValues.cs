@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace BetweenTokens.Text.Chat;
 
-/// <summary>Python's rules for the kinds of values that a template has: none, truth, whole and real numbers, text, lists, mappings.</summary>
+/// <summary>Python's rules for the values that a template has: none, truth, whole and real numbers, text, lists, mappings.</summary>
 internal static class JinjaValues
 {
     public static bool IsTrue(object? value) => value switch
@@ -72,7 +72,8 @@ internal static class JinjaValues
         IEnumerable<KeyValuePair<string, object?>> pairs => pairs.ToDictionary(pair => pair.Key, pair => Of(pair.Value, name)),
         IEnumerable items => items.Cast<object?>().Select(item => Of(item, name)).ToList(),
         _ => throw new ArgumentException(
-            $"The variable {name} of a chat template holds a {value.GetType().Name}: pass numbers, texts, truth values, lists and mappings of them."),
+            $"The variable {name} of a chat template holds a {value.GetType().Name}: "
+            + "expected numbers, texts, truth values, and lists and mappings of them."),
     };
 
     private static int Compare(object? left, object? right, int depth) => (left, right) switch
