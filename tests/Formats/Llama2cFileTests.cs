@@ -15,7 +15,7 @@ public sealed class Llama2cFileTests : IDisposable
     public void Opens_the_tiny_stories_model()
     {
         using var scope = NewDisposeScope();
-        using var file = Assert.IsType<Llama2cFile>(ModelFolder.At(Shared.Model("stories260k")).OpenWeights());
+        using var file = Assert.IsType<Llama2cFile>(ModelFolder.At(Shared.Model("stories260K")).OpenWeights());
         Assert.Equal(new Llama2cHeader(64, 172, 5, 8, 4, 512, 512, Tied: true), file.Header);
 
         // 512·64 embeddings; per layer 2·64 norms, 2·64² and 2·32·64 attention, 3·172·64 MLP; the final norm.

@@ -108,7 +108,7 @@ public class BrokenTokenizerTests
     [SkippableFact]
     public void A_cut_tokenizer_of_llama2c_is_refused_with_the_piece()
     {
-        var bytes = File.ReadAllBytes(Shared.Model("stories260k/tok512.bin"));
+        var bytes = File.ReadAllBytes(Shared.Model("stories260K/tok512.bin"));
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["tok.bin"], bytes[..^1]);
         Assert.Contains("piece 511", Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder["tok.bin"])).Message, StringComparison.Ordinal);
@@ -144,5 +144,18 @@ public class BrokenTokenizerTests
         Assert.Equal((0, 1, true, "{{ messages }}"), (tokenizer.BeginId, tokenizer.EndId, tokenizer.AddsBegin, tokenizer.ChatTemplateText));
         folder.Write("chat_template.jinja", "{{ other }}");
         Assert.Equal("{{ other }}", TokenizerFile.Load(folder.Path).ChatTemplateText);
+    }
+
+    [Theory]
+    [InlineData("tokenizer_config.json", """{"chat_template": "{{ messages | pprint }}"}""")]
+    [InlineData("chat_template.jinja", "{{ messages | pprint }}")]
+    public void A_template_that_cannot_be_followed_is_named_with_its_file(string file, string text)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tokenizer.json", System.Text.Encoding.UTF8.GetString(_good));
+        folder.Write(file, text);
+        var template = ChatTemplate.Of(TokenizerFile.Load(folder.Path), "m")!;
+        var refusal = Assert.Throws<ModelFileException>(() => template.Render([new ChatMessage("user", "a")]));
+        Assert.Equal($"m/{file}", refusal.File);
     }
 }

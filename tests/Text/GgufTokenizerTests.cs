@@ -15,9 +15,9 @@ public class GgufTokenizerTests
     public void Scores_merge_as_llama2c_merges_them()
     {
         var (pieces, scores) = Pieces();
-        var tokenizer = TokenizerFile.Load(Shared.Model("stories260k"));
+        var tokenizer = TokenizerFile.Load(Shared.Model("stories260K"));
         var random = new Random(1);
-        var story = File.ReadAllText(Shared.Model("stories260k/greedy-200.txt"));
+        var story = File.ReadAllText(Shared.Reference("stories260K-greedy-200.txt"));
         var texts = Enumerable.Range(0, 200).Select(_ => story.Substring(random.Next(story.Length - 80), random.Next(1, 80)))
             .Concat(["ё🙂 naïve", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "  two  spaces ", "\n\t\0"]);
         Assert.All(texts, text => Assert.Equal(Reference(text, pieces, scores), tokenizer.Encode(text, parseSpecial: false).Select(token => token.Id)));
@@ -35,7 +35,7 @@ public class GgufTokenizerTests
             .Key("tokenizer.ggml.token_type", 9, Array(5, [.. pieces.Select((_, id) => id switch { 0 => 2, < 3 => 3, < 259 => 6, _ => 1 })], BitConverter.GetBytes))
             .Key("tokenizer.ggml.bos_token_id", 1u)
             .Key("tokenizer.ggml.eos_token_id", 2u));
-        var peer = TokenizerFile.Load(Shared.Model("stories260k"));
+        var peer = TokenizerFile.Load(Shared.Model("stories260K"));
         Assert.Equal((1, 2, true), (tokenizer.BeginId, tokenizer.EndId, tokenizer.AddsBegin));
         foreach (var text in new[] { "Once upon a time, there was a little girl.", "<s>Lily's mom</s> said", "ё🙂", "" })
         {
@@ -93,7 +93,7 @@ public class GgufTokenizerTests
 
     private static (string[] Pieces, float[] Scores) Pieces()
     {
-        var bytes = File.ReadAllBytes(Shared.Model("stories260k/tok512.bin"));
+        var bytes = File.ReadAllBytes(Shared.Model("stories260K/tok512.bin"));
         var (pieces, scores) = (new List<string>(), new List<float>());
         for (var position = 4; position < bytes.Length; position += 8 + BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(position + 4)))
         {

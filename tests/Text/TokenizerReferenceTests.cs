@@ -68,9 +68,9 @@ public class TokenizerReferenceTests
     [SkippableFact]
     public void The_tokenizer_of_stories260K_round_trips_the_stored_story()
     {
-        var tokenizer = TokenizerFile.Load(Shared.Model("stories260k"));
+        var tokenizer = TokenizerFile.Load(Shared.Model("stories260K"));
         Assert.Equal((512, 1, 2, true), (tokenizer.VocabularySize, tokenizer.BeginId, tokenizer.EndId, tokenizer.AddsBegin));
-        var story = File.ReadAllText(Shared.Model("stories260k/greedy-200.txt"));
+        var story = File.ReadAllText(Shared.Reference("stories260K-greedy-200.txt"));
         var ids = tokenizer.Encode(story).Select(token => token.Id).ToArray();
         Assert.Equal(story, tokenizer.Decode(ids));
 

@@ -219,6 +219,49 @@ public class InterventionTests
         Assert.Contains("which position", Assert.Throws<ArgumentException>(() => Intervene.Patch("blocks.0.hook_mlp_out", other, fromPosition: 1)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("blocks.0.hook_resid_post", null, 16)]
+    [InlineData("blocks.1.hook_mlp_out", null, 16)]
+    [InlineData("blocks.1.attn.hook_z", 2, 4)]
+    [InlineData("hook_embed", null, 16)]
+    public void A_tensor_of_the_wrong_width_or_shape_is_refused_with_the_place_and_both_widths(string place, int? head, int width)
+    {
+        using var model = Base();
+        using var narrow = ones(width - 1);
+        using var wide = ones([1, 1, 1, 1, width]);
+        using var three = ones(3, 1, width);
+        foreach (var (wrong, found) in new[] { (narrow, width - 1), (wide, width), (three, width) })
+        {
+            Intervention[] changes = [Intervene.Add(place, wrong, head: head), Intervene.Replace(place, wrong, head: head, position: 2)];
+            foreach (var change in changes)
+            {
+                var refusal = Assert.Throws<ArgumentException>(() => model.With(change).Logits(_ids)).Message;
+                var shape = Shape.Text(wrong.shape);
+                string[] parts = [$"{change.What} {place}", $"expected width {width} ", $"found width {found}, shape {shape}."];
+                Assert.All(parts, part => Assert.Contains(part, refusal, StringComparison.Ordinal));
+                Assert.Throws<ArgumentException>(() => model.Trace(_ids, new() { Interventions = [change] }));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_trace_of_another_model_is_refused_with_both_widths()
+    {
+        using var model = Base();
+        using var small = new LanguageModel("small", TinyModels.Make(TinyModels.Base with { DModel = 8, NHeads = 2, NKeyValueHeads = 1 }));
+        using var other = small.Trace(_ids);
+        void Refused(string part, Intervention change)
+        {
+            var refusal = Assert.Throws<ArgumentException>(() => model.With(change).Logits(_ids));
+            Assert.Contains(part, refusal.Message, StringComparison.Ordinal);
+        }
+
+        Refused("patch blocks.0.hook_mlp_out: expected width 16 ", Intervene.Patch("blocks.0.hook_mlp_out", other));
+        Refused("mean blocks.0.hook_mlp_out: expected width 16 ", Intervene.Mean("blocks.0.hook_mlp_out", other));
+        Refused("head 3 there; found 2 heads", Intervene.Patch("blocks.0.attn.hook_z", other, head: 3));
+        Refused("head 3 there; found 2 heads", Intervene.Mean("blocks.0.attn.hook_z", other, head: 3));
+    }
+
     private static LanguageModel Base() => new("tiny", TinyModels.Make(TinyModels.Base));
 
     private static void Expect(double difference, Trace plain, params IReadOnlyList<Intervention> interventions)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Workbook;
 using Xunit;
@@ -19,12 +20,13 @@ public class ModelsListCommandTests
     }
 
     [SkippableFact]
-    public async Task A_model_beside_the_repository_is_listed_with_place_format_and_size()
+    public async Task A_model_on_this_machine_is_listed_with_place_format_and_size()
     {
-        var path = Shared.Model("stories260k");
+        var path = Shared.Model("stories260K");
         var rows = JsonDocument.Parse((await Cli.Run("models", "list", "--json")).Output).RootElement.EnumerateArray();
         var row = rows.Single(row => row.GetProperty("path").GetString() == path);
-        Assert.Equal(("../shared/models", "llama2.c", "here"), (row.GetProperty("place").GetString(), row.GetProperty("format").GetString(), row.GetProperty("state").GetString()));
+        var place = ModelPlaces.Here().All.First(place => Path.GetDirectoryName(path) == place.Folder).Title;
+        Assert.Equal([place, "llama2.c", "here"], new[] { "place", "format", "state" }.Select(name => row.GetProperty(name).GetString()));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class Oracle(Law law) : ILanguageModel
     {
         if (ids.IsEmpty)
         {
-            throw new ArgumentException("At least one token is needed.", nameof(ids));
+            throw new ArgumentException("ids: expected at least one token; found none. See Next([]) for an empty text.", nameof(ids));
         }
 
         var filter = new Filter(Law);

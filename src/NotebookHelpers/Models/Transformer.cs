@@ -70,6 +70,12 @@ public sealed class Transformer : IDisposable
     {
         Interrupt.Check();
         Shape.Expect(ids, "ids", -1, -1);
+        if (ids.numel() == 0)
+        {
+            var found = $"found none, shape {Shape.Text(ids.shape)}";
+            throw new ArgumentException($"ids: expected at least one token; {found}. Start with the token that begins a document.", nameof(ids));
+        }
+
         if (Parameters.Networks > 0 && (cache is not null || hooks is not null || ids.shape[0] % Parameters.Networks != 0))
         {
             throw new ArgumentException($"A stack of {Parameters.Networks} networks reads equally many rows for each, without cache and hooks; found {ids.shape[0]} rows. To look into one of them, take it out with Parameters.Of.");

@@ -33,7 +33,7 @@ public enum ChatStyle
 /// <summary>Turns a conversation into the text that a model was trained on.</summary>
 /// <remarks>
 /// The template in the model's files is followed as it is written; nothing is guessed from a model's name. One that uses
-/// more of Jinja than can be followed is refused with its text.
+/// more of Jinja than can be followed is refused where a conversation leads to it, with its text, the line and what is missing.
 /// </remarks>
 public sealed class ChatTemplate
 {
@@ -71,22 +71,33 @@ public sealed class ChatTemplate
         {
             return new ChatTemplate(new JinjaTemplate(text), text, file, begin, end);
         }
-        catch (Exception cause) when (IsTemplates(cause))
+        catch (Exception cause) when (JinjaException.IsTemplates(cause))
         {
             throw Refuse(file, text, cause);
         }
     }
 
     /// <summary>The template that a tokenizer's files carry, or null.</summary>
-    public static ChatTemplate? Of(Tokenizer tokenizer, string file = "chat_template") => tokenizer.ChatTemplateText is { } text
-        ? Parse(text, file, tokenizer.BeginId is { } begin ? tokenizer.Piece(begin) : null, tokenizer.EndId is { } end ? tokenizer.Piece(end) : null)
-        : null;
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="file">The model, for messages, which add the file's name.</param>
+    public static ChatTemplate? Of(Tokenizer tokenizer, string file = "chat_template")
+    {
+        if (tokenizer.ChatTemplateText is not { } text)
+        {
+            return null;
+        }
+
+        string? Piece(int? id) => id is { } token ? tokenizer.Piece(token) : null;
+        var name = tokenizer.ChatTemplateFile is { } own ? $"{file}/{own}" : file;
+        return Parse(text, name, Piece(tokenizer.BeginId), Piece(tokenizer.EndId));
+    }
 
     /// <summary>The conversation as the model expects it. Encode it with special tokens recognised, and add no begin token: the template has it.</summary>
     /// <param name="messages">The messages, oldest first.</param>
     /// <param name="addGenerationPrompt">True: it ends where the assistant's answer begins.</param>
     /// <param name="variables">More variables of the template, for instance enable_thinking.</param>
     /// <param name="clock">For templates that print the date.</param>
+    /// <exception cref="ArgumentException">A variable is of a kind that no template has.</exception>
     /// <exception cref="ModelFileException">The template refuses this conversation, or cannot be followed on it.</exception>
     public string Render(
         IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = true, IReadOnlyDictionary<string, object?>? variables = null, TimeProvider? clock = null)
@@ -102,25 +113,24 @@ public sealed class ChatTemplate
         };
         foreach (var (name, value) in variables ?? new Dictionary<string, object?>())
         {
-            all[name] = value;
+            all[name] = JinjaValues.Of(value, name);
         }
 
         try
         {
             return _template.Render(all, clock ?? TimeProvider.System);
         }
-        catch (Exception cause) when (IsTemplates(cause))
+        catch (Exception cause) when (JinjaException.IsTemplates(cause))
         {
             throw Refuse(_file, Text, cause);
         }
     }
 
-    /// <summary>Wrong kinds and numbers of arguments inside a template surface as these.</summary>
-    private static bool IsTemplates(Exception error) => error is JinjaException or InvalidCastException or ArgumentException or OverflowException or NullReferenceException;
-
     private static ModelFileException Refuse(string file, string text, Exception cause) => new(
         file,
         "chat template",
         "a template that can be followed on this conversation",
-        cause is JinjaException ? $"one where {cause.Message}" : "one that calls a function with arguments of the wrong kind", $"Write the prompt by hand, following the template:\n{text}", cause);
+        $"one where {JinjaException.At(0, cause).Text}",
+        $"Write the prompt by hand, following the template:\n{text}",
+        cause);
 }

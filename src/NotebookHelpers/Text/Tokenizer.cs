@@ -48,6 +48,9 @@ public sealed class Tokenizer : ITokenizer
     /// <summary>The template that turns a conversation into a text, where the model's files carry one.</summary>
     public string? ChatTemplateText => _parts.ChatTemplate;
 
+    /// <summary>The name of the file that carries it; null where it is the model's own file.</summary>
+    internal string? ChatTemplateFile => _parts.ChatTemplateFile;
+
     /// <inheritdoc/>
     public IReadOnlyList<TextToken> Encode(string text, bool parseSpecial = true)
     {
@@ -221,6 +224,9 @@ internal sealed record TokenizerParts
 
     /// <summary>The chat template's text.</summary>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>The name of its file; null where that is the model's own.</summary>
+    public string? ChatTemplateFile { get; init; }
 }
 
 /// <summary>The byte-level post-processor's trim_offsets.</summary>

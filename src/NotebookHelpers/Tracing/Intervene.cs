@@ -27,7 +27,8 @@ public static class Intervene
         }
 
         return new("mean", at, head, position, (part, _) =>
-            HeadOf(over[at], at.Point, head).mean([HookTable.Of(at.Point).PositionAxis!.Value], keepdim: true).Beside(part).to(part.dtype).expand(part.shape));
+            Fitting("mean", at, HeadOf(over[at], at, head).mean([HookTable.Of(at.Point).PositionAxis!.Value], keepdim: true), part)
+                .Beside(part).to(part.dtype).expand(part.shape));
     }
 
     /// <summary>Replaces an activation.</summary>
@@ -36,7 +37,7 @@ public static class Intervene
     /// <param name="head">One head; null: all.</param>
     /// <param name="position">One position; null: all.</param>
     public static Intervention Replace(HookAddress at, Tensor value, int? head = null, Index? position = null) =>
-        new("replace", at, head, position, (part, _) => value.Beside(part).to(part.dtype).expand(part.shape));
+        new("replace", at, head, position, (part, _) => Fitting("replace", at, value, part).Beside(part).to(part.dtype).expand(part.shape));
 
     /// <summary>Adds a vector (steering, Turner et al. 2023).</summary>
     /// <param name="at">Place.</param>
@@ -45,7 +46,7 @@ public static class Intervene
     /// <param name="head">One head; null: all.</param>
     /// <param name="position">One position; null: all.</param>
     public static Intervention Add(HookAddress at, Tensor vector, double scale = 1, int? head = null, Index? position = null) =>
-        new("add", at, head, position, (part, _) => part + (vector.Beside(part) * scale).to(part.dtype));
+        new("add", at, head, position, (part, _) => part + (Fitting("add", at, vector, part).Beside(part) * scale).to(part.dtype));
 
     /// <summary>Takes an activation from another pass (activation patching, Meng et al. 2022).</summary>
     /// <param name="at">Place.</param>
@@ -62,7 +63,7 @@ public static class Intervene
 
         return new("patch", at, head, position, (part, region) =>
         {
-            var (source, axis) = (HeadOf(from[at], at.Point, head), HookTable.Of(at.Point).PositionAxis!.Value);
+            var (source, axis) = (HeadOf(from[at], at, head), HookTable.Of(at.Point).PositionAxis!.Value);
             var start = fromPosition?.GetOffset(from.Length) ?? region.Start;
             if (start < 0 || start + region.Length > source.shape[axis])
             {
@@ -70,7 +71,14 @@ public static class Intervene
             }
 
             source = start == 0 && region.Length == source.shape[axis] ? source : source.narrow(axis, start, region.Length);
-            return source.shape.SequenceEqual(part.shape) ? source.Beside(part).to(part.dtype) : throw new ArgumentException($"patch {at}: the texts differ in length: {Shape.Text(source.shape)} does not fit {Shape.Text(part.shape)}. Name a position.");
+            if (source.shape[^1] != part.shape[^1] && at.Point is not (HookPoint.Scores or HookPoint.Pattern))
+            {
+                Fitting("patch", at, source, part);
+            }
+
+            var (found, wanted) = (Shape.Text(source.shape), Shape.Text(part.shape));
+            return found == wanted ? source.Beside(part).to(part.dtype)
+                : throw new ArgumentException($"patch {at}: the texts differ in length: {found} does not fit {wanted}. Name a position.");
         });
     }
 
@@ -102,6 +110,26 @@ public static class Intervene
     public static Intervention FreezePattern(int layer, Trace from, int? head = null) =>
         Patch(new HookAddress(HookPoint.Pattern, layer), from, head);
 
-    private static Tensor HeadOf(Tensor value, HookPoint point, int? head) =>
-        head is { } number ? value.narrow(HookTable.Of(point).HeadAxis!.Value, number, 1) : value;
+    private static Tensor HeadOf(Tensor value, HookAddress at, int? head)
+    {
+        if (head is not { } number)
+        {
+            return value;
+        }
+
+        var axis = HookTable.Of(at.Point).HeadAxis!.Value;
+        return number < value.shape[axis] ? value.narrow(axis, number, 1)
+            : throw new ArgumentException($"{at}: expected a trace with head {number} there; found {value.shape[axis]} heads. Trace the same model.");
+    }
+
+    /// <summary>A tensor that broadcasts to what is changed; any other is refused in words.</summary>
+    private static Tensor Fitting(string what, HookAddress at, Tensor value, Tensor part)
+    {
+        var (wanted, found) = (part.shape, value.shape);
+        var fits = found.Length <= wanted.Length
+            && found.Zip(wanted[^found.Length..]).All(size => size.First == size.Second || size.First == 1);
+        return fits ? value : throw new ArgumentException(
+            $"{what} {at}: expected width {wanted[^1]} and a shape that broadcasts to {Shape.Text(wanted)}; "
+            + $"found width {found.LastOrDefault(1)}, shape {Shape.Text(found)}. Take it from this place of the same model.");
+    }
 }

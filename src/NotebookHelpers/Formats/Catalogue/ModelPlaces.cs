@@ -23,7 +23,8 @@ public sealed record FoundModel(string Name, string Path, ModelPlace Place)
     /// <summary>Bytes of the files of weights.</summary>
     public long Bytes => WeightFiles.Sum(file => new FileInfo(file).ResolveLinkTarget(true) is FileInfo target ? target.Length : new FileInfo(file).Length);
 
-    private IEnumerable<string> WeightFiles => File.Exists(Path) ? [Path] : ModelPlaces.WeightPatterns.SelectMany(pattern => Directory.EnumerateFiles(Path, pattern)).Where(file => !System.IO.Path.GetFileName(file).StartsWith("tok", StringComparison.Ordinal));
+    private IEnumerable<string> WeightFiles => File.Exists(Path) ? [Path]
+        : ModelPlaces.WeightPatterns.SelectMany(pattern => Directory.EnumerateFiles(Path, pattern)).Where(ModelPlaces.IsWeights);
 }
 
 /// <summary>
@@ -95,8 +96,11 @@ public sealed class ModelPlaces
         }
 
         // "glass/base" is the embedded model "base"; "gpt2" also answers to its name on the hub, and the other way round.
+        // A folder may be named in small letters.
         var known = Catalogue.Find(name);
-        var names = new[] { name, segments is ["glass", .. var glass] ? string.Join('/', glass) : null, known?.Name, known?.Hub }.OfType<string>().Distinct().ToList();
+        var embedded = segments is ["glass", .. var glass] ? string.Join('/', glass) : null;
+        string?[] spellings = [name, embedded, known?.Name, known?.Hub, known?.Name.ToLowerInvariant()];
+        var names = spellings.OfType<string>().Distinct().ToList();
         return _places.SelectMany(place => names.Select(candidate => InPlace(place, candidate))).FirstOrDefault(path => path is not null);
     }
 
@@ -147,7 +151,11 @@ public sealed class ModelPlaces
     private static bool BrokeOff(string folder) =>
         !HoldsWeights(folder) && (!Directory.EnumerateFileSystemEntries(folder).Any() || Directory.EnumerateFiles(folder, "*.part").Any());
 
-    private static bool HoldsWeights(string folder) => WeightPatterns.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any());
+    private static bool HoldsWeights(string folder) =>
+        WeightPatterns.Any(pattern => Directory.EnumerateFiles(folder, pattern).Any(IsWeights));
+
+    /// <summary>False for a tokenizer of llama2.c, whose name ends as its weights' does.</summary>
+    internal static bool IsWeights(string file) => !Path.GetFileName(file).StartsWith("tok", StringComparison.Ordinal);
 
     /// <summary>Why a model is not found, in words: the command that fetches it, or the nearest names.</summary>
     public ModelFileException NotFound(string model)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BetweenTokens.Formats;
 using BetweenTokens.Formats.Gguf;
 using BetweenTokens.Models.Configs;
@@ -28,6 +29,8 @@ internal sealed class GgufConfig(GgufFile file)
         ["expert_shared_count"] = null,
         ["expert_weights_scale"] = 1,
         ["rope.scaling.yarn_log_multiplier"] = null,
+        ["rope.scaling.yarn_ext_factor"] = 1,
+        ["rope.scaling.yarn_attn_factor"] = 1,
     };
 
     private const int MostNamed = 20;
@@ -82,7 +85,8 @@ internal sealed class GgufConfig(GgufFile file)
             Biases = BiasesPresent(),
             Windows = Optional("attention.sliding_window") is { } window ? [.. Enumerable.Repeat((int?)window, layers)] : null,
             Experts = Optional("expert_count") is { } count ? new ExpertConfig(count, Required("expert_used_count")) : null,
-            ParallelResidual = Flag("use_parallel_residual"),
+            // A file that does not say means the same as a config that does not.
+            ParallelResidual = Metadata.Flag(Full("use_parallel_residual")) ?? Architecture == "gptneox",
             QkNorm = Has("blk.0.attn_q_norm.weight"),
             Tied = !Has("output.weight"),
             BeginId = (int?)Metadata.Integer("tokenizer.ggml.bos_token_id"),
@@ -111,7 +115,12 @@ internal sealed class GgufConfig(GgufFile file)
             "none" => null,
             null => factor is null or 1 ? null : new RotaryScaling.Linear(factor.Value),
             "linear" => new RotaryScaling.Linear(factor ?? throw Refuse("rope.scaling.factor", "a number", "nothing")),
-            "yarn" when factor is { } by => new RotaryScaling.Yarn(by, original, AttentionFactor: magnitude * (by <= 1 ? 1 : (0.1 * Math.Log(by)) + 1)),
+            "yarn" when factor is { } by => new RotaryScaling.Yarn(
+                by,
+                original,
+                Number("rope.scaling.yarn_beta_fast") ?? 32,
+                Number("rope.scaling.yarn_beta_slow") ?? 1,
+                magnitude * (by <= 1 ? 1 : (0.1 * Math.Log(by)) + 1)),
             _ => throw Refuse("rope.scaling.type", "none, linear, or yarn with a factor", kind),
         };
     }
@@ -164,9 +173,16 @@ internal sealed class GgufConfig(GgufFile file)
         var number => throw Refuse(key, $"a whole number from 0 to {most}", $"{number}"),
     };
 
-    private double? Number(string key) => Metadata.Number(Full(key)) is { } number ? double.IsFinite(number) ? number : throw Refuse(key, "a finite number", "another") : null;
+    private double? Number(string key) => Metadata.Number(Full(key)) is { } number
+        ? double.IsFinite(number) ? Meant(number) : throw Refuse(key, "a finite number", "another")
+        : null;
 
-    private bool Flag(string key) => Metadata.Flag(Full(key)) ?? false;
+    /// <summary>The metadata hold 1e-5 as the nearest float32; what was meant is the shortest decimal number that gives that one.</summary>
+    private static double Meant(double number)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        return (float)number == number ? double.Parse(((float)number).ToString("R", culture), culture) : number;
+    }
 
     private string? Text(string key) => Metadata.Text(Full(key));
 

@@ -112,7 +112,7 @@ public sealed class NGramModel : ILanguageModel
     {
         if (ids.IsEmpty)
         {
-            throw new ArgumentException("At least one token is needed.", nameof(ids));
+            throw new ArgumentException("ids: expected at least one token; found none. See Distribution([]) for an empty text.", nameof(ids));
         }
 
         var rows = new float[ids.Length * VocabularySize];

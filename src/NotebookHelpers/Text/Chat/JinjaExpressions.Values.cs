@@ -1,6 +1,6 @@
 namespace BetweenTokens.Text.Chat;
 
-/// <content>Values: literals, names, attributes, elements, slices and calls.</content>
+/// <content>Values: literals, names, attributes, elements and slices.</content>
 internal sealed partial class JinjaExpressions
 {
     private JinjaExpression Postfix(JinjaExpression value)
@@ -10,8 +10,9 @@ internal sealed partial class JinjaExpressions
             var owner = value;
             if (sign == ".")
             {
-                var name = reader.Name();
-                value = scope => JinjaLibrary.Attribute(owner(scope), name);
+                var place = reader.TryWhole();
+                var name = place is null ? reader.Name() : "";
+                value = scope => place is null ? JinjaLibrary.Attribute(owner(scope), name) : JinjaLibrary.Element(owner(scope), place);
             }
             else
             {
@@ -22,25 +23,13 @@ internal sealed partial class JinjaExpressions
         return value;
     }
 
-    private JinjaExpression Call(JinjaExpression function)
-    {
-        var arguments = Arguments();
-        return scope =>
-        {
-            scope.Step();
-            var callee = function(scope) as JinjaFunction ?? throw new JinjaException("it calls something that is no function");
-            var (positional, named) = arguments.Evaluate(scope);
-            return callee(scope, positional, named);
-        };
-    }
-
     private JinjaExpression Subscript(JinjaExpression owner)
     {
         var start = reader.IsOperator(":") ? null : Read();
         if (reader.TryOperator(":") is null)
         {
             reader.Operator("]");
-            return scope => Element(owner(scope), start!(scope));
+            return scope => JinjaLibrary.Element(owner(scope), start!(scope));
         }
 
         var end = reader.IsOperator("]") || reader.IsOperator(":") ? null : Read();
@@ -49,58 +38,38 @@ internal sealed partial class JinjaExpressions
         return scope => Slice(owner(scope), start?.Invoke(scope), end?.Invoke(scope), step?.Invoke(scope));
     }
 
-    private static object? Element(object? owner, object? key) => (owner, key) switch
-    {
-        (Dictionary<string, object?> mapping, string name) => mapping.GetValueOrDefault(name, JinjaUndefined.Value),
-        (List<object?> or string, long index) => JinjaValues.Items(owner) is var items && index + (index < 0 ? items.Count : 0) is var place && place >= 0 && place < items.Count ? items[(int)place] : JinjaUndefined.Value,
-        (_, string name) => JinjaLibrary.Attribute(owner, name),
-        _ => throw new JinjaException($"it takes an element of {JinjaValues.Kind(owner)} by {JinjaValues.Kind(key)}"),
-    };
-
+    /// <summary>A slice as Python takes it, for a step of any sign.</summary>
     private static object? Slice(object? owner, object? start, object? end, object? step)
     {
+        if (owner is JinjaUndefined)
+        {
+            throw new JinjaException("it takes a slice of something that is not defined");
+        }
+
+        if (owner is JinjaSequence { IsView: true } or not (string or List<object?>))
+        {
+            return JinjaUndefined.Value;
+        }
+
         var items = JinjaValues.Items(owner);
         var stride = step is null ? 1L : (long)step;
-        if (stride == -1 && start is null && end is null)
+        if (stride == 0)
         {
-            items = [.. Enumerable.Reverse(items)];
-        }
-        else if (stride == 1)
-        {
-            var (from, to) = (Place(start, 0), Place(end, items.Count));
-            items = from < to ? items[from..to] : [];
-        }
-        else
-        {
-            throw new JinjaException("it takes a slice with a step other than 1, or −1 of the whole");
+            throw new JinjaException("it takes a slice in steps of zero");
         }
 
-        return owner is string ? string.Concat(items) : items;
-
-        int Place(object? value, int absent) => value is null ? absent : (int)Math.Clamp((long)value + ((long)value < 0 ? items.Count : 0), 0, items.Count);
-    }
-
-    private CallArguments Arguments()
-    {
-        var (positional, named) = (new List<JinjaExpression>(), new List<(string, JinjaExpression)>());
-        while (reader.TryOperator(")") is null)
+        var (lowest, highest) = stride > 0 ? (0L, (long)items.Count) : (-1L, items.Count - 1L);
+        var (from, to) = (Place(start, stride > 0 ? lowest : highest), Place(end, stride > 0 ? highest : lowest));
+        var taken = new List<object?>();
+        for (var place = (decimal)from; stride > 0 ? place < to : place > to; place += stride)
         {
-            if (reader.TryKeyword() is { } name)
-            {
-                named.Add((name, Read()));
-            }
-            else
-            {
-                positional.Add(Read());
-            }
-
-            if (!reader.IsOperator(")"))
-            {
-                reader.Operator(",");
-            }
+            taken.Add(items[(int)place]);
         }
 
-        return new CallArguments(positional, named);
+        return owner is string ? string.Concat(taken) : owner is JinjaSequence ? JinjaSequence.Tuple(taken) : taken;
+
+        long Place(object? value, long absent) => value is null ? absent
+            : Math.Clamp((long)value + ((long)value < 0 ? items.Count : 0), lowest, highest);
     }
 
     private JinjaExpression Primary()
@@ -110,7 +79,7 @@ internal sealed partial class JinjaExpressions
             return bracket switch { "(" => Parenthesis(), "[" => List("]"), _ => Mapping() };
         }
 
-        var (kind, text) = reader.Take();
+        var (kind, text, _) = reader.Take();
         switch (kind)
         {
             case JinjaKind.String:
@@ -121,8 +90,7 @@ internal sealed partial class JinjaExpressions
 
                 return _ => text;
             case JinjaKind.Number:
-                var culture = System.Globalization.CultureInfo.InvariantCulture;
-                object number = long.TryParse(text, culture, out var whole) ? (object)whole : double.TryParse(text, culture, out var real) ? real : throw new JinjaException($"'{text}' is no number");
+                var number = JinjaLiterals.Number(text);
                 return _ => number;
             case JinjaKind.Name:
                 return text switch
@@ -139,16 +107,31 @@ internal sealed partial class JinjaExpressions
 
     private JinjaExpression Parenthesis()
     {
-        var inner = Read();
-        if (!reader.IsOperator(","))
+        if (reader.TryOperator(")") is not null)
         {
-            reader.Operator(")");
-            return inner;
+            return _ => JinjaSequence.Tuple();
         }
 
-        reader.Operator(",");
-        var rest = List(")");
-        return scope => new List<object?> { inner(scope) }.Concat((List<object?>)rest(scope)!).ToList();
+        var inner = Tuple(Read);
+        reader.Operator(")");
+        return inner;
+    }
+
+    private JinjaExpression Tuple(Func<JinjaExpression> read)
+    {
+        var first = read();
+        if (!reader.IsOperator(","))
+        {
+            return first;
+        }
+
+        var items = new List<JinjaExpression> { first };
+        while (reader.TryOperator(",") is not null && !reader.IsOperator(")") && !reader.IsTagEnd)
+        {
+            items.Add(read());
+        }
+
+        return scope => JinjaSequence.Tuple(items.Select(item => item(scope)));
     }
 
     private JinjaExpression List(string close)
@@ -185,24 +168,16 @@ internal sealed partial class JinjaExpressions
             var mapping = new Dictionary<string, object?>();
             foreach (var (key, value) in entries)
             {
-                mapping[JinjaValues.Print(key(scope))] = value(scope);
+                var name = key(scope);
+                if (name is not string text)
+                {
+                    throw new JinjaException($"it makes a mapping with {JinjaValues.Kind(name)} as a key, not a text");
+                }
+
+                mapping[text] = value(scope);
             }
 
             return mapping;
         };
-    }
-
-    private sealed record CallArguments(List<JinjaExpression> Positional, List<(string Name, JinjaExpression Value)> Named)
-    {
-        public (List<object?> Positional, Dictionary<string, object?> Named) Evaluate(JinjaScope scope)
-        {
-            var named = new Dictionary<string, object?>();
-            foreach (var (name, value) in Named)
-            {
-                named[name] = value(scope);
-            }
-
-            return ([.. Positional.Select(value => value(scope))], named);
-        }
     }
 }

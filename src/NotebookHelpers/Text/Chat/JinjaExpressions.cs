@@ -30,8 +30,14 @@ internal sealed partial class JinjaExpressions(JinjaReader reader)
         return value;
     }
 
-    /// <summary>An expression without <c>if</c>: the list that a loop goes through, whose <c>if</c> is the loop's own.</summary>
-    public JinjaExpression Or()
+    /// <summary>One expression, or several with commas between them, which are a tuple.</summary>
+    public JinjaExpression ReadTuple() => Tuple(Read);
+
+    /// <summary>The list that a loop goes through, whose <c>if</c> is the loop's own.</summary>
+    public JinjaExpression ReadSource() => Tuple(Or);
+
+    /// <summary>An expression without <c>if</c>.</summary>
+    private JinjaExpression Or()
     {
         var left = And();
         while (reader.TryName("or"))
@@ -67,32 +73,45 @@ internal sealed partial class JinjaExpressions(JinjaReader reader)
         return negations == 0 ? value : scope => JinjaValues.IsTrue(value(scope)) == (negations % 2 == 0);
     }
 
+    /// <summary>Comparisons in a row hold where each of them does, as in Python.</summary>
     private JinjaExpression Comparison()
     {
-        var left = Sum();
+        var (first, rest) = (Sum(), new List<(string Sign, JinjaExpression Value)>());
         while (ReadComparison() is { } sign)
         {
-            var (first, second) = (left, Sum());
-            left = scope =>
-            {
-                scope.Step();
-                var (a, b) = (first(scope), second(scope));
-                return sign switch
-                {
-                    "==" => JinjaValues.AreEqual(a, b),
-                    "!=" => !JinjaValues.AreEqual(a, b),
-                    "in" => JinjaValues.Contains(b, a),
-                    "not in" => !JinjaValues.Contains(b, a),
-                    "<" => JinjaValues.Compare(a, b) < 0,
-                    "<=" => JinjaValues.Compare(a, b) <= 0,
-                    ">" => JinjaValues.Compare(a, b) > 0,
-                    _ => JinjaValues.Compare(a, b) >= 0,
-                };
-            };
+            rest.Add((sign, Sum()));
         }
 
-        return left;
+        return rest.Count == 0 ? first : scope =>
+        {
+            var left = first(scope);
+            foreach (var (sign, value) in rest)
+            {
+                scope.Step();
+                var right = value(scope);
+                if (!Holds(sign, left, right))
+                {
+                    return false;
+                }
+
+                left = right;
+            }
+
+            return true;
+        };
     }
+
+    private static bool Holds(string sign, object? left, object? right) => sign switch
+    {
+        "==" => JinjaValues.AreEqual(left, right),
+        "!=" => !JinjaValues.AreEqual(left, right),
+        "in" => JinjaValues.Contains(right, left),
+        "not in" => !JinjaValues.Contains(right, left),
+        "<" => JinjaValues.Compare(left, right) < 0,
+        "<=" => JinjaValues.Compare(left, right) <= 0,
+        ">" => JinjaValues.Compare(left, right) > 0,
+        _ => JinjaValues.Compare(left, right) >= 0,
+    };
 
     private string? ReadComparison() =>
         reader.TryOperator("==", "!=", "<=", ">=", "<", ">") is { } sign ? sign
@@ -100,7 +119,7 @@ internal sealed partial class JinjaExpressions(JinjaReader reader)
         : reader.IsName("not") && reader.TryNames("not", "in") ? "not in"
         : null;
 
-    private JinjaExpression Sum() => Chain(["+", "-"], () => Chain(["~"], () => Chain(["*", "/", "//", "%"], Unary)));
+    private JinjaExpression Sum() => Chain(["+", "-"], () => Chain(["~"], () => Chain(["*", "/", "//", "%"], () => Chain(["**"], Unary))));
 
     private JinjaExpression Chain(string[] signs, Func<JinjaExpression> operand)
     {
@@ -111,36 +130,52 @@ internal sealed partial class JinjaExpressions(JinjaReader reader)
             left = scope =>
             {
                 scope.Step();
-                return JinjaValues.Arithmetic(sign, first(scope), second(scope));
+                return JinjaNumbers.Calculate(sign, first(scope), second(scope));
             };
         }
 
         return left;
     }
 
+    /// <summary>A value with its signs, which bind closer than its filters.</summary>
     private JinjaExpression Unary()
     {
-        var signs = 0;
-        while (reader.TryOperator("-") is not null)
+        var negations = 0;
+        var hasSign = false;
+        while (reader.TryOperator("-", "+") is { } sign)
         {
-            signs++;
+            hasSign = true;
+            negations += sign == "-" ? 1 : 0;
         }
 
-        var value = FiltersAndTests(Postfix(Primary()));
-        return signs % 2 == 0 ? value : scope => JinjaValues.Arithmetic("-", 0L, value(scope));
+        var value = Postfix(Primary());
+        var factor = negations % 2 == 0 ? 1L : -1L;
+        return FiltersAndTests(!hasSign ? value : scope => JinjaNumbers.Calculate("*", factor, Signed(value(scope))));
     }
+
+    private static object? Signed(object? value) =>
+        value is long or double or bool ? value : throw new JinjaException($"it puts a sign before {JinjaValues.Kind(value)}");
 
     private JinjaExpression FiltersAndTests(JinjaExpression value)
     {
         while (true)
         {
+            var line = reader.Line;
             if (reader.TryOperator("|") is not null)
             {
-                value = Applied(JinjaLibrary.Filters, "filter", value, negates: false);
+                value = Applied(JinjaFilters.Find, value, reader.Name(), OptionalArguments(), line);
             }
             else if (reader.TryName("is"))
             {
-                value = Applied(JinjaLibrary.Tests, "test", value, reader.TryName("not"));
+                var negates = reader.TryName("not");
+                var name = reader.Name();
+                var arguments = reader.IsValue ? new CallArguments([new(Postfix(Primary()))]) : OptionalArguments();
+                var tested = Applied(JinjaTests.Find, value, name, arguments, line);
+                value = negates ? scope => !JinjaValues.IsTrue(tested(scope)) : tested;
+            }
+            else if (reader.TryOperator("(") is not null)
+            {
+                value = Call(value);
             }
             else
             {
@@ -149,17 +184,36 @@ internal sealed partial class JinjaExpressions(JinjaReader reader)
         }
     }
 
-    private JinjaExpression Applied(Dictionary<string, JinjaFunction> library, string kind, JinjaExpression value, bool negates)
+    /// <summary>The filters of a block, the first without its bar: what they make of a text.</summary>
+    public Func<JinjaScope, object?, object?> ReadFilter()
     {
-        var name = reader.Name();
-        var function = library.GetValueOrDefault(name) ?? throw new JinjaException($"it uses the {kind} '{name}'");
-        var arguments = reader.TryOperator("(") is not null ? Arguments()
-            : kind == "test" && name is "in" or "equalto" ? new CallArguments([Unary()], []) : new CallArguments([], []);
-        return scope =>
+        // No variable of a template can have this name.
+        const string Written = "|";
+        var line = reader.Line;
+        var filter = FiltersAndTests(Applied(JinjaFilters.Find, scope => scope[Written], reader.Name(), OptionalArguments(), line));
+        return (scope, text) =>
         {
-            var (positional, named) = arguments.Evaluate(scope);
-            var result = function(scope, [value(scope), .. positional], named);
-            return negates ? !JinjaValues.IsTrue(result) : result;
+            var inner = scope.Inner();
+            inner[Written] = text;
+            return filter(inner);
         };
     }
+
+    private CallArguments OptionalArguments() => reader.TryOperator("(") is not null ? Arguments() : new CallArguments([]);
+
+    private static JinjaExpression Applied(
+        Func<string, JinjaFunction> find, JinjaExpression value, string name, CallArguments arguments, int line) => scope =>
+    {
+        scope.Step();
+        var operand = value(scope);
+        try
+        {
+            var (positional, named) = arguments.Evaluate(scope);
+            return find(name)(scope, [operand, .. positional], named);
+        }
+        catch (Exception error) when (JinjaException.IsTemplates(error))
+        {
+            throw JinjaException.At(line, error);
+        }
+    };
 }

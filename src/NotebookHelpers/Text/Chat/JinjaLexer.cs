@@ -1,208 +1,156 @@
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace BetweenTokens.Text.Chat;
-
-/// <summary>What a stretch of a template is.</summary>
-internal enum JinjaKind
-{
-    /// <summary>Text between tags.</summary>
-    Text,
-
-    /// <summary><c>{{</c>, <c>}}</c>, <c>{%</c>, <c>%}</c>.</summary>
-    Tag,
-
-    /// <summary>A name or keyword.</summary>
-    Name,
-
-    /// <summary>A string literal, already unescaped.</summary>
-    String,
-
-    /// <summary>A number.</summary>
-    Number,
-
-    /// <summary>An operator or bracket.</summary>
-    Operator,
-
-    /// <summary>The template's end.</summary>
-    End,
-}
-
-/// <summary>One lexical unit.</summary>
-internal readonly record struct JinjaToken(JinjaKind Kind, string Text)
-{
-    public bool Is(JinjaKind kind, string text) => Kind == kind && Text == text;
-}
 
 /// <summary>
 /// Cuts a Jinja template into units, with the white-space rules that chat templates are written for: a line end after a block
 /// tag is dropped, so is the indentation before one (trim_blocks, lstrip_blocks), and <c>-</c> strips all white space.
 /// </summary>
-internal static class JinjaLexer
+internal sealed partial class JinjaLexer
 {
     // Expressions are evaluated by recursion, which must not run out of stack.
     private const int LongestTag = 2000;
 
-    private static readonly string[] _operators = ["==", "!=", "<=", ">=", "//", "**", "+", "-", "*", "/", "%", "~", "<", ">", "=", "|", ".", ",", ":", "(", ")", "[", "]", "{", "}"];
+    // Longer ones first.
+    private static readonly string[] _operators = [.. "== != <= >= // ** + - * / % ~ < > = | . , : ( ) [ ] { }".Split(' ')];
+
+    private readonly string _source;
+    private readonly List<JinjaToken> _tokens = [];
+    private int _counted;
+    private int _line = 1;
+
+    private JinjaLexer(string template)
+    {
+        // Jinja knows three line ends, and .NET a few more.
+        _source = template.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        _source = _source.EndsWith('\n') ? _source[..^1] : _source;
+    }
 
     /// <summary>All units of a template, <see cref="JinjaKind.End"/> last.</summary>
     public static List<JinjaToken> Read(string template)
     {
-        var source = template.ReplaceLineEndings("\n");
-        source = source.EndsWith('\n') ? source[..^1] : source;
-        var tokens = new List<JinjaToken>();
-        var position = 0;
-        var stripsNext = false;
-        var trimsLine = false;
-        while (position < source.Length)
+        var lexer = new JinjaLexer(template);
+        try
         {
-            var open = NextTag(source, position);
-            AddText(tokens, source, position, open, stripsNext, trimsLine);
-            if (open == source.Length)
+            lexer.Read();
+        }
+        catch (JinjaException error)
+        {
+            throw JinjaException.At(lexer._line, error);
+        }
+
+        return lexer._tokens;
+    }
+
+    private void Read()
+    {
+        var position = 0;
+        while (true)
+        {
+            var open = NextTag(position);
+            AddText(position, open);
+            if (open == _source.Length)
             {
                 break;
             }
 
-            var (kind, inner) = (source[open + 1], open + 2);
-            inner += inner < source.Length && source[inner] is '-' or '+' ? 1 : 0;
-            var end = kind == '#' ? CommentEnd(source, inner) : ReadTag(source, inner, kind, tokens);
-            stripsNext = source[end - 3] == '-';
-            trimsLine = kind != '{' && source[end - 3] != '+';
-            position = end;
+            var inner = open + 2;
+            inner += inner < _source.Length && _source[inner] is '-' or '+' ? 1 : 0;
+            position = _source[open + 1] switch
+            {
+                '#' => Comment(open, inner),
+                '%' when RawForm().Match(_source, inner) is { Success: true } raw => Raw(open, raw),
+                var kind => ReadTag(open, inner, kind == '{' ? "}}" : "%}"),
+            };
         }
 
-        tokens.Add(new JinjaToken(JinjaKind.End, ""));
-        return tokens;
+        Add(JinjaKind.End, "", _source.Length);
     }
 
-    private static int NextTag(string source, int position)
+    private void Add(JinjaKind kind, string text, int position)
     {
-        for (var open = position; (open = source.IndexOf('{', open)) >= 0 && open + 1 < source.Length; open++)
+        MoveTo(position);
+        _tokens.Add(new JinjaToken(kind, text, _line));
+    }
+
+    private void MoveTo(int position)
+    {
+        _line += _source.AsSpan(_counted, position - _counted).Count('\n');
+        _counted = position;
+    }
+
+    private int NextTag(int position)
+    {
+        for (var open = position; (open = _source.IndexOf('{', open)) >= 0 && open + 1 < _source.Length; open++)
         {
-            if (source[open + 1] is '{' or '%' or '#')
+            if (_source[open + 1] is '{' or '%' or '#')
             {
                 return open;
             }
         }
 
-        return source.Length;
+        return _source.Length;
     }
 
-    private static void AddText(List<JinjaToken> tokens, string source, int start, int open, bool stripsNext, bool trimsLine)
+    /// <summary>Text before a tag, without what the tag strips.</summary>
+    private void AddText(int start, int open)
     {
-        var text = source[start..open];
-        if (stripsNext)
+        var text = _source[start..open];
+        if (open < _source.Length)
         {
-            text = text.TrimStart();
-        }
-        else if (trimsLine && text.StartsWith('\n'))
-        {
-            text = text[1..];
-        }
-
-        if (open < source.Length)
-        {
-            var sign = open + 2 < source.Length ? source[open + 2] : ' ';
-            var indentation = text.TrimEnd(' ', '\t');
-            var startsLine = indentation.EndsWith('\n') || (indentation.Length == 0 && (start == 0 || source[start - 1] == '\n' || (trimsLine && source[start] == '\n')));
-            text = sign == '-' ? text.TrimEnd() : source[open + 1] != '{' && sign != '+' && startsLine ? indentation : text;
+            var sign = open + 2 < _source.Length ? _source[open + 2] : ' ';
+            var line = text.LastIndexOf('\n') + 1;
+            var isIndentation = (line > 0 || start == 0 || _source[start - 1] == '\n') && text[line..].All(JinjaText.IsSpace);
+            text = sign == '-' ? JinjaText.Strip(text, null, atStart: false)
+                : isIndentation && sign != '+' && _source[open + 1] != '{' ? text[..line] : text;
         }
 
         if (text.Length > 0)
         {
-            tokens.Add(new JinjaToken(JinjaKind.Text, text));
+            Add(JinjaKind.Text, text, start);
         }
     }
 
-    private static int CommentEnd(string source, int position) =>
-        source.IndexOf("#}", position, StringComparison.Ordinal) is >= 0 and var end ? end + 2 : throw new JinjaException("a comment is not closed");
-
-    /// <summary>Reads the inside of a tag; the position after it.</summary>
-    private static int ReadTag(string source, int position, char kind, List<JinjaToken> tokens)
+    /// <summary>The position after a tag's end and after the white space that the end takes with it.</summary>
+    private int After(int position, char sign, bool isBlock)
     {
-        var close = kind == '{' ? "}}" : "%}";
-        tokens.Add(new JinjaToken(JinjaKind.Tag, kind == '{' ? "{{" : "{%"));
-        var depth = 0;
-        for (var count = 0; count < LongestTag; count++)
+        while (sign == '-' && position < _source.Length && JinjaText.IsSpace(_source[position]))
         {
-            while (position < source.Length && char.IsWhiteSpace(source[position]))
-            {
-                position++;
-            }
-
-            var rest = source.AsSpan(position);
-            var sign = rest.Length > 0 && rest[0] is '-' or '+' ? 1 : 0;
-            if (depth == 0 && rest[sign..].StartsWith(close))
-            {
-                tokens.Add(new JinjaToken(JinjaKind.Tag, close));
-                return position + sign + 2;
-            }
-
-            if (rest.IsEmpty)
-            {
-                throw new JinjaException($"a tag {(kind == '{' ? "{{" : "{%")} is not closed");
-            }
-
-            var token = ReadToken(rest, out var length);
-            depth += token.Kind == JinjaKind.Operator ? token.Text is "(" or "[" or "{" ? 1 : token.Text is ")" or "]" or "}" ? -1 : 0 : 0;
-            tokens.Add(token);
-            position += length;
+            position++;
         }
 
-        throw new JinjaException($"a tag has more than {LongestTag} parts");
+        return isBlock && sign is not ('-' or '+') && position < _source.Length && _source[position] == '\n' ? position + 1 : position;
     }
 
-    private static JinjaToken ReadToken(ReadOnlySpan<char> rest, out int length)
+    private int Comment(int open, int inner)
     {
-        if (rest[0] is '\'' or '"')
+        var end = _source.IndexOf("#}", inner, StringComparison.Ordinal);
+        if (end < 0)
         {
-            return ReadString(rest, out length);
+            MoveTo(open);
+            throw new JinjaException("a comment is not closed");
         }
 
-        length = 0;
-        while (length < rest.Length && (char.IsLetterOrDigit(rest[length]) || rest[length] == '_' || (rest[length] == '.' && char.IsDigit(rest[0]) && length + 1 < rest.Length && char.IsDigit(rest[length + 1]))))
-        {
-            length++;
-        }
-
-        if (length > 0)
-        {
-            return new JinjaToken(char.IsDigit(rest[0]) ? JinjaKind.Number : JinjaKind.Name, rest[..length].ToString());
-        }
-
-        foreach (var candidate in _operators)
-        {
-            if (rest.StartsWith(candidate))
-            {
-                length = candidate.Length;
-                return new JinjaToken(JinjaKind.Operator, candidate);
-            }
-        }
-
-        throw new JinjaException($"'{rest[0]}' means nothing inside a tag");
+        return After(end + 2, end > inner ? _source[end - 1] : ' ', isBlock: true);
     }
 
-    private static JinjaToken ReadString(ReadOnlySpan<char> rest, out int length)
+    /// <summary>What stands between raw and endraw is text.</summary>
+    private int Raw(int open, Match raw)
     {
-        var text = new StringBuilder();
-        for (var i = 1; i < rest.Length; i++)
+        var start = After(raw.Index + raw.Length, raw.Groups[1].Value is ['-'] ? '-' : ' ', isBlock: false);
+        if (RawEndForm().Match(_source, start) is not { Success: true } end)
         {
-            if (rest[i] == rest[0])
-            {
-                length = i + 1;
-                return new JinjaToken(JinjaKind.String, text.ToString());
-            }
-
-            if (rest[i] == '\\' && i + 1 < rest.Length)
-            {
-                i++;
-                text.Append(rest[i] switch { 'n' => "\n", 't' => "\t", 'r' => "\r", '\\' or '\'' or '"' => rest[i].ToString(), var other => $"\\{other}" });
-            }
-            else
-            {
-                text.Append(rest[i]);
-            }
+            MoveTo(open);
+            throw new JinjaException("a raw block is not closed");
         }
 
-        throw new JinjaException("a string is not closed");
+        AddText(start, end.Index);
+        return After(end.Index + end.Length, end.Groups[1].Value is [var sign] ? sign : ' ', isBlock: true);
     }
+
+    [GeneratedRegex(@"\G\s*raw\s*(-?)%\}", RegexOptions.CultureInvariant)]
+    private static partial Regex RawForm();
+
+    [GeneratedRegex(@"\{%[-+]?\s*endraw\s*([-+]?)%\}", RegexOptions.CultureInvariant)]
+    private static partial Regex RawEndForm();
 }

@@ -7,6 +7,16 @@ internal sealed class JinjaReader(List<JinjaToken> tokens)
 
     private JinjaToken Current => tokens[_position];
 
+    /// <summary>Line of the next unit, from 1.</summary>
+    public int Line => Current.Line;
+
+    /// <summary>How many units have been taken.</summary>
+    public int Position => _position;
+
+    /// <summary>The names among the units from a position to here.</summary>
+    public HashSet<string> NamesSince(int start) =>
+        [.. tokens.Skip(start).Take(_position - start).Where(token => token.Kind == JinjaKind.Name).Select(token => token.Text)];
+
     /// <summary>True at the end.</summary>
     public bool IsAtEnd => Current.Kind == JinjaKind.End;
 
@@ -34,6 +44,16 @@ internal sealed class JinjaReader(List<JinjaToken> tokens)
         return sign;
     }
 
+    /// <summary>True where the tag ends, or its expression before an <c>if</c> or <c>recursive</c>.</summary>
+    public bool IsTagEnd => Current.Kind == JinjaKind.Tag || IsName("if") || IsName("recursive") || IsOperator("=");
+
+    /// <summary>A whole number, as after a dot.</summary>
+    public long? TryWhole()
+    {
+        var isWhole = long.TryParse(Current.Text, System.Globalization.CultureInfo.InvariantCulture, out var number);
+        return Advance(isWhole && Current.Kind == JinjaKind.Number) ? number : null;
+    }
+
     public string? TryString() => Current.Kind == JinjaKind.String ? Take().Text : null;
 
     public string? TryText() => Current.Kind == JinjaKind.Text ? Take().Text : null;
@@ -56,7 +76,26 @@ internal sealed class JinjaReader(List<JinjaToken> tokens)
     public bool IsBlock(params string[] names) =>
         Current.Is(JinjaKind.Tag, "{%") && tokens[_position + 1].Kind == JinjaKind.Name && names.Contains(tokens[_position + 1].Text);
 
-    public string Name() => Current.Kind == JinjaKind.Name ? Take().Text : throw new JinjaException($"'{Current.Text}' stands where a name should");
+    /// <summary>True where a block tag of this name comes somewhere further on.</summary>
+    public bool HasBlock(string name) =>
+        Enumerable.Range(_position, tokens.Count - 1 - _position)
+            .Any(place => tokens[place].Is(JinjaKind.Tag, "{%") && tokens[place + 1].Is(JinjaKind.Name, name));
+
+    /// <summary>Goes over the rest of a block tag.</summary>
+    public void SkipTag()
+    {
+        while (!TryTag("%}"))
+        {
+            Take();
+        }
+    }
+
+    /// <summary>True where a value begins that a test may take without brackets.</summary>
+    public bool IsValue => Current.Kind is JinjaKind.String or JinjaKind.Number || IsOperator("[") || IsOperator("{")
+        || (Current.Kind == JinjaKind.Name && Current.Text is not ("else" or "or" or "and" or "if" or "is" or "in" or "not"));
+
+    public string Name() =>
+        Current.Kind == JinjaKind.Name ? Take().Text : throw new JinjaException($"'{Current.Text}' stands where a name should");
 
     public void Operator(string sign)
     {

@@ -62,18 +62,24 @@ internal sealed class JinjaScope
 
     /// <summary>Joins texts, up to a length that no conversation reaches.</summary>
     public static string Join(string left, string right) =>
-        left.Length + right.Length <= MostCharacters ? left + right : throw new JinjaException($"it makes a text of more than {MostCharacters} characters");
+        left.Length + right.Length <= MostCharacters ? left + right : throw TooLong();
+
+    /// <summary>A number of repetitions, none for fewer; refused where a text of this length so often would pass the same limit.</summary>
+    public static long Limited(long length, long times) => times <= 0 ? 0
+        : Math.Max(1, length) <= MostCharacters / times ? times : throw TooLong();
 
     /// <summary>Writes to the output, with the same limit.</summary>
     public static void Write(StringBuilder output, string text)
     {
         if (output.Length + text.Length > MostCharacters)
         {
-            throw new JinjaException($"it makes a text of more than {MostCharacters} characters");
+            throw TooLong();
         }
 
         output.Append(text);
     }
+
+    private static JinjaException TooLong() => new($"it makes a text of more than {MostCharacters} characters");
 
     /// <summary>Runs a macro's body; macros that call themselves without end are stopped.</summary>
     public T Call<T>(Func<T> body)
@@ -100,10 +106,14 @@ internal sealed class JinjaUndefined
     public static JinjaUndefined Value { get; } = new();
 }
 
-/// <summary>A mapping whose attributes may be set from inside a loop.</summary>
-internal sealed class JinjaNamespace(Dictionary<string, object?> values)
+/// <summary>Something with attributes: <c>loop</c>, and what <c>namespace()</c> makes, which can be changed from inside a loop.</summary>
+/// <param name="values">The attributes.</param>
+/// <param name="call">What a call does; null: it cannot be called.</param>
+internal sealed class JinjaNamespace(Dictionary<string, object?> values, JinjaFunction? call = null)
 {
     public Dictionary<string, object?> Values { get; } = values;
+
+    public JinjaFunction? Call { get; } = call;
 }
 
 /// <summary>Something that can be called.</summary>

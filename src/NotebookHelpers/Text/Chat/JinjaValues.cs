@@ -1,16 +1,11 @@
 using System.Collections;
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace BetweenTokens.Text.Chat;
 
-/// <summary>Python's rules for the few kinds of values that a template has: none, truth, whole and real numbers, text, lists, mappings.</summary>
+/// <summary>Python's rules for the values that a template has: none, truth, whole and real numbers, text, lists, mappings.</summary>
 internal static class JinjaValues
 {
-    private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions _indented = new(_json) { WriteIndented = true, IndentSize = 4, NewLine = "\n" };
-
     public static bool IsTrue(object? value) => value switch
     {
         null or JinjaUndefined => false,
@@ -22,80 +17,32 @@ internal static class JinjaValues
         _ => true,
     };
 
-    public static string Print(object? value) => value switch
-    {
-        JinjaUndefined => "",
-        null => "None",
-        string text => text,
-        bool flag => flag ? "True" : "False",
-        long number => number.ToString(CultureInfo.InvariantCulture),
-        double number => number == Math.Floor(number) && Math.Abs(number) < 1e16 ? number.ToString("0.0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture),
-        _ => throw new JinjaException("it prints a list or a mapping"),
-    };
+    public static string Print(object? value) => value is JinjaUndefined ? "" : JinjaPrint.Text(value);
 
-    public static bool AreEqual(object? left, object? right) => (left, right) switch
-    {
-        (JinjaUndefined, JinjaUndefined) => true,
-        (List<object?> a, List<object?> b) => a.Count == b.Count && a.Zip(b).All(pair => AreEqual(pair.First, pair.Second)),
-        _ => IsNumber(left) && IsNumber(right) ? Number(left) == Number(right) : Equals(left, right),
-    };
+    public static bool AreEqual(object? left, object? right) => AreEqual(left, right, 0);
 
-    public static int Compare(object? left, object? right) => (left, right) switch
-    {
-        (string a, string b) => string.CompareOrdinal(a, b),
-        _ when IsNumber(left) && IsNumber(right) => Number(left).CompareTo(Number(right)),
-        _ => throw new JinjaException($"it compares {Kind(left)} with {Kind(right)}"),
-    };
+    public static int Compare(object? left, object? right) => Compare(left, right, 0);
 
     public static bool Contains(object? container, object? item) => container switch
     {
         string text when item is string part => text.Contains(part, StringComparison.Ordinal),
         List<object?> items => items.Any(other => AreEqual(other, item)),
         Dictionary<string, object?> mapping => item is string key && mapping.ContainsKey(key),
+        JinjaIterator rest => rest.Drain().Any(other => AreEqual(other, item)),
         JinjaUndefined => false,
         _ => throw new JinjaException($"it looks for {Kind(item)} in {Kind(container)}"),
     };
 
-    /// <summary>The elements of a list, a mapping's keys, a text's characters.</summary>
+    /// <summary>The elements of a list, a mapping's keys, a text's characters, what an iterator has left.</summary>
     public static List<object?> Items(object? value) => value switch
     {
         List<object?> items => items,
         Dictionary<string, object?> mapping => [.. mapping.Keys],
         string text => [.. text.EnumerateRunes().Select(rune => rune.ToString())],
+        JinjaIterator rest => rest.Drain(),
         JinjaUndefined => [],
         _ => throw new JinjaException($"it goes through {Kind(value)} as through a list"),
     };
-
-    public static object? Arithmetic(string sign, object? left, object? right)
-    {
-        if (sign == "~" || (sign == "+" && left is string && right is string))
-        {
-            return JinjaScope.Join(Print(left), Print(right));
-        }
-
-        if (sign == "+" && left is List<object?> a && right is List<object?> b)
-        {
-            return a.Concat(b).ToList();
-        }
-
-        if (left is long x && right is long y && (y != 0 || sign is "+" or "-" or "*"))
-        {
-            return sign switch
-            {
-                "+" => (object)(x + y),
-                "-" => x - y,
-                "*" => x * y,
-                "//" => (long)Math.Floor((double)x / y),
-                "%" => ((x % y) + y) % y,
-                "/" => (double)x / y,
-                _ => throw new JinjaException($"it uses the operator {sign}"),
-            };
-        }
-
-        throw new JinjaException($"it calculates {Kind(left)} {sign} {Kind(right)}");
-    }
-
-    public static string ToJson(object? value, bool isIndented) => JsonSerializer.Serialize(value is JinjaUndefined ? null : value, isIndented ? _indented : _json) is var text && isIndented ? text : Spaced(text);
 
     public static string Kind(object? value) => value switch
     {
@@ -104,41 +51,57 @@ internal static class JinjaValues
         bool => "a truth value",
         long or double => "a number",
         string => "a text",
+        JinjaSequence sequence => $"a {sequence.Kind}",
         List<object?> => "a list",
         Dictionary<string, object?> => "a mapping",
+        JinjaIterator => "what a filter selects, without its own 'list',",
+        JinjaFunction => "a function",
         _ => "an object",
     };
+
+    /// <summary>True for two lists, two tuples, two ranges.</summary>
+    public static bool SameKind(List<object?> left, List<object?> right) => (left as JinjaSequence)?.Kind == (right as JinjaSequence)?.Kind;
+
+    /// <summary>A value of .NET as a template sees it.</summary>
+    /// <exception cref="ArgumentException">It is no number, text, truth value, list or mapping of such.</exception>
+    public static object? Of(object? value, string name) => value switch
+    {
+        null or bool or long or double or string => value,
+        int or short or byte or uint => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        float or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        IEnumerable<KeyValuePair<string, object?>> pairs => pairs.ToDictionary(pair => pair.Key, pair => Of(pair.Value, name)),
+        IEnumerable items => items.Cast<object?>().Select(item => Of(item, name)).ToList(),
+        _ => throw new ArgumentException(
+            $"The variable {name} of a chat template holds a {value.GetType().Name}: "
+            + "expected numbers, texts, truth values, and lists and mappings of them."),
+    };
+
+    private static int Compare(object? left, object? right, int depth) => (left, right) switch
+    {
+        _ when depth > JinjaPrint.Deepest => throw TooDeep(),
+        (string a, string b) => JinjaText.Compare(a, b),
+        (long a, long b) => a.CompareTo(b),
+        (List<object?> a, List<object?> b) when SameKind(a, b) =>
+            a.Zip(b, (x, y) => Compare(x, y, depth + 1)).Append(a.Count.CompareTo(b.Count)).FirstOrDefault(order => order != 0),
+        _ when IsNumber(left) && IsNumber(right) => Number(left).CompareTo(Number(right)),
+        _ => throw new JinjaException($"it compares {Kind(left)} with {Kind(right)}"),
+    };
+
+    private static bool AreEqual(object? left, object? right, int depth) => (left, right) switch
+    {
+        _ when depth > JinjaPrint.Deepest => throw TooDeep(),
+        (JinjaUndefined, JinjaUndefined) => true,
+        (long a, long b) => a == b,
+        (List<object?> a, List<object?> b) => SameKind(a, b) && a.Count == b.Count
+            && a.Zip(b).All(pair => AreEqual(pair.First, pair.Second, depth + 1)),
+        (Dictionary<string, object?> a, Dictionary<string, object?> b) => a.Count == b.Count
+            && a.All(pair => b.TryGetValue(pair.Key, out var other) && AreEqual(pair.Value, other, depth + 1)),
+        _ => IsNumber(left) && IsNumber(right) ? Number(left) == Number(right) : Equals(left, right),
+    };
+
+    private static JinjaException TooDeep() => new($"it compares values nested more than {JinjaPrint.Deepest} deep");
 
     private static bool IsNumber(object? value) => value is long or double or bool;
 
     private static double Number(object? value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
-
-    /// <summary>Python writes a space after each comma and colon outside strings.</summary>
-    private static string Spaced(string json)
-    {
-        var spaced = new System.Text.StringBuilder(json.Length);
-        var isInside = false;
-        for (var i = 0; i < json.Length; i++)
-        {
-            isInside ^= json[i] == '"' && !(isInside && IsEscaped(json, i));
-            spaced.Append(json[i]);
-            if (!isInside && json[i] is ',' or ':')
-            {
-                spaced.Append(' ');
-            }
-        }
-
-        return spaced.ToString();
-    }
-
-    private static bool IsEscaped(string json, int quote)
-    {
-        var slashes = 0;
-        while (json[quote - 1 - slashes] == '\\')
-        {
-            slashes++;
-        }
-
-        return slashes % 2 == 1;
-    }
 }

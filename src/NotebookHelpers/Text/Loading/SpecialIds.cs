@@ -6,12 +6,14 @@ namespace BetweenTokens.Text.Loading;
 /// <summary>Which tokens begin and end a document, from the files beside tokenizer.json.</summary>
 internal static class SpecialIds
 {
+    private const string TemplateName = "chat_template.jinja";
+
     /// <summary>Reads tokenizer_config.json, special_tokens_map.json, then generation_config.json and config.json.</summary>
     public static TokenizerParts AddFrom(ModelFolder folder, TokenizerParts parts)
     {
         var (begin, end) = (parts.BeginId, default(int?));
         var addsBegin = parts.AddsBegin;
-        var template = default(string);
+        var (template, file) = (default(string), default(string));
         foreach (var name in new[] { "tokenizer_config.json", "special_tokens_map.json" })
         {
             if (TokenizerFile.TryOpen(folder, name) is { } config)
@@ -19,6 +21,7 @@ internal static class SpecialIds
                 begin ??= Named(config, "bos_token", parts);
                 end ??= Named(config, "eos_token", parts);
                 addsBegin = config.Flag("add_bos_token", absent: addsBegin);
+                file ??= Template(config) is null ? null : name;
                 template ??= Template(config);
             }
         }
@@ -32,8 +35,12 @@ internal static class SpecialIds
             }
         }
 
-        template = TokenizerFile.TryRead(folder, "chat_template.jinja") ?? template;
-        return parts with { BeginId = begin, EndId = end, AddsBegin = addsBegin, ChatTemplate = template };
+        if (TokenizerFile.TryRead(folder, TemplateName) is { } own)
+        {
+            (template, file) = (own, TemplateName);
+        }
+
+        return parts with { BeginId = begin, EndId = end, AddsBegin = addsBegin, ChatTemplate = template, ChatTemplateFile = file };
     }
 
     /// <summary>Sets the tokens that begin and end a document, by their texts.</summary>
