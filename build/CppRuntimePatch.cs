@@ -134,7 +134,7 @@ public static class CppRuntimePatch
 
 #if !OUTSIDE_MSBUILD
 /// <summary>Copies a library and, on a Linux whose C++ runtime is too old for it, patches the copy.</summary>
-public class PatchCppRuntime : Microsoft.Build.Utilities.Task
+public class PatchCppRuntime : TaskShell
 {
     [Microsoft.Build.Framework.Required]
     public string Source { get; set; }
@@ -145,27 +145,16 @@ public class PatchCppRuntime : Microsoft.Build.Utilities.Task
     [Microsoft.Build.Framework.Required]
     public string Version { get; set; }
 
-    public override bool Execute()
+    protected override void Run() => With(Source, FetchAgain, () =>
     {
-        try
+        var bytes = File.ReadAllBytes(Source);
+        var isLibrary = Source.EndsWith(".so", StringComparison.Ordinal);
+        if (isLibrary && CppRuntimePatch.SystemLacks(Version, CppRuntimePatch.RuntimeFolders) && CppRuntimePatch.MakeWeak(bytes, Version))
         {
-            var bytes = File.ReadAllBytes(Source);
-            if (Source.EndsWith(".so", StringComparison.Ordinal) && CppRuntimePatch.SystemLacks(Version, CppRuntimePatch.RuntimeFolders) && CppRuntimePatch.MakeWeak(bytes, Version))
-            {
-                Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, "{0}: {1} marked weak in the staged copy, this system's libstdc++ is older.", Destination, Version);
-            }
-
-            var beside = Destination + ".part";
-            File.WriteAllBytes(beside, bytes);
-            File.Delete(Destination); // a hard link or a mapped file keeps its old bytes
-            File.Move(beside, Destination);
-        }
-        catch (InvalidDataException damage)
-        {
-            Log.LogError("{0}: {1}. Delete this package's folder and run: dotnet restore", Source, damage.Message);
+            Say("{0}: {1} marked weak in the staged copy, this system's libstdc++ is older.", Destination, Version);
         }
 
-        return !Log.HasLoggedErrors;
-    }
+        Replace(Destination, beside => File.WriteAllBytes(beside, bytes));
+    });
 }
 #endif

@@ -149,7 +149,7 @@ public static class LifetimePatch
 
 #if !OUTSIDE_MSBUILD
 /// <summary>Writes the rewritten copy of an assembly.</summary>
-public class PatchLifetimes : Microsoft.Build.Utilities.Task
+public class PatchLifetimes : TaskShell
 {
     [Microsoft.Build.Framework.Required]
     public string Source { get; set; }
@@ -157,23 +157,7 @@ public class PatchLifetimes : Microsoft.Build.Utilities.Task
     [Microsoft.Build.Framework.Required]
     public string Destination { get; set; }
 
-    public override bool Execute()
-    {
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Destination)));
-            var beside = Destination + ".part";
-            int methods = LifetimePatch.Rewrite(Source, beside);
-            File.Delete(Destination); // a hard link or a mapped file keeps its old bytes
-            File.Move(beside, Destination);
-            Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, "{0}: {1} methods keep their arguments alive through native calls.", Destination, methods);
-        }
-        catch (InvalidDataException damage)
-        {
-            Log.LogError("{0}: {1}. Delete this package's folder and run: dotnet restore", Source, damage.Message);
-        }
-
-        return !Log.HasLoggedErrors;
-    }
+    protected override void Run() => With(Source, FetchAgain, () => Replace(Destination, beside =>
+        Say("{0}: {1} methods keep their arguments alive through native calls.", Destination, LifetimePatch.Rewrite(Source, beside))));
 }
 #endif

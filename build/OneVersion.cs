@@ -16,15 +16,15 @@ namespace BetweenTokens.Build;
 /// </summary>
 public static class OneVersion
 {
-    /// <summary>Rewrites the reference where it names another version. An assembly without such a reference stays as it is.</summary>
-    /// <param name="path">The assembly. It is replaced, never written into: it may be a hard link to the package cache.</param>
+    /// <summary>Writes a copy whose reference names the version, where the assembly's own names another.</summary>
+    /// <param name="path">The assembly, which stays as it is: it may be a hard link to the package cache.</param>
+    /// <param name="copy">Where to write.</param>
     /// <param name="dependency">Simple name, for instance <c>FSharp.Core</c>.</param>
     /// <param name="version">The version that is staged.</param>
-    /// <returns>Whether anything was rewritten.</returns>
+    /// <returns>Whether a copy was written.</returns>
     /// <exception cref="InvalidDataException">The file is no managed assembly.</exception>
-    public static bool Ask(string path, string dependency, Version version)
+    public static bool Ask(string path, string copy, string dependency, Version version)
     {
-        var beside = path + ".part";
         try
         {
             using (var module = ModuleDefinition.ReadModule(path))
@@ -36,23 +36,20 @@ public static class OneVersion
                 }
 
                 others.ForEach(reference => reference.Version = version);
-                module.Write(beside, new WriterParameters { Timestamp = 0 });
+                module.Write(copy, new WriterParameters { Timestamp = 0 });
+                return true;
             }
         }
         catch (BadImageFormatException damage)
         {
             throw new InvalidDataException("expected a managed assembly, found something else (" + damage.Message + ")", damage);
         }
-
-        File.Delete(path);
-        File.Move(beside, path);
-        return true;
     }
 }
 
 #if !OUTSIDE_MSBUILD
 /// <summary>Rewrites those of the assemblies that ask for another version of a dependency than the one among them.</summary>
-public class AskForOneVersion : Microsoft.Build.Utilities.Task
+public class AskForOneVersion : TaskShell
 {
     [Microsoft.Build.Framework.Required]
     public Microsoft.Build.Framework.ITaskItem[] Assemblies { get; set; }
@@ -60,33 +57,29 @@ public class AskForOneVersion : Microsoft.Build.Utilities.Task
     [Microsoft.Build.Framework.Required]
     public string Dependency { get; set; }
 
-    public override bool Execute()
+    protected override void Run()
     {
         var paths = Assemblies.Select(assembly => assembly.GetMetadata("FullPath")).ToList();
         var own = paths.SingleOrDefault(path => Path.GetFileNameWithoutExtension(path) == Dependency);
         if (own == null)
         {
             Log.LogError("{0} is not among the staged assemblies. Run: dotnet restore", Dependency);
-            return false;
+            return;
         }
 
         var version = System.Reflection.AssemblyName.GetAssemblyName(own).Version;
         foreach (var path in paths)
         {
-            try
+            With(path, FetchAgain, () =>
             {
-                if (OneVersion.Ask(path, Dependency, version))
+                var copy = path + ".asked";
+                if (OneVersion.Ask(path, copy, Dependency, version))
                 {
-                    Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, "{0} asks for {1} {2} now.", path, Dependency, version);
+                    Replace(path, beside => File.Move(copy, beside));
+                    Say("{0} asks for {1} {2} now.", path, Dependency, version);
                 }
-            }
-            catch (InvalidDataException damage)
-            {
-                Log.LogError("{0}: {1}. Delete this package's folder and run: dotnet restore", path, damage.Message);
-            }
+            });
         }
-
-        return !Log.HasLoggedErrors;
     }
 }
 #endif

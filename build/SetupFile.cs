@@ -52,7 +52,7 @@ public static class SetupFile
 
 #if !OUTSIDE_MSBUILD
 /// <summary>Writes notebooks/setup.cs if its text has changed.</summary>
-public class WriteSetupFile : Microsoft.Build.Utilities.Task
+public class WriteSetupFile : TaskShell
 {
     [Microsoft.Build.Framework.Required]
     public string Template { get; set; }
@@ -69,29 +69,17 @@ public class WriteSetupFile : Microsoft.Build.Utilities.Task
     [Microsoft.Build.Framework.Required]
     public Microsoft.Build.Framework.ITaskItem[] Assemblies { get; set; }
 
-    public override bool Execute()
+    protected override void Run() => With(Destination, "Run dotnet build there", () =>
     {
-        try
+        var place = Path.GetFullPath(Destination);
+        var namespaces = SetupFile.PublicNamespaces(Sources.Select(s => File.ReadAllText(s.GetMetadata("FullPath"))));
+        var assemblies = Assemblies.Select(a => a.GetMetadata("FullPath"));
+        var text = SetupFile.Text(File.ReadAllText(Template), assemblies, namespaces, place, BuildOf(Library));
+        if (!File.Exists(place) || File.ReadAllText(place) != text)
         {
-            var place = Path.GetFullPath(Destination);
-            var namespaces = SetupFile.PublicNamespaces(Sources.Select(s => File.ReadAllText(s.GetMetadata("FullPath"))));
-            var assemblies = Assemblies.Select(a => a.GetMetadata("FullPath"));
-            var text = SetupFile.Text(File.ReadAllText(Template), assemblies, namespaces, place, BuildOf(Library));
-            if (!File.Exists(place) || File.ReadAllText(place) != text)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(place));
-                File.WriteAllText(place + ".part", text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-                File.Delete(place);
-                File.Move(place + ".part", place);
-            }
+            Replace(place, beside => File.WriteAllText(beside, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)));
         }
-        catch (InvalidDataException unusable)
-        {
-            Log.LogError("{0}: {1}.", Destination, unusable.Message);
-        }
-
-        return !Log.HasLoggedErrors;
-    }
+    });
 
     private static Guid BuildOf(string library)
     {

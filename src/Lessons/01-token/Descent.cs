@@ -115,6 +115,33 @@ public sealed class Descent : IDisposable
         return [.. models.Select(m => new DescentPoint(m.Step, 0, sample.Divergence(m.Model), HiddenWorld.Explained(seasons, m.Model, m.Model.Config.NLayers)))];
     }
 
+    /// <summary>The same looks at the stops that a published training kept, and what they say of the claim.</summary>
+    /// <param name="recipe">Name of the recipe, whose models are <c>glass/NAME@STEP</c>.</param>
+    /// <param name="law">The law that they learnt.</param>
+    /// <returns>Null where a stop is not on this machine.</returns>
+    public static Evidence? OfCheckpoints(string recipe, Law law)
+    {
+        var (trained, last) = (TrainingRecipes.Load(recipe), LanguageModel.LoadIfPresent($"glass/{recipe}"));
+        var kept = trained.KeepAt.Select(step => (Step: step, Model: LanguageModel.LoadIfPresent($"glass/{recipe}@{step}"))).ToList();
+        try
+        {
+            if (last is null || kept.Any(stop => stop.Model is null))
+            {
+                return null;
+            }
+
+            var initial = new InitialWeights { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true };
+            using var fresh = Transformer.Create(last.Config, seed: 110, initial);
+            var road = kept.Select(stop => (stop.Step, stop.Model!.Transformer)).Prepend((0, fresh)).Append((trained.Steps, last.Transformer));
+            return Measure(last, Along([.. road], law));
+        }
+        finally
+        {
+            kept.ForEach(stop => stop.Model?.Dispose());
+            last?.Dispose();
+        }
+    }
+
     /// <summary>01-10: do prediction and reading of the world rise together, and from the start?</summary>
     /// <param name="model">What was trained.</param>
     /// <param name="points">Looks from the fresh network to the end.</param>

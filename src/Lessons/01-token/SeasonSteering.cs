@@ -1,3 +1,4 @@
+using BetweenTokens.Plots;
 using BetweenTokens.Evaluation;
 using BetweenTokens.Inspection;
 using BetweenTokens.Inspection.Probes;
@@ -26,7 +27,14 @@ public sealed record Push(string Word, double Expected, double Observed);
 /// <param name="Random">The same for a random direction of equal length.</param>
 /// <param name="PseudoInverse">The same along the pseudo-inverse of the probe that reads the belief.</param>
 /// <param name="Correlation">Pearson's correlation of observed and expected change.</param>
-public sealed record SteeringReport(int Depth, IReadOnlyList<Push> Pushes, Measured Slope, Measured Random, Measured PseudoInverse, double Correlation);
+public sealed record SteeringReport(int Depth, IReadOnlyList<Push> Pushes, Measured Slope, Measured Random, Measured PseudoInverse, double Correlation)
+{
+    /// <summary>Each push as a dot, the law's change against the model's, by word.</summary>
+    /// <param name="words">How many of the words.</param>
+    public IReadOnlyList<(string Name, IReadOnlyList<Dot> Dots)> Dots(int words = 7) =>
+        [.. Pushes.GroupBy(push => push.Word).Take(words)
+            .Select(g => (g.Key, (IReadOnlyList<Dot>)[.. g.Select(push => new Dot(push.Word, push.Expected, push.Observed))]))];
+}
 
 /// <summary>
 /// Steering along the regression of the stream ON the belief (Haufe et al. 2014: a pattern, not a filter). The probe, the regression

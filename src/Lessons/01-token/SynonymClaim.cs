@@ -1,3 +1,4 @@
+using BetweenTokens.Plots;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
@@ -27,6 +28,20 @@ public static class SynonymClaim
 
     /// <summary>Words of different categories.</summary>
     public const string Strangers = "случайная пара";
+
+    /// <summary>Mean cosine of each relation in each matrix, as bars with bootstrap intervals.</summary>
+    public static Picture Picture(IReadOnlyList<(string Name, IReadOnlyList<WordPair> Pairs)> matrices, string title, long seed = 109)
+    {
+        var groups = (from matrix in matrices
+                      from pairs in matrix.Pairs.GroupBy(pair => pair.Relation)
+                      select (Name: $"{matrix.Name}: {pairs.Key}, пар {pairs.Count()}", Cosines: pairs.Select(pair => pair.Cosine).ToArray())).ToList();
+        return Pictures.Bars(
+            title,
+            new Axis("пары") { Labels = [.. groups.Select(g => g.Name)] },
+            new Axis("средний косинус", "число"),
+            [.. groups.Select(g => g.Cosines.Average())],
+            [.. groups.Select(g => Interval.BootstrapMean(g.Cosines, seed, draws: 300))]);
+    }
 
     /// <summary>Cosines of all pairs in one matrix of a model.</summary>
     /// <param name="model">A model of the world's words.</param>

@@ -1,3 +1,5 @@
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Plots;
 using BetweenTokens.Inspection;
 using BetweenTokens.Inspection.Probes;
 using BetweenTokens.Lessons.Claims;
@@ -41,6 +43,44 @@ public static class TruthClaims
         var (probe, rare, depth) = Probe(model, world, asked, random, lies, seed);
         Measured After(bool liar) => Area("area", Known(AskedFacts.Ask(model, world, (subject, _) => Statements(world, book, subject, random, liar)), world), seed);
         return new(lies, Area($"AUC of the output: {lies}", asked, seed), After(liar: false), After(liar: true), probe, rare, depth);
+    }
+
+    /// <summary>The same of a model and of others that learnt from more lies; those that are not on this machine are left out.</summary>
+    /// <param name="model">A model of the world's words.</param>
+    /// <param name="world">Its world.</param>
+    /// <param name="others">Names of the others' recipes, whose models are <c>glass/NAME</c>.</param>
+    public static IReadOnlyList<TruthReading> ReadAll(LanguageModel model, World world, params IReadOnlyList<string> others)
+    {
+        var readings = new List<TruthReading> { Read(model, world) };
+        foreach (var name in others)
+        {
+            using var other = LanguageModel.LoadIfPresent($"glass/{name}");
+            if (other is not null)
+            {
+                readings.Add(Read(other, World.Create(TrainingRecipes.Load(name).World)));
+            }
+        }
+
+        return readings;
+    }
+
+    /// <summary>Every area of every reading as a bar, with its interval.</summary>
+    public static Picture Picture(IReadOnlyList<TruthReading> readings, string title)
+    {
+        var areas = readings.SelectMany(r => new[]
+        {
+            (Name: $"{r.Lies}: ответ", Area: r.Output),
+            (Name: $"{r.Lies}: после трёх правд", Area: r.AfterTruths),
+            (Name: $"{r.Lies}: после трёх лжей", Area: r.AfterLies),
+            (Name: $"{r.Lies}: проба", Area: r.Probe),
+            (Name: $"{r.Lies}: проба, ложь редкая", Area: r.Rare),
+        }).ToList();
+        return Pictures.Bars(
+            title,
+            new Axis("что спросили") { Labels = [.. areas.Select(a => a.Name)] },
+            new Axis("площадь под кривой (AUC)", "доля") { Range = (0, 1.05) },
+            [.. areas.Select(a => a.Area.Value)],
+            [.. areas.Select(a => a.Area.Interval)]);
     }
 
     /// <summary>What the readings say of the claim.</summary>

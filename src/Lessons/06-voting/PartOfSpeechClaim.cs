@@ -1,3 +1,4 @@
+using BetweenTokens.Plots;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
@@ -48,6 +49,21 @@ public static class PartOfSpeechClaim
         }
 
         return places;
+    }
+
+    /// <summary>Mean mass by layer: of the word's whole part of speech, of a random set as large, and of the word itself.</summary>
+    public static Picture Picture(IReadOnlyList<StagedPlace> places, string title)
+    {
+        double[] layers = [.. Enumerable.Range(0, places[0].PartMass.Length)];
+        Series Mean(string name, Func<StagedPlace, double[]> mass) =>
+            new(name, layers, [.. layers.Select(layer => places.Average(place => mass(place)[(int)layer]))]) { Markers = true };
+        return Pictures.Lines(
+            title,
+            new Axis("слой", "номер"),
+            new Axis("масса в среднем", "доля") { FromZero = true },
+            Mean("вся часть речи", place => place.PartMass),
+            Mean("случайный набор той же величины", place => place.RandomMass) with { Stroke = Stroke.Dashed },
+            Mean("само слово", place => place.WordMass));
     }
 
     /// <summary>What the rule asks for.</summary>

@@ -78,7 +78,7 @@ public sealed class ClaimResults(string folder)
     public void Add(ClaimVerdict verdict)
     {
         var result = ClaimResult.Of(verdict);
-        PendingFile.WriteText(Path.Combine(Folder, $"{result.Id}.{FileNamePart(result.Model)}.json"), JsonSerializer.Serialize(result, ClaimJson.Options) + "\n");
+        AtomicFile.WriteText(Path.Combine(Folder, $"{result.Id}.{FileNamePart(result.Model)}.json"), JsonSerializer.Serialize(result, ClaimJson.Options) + "\n");
     }
 
     /// <summary>Every verdict, by claim and model.</summary>

@@ -56,7 +56,7 @@ public sealed record PassportRow(
 
         if (Folder is { } folder)
         {
-            PendingFile.WriteText(Path.Combine(folder, $"{Level:00}.json"), JsonSerializer.Serialize(this, ClaimJson.Options) + "\n");
+            AtomicFile.WriteText(Path.Combine(folder, $"{Level:00}.json"), JsonSerializer.Serialize(this, ClaimJson.Options) + "\n");
         }
 
         return this;

@@ -1,3 +1,4 @@
+using BetweenTokens.Files;
 using System.Text.Json;
 
 namespace BetweenTokens.NotebookEngine.Gallery;
@@ -40,5 +41,5 @@ public sealed record ClaimReport(int Total, IReadOnlyList<ClaimRow> Rows)
     }
 
     /// <summary>Writes the report beside and renames.</summary>
-    public void Write(string path) => Files.AtomicFile.WriteAllText(path, JsonSerializer.Serialize(this, GalleryJson.Readable.ClaimReport) + "\n");
+    public void Write(string path) => AtomicFile.WriteText(path, JsonSerializer.Serialize(this, GalleryJson.Readable.ClaimReport) + "\n");
 }

@@ -1,4 +1,4 @@
-using BetweenTokens.NotebookEngine.Files;
+using BetweenTokens.Files;
 using BetweenTokens.NotebookEngine.Notebooks;
 using BetweenTokens.NotebookEngine.Running;
 
@@ -35,11 +35,11 @@ public static class GalleryWriter
         var byNumber = pages.Where(page => NotebookSelection.NumberOf(page.File) is { } number && topics.Any(topic => topic.Number == number)).GroupBy(page => NotebookSelection.NumberOf(page.File)!.Value).ToDictionary(group => group.Key, group => group.First());
         foreach (var page in pages)
         {
-            AtomicFile.WriteAllText(Path.Combine(folder, page.File), page.Html);
+            AtomicFile.WriteText(Path.Combine(folder, page.File), page.Html);
         }
 
-        AtomicFile.WriteAllText(Path.Combine(folder, "index.html"), IndexPage.Render(shell, texts, topics, byNumber, [.. pages.Except(byNumber.Values)], pages.SelectMany(page => page.Search)));
-        AtomicFile.WriteAllText(Path.Combine(folder, "claims.html"), ClaimsPage.Render(shell, claims, topics, byNumber));
+        AtomicFile.WriteText(Path.Combine(folder, "index.html"), IndexPage.Render(shell, texts, topics, byNumber, [.. pages.Except(byNumber.Values)], pages.SelectMany(page => page.Search)));
+        AtomicFile.WriteText(Path.Combine(folder, "claims.html"), ClaimsPage.Render(shell, claims, topics, byNumber));
         return [.. broken, .. pages.SelectMany(page => page.Warnings), .. pages.Select(TooLarge).OfType<string>()];
     }
 

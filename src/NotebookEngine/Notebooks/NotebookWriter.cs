@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using BetweenTokens.NotebookEngine.Files;
+using BetweenTokens.Files;
 
 namespace BetweenTokens.NotebookEngine.Notebooks;
 
@@ -10,7 +10,7 @@ namespace BetweenTokens.NotebookEngine.Notebooks;
 public static class NotebookWriter
 {
     /// <summary>Writes beside the target and renames, so that a reader never sees half a notebook.</summary>
-    public static void Write(Notebook notebook, string path) => AtomicFile.WriteAllText(path, ToJson(notebook));
+    public static void Write(Notebook notebook, string path) => AtomicFile.WriteText(path, ToJson(notebook));
 
     /// <summary>The file's text.</summary>
     public static string ToJson(Notebook notebook) => CanonicalJson.Write(new JsonObject

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BetweenTokens.NotebookEngine.Files;
+using BetweenTokens.Files;
 
 namespace BetweenTokens.NotebookEngine.Running;
 
@@ -27,7 +27,7 @@ public sealed class NotebookRunner(RunnerOptions options, Action<string, RunEven
                 runs[i] = await One(notebooks[i], interrupt).ConfigureAwait(false);
             }
         })).ConfigureAwait(false);
-        AtomicFile.WriteAllText(Path.Combine(options.OutputFolder, ReportFile), JsonSerializer.Serialize(runs, RunJson.Default.IReadOnlyListNotebookRun) + "\n");
+        AtomicFile.WriteText(Path.Combine(options.OutputFolder, ReportFile), JsonSerializer.Serialize(runs, RunJson.Default.IReadOnlyListNotebookRun) + "\n");
         return runs;
     }
 

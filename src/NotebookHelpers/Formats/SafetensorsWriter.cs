@@ -17,7 +17,7 @@ public sealed class SafetensorsWriter : IDisposable
 {
     private const int WriteBytes = 1 << 22;
 
-    private readonly PendingFile _file;
+    private readonly AtomicFile _file;
     private readonly Dictionary<string, (TensorPlan Plan, long Offset)> _waiting = new(StringComparer.Ordinal);
     private long _dataStart;
 
@@ -36,7 +36,7 @@ public sealed class SafetensorsWriter : IDisposable
             offset += TensorLayout.Bytes(path, plan.Name, plan.Shape, Stored(plan.Type));
         }
 
-        _file = new PendingFile(path);
+        _file = new AtomicFile(path);
         try
         {
             WriteHeader(ordered, metadata);

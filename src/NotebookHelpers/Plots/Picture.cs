@@ -1,3 +1,4 @@
+using BetweenTokens.Files;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -37,7 +38,7 @@ public abstract class Picture(string title, string alt) : Visual
     /// <summary>Writes <see cref="ToSvg"/> into a file.</summary>
     public Picture SaveSvg(string path)
     {
-        TextFile.Write(path, ToSvg());
+        AtomicFile.WriteText(path, ToSvg());
         return this;
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using BetweenTokens.Files;
 using BetweenTokens.Display;
 
 namespace BetweenTokens.Plots;
@@ -21,21 +21,10 @@ public abstract class Visual : IShown
     /// <returns>This value, so that a cell can go on with it.</returns>
     public Visual SaveHtml(string path)
     {
-        TextFile.Write(path, Html.Page(ToString(), NeedsScripts ? NotebookSetup.Scripts + ToHtml() : ToHtml()));
+        AtomicFile.WriteText(path, Html.Page(ToString(), NeedsScripts ? NotebookSetup.Scripts + ToHtml() : ToHtml()));
         return this;
     }
 
     /// <summary>True: a saved page carries plotly.js.</summary>
     protected virtual bool NeedsScripts => false;
-}
-
-/// <summary>Text files that appear whole or not at all.</summary>
-internal static class TextFile
-{
-    public static void Write(string path, string text)
-    {
-        var beside = path + ".part";
-        File.WriteAllText(beside, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-        File.Move(beside, path, overwrite: true);
-    }
 }

@@ -18,22 +18,22 @@ internal static class AttentionMask
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var queries = arange(past, past + length, ScalarType.Int64, device).unsqueeze(-1);
-        var back = queries - arange(past + length, ScalarType.Int64, device).unsqueeze(0);
+        var queries = arange(past, past + length, ScalarType.Int64, device).unsqueeze(-1); // [T, 1]
+        var back = queries - arange(past + length, ScalarType.Int64, device).unsqueeze(0); // [T, S]
         var hidden = config.Causal ? back.lt(0) : zeros_like(back, ScalarType.Bool);
         if (window > 0)
         {
             hidden |= back.ge(window) | back.le(-window);
         }
 
-        hidden = hidden.unsqueeze(0).unsqueeze(0);
+        hidden = hidden.unsqueeze(0).unsqueeze(0); // [1, 1, T, S]
         if (documents is not null)
         {
-            hidden = hidden | documents.unsqueeze(-1).ne(documents.unsqueeze(-2)).unsqueeze(1);
+            hidden = hidden | documents.unsqueeze(-1).ne(documents.unsqueeze(-2)).unsqueeze(1); // [B, 1, T, S]
         }
 
         var start = config.Positions == PositionScheme.Alibi
-            ? minimum(back, back.neg()).to(ScalarType.Float32).mul(tensor(Slopes(config.NHeads), device: device).view(1, -1, 1, 1))
+            ? minimum(back, back.neg()).to(ScalarType.Float32) * tensor(Slopes(config.NHeads), device: device).view(1, -1, 1, 1) // [1, H, T, S]
             : zeros(1, ScalarType.Float32, device);
         return start.masked_fill(hidden, float.NegativeInfinity).DetachFromDisposeScope();
     }

@@ -22,42 +22,45 @@ internal sealed class Experts
     /// <summary>[batch, pos, dModel] → the same. Shows each token's expert weights; an expert's inside is not shown.</summary>
     public Tensor Apply(Tensor x, LayerHooks hooks)
     {
-        var flat = x.reshape(-1, x.shape[^1]).to(ScalarType.Float32);
-        var weights = hooks.Visit(HookPoint.ExpertWeights, Route(flat, x, hooks).view(x.shape[0], x.shape[1], _config.Count)).reshape(-1, _config.Count);
+        var flat = x.reshape(-1, x.shape[^1]).to(ScalarType.Float32); // [B·T, D]
+        var weights = Show(HookPoint.ExpertWeights, Route(flat, x, hooks), x, hooks); // [B·T, expert]
+
         // On a device the rows of an expert would have to be waited for: a pass never reads a value.
         if (!FusedKernels.IsHere(x) || (is_grad_enabled() && _router.Weight.requires_grad))
         {
-            return Dense(flat, weights).view(x.shape);
+            return Dense(flat, weights).view(x.shape); // [B, T, D]
         }
 
         var sum = zeros_like(flat);
         for (var expert = 0; expert < _experts.Length; expert++)
         {
-            var share = weights.select(-1, expert);
-            var rows = share.nonzero().squeeze(-1);
+            var share = weights.select(-1, expert); // [B·T]
+            var rows = share.nonzero().squeeze(-1); // [n], the tokens of this expert
             if (rows.shape[0] > 0)
             {
-                var written = _experts[expert].Apply(flat.index_select(0, rows).unsqueeze(0), default).squeeze(0);
-                sum = sum.index_add(0, rows, written.to(ScalarType.Float32) * share.index_select(0, rows).unsqueeze(-1), 1);
+                var read = flat.index_select(0, rows).unsqueeze(0); // [1, n, D]
+                var written = _experts[expert].Apply(read, default).squeeze(0).to(ScalarType.Float32); // [n, D]
+                sum = sum.index_add(0, rows, written * share.index_select(0, rows).unsqueeze(-1), 1); // [B·T, D]
             }
         }
 
-        return sum.view(x.shape);
+        return sum.view(x.shape); // [B, T, D]
     }
 
     /// <summary>Every expert on every token, for training and for devices: shapes that do not depend on the text, and a gradient for every weight.</summary>
     private Tensor Dense(Tensor flat, Tensor weights)
     {
-        var tokens = flat.unsqueeze(0);
-        var written = stack(_experts.Select(expert => expert.Apply(tokens, default).squeeze(0).to(ScalarType.Float32)), -1); // [token, D, expert]
-        return (written * weights.unsqueeze(1)).sum(-1);
+        var tokens = flat.unsqueeze(0); // [1, B·T, D]
+        var each = _experts.Select(expert => expert.Apply(tokens, default).squeeze(0).to(ScalarType.Float32)); // expert × [B·T, D]
+        var written = stack(each, -1); // [B·T, D, expert]
+        return (written * weights.unsqueeze(1)).sum(-1); // [B·T, D]
     }
 
     /// <summary>Softmax over all experts, the largest kept: [token, expert], zero where a token does not go.</summary>
     private Tensor Route(Tensor flat, Tensor x, LayerHooks hooks)
     {
         var probabilities = _router.Apply(flat).softmax(-1, ScalarType.Float32);
-        probabilities = hooks.Visit(HookPoint.RouterProbabilities, probabilities.view(x.shape[0], x.shape[1], _config.Count)).reshape(-1, _config.Count);
+        probabilities = Show(HookPoint.RouterProbabilities, probabilities, x, hooks);
         var (top, index) = probabilities.topk(_config.PerToken, -1);
         if (_config.Renormalise)
         {
@@ -65,5 +68,12 @@ internal sealed class Experts
         }
 
         return zeros_like(probabilities).scatter(-1, index, top);
+    }
+
+    /// <summary>Shows [token, expert] with the text's own axes.</summary>
+    private Tensor Show(HookPoint point, Tensor values, Tensor x, LayerHooks hooks)
+    {
+        var shown = hooks.Visit(point, values.view(x.shape[0], x.shape[1], _config.Count)); // [B, T, expert]
+        return shown.reshape(-1, _config.Count); // [B·T, expert]
     }
 }

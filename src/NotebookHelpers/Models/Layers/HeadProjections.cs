@@ -60,13 +60,19 @@ internal sealed class HeadProjections
     {
         Linear[] all = [_query, _key, _value];
         var biases = all.Select(linear => linear.Bias).OfType<Tensor>().ToList();
-        return biases.Count is 0 or 3 ? Linear.Multiply(x, cat([.. all.Select(linear => linear.Weight)], -2), biases.Count == 0 ? null : cat(biases, -1)) : null;
+        if (biases.Count is not (0 or 3))
+        {
+            return null;
+        }
+
+        var weight = cat([.. all.Select(linear => linear.Weight)], -2); // [(H + 2K)·C, D]
+        return Linear.Multiply(x, weight, biases.Count == 0 ? null : cat(biases, -1)); // [B, T, (H + 2K)·C]
     }
 
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor x)
     {
         var (heads, shared) = (_config.NHeads, _config.NKeyValueHeads);
-        Tensor Heads(Tensor flat, int count) => flat.view(flat.shape[0], flat.shape[1], count, _config.DHead).transpose(1, 2);
+        Tensor Heads(Tensor x, int count) => x.view(x.shape[0], x.shape[1], count, _config.DHead).transpose(1, 2); // [B, count, T, C]
         Tensor query, key, value;
         if (Joined is null)
         {
@@ -74,8 +80,10 @@ internal sealed class HeadProjections
         }
         else
         {
-            var all = Heads(Joined.Apply(x), heads + (2 * shared));
-            (query, key, value) = (all.narrow(1, 0, heads), all.narrow(1, heads, shared), all.narrow(1, heads + shared, shared));
+            var all = Heads(Joined.Apply(x), heads + (2 * shared)); // [B, H + 2K, T, C]
+            query = all.narrow(1, 0, heads); // [B, H, T, C]
+            key = all.narrow(1, heads, shared); // [B, K, T, C]
+            value = all.narrow(1, heads + shared, shared); // [B, K, T, C]
         }
 
         return _config.QkNorm

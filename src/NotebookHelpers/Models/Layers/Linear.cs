@@ -53,13 +53,16 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
     {
         var narrow = FusedKernels.InBFloat16 && is_grad_enabled() && x.dtype == ScalarType.Float32;
         var (rows, matrix) = narrow ? (x.to(ScalarType.BFloat16), weight.to(ScalarType.BFloat16)) : (x.to(weight.dtype), weight);
-        var product = weight.dim() == 2 ? matmul(rows, matrix.t()) : matmul(NetworkStack.Matrices(rows, weight.shape[0]), matrix.transpose(-1, -2)).view([.. x.shape[..^1], weight.shape[^2]]);
+        var product = weight.dim() == 2
+            ? matmul(rows, matrix.t()) // [..., out]
+            : matmul(NetworkStack.Matrices(rows, weight.shape[0]), matrix.transpose(-1, -2)) // [network, B·T, out]
+                .view([.. x.shape[..^1], weight.shape[^2]]); // [..., out]
         return PlusBias(narrow ? product.to(ScalarType.Float32) : product, bias);
     }
 
     private static Tensor PlusBias(Tensor result, Tensor? bias) => bias is null ? result
         : bias.dim() == 1 ? result + bias
-        : (NetworkStack.Matrices(result, bias.shape[0]) + bias.unsqueeze(1)).view(result.shape);
+        : (NetworkStack.Matrices(result, bias.shape[0]) + bias.unsqueeze(1)).view(result.shape); // [..., out]
 
     void IRangeJob.Run(int from, int to) => _current!.Multiply(_x, _y, from, to);
 

@@ -15,10 +15,12 @@ internal static class Lookup
     {
         if (table.dim() == 3)
         {
-            var first = arange(0, table.shape[0] * table.shape[1], table.shape[1], ScalarType.Int64, table.device); // of each network's rows in the tables one after another
-            (table, index) = (table.flatten(0, 1), index + NetworkStack.ForRows(first, index.shape[0]).unsqueeze(1));
+            // The first row of each network, its tables standing one after another.
+            var first = arange(0, table.shape[0] * table.shape[1], table.shape[1], ScalarType.Int64, table.device); // [network]
+            index = index + NetworkStack.ForRows(first, index.shape[0]).unsqueeze(1); // [network·B, T]
+            table = table.flatten(0, 1); // [network·row, width]
         }
 
-        return Of(table, index.reshape(-1)).view([.. index.shape, table.shape[1]]);
+        return Of(table, index.reshape(-1)).view([.. index.shape, table.shape[1]]); // [..., width]
     }
 }

@@ -22,8 +22,8 @@ internal sealed class LstmLayer(TransformerConfig config, TransformerParameters 
     {
         var read = nn.functional.linear(x.to(ScalarType.Float32), Joined("weight"), Joined("bias")).unbind(1); // T × [B, 4D]
         var recurrent = Joined("recurrent").t(); // [D, 4D]
-        var (hidden, memory) = pass.Cache?.State(layer, pass.Batch) is [{ } h, { } c] ? (h, c) : (zeros([pass.Batch, _width], ScalarType.Float32, pass.Device), zeros([pass.Batch, _width], ScalarType.Float32, pass.Device));
-        var same = pass.Documents is { } documents ? documents.narrow(1, 1, pass.Length - 1).eq(documents.narrow(1, 0, pass.Length - 1)).to(ScalarType.Float32).unsqueeze(-1).unbind(1) : null;
+        var (hidden, memory) = pass.Cache?.State(layer, pass.Batch) is [{ } h, { } c] ? (h, c) : (Empty(pass), Empty(pass)); // [B, D] twice
+        var same = pass.Documents is { } documents ? SameAsBefore(documents) : null; // T − 1 × [B, 1]
         var kept = new Kept(hooks);
         var written = new List<Tensor>(read.Length);
         for (var t = 0; t < read.Length; t++)
@@ -34,21 +34,35 @@ internal sealed class LstmLayer(TransformerConfig config, TransformerParameters 
             }
 
             var all = addmm(read[t], hidden, recurrent, 1, 1);
-            var gates = all.narrow(1, 0, 3L * _width).sigmoid();
-            var candidate = all.narrow(1, 3L * _width, _width).tanh();
-            memory = (gates.narrow(1, _width, _width) * memory) + (gates.narrow(1, 0, _width) * candidate);
-            hidden = gates.narrow(1, 2L * _width, _width) * memory.tanh();
+            var gates = all.narrow(1, 0, 3L * _width).sigmoid(); // [B, 3D]
+            var candidate = all.narrow(1, 3L * _width, _width).tanh(); // [B, D]
+            memory = (gates.narrow(1, _width, _width) * memory) + (gates.narrow(1, 0, _width) * candidate); // [B, D]
+            hidden = gates.narrow(1, 2L * _width, _width) * memory.tanh(); // [B, D]
             written.Add(hidden);
             kept.Add(gates, candidate, memory);
         }
 
         kept.Show();
         pass.Cache?.Keep(layer, hidden, memory);
-        return stack(written, 1);
+        return stack(written, 1); // [B, T, D]
+    }
+
+    private Tensor Empty(PassContext pass) => zeros([pass.Batch, _width], ScalarType.Float32, pass.Device);
+
+    /// <summary>1 where a position is of the same document as the one before it, else 0.</summary>
+    private static Tensor[] SameAsBefore(Tensor documents)
+    {
+        var later = documents.shape[1] - 1;
+        var same = documents.narrow(1, 1, later).eq(documents.narrow(1, 0, later)); // [B, T − 1]
+        return same.to(ScalarType.Float32).unsqueeze(-1).unbind(1); // T − 1 × [B, 1]
     }
 
     // Matrices are leaves of their own, so that an optimiser sees four, not one.
-    private Tensor Joined(string what) => cat([.. Parts.Select(part => parameters.Get($"blocks.{layer}.lstm.{part}.{what}"))]).to(ScalarType.Float32);
+    private Tensor Joined(string what)
+    {
+        var parts = Parts.Select(part => parameters.Get($"blocks.{layer}.lstm.{part}.{what}"));
+        return cat([.. parts]).to(ScalarType.Float32); // [4D, D] or [4D]
+    }
 
     /// <summary>What somebody wants to see, gathered step by step.</summary>
     private readonly struct Kept(LayerHooks hooks)
@@ -69,15 +83,15 @@ internal sealed class LstmLayer(TransformerConfig config, TransformerParameters 
         {
             if (_ofGates is not null)
             {
-                var shown = stack(_ofGates, 1).chunk(_gates.Length, -1);
+                var shown = stack(_ofGates, 1).chunk(_gates.Length, -1); // 3 × [B, T, D]
                 for (var i = 0; i < _gates.Length; i++)
                 {
                     _hooks.Visit(_gates[i], shown[i]);
                 }
             }
 
-            _ = _candidates is null ? null : _hooks.Visit(HookPoint.LstmCandidate, stack(_candidates, 1));
-            _ = _memory is null ? null : _hooks.Visit(HookPoint.LstmMemory, stack(_memory, 1));
+            _ = _candidates is null ? null : _hooks.Visit(HookPoint.LstmCandidate, stack(_candidates, 1)); // [B, T, D]
+            _ = _memory is null ? null : _hooks.Visit(HookPoint.LstmMemory, stack(_memory, 1)); // [B, T, D]
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Mlp
 
         var (gate, linear) = both is null
             ? (_gate.Apply(x), _up.Apply(x))
-            : (both.narrow(-1, 0, _config.DMlp), both.narrow(-1, _config.DMlp, _config.DMlp));
+            : (both.narrow(-1, 0, _config.DMlp), both.narrow(-1, _config.DMlp, _config.DMlp)); // [B, T, F] twice
         gate = hooks.Visit(HookPoint.MlpPre, gate);
         linear = hooks.Visit(HookPoint.MlpLinear, linear);
         return _down.Apply(hooks.Visit(HookPoint.MlpPost, Activate(gate) * linear));

@@ -49,7 +49,9 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
     private Tensor Stacked(Tensor x) => config.Norm switch
     {
         NormKind.LayerNorm => NetworkStack.Each(_networks, (rows, network) => Centred(rows[0], gain![network], bias?[network], config.NormEpsilon), x.to(ScalarType.Float32)),
-        _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? (NetworkStack.Matrices(RootMeanSquare(x, null, config.NormEpsilon), _networks) * gain!.unsqueeze(1)).view(x.shape),
+        _ => FusedNorm.TryApply(x, gain, config.NormEpsilon)
+            ?? (NetworkStack.Matrices(RootMeanSquare(x, null, config.NormEpsilon), _networks) * gain!.unsqueeze(1)) // [network, B·T, D]
+                .view(x.shape), // [B, T, D]
     };
 
     /// <summary>The same kernel with its divisors shown, so that looking on changes no bit; divisors that were replaced are used as given.</summary>
@@ -62,7 +64,13 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
         }
 
         var shown = hooks.Visit(scalePoint, divisors);
-        return ReferenceEquals(shown, divisors) ? result : NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias, given: shown.to(ScalarType.Float32).expand(divisors.shape).contiguous())!;
+        if (ReferenceEquals(shown, divisors))
+        {
+            return result;
+        }
+
+        var given = shown.to(ScalarType.Float32).expand(divisors.shape).contiguous(); // [B, T, 1]
+        return NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias, given: given)!;
     }
 
     private Tensor InSteps(Tensor x, LayerHooks hooks)

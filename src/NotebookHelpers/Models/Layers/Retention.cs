@@ -37,8 +37,9 @@ internal sealed class Retention
         var past = pass.Cache?.State(_layer, pass.Batch) is [{ } state] ? state : null;
         if (past is not null)
         {
-            var reach = arange(1, pass.Length + 1, ScalarType.Float32, pass.Device).view(-1, 1); // the state stands one step before the first query
-            mixed = mixed + matmul(query * (reach * logDecay).exp(), past);
+            // The state stands one step before the first query.
+            var reach = arange(1, pass.Length + 1, ScalarType.Float32, pass.Device).view(-1, 1); // [T, 1]
+            mixed = mixed + matmul(query * (reach * logDecay).exp(), past); // [B, H, T, C]
         }
 
         if (pass.Cache is not null || hooks.Wants(HookPoint.RetentionState))
@@ -48,26 +49,28 @@ internal sealed class Retention
         }
 
         var normed = Norm.Centred(mixed.transpose(1, 2), null, null, _config.NormEpsilon); // [B, T, H, C]
-        var gate = hooks.Visit(HookPoint.RetentionGate, nn.functional.silu(_gate.Apply(x)).to(ScalarType.Float32)).view(normed.shape);
-        return _output.Apply(hooks.Visit(HookPoint.HeadMix, normed * gate).reshape(pass.Batch, pass.Length, -1));
+        var swish = nn.functional.silu(_gate.Apply(x)).to(ScalarType.Float32);
+        var gate = hooks.Visit(HookPoint.RetentionGate, swish).view(normed.shape); // [B, T, H, C]
+        var written = hooks.Visit(HookPoint.HeadMix, normed * gate).reshape(pass.Batch, pass.Length, -1); // [B, T, H·C]
+        return _output.Apply(written);
     }
 
     /// <summary>γ^(i−j) where j is seen from i, else 0: [1 or batch, head, query, key].</summary>
     private Tensor Weights(PassContext pass, Tensor logDecay)
     {
         var places = arange(pass.Length, ScalarType.Float32, pass.Device);
-        var back = (places.unsqueeze(-1) - places.unsqueeze(0)).clamp_min(0);
+        var back = (places.unsqueeze(-1) - places.unsqueeze(0)).clamp_min(0); // [T, T]
 
         // The mask is 0 or −∞, so it fits into the exponent.
-        return ((back * logDecay) + pass.Mask(_layer).narrow(-1, pass.Past, pass.Length)).exp();
+        return ((back * logDecay) + pass.Mask(_layer).narrow(-1, pass.Past, pass.Length)).exp(); // [1 or B, H, T, T]
     }
 
     /// <summary>γⁿ S + Σ_j γ^(n−1−j) k_j v_jᵀ: [batch, head, dHead of the key, dHead of the value].</summary>
     private static Tensor State(Tensor key, Tensor value, Tensor? past, Tensor logDecay)
     {
         var length = key.shape[2];
-        var left = arange(length - 1, -1, -1, ScalarType.Float32, key.device).view(-1, 1);
-        var added = matmul((key * (left * logDecay).exp()).transpose(-1, -2), value);
+        var left = arange(length - 1, -1, -1, ScalarType.Float32, key.device).view(-1, 1); // [T, 1]
+        var added = matmul((key * (left * logDecay).exp()).transpose(-1, -2), value); // [B, H, C, C]
         return past is null ? added : (past * (logDecay * length).exp()) + added;
     }
 }

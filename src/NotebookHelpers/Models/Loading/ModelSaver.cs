@@ -28,6 +28,6 @@ internal static class ModelSaver
             writer.Complete();
         }
 
-        PendingFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(_indented) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(_indented) + "\n");
     }
 }

@@ -73,8 +73,8 @@ public sealed class TokenizerDefinition
     public void Save(string folder)
     {
         var config = new JsonObject { ["tokenizer_class"] = "PreTrainedTokenizerFast", ["bos_token"] = _begin, ["eos_token"] = _end };
-        PendingFile.WriteText(Path.Combine(folder, "tokenizer.json"), Json);
-        PendingFile.WriteText(Path.Combine(folder, "tokenizer_config.json"), config.ToJsonString(_json) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, "tokenizer.json"), Json);
+        AtomicFile.WriteText(Path.Combine(folder, "tokenizer_config.json"), config.ToJsonString(_json) + "\n");
     }
 
     /// <summary>A byte-pair encoding.</summary>

@@ -24,7 +24,7 @@ public static class GlassModel
         var law = trainer.Glass ?? throw new InvalidOperationException($"A glass model is measured against its world; this training learns {trainer.Law.Name}. Save its network with LanguageModel.Save.");
         Directory.CreateDirectory(folder);
         var transformer = trainer.Transformer;
-        PendingFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(TrainingRecipes.JsonOptions(folder)) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(TrainingRecipes.JsonOptions(folder)) + "\n");
         law.Tokenizer.Save(folder);
         using (var scope = NewDisposeScope())
         {

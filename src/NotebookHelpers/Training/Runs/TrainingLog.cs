@@ -62,6 +62,6 @@ public sealed record TrainingLog
     public void Write(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        PendingFile.WriteText(path, JsonSerializer.Serialize(this, TrainingRecipes.JsonOptions(path)) + "\n");
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(this, TrainingRecipes.JsonOptions(path)) + "\n");
     }
 }

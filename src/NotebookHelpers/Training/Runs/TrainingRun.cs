@@ -60,7 +60,7 @@ public sealed class TrainingRun : IDisposable
         }
 
         _lines.AddRange(File.Exists(LogPath) ? TrainingLine.ReadAll(LogPath).Where(line => line.Step <= Trainer.Step) : []);
-        PendingFile.WriteText(LogPath, string.Concat(_lines.Select(line => line + "\n")));
+        AtomicFile.WriteText(LogPath, string.Concat(_lines.Select(line => line + "\n")));
     }
 
     /// <summary>The training; owned by this object.</summary>

@@ -56,7 +56,7 @@ public static class SweepFile
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        PendingFile.WriteText(path, text.ToString());
+        AtomicFile.WriteText(path, text.ToString());
     }
 
     /// <summary>One cell as its line, the line break included.</summary>

@@ -35,5 +35,5 @@ public static class PulledRecord
 
     /// <summary>Adds a file, replacing an older one of the same name.</summary>
     public static void Add(string folder, PulledFile file) =>
-        PendingFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(Read(folder).Where(other => other.Name != file.Name).Append(file), _options));
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(Read(folder).Where(other => other.Name != file.Name).Append(file), _options));
 }
