@@ -32,6 +32,7 @@ public sealed partial class FactoryTests
         ["Models/Learning/FusedAttention.cs"] = "a kernel of the CPU",
         ["Models/Learning/FusedNorm.cs"] = "a kernel of the CPU",
         ["Models/Linear.cs"] = "a kernel of the CPU",
+        ["Models/Loading/NativeStart.cs"] = "the first tensor of all, which makes libtorch start",
         ["Models/Rotary.cs"] = "angles, formed once and moved: the same to the bit everywhere",
         ["Models/TransformerParameters.cs"] = "the CPU's generator",
         ["Models/TransformerReading.cs"] = "token ids, which Forward takes along",
