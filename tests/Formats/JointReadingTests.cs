@@ -31,7 +31,8 @@ public sealed class JointReadingTests : IDisposable
             var (straight, turned, taken) = (empty_like(expected), empty_like(expected), new byte[rows][]);
             var reading = new JointReading();
             Assert.True(reading.TryAdd(file, "w", straight, null));
-            Assert.True(reading.TryAdd(file, "w", turned, new RowRoute(row => rows - 1 - row, (row, stored) => taken[row] = stored.ToArray())));
+            var route = new RowRoute(row => rows - 1 - row, (row, stored) => taken[row] = stored.ToArray());
+            Assert.True(reading.TryAdd(file, "w", turned, route));
             reading.Run();
             TensorAssert.Same(expected, straight, name);
             TensorAssert.Same(expected.flip(0), turned, name);
@@ -44,7 +45,8 @@ public sealed class JointReadingTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var path = _folder["large.safetensors"];
-        SafetensorsWriter.Save(path, new Dictionary<string, Tensor> { ["a"] = randn(700, 1000), ["b"] = randn(300_001), ["c"] = randn(3, 5) });
+        var saved = new Dictionary<string, Tensor> { ["a"] = randn(700, 1000), ["b"] = randn(300_001), ["c"] = randn(3, 5) };
+        SafetensorsWriter.Save(path, saved);
         using var file = SafetensorsFile.Open(path);
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {

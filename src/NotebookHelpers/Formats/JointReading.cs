@@ -24,7 +24,8 @@ internal sealed class JointReading
     public bool TryAdd(ITensorSource source, string name, Tensor into, RowRoute? route)
     {
         var file = source switch { TensorFile own => own, ShardedSafetensors shards => shards.Holding(name), _ => null };
-        if (file is null || into.dtype is not (ScalarType.Float32 or ScalarType.BFloat16) || file.Readable(name) is not ({ Count: > 0 } entry, { IsInteger: false }))
+        if (file is null || into.dtype is not (ScalarType.Float32 or ScalarType.BFloat16)
+            || file.Readable(name) is not ({ Count: > 0 } entry, { IsInteger: false }))
         {
             return false;
         }
@@ -55,7 +56,7 @@ internal sealed class JointReading
         }
     }
 
-    /// <summary>Takes chunks in order. What comes after a failure is left out; what comes before is finished, so that always the first failure is told.</summary>
+    /// <summary>Takes chunks in order. What comes after a failure is left out, what comes before is finished: the first is told.</summary>
     private void Work()
     {
         for (int at; (at = Interlocked.Increment(ref _next) - 1) < _chunks.Count;)
@@ -76,7 +77,8 @@ internal sealed class JointReading
                 item.Error = error;
             }
 
-            if (item.Error is not null || item.Reader.Found is { CutShort: true } || (item.Reader.Found.FirstNonFinite is not null && !item.File.AllowNonFinite))
+            var found = item.Reader.Found;
+            if (item.Error is not null || found.CutShort || (found.FirstNonFinite is not null && !item.File.AllowNonFinite))
             {
                 Fail(index);
             }

@@ -80,8 +80,11 @@ public abstract class TensorFile : ITensorSource
     internal BlockReader Begin(TensorEntry entry, Tensor tensor, RowRoute? route) => new(_handle, entry, tensor, route);
 
     /// <summary>What a failing disk is told as.</summary>
-    internal ModelFileException DiskError(string name, Exception error) =>
-        new(Path, $"tensor {name}", "readable bytes", "an error of the disk: " + error.GetBaseException().Message, "Check the disk, then fetch the file again.", error);
+    internal ModelFileException DiskError(string name, Exception error)
+    {
+        var found = "an error of the disk: " + error.GetBaseException().Message;
+        return new(Path, $"tensor {name}", "readable bytes", found, "Check the disk, then fetch the file again.", error);
+    }
 
     /// <summary>Memory for the values: as much as the file's own bytes explain, which may still be more than the machine has.</summary>
     private Tensor Allocate(TensorEntry entry, ScalarType type)
@@ -107,7 +110,8 @@ public abstract class TensorFile : ITensorSource
         if (outcome.FirstNonFinite is { } index && !AllowNonFinite)
         {
             using var flat = tensor.view(-1);
-            using var value = flat[route is null ? index : (route.Target(index / entry.Shape[^1]) * entry.Shape[^1]) + (index % entry.Shape[^1])];
+            var row = route is null ? 0 : entry.Shape[^1];
+            using var value = flat[route is null ? index : (route.Target(index / row) * row) + (index % row)];
             using var single = value.to(ScalarType.Float32);
             var what = float.IsNaN(single.item<float>()) ? "NaN" : "an infinity";
             throw new ModelFileException(Path, $"tensor {entry.Name}", "finite numbers", $"{what} at {Position(entry.Shape, index)}", "The file is damaged or was saved from a broken run: fetch it again, or use other weights.");

@@ -183,7 +183,7 @@ public sealed partial class TransformerParameters : IDisposable
         return PackedName(weight) is { } packed && _packed.ContainsKey(packed) ? [.. _groups.First(names => names.Contains(member)).Select(name => $"{part}.{name}.{suffix}")] : [weight];
     }
 
-    /// <summary>The memory of one parameter, or of several that are a whole group in order; null where several lie apart. Owned by this object.</summary>
+    /// <summary>The memory of one parameter, or of several that are a whole group in order; null where they lie apart.</summary>
     internal Tensor? Whole(IReadOnlyList<string> names) =>
         names.Count == 1 ? Get(names[0]) : GroupOf(names[0]).SequenceEqual(names) ? _packed[PackedName(names[0])!] : null;
 

@@ -12,7 +12,8 @@ internal static class CompactLoader
     /// <param name="rules">Which tensor fills which parameters.</param>
     /// <param name="parameters">Where the matrices go; they own them.</param>
     /// <returns>By the tensor's name in the checkpoint: the matrix that waits for its rows.</returns>
-    public static Dictionary<string, BlockRows> Attach(ITensorSource source, IReadOnlyList<NameRule> rules, TransformerParameters parameters)
+    public static Dictionary<string, BlockRows> Attach(
+        ITensorSource source, IReadOnlyList<NameRule> rules, TransformerParameters parameters)
     {
         var waiting = new Dictionary<string, BlockRows>();
         var fillers = rules.Where(rule => rule.Placement is Placement.AsIs or Placement.NeighbouringPairs).ToDictionary(rule => rule.Targets[0]);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Loading;
 
-/// <summary>Reads a checkpoint's tensors into the parameters' own memory, and in the same pass into the matrices of blocks beside them.</summary>
+/// <summary>Reads a checkpoint's tensors into the parameters' own memory, and at once into the matrices of blocks beside them.</summary>
 internal static class DirectReading
 {
     /// <summary>Reads whatever can be read in this way.</summary>
@@ -19,10 +19,13 @@ internal static class DirectReading
         using var scope = NewDisposeScope();
         var waiting = CompactLoader.Attach(source, rules, parameters);
         var reading = new JointReading();
-        var left = rules.Where(rule => !IsDirect(rule, source.Entries[rule.Stored]) || parameters.Whole(rule.Targets) is not { } into
-            || !reading.TryAdd(source, rule.Stored, into, Route(rule, parameters.Config.DHead, waiting.GetValueOrDefault(rule.Stored)))).ToList();
+        var left = rules.Where(rule => !TryAdd(rule)).ToList();
         reading.Run();
         return left;
+
+        bool TryAdd(NameRule rule) =>
+            IsDirect(rule, source.Entries[rule.Stored]) && parameters.Whole(rule.Targets) is { } into
+            && reading.TryAdd(source, rule.Stored, into, Route(rule, parameters.Config.DHead, waiting.GetValueOrDefault(rule.Stored)));
     }
 
     private static bool IsDirect(NameRule rule, TensorEntry entry) =>
