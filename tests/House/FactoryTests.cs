@@ -33,6 +33,7 @@ public sealed partial class FactoryTests
         ["NotebookHelpers/Models/Learning/FusedNorm.cs"] = "a kernel of the CPU",
         ["NotebookHelpers/Models/Layers/Linear.cs"] = "a kernel of the CPU",
         ["NotebookHelpers/Models/Layers/Rotary.cs"] = "angles, formed once and moved: the same to the bit everywhere",
+        ["NotebookHelpers/Models/Loading/NativeStart.cs"] = "the first tensor of all, which makes libtorch start",
         ["NotebookHelpers/Models/TransformerParameters.cs"] = "the CPU's generator",
         ["NotebookHelpers/Models/TransformerReading.cs"] = "token ids, which Forward takes along",
         ["NotebookHelpers/Tracing/Trace.cs"] = "token ids, which Forward takes along",

@@ -1,4 +1,3 @@
-using BetweenTokens.Plots;
 using BetweenTokens.Evaluation;
 using BetweenTokens.Inspection;
 using BetweenTokens.Inspection.Probes;
@@ -6,6 +5,7 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
+using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tensors;
 using BetweenTokens.Tracing;

@@ -1,9 +1,9 @@
-using BetweenTokens.Plots;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
+using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tensors;
 using static TorchSharp.torch;

@@ -1,12 +1,12 @@
-using BetweenTokens.Training.Recipes;
-using BetweenTokens.Plots;
 using BetweenTokens.Inspection;
 using BetweenTokens.Inspection.Probes;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
+using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
+using BetweenTokens.Training.Recipes;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Lessons.L01Token;

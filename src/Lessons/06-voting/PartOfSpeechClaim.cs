@@ -1,9 +1,9 @@
-using BetweenTokens.Plots;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Hooks;
+using BetweenTokens.Plots;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tensors;
 using BetweenTokens.Tracing;

@@ -1,5 +1,5 @@
-using BetweenTokens.Files;
 using System.Text.Json;
+using BetweenTokens.Files;
 
 namespace BetweenTokens.NotebookEngine.Gallery;
 

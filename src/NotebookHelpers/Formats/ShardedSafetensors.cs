@@ -62,9 +62,7 @@ public sealed class ShardedSafetensors : ITensorSource
 
     /// <inheritdoc/>
     public Tensor Read(string name, ScalarType type) =>
-        _entries.TryGetValue(name, out var entry)
-            ? _shards.Values.First(shard => shard.Path == entry.File).Read(name, type)
-            : throw TensorFile.Missing(Path, name, _entries.Keys);
+        Holding(name)?.Read(name, type) ?? throw TensorFile.Missing(Path, name, _entries.Keys);
 
     /// <summary>Closes every shard.</summary>
     public void Dispose()
@@ -74,6 +72,10 @@ public sealed class ShardedSafetensors : ITensorSource
             shard.Dispose();
         }
     }
+
+    /// <summary>The shard that holds a tensor; null where none does.</summary>
+    internal TensorFile? Holding(string name) =>
+        _entries.TryGetValue(name, out var entry) ? _shards.Values.First(shard => shard.Path == entry.File) : null;
 
     /// <summary>Reads an index: tensor name to shard name. Shard names are plain file names, or refused.</summary>
     internal static Dictionary<string, string> ReadIndex(ModelFolder folder, string indexName)

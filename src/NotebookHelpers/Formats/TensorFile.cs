@@ -32,20 +32,14 @@ public abstract class TensorFile : ITensorSource
             throw new ArgumentException($"Weights are read as Float32 or BFloat16 (integers keep their type), not as {type}.", nameof(type));
         }
 
-        var entry = Entries.TryGetValue(name, out var known) ? known : throw Missing(Path, name, Entries.Keys);
-        var stored = StoredType.Of(entry.StoredType);
-        if (!stored.IsReadable)
-        {
-            throw new ModelFileException(Path, $"tensor {name}", "a type that this library unpacks (F32, F16, BF16, F64, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K … Q6_K, IQ4_NL)", stored.Name, "Use another quantisation of the same model, for instance Q8_0 or Q4_K_M.");
-        }
-
+        var (entry, stored) = Readable(name);
         var target = stored.IsInteger ? stored.Same!.Value : type;
         var tensor = Allocate(entry, target);
         try
         {
             if (entry.Count > 0)
             {
-                Check(entry, new BlockReader(_handle, entry, target).Fill(tensor), tensor);
+                Check(entry, new BlockReader(_handle, entry, tensor).Fill(), tensor);
             }
 
             return tensor;
@@ -53,7 +47,7 @@ public abstract class TensorFile : ITensorSource
         catch (Exception error) when (error is IOException or AggregateException { InnerException: IOException })
         {
             tensor.Dispose();
-            throw new ModelFileException(Path, $"tensor {name}", "readable bytes", "an error of the disk: " + error.GetBaseException().Message, "Check the disk, then fetch the file again.", error);
+            throw DiskError(name, error);
         }
         catch
         {
@@ -69,6 +63,29 @@ public abstract class TensorFile : ITensorSource
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Where a tensor lies, and in which type, if that is one that can be read.</summary>
+    internal (TensorEntry Entry, StoredType Stored) Readable(string name)
+    {
+        var entry = Entries.TryGetValue(name, out var known) ? known : throw Missing(Path, name, Entries.Keys);
+        var stored = StoredType.Of(entry.StoredType);
+        return stored.IsReadable ? (entry, stored) : throw new ModelFileException(
+            Path,
+            $"tensor {name}",
+            "a type that this library unpacks (F32, F16, BF16, F64, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q2_K … Q6_K, IQ4_NL)",
+            stored.Name,
+            "Use another quantisation of the same model, for instance Q8_0 or Q4_K_M.");
+    }
+
+    /// <summary>A reading into memory that is there already; see <see cref="JointReading"/>.</summary>
+    internal BlockReader Begin(TensorEntry entry, Tensor tensor, RowRoute? route) => new(_handle, entry, tensor, route);
+
+    /// <summary>What a failing disk is told as.</summary>
+    internal ModelFileException DiskError(string name, Exception error)
+    {
+        var found = "an error of the disk: " + error.GetBaseException().Message;
+        return new(Path, $"tensor {name}", "readable bytes", found, "Check the disk, then fetch the file again.", error);
+    }
+
     /// <summary>Memory for the values: as much as the file's own bytes explain, which may still be more than the machine has.</summary>
     private Tensor Allocate(TensorEntry entry, ScalarType type)
     {
@@ -82,7 +99,8 @@ public abstract class TensorFile : ITensorSource
         }
     }
 
-    private void Check(TensorEntry entry, BlockReader.Outcome outcome, Tensor tensor)
+    /// <summary>Refuses a tensor that was cut short or holds what is no number.</summary>
+    internal void Check(TensorEntry entry, BlockReader.Outcome outcome, Tensor tensor, RowRoute? route = null)
     {
         if (outcome.CutShort)
         {
@@ -92,7 +110,8 @@ public abstract class TensorFile : ITensorSource
         if (outcome.FirstNonFinite is { } index && !AllowNonFinite)
         {
             using var flat = tensor.view(-1);
-            using var value = flat[index];
+            var row = route is null ? 0 : entry.Shape[^1];
+            using var value = flat[route is null ? index : (route.Target(index / row) * row) + (index % row)];
             using var single = value.to(ScalarType.Float32);
             var what = float.IsNaN(single.item<float>()) ? "NaN" : "an infinity";
             throw new ModelFileException(Path, $"tensor {entry.Name}", "finite numbers", $"{what} at {Position(entry.Shape, index)}", "The file is damaged or was saved from a broken run: fetch it again, or use other weights.");

@@ -60,7 +60,8 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     public static LanguageModel Load(string model, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         Clone.Require();
-        return ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type, Devices.Of(device));
+        using var starting = NativeStart.Begin(device);
+        return ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type, device);
     }
 
     /// <summary>Loads a model where it is on this machine, so that a notebook goes on without it.</summary>
@@ -69,7 +70,13 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         Clone.Require();
-        return ModelPlaces.Here().FindOrNull(model) is { } path ? ModelLoader.Load(path, NameOf(model), type, Devices.Of(device)) : null;
+        if (ModelPlaces.Here().FindOrNull(model) is not { } path)
+        {
+            return null;
+        }
+
+        using var starting = NativeStart.Begin(device);
+        return ModelLoader.Load(path, NameOf(model), type, device);
     }
 
     // A model given by its path is called by the path's end: a name stands in titles and verdicts, where this machine's folders say nothing.

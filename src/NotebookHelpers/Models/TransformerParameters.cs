@@ -185,6 +185,10 @@ public sealed partial class TransformerParameters : IDisposable
         return PackedName(weight) is { } packed && _packed.ContainsKey(packed) ? [.. _groups.First(names => names.Contains(member)).Select(name => $"{part}.{name}.{suffix}")] : [weight];
     }
 
+    /// <summary>The memory of one parameter, or of several that are a whole group in order; null where they lie apart.</summary>
+    internal Tensor? Whole(IReadOnlyList<string> names) =>
+        names.Count == 1 ? Get(names[0]) : GroupOf(names[0]).SequenceEqual(names) ? _packed[PackedName(names[0])!] : null;
+
     /// <summary>The tensor in which a group lies one after another ([sum of outs, in]), or null where the names are leaves.</summary>
     internal Tensor? Packed(string part, string suffix, params ReadOnlySpan<string> names) =>
         _packed.GetValueOrDefault($"{part}.{string.Join('_', names!)}.{suffix}");

@@ -23,6 +23,7 @@ public static partial class NativeLibraries
     internal static void Register()
     {
         LetThreadsSleep();
+        Allocator.KeepFreed();
         StagedAssemblies.Share();
         if (Folder is { } folder)
         {

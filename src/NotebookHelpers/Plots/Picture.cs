@@ -1,7 +1,7 @@
-using BetweenTokens.Files;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using BetweenTokens.Files;
 
 namespace BetweenTokens.Plots;
 

@@ -1,5 +1,5 @@
-using BetweenTokens.Files;
 using BetweenTokens.Display;
+using BetweenTokens.Files;
 
 namespace BetweenTokens.Plots;
 

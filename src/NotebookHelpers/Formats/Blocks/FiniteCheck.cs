@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace BetweenTokens.Formats.Blocks;
@@ -13,6 +14,7 @@ internal static unsafe class FiniteCheck
     public static int FirstNonFinite(ushort* values, int count) => First(values, count, (ushort)0x7fff, (ushort)0x7f80);
 
     /// <summary>First number that, its sign taken off, reaches the limit. One pass where there is none, which is nearly always.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int First<T>(T* bits, int count, T unsigned, T limit)
         where T : unmanaged, IBinaryInteger<T>
     {

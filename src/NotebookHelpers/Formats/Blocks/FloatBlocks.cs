@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace BetweenTokens.Formats.Blocks;
@@ -16,6 +17,7 @@ internal static unsafe class FloatBlocks
         TensorPrimitives.ConvertToSingle(new ReadOnlySpan<Half>(source, count), new Span<float>(destination, count));
 
     /// <summary>A bfloat16 is the upper half of a float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BFloat16(byte* source, float* destination, int count)
     {
         ushort* from = (ushort*)source;
@@ -35,6 +37,7 @@ internal static unsafe class FloatBlocks
     }
 
     /// <summary>Rounds finite float32 values to bfloat16, to nearest and ties to even, as libtorch does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToBFloat16(float* source, byte* destination, int count)
     {
         uint* from = (uint*)source;
@@ -51,6 +54,7 @@ internal static unsafe class FloatBlocks
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Rounded(Vector256<uint> bits) =>
         (bits + Vector256.Create(0x7fffu) + ((bits >> 16) & Vector256.Create(1u))) >> 16;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace BetweenTokens.Formats.Blocks;
@@ -9,63 +10,68 @@ namespace BetweenTokens.Formats.Blocks;
 /// </remarks>
 internal static unsafe class LegacyBlocks
 {
-    private static readonly Vector128<byte> _low = Vector128.Create((byte)0x0f);
+    private static Vector128<byte> Low => Vector128.Create((byte)0x0f);
 
     /// <summary>Bit i of each byte of an eight-byte lane.</summary>
-    private static readonly Vector128<byte> _bits = Vector128.Create(0x8040201008040201ul).AsByte();
+    private static Vector128<byte> Bits => Vector128.Create(0x8040201008040201ul).AsByte();
 
     /// <summary>The sixteen levels of IQ4_NL (kvalues_iq4nl).</summary>
-    private static readonly Vector128<sbyte> _levels = Vector128.Create(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
+    private static Vector128<sbyte> Levels => Vector128.Create(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
 
     /// <summary>scale[2] quants[16]; value = scale · (quant − 8).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q4_0(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 18, destination += 32)
         {
             float scale = Spread.Scale(source);
             var packed = Vector128.Load(source + 2);
-            Spread.Linear((packed & _low).AsSByte() - Vector128.Create((sbyte)8), scale, destination);
+            Spread.Linear((packed & Low).AsSByte() - Vector128.Create((sbyte)8), scale, destination);
             Spread.Linear((packed >> 4).AsSByte() - Vector128.Create((sbyte)8), scale, destination + 16);
         }
     }
 
     /// <summary>scale[2] offset[2] quants[16]; value = scale · quant + offset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q4_1(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 20, destination += 32)
         {
             float scale = Spread.Scale(source), offset = Spread.Scale(source + 2);
             var packed = Vector128.Load(source + 4);
-            Spread.Affine(packed & _low, scale, offset, destination);
+            Spread.Affine(packed & Low, scale, offset, destination);
             Spread.Affine(packed >> 4, scale, offset, destination + 16);
         }
     }
 
     /// <summary>scale[2] fifth bits[4] quants[16]; value = scale · (quant − 16).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q5_0(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 22, destination += 32)
         {
             float scale = Spread.Scale(source);
             var packed = Vector128.Load(source + 6);
-            Spread.Linear(((packed & _low) | FifthBits(source + 2)).AsSByte() - Vector128.Create((sbyte)16), scale, destination);
+            Spread.Linear(((packed & Low) | FifthBits(source + 2)).AsSByte() - Vector128.Create((sbyte)16), scale, destination);
             Spread.Linear(((packed >> 4) | FifthBits(source + 4)).AsSByte() - Vector128.Create((sbyte)16), scale, destination + 16);
         }
     }
 
     /// <summary>scale[2] offset[2] fifth bits[4] quants[16]; value = scale · quant + offset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q5_1(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 24, destination += 32)
         {
             float scale = Spread.Scale(source), offset = Spread.Scale(source + 2);
             var packed = Vector128.Load(source + 8);
-            Spread.Affine((packed & _low) | FifthBits(source + 4), scale, offset, destination);
+            Spread.Affine((packed & Low) | FifthBits(source + 4), scale, offset, destination);
             Spread.Affine((packed >> 4) | FifthBits(source + 6), scale, offset, destination + 16);
         }
     }
 
     /// <summary>scale[2] quants[32], signed; value = scale · quant.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q8_0(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 34, destination += 32)
@@ -77,14 +83,15 @@ internal static unsafe class LegacyBlocks
     }
 
     /// <summary>scale[2] quants[16]; value = scale · level[quant], the levels being spaced as a normal distribution asks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Iq4Nl(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 18, destination += 32)
         {
             float scale = Spread.Scale(source);
             var packed = Vector128.Load(source + 2);
-            Spread.Linear(Vector128.Shuffle(_levels, (packed & _low).AsSByte()), scale, destination);
-            Spread.Linear(Vector128.Shuffle(_levels, (packed >> 4).AsSByte()), scale, destination + 16);
+            Spread.Linear(Vector128.Shuffle(Levels, (packed & Low).AsSByte()), scale, destination);
+            Spread.Linear(Vector128.Shuffle(Levels, (packed >> 4).AsSByte()), scale, destination + 16);
         }
     }
 
@@ -92,6 +99,6 @@ internal static unsafe class LegacyBlocks
     private static Vector128<byte> FifthBits(byte* at)
     {
         var spread = Vector128.Create(Vector64.Create(at[0]), Vector64.Create(at[1]));
-        return Vector128.Equals(spread & _bits, _bits) & Vector128.Create((byte)16);
+        return Vector128.Equals(spread & Bits, Bits) & Vector128.Create((byte)16);
     }
 }

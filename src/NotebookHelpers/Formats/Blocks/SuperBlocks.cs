@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace BetweenTokens.Formats.Blocks;
@@ -8,11 +9,12 @@ internal static unsafe class SuperBlocks
 {
     private const int Values = 256;
 
-    private static readonly Vector128<byte> _low = Vector128.Create((byte)0x0f);
+    private static Vector128<byte> Low => Vector128.Create((byte)0x0f);
 
-    private static readonly Vector128<byte> _two = Vector128.Create((byte)3);
+    private static Vector128<byte> Two => Vector128.Create((byte)3);
 
     /// <summary>scales[16] (scale, then offset in half-bytes) quants[64] scale[2] offset[2].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q2_K(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 84)
@@ -22,13 +24,14 @@ internal static unsafe class SuperBlocks
             {
                 // Sub-blocks 0…7 read the first 32 bytes, two bits at a time, 16 bytes and 16 bytes by turns.
                 var packed = Vector128.Load(source + 16 + (sub / 8 * 32) + (sub % 2 * 16));
-                var quants = (packed >> (sub % 8 / 2 * 2)) & _two;
+                var quants = (packed >> (sub % 8 / 2 * 2)) & Two;
                 Spread.Affine(quants, scale * (source[sub] & 0xf), -(offset * (source[sub] >> 4)), destination);
             }
         }
     }
 
     /// <summary>third bits[32] (set: nothing to take away) quants[64] scales[12] of six bits, less 32, scale[2].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q3_K(byte* source, float* destination, int blocks)
     {
         sbyte* scales = stackalloc sbyte[16];
@@ -41,13 +44,14 @@ internal static unsafe class SuperBlocks
                 var packed = Vector128.Load(source + 32 + (sub / 8 * 32) + (sub % 2 * 16));
                 var bit = Vector128.Create((byte)(1 << (sub / 2)));
                 var missing = Vector128.Equals(Vector128.Load(source + (sub % 2 * 16)) & bit, Vector128<byte>.Zero) & Vector128.Create((byte)4);
-                var quants = (packed >> (sub % 8 / 2 * 2)) & _two;
+                var quants = (packed >> (sub % 8 / 2 * 2)) & Two;
                 Spread.Linear((quants - missing).AsSByte(), scale * scales[sub], destination);
             }
         }
     }
 
     /// <summary>scale[2] offset[2] scales and offsets of six bits[12] quants[128].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q4_K(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 144, destination += Values)
@@ -58,7 +62,7 @@ internal static unsafe class SuperBlocks
                 for (int half = 0; half < 32; half += 16)
                 {
                     var packed = Vector128.Load(source + 16 + (sub / 2 * 32) + half);
-                    var quants = sub % 2 == 0 ? packed & _low : packed >> 4;
+                    var quants = sub % 2 == 0 ? packed & Low : packed >> 4;
                     Spread.Affine(quants, scale, offset, destination + (sub * 32) + half);
                 }
             }
@@ -66,6 +70,7 @@ internal static unsafe class SuperBlocks
     }
 
     /// <summary>scale[2] offset[2] scales and offsets of six bits[12] fifth bits[32] quants[128].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q5_K(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 176, destination += Values)
@@ -78,7 +83,7 @@ internal static unsafe class SuperBlocks
                 {
                     var packed = Vector128.Load(source + 48 + (sub / 2 * 32) + half);
                     var fifth = Vector128.Equals(Vector128.Load(source + 16 + half) & bit, bit) & Vector128.Create((byte)16);
-                    var quants = (sub % 2 == 0 ? packed & _low : packed >> 4) | fifth;
+                    var quants = (sub % 2 == 0 ? packed & Low : packed >> 4) | fifth;
                     Spread.Affine(quants, scale, offset, destination + (sub * 32) + half);
                 }
             }
@@ -86,6 +91,7 @@ internal static unsafe class SuperBlocks
     }
 
     /// <summary>lower four bits[128] upper two bits[64] scales[16], signed, scale[2]; value = scale · (quant − 32).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Q6_K(byte* source, float* destination, int blocks)
     {
         for (; blocks > 0; blocks--, source += 210, destination += Values)
@@ -97,8 +103,8 @@ internal static unsafe class SuperBlocks
                 // Each half of 128 values: four runs of 32, that take their upper bits from the same 32 bytes.
                 int part = sub / 8, run = sub % 8 / 2, half = sub % 2 * 16;
                 var lower = Vector128.Load(source + (part * 64) + (run % 2 * 32) + half);
-                var upper = (Vector128.Load(source + 128 + (part * 32) + half) >> (run * 2)) & _two;
-                var quants = (run < 2 ? lower & _low : lower >> 4) | (upper << 4);
+                var upper = (Vector128.Load(source + 128 + (part * 32) + half) >> (run * 2)) & Two;
+                var quants = (run < 2 ? lower & Low : lower >> 4) | (upper << 4);
                 Spread.Linear(quants.AsSByte() - Vector128.Create((sbyte)32), scale * scales[sub], destination + (sub * 16));
             }
         }

@@ -40,6 +40,9 @@ internal abstract unsafe class BlockRows : RowMatrix, IDisposable
     /// <summary>Bytes of one block in the file.</summary>
     public abstract int StoredBlockBytes { get; }
 
+    /// <summary>True of the stored types that have such a matrix, in rows of whole blocks.</summary>
+    public static bool Takes(string storedType, int columns) => columns % BlockSize == 0 && storedType is "Q4_0" or "Q4_1" or "Q8_0";
+
     /// <summary>A matrix of this stored type, empty, or null where the type is not among them or rows are no whole blocks.</summary>
     public static BlockRows? TryCreate(string storedType, int rows, int columns) => columns % BlockSize != 0 ? null : storedType switch
     {
@@ -52,9 +55,11 @@ internal abstract unsafe class BlockRows : RowMatrix, IDisposable
     /// <summary>Takes one row as it lies in the file.</summary>
     public void SetRow(int row, ReadOnlySpan<byte> stored)
     {
-        for (var block = 0; block < Blocks; block++)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(stored.Length, Blocks * StoredBlockBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows);
+        fixed (byte* from = stored)
         {
-            SetBlock(((long)row * Blocks) + block, stored.Slice(block * StoredBlockBytes, StoredBlockBytes));
+            SetBlocks((long)row * Blocks, from);
         }
     }
 
@@ -64,9 +69,8 @@ internal abstract unsafe class BlockRows : RowMatrix, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected abstract void SetBlock(long block, ReadOnlySpan<byte> stored);
-
-    protected static float ReadHalf(ReadOnlySpan<byte> at) => (float)MemoryMarshal.Read<Half>(at);
+    /// <summary>Takes the blocks of one row, of which the first is the matrix's block <paramref name="first"/>.</summary>
+    protected abstract void SetBlocks(long first, byte* stored);
 
     private void Free()
     {
@@ -108,12 +112,20 @@ internal sealed unsafe class FourBitRows(int rows, int columns, bool hasMinimum)
         }
     }
 
-    protected override void SetBlock(long block, ReadOnlySpan<byte> stored)
+    // Compiled as if it had run often: at a load it runs once, over everything.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void SetBlocks(long first, byte* stored)
     {
-        var scale = ReadHalf(stored);
-        Scales[2 * block] = scale;
-        Scales[(2 * block) + 1] = hasMinimum ? ReadHalf(stored[2..]) : -8 * scale;
-        stored[^(BlockSize / 2)..].CopyTo(new Span<byte>(Quants + (block * (BlockSize / 2)), BlockSize / 2));
+        byte* quants = Quants + (first * (BlockSize / 2));
+        float* scales = Scales + (first * 2);
+        var bytes = StoredBlockBytes;
+        for (var block = 0; block < Blocks; block++, stored += bytes, quants += BlockSize / 2, scales += 2)
+        {
+            var scale = (float)*(Half*)stored;
+            scales[0] = scale;
+            scales[1] = hasMinimum ? (float)((Half*)stored)[1] : -8 * scale;
+            Vector128.Load(stored + bytes - (BlockSize / 2)).Store(quants);
+        }
     }
 
     /// <summary>The sixteen possible values of a block fill one register, so that a look-up decodes sixteen weights at once.</summary>
@@ -157,9 +169,15 @@ internal sealed unsafe class EightBitRows(int rows, int columns) : BlockRows(row
         }
     }
 
-    protected override void SetBlock(long block, ReadOnlySpan<byte> stored)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected override void SetBlocks(long first, byte* stored)
     {
-        Scales[block] = ReadHalf(stored);
-        stored[2..].CopyTo(new Span<byte>(Quants + (block * BlockSize), BlockSize));
+        byte* quants = Quants + (first * BlockSize);
+        float* scales = Scales + first;
+        for (var block = 0; block < Blocks; block++, stored += StoredBlockBytes, quants += BlockSize)
+        {
+            scales[block] = (float)*(Half*)stored;
+            Vector256.Load(stored + 2).Store(quants);
+        }
     }
 }

@@ -13,17 +13,21 @@ internal static class ModelLoader
     /// <param name="path">Folder or file.</param>
     /// <param name="name">Name for messages and verdicts.</param>
     /// <param name="type">Type of the matrices.</param>
-    /// <param name="device">Where they lie.</param>
-    public static LanguageModel Load(string path, string name, ScalarType type, Device device)
+    /// <param name="device">Where they lie; null: the default.</param>
+    public static LanguageModel Load(string path, string name, ScalarType type, Device? device)
     {
         var opened = Open(path);
         var (weights, family, config) = (opened.Weights, opened.Family, opened.Config);
         using var closing = weights;
-        var (parameters, unused) = WeightLoader.Load(weights, config, family, type, device);
+        var notes = new List<string>();
+
+        // Beside the weights, and never longer than their file is open.
+        var reading = Task.Run(() => Tokenizer(weights, path, config, notes));
+        using var ending = new Awaited(reading);
+        var (parameters, unused) = WeightLoader.Load(weights, config, family, type, Devices.Of(device));
         try
         {
-            var notes = new List<string>();
-            var tokenizer = Tokenizer(weights, path, config, notes);
+            var tokenizer = reading.GetAwaiter().GetResult();
             var warnings = opened.Warnings.ToList();
             StoredTensors.Warn(ModelFolder.At(path), unused, warnings);
             var report = new LoadReport(path, family.ModelType, MainType(weights), unused, notes) { Warnings = warnings, Generation = opened.Generation };

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Models.Loading;
 
-/// <summary>Fills a transformer's parameters from a checkpoint, one tensor at a time.</summary>
+/// <summary>Fills a transformer's parameters from a checkpoint.</summary>
 internal static class WeightLoader
 {
     /// <summary>Compares every tensor's shape with the config first, then reads.</summary>
@@ -25,15 +25,9 @@ internal static class WeightLoader
         var parameters = TransformerParameters.Allocate(config, type, device);
         try
         {
-            foreach (var rule in rules)
+            foreach (var rule in device.type == TorchSharp.DeviceType.CPU ? DirectReading.Read(source, rules, parameters) : rules)
             {
                 Place(source, rule, parameters, specs, type);
-            }
-
-            // Only the CPU reads a file's own blocks.
-            if (device.type == TorchSharp.DeviceType.CPU)
-            {
-                CompactLoader.Attach(source, rules, parameters);
             }
         }
         catch
