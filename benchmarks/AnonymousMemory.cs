@@ -34,5 +34,8 @@ internal static class AnonymousMemory
 
     /// <summary>Bytes held now (Linux).</summary>
     public static long Now() =>
-        1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))["RssAnon:".Length..^2].Trim(), CultureInfo.InvariantCulture);
+        1024 * long.Parse(
+            File.ReadLines("/proc/self/status")
+                .First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))["RssAnon:".Length..^2].Trim(),
+            CultureInfo.InvariantCulture);
 }

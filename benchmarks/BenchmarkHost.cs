@@ -36,7 +36,8 @@ internal sealed record BenchmarkOptions(string Model, int Rounds, string Peer, s
 /// <param name="Holds">Whether it is.</param>
 internal sealed record Ratio(string What, double Ours, double Other, string Unit, double Value, string Bar, bool Holds)
 {
-    public override string ToString() => $"| {What} | {Ours:0.0} | {Other:0.0} | {Unit} | {Value:0.00} | {Bar} | {(Holds ? "yes" : "NO")} |";
+    public override string ToString() =>
+        $"| {What} | {Ours:0.0} | {Other:0.0} | {Unit} | {Value:0.00} | {Bar} | {(Holds ? "yes" : "NO")} |";
 }
 
 /// <summary>Runs the chosen benchmarks and writes a table with hardware and date.</summary>
@@ -52,10 +53,14 @@ internal static class BenchmarkHost
             return names.Count == 0 ? 0 : 2;
         }
 
-        string Option(string name, string fallback) => Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : fallback;
-        var options = new BenchmarkOptions(Option("model", "smollm2-135m-instruct"), int.Parse(Option("rounds", "5")), Option("peer", Path.Combine(Path.GetTempPath(), "between-tokens-peer")), Option("python", "python3"));
+        string Option(string name, string fallback) =>
+            Array.IndexOf(args, "--" + name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : fallback;
+        var options = new BenchmarkOptions(Option("model", "smollm2-135m-instruct"), int.Parse(Option("rounds", "5")),
+            Option("peer", Path.Combine(Path.GetTempPath(), "between-tokens-peer")), Option("python", "python3"));
         var report = new StringWriter();
-        report.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC · {Processor()} · {Environment.ProcessorCount} cores, {TorchSharp.torch.get_num_threads()} threads · {RuntimeInformation.OSDescription} · load {Load()} · {options.Rounds} rounds, best of each side unless a benchmark says otherwise\n");
+        report.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC · {Processor()} · {Environment.ProcessorCount} cores, "
+            + $"{TorchSharp.torch.get_num_threads()} threads · {RuntimeInformation.OSDescription} · load {Load()} "
+            + $"· {options.Rounds} rounds, best of each side unless a benchmark says otherwise\n");
         report.WriteLine("| what | ours | other | unit | ratio | bar | holds |\n|---|---|---|---|---|---|---|");
         Console.Write(report);
         var fine = true;
@@ -78,7 +83,9 @@ internal static class BenchmarkHost
     }
 
     private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown processor"
+        ? File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            ?? "unknown processor"
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
 
     private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";

@@ -8,7 +8,10 @@ using Microsoft.CodeAnalysis.Scripting;
 
 namespace BetweenTokens.Benchmarks;
 
-/// <summary>What the engine itself costs: a cell beside the same code in bare Roslyn scripting, and a process from its start to a result and to a picture.</summary>
+/// <summary>
+/// What the engine itself costs: a cell beside the same code in bare Roslyn scripting, and a process from
+/// its start to a result and to a picture.
+/// </summary>
 internal static class EngineBenchmark
 {
     private const int Cells = 25;
@@ -27,7 +30,8 @@ internal static class EngineBenchmark
                 bare = Math.Min(bare, await InBareRoslyn());
             }
 
-            return [new("a cell, per cell, against bare Roslyn scripting", ours, bare, "ms", ours / bare, $"<= {MostOverBare}", ours <= MostOverBare * bare), .. await Starts(folder.FullName, options.Rounds)];
+            return [new("a cell, per cell, against bare Roslyn scripting", ours, bare, "ms", ours / bare,
+                $"<= {MostOverBare}", ours <= MostOverBare * bare), .. await Starts(folder.FullName, options.Rounds)];
         }
         finally
         {
@@ -35,7 +39,8 @@ internal static class EngineBenchmark
         }
     }
 
-    private static string Code(int i) => $"var numbers = Enumerable.Range(0, {i + 5}).Select(n => n * 2.5).ToArray();\nvar total = numbers.Sum();\ntotal";
+    private static string Code(int i) =>
+        $"var numbers = Enumerable.Range(0, {i + 5}).Select(n => n * 2.5).ToArray();\nvar total = numbers.Sum();\ntotal";
 
     private static async Task<double> InSession(string folder)
     {
@@ -53,7 +58,9 @@ internal static class EngineBenchmark
 
     private static async Task<double> InBareRoslyn()
     {
-        var options = ScriptOptions.Default.WithReferences(typeof(object).Assembly, typeof(Enumerable).Assembly).WithImports("System", "System.Collections.Generic", "System.Linq").WithOptimizationLevel(Microsoft.CodeAnalysis.OptimizationLevel.Release);
+        var options = ScriptOptions.Default.WithReferences(typeof(object).Assembly, typeof(Enumerable).Assembly)
+            .WithImports("System", "System.Collections.Generic", "System.Linq")
+            .WithOptimizationLevel(Microsoft.CodeAnalysis.OptimizationLevel.Release);
         var state = await CSharpScript.RunAsync(Code(0), options);
         var watch = Stopwatch.StartNew();
         for (int i = 1; i <= Cells; i++)
@@ -79,8 +86,10 @@ internal static class EngineBenchmark
 
         return
         [
-            new("a notebook of one cell, from opening the session to its end", result, SecondsToPicture, "s", result / SecondsToPicture, "(part of the next)", true),
-            new($"process start to the first picture of {Path.GetFileName(picture)}", first, SecondsToPicture, "s", first / SecondsToPicture, "<= 1 (6 s)", first <= SecondsToPicture),
+            new("a notebook of one cell, from opening the session to its end", result,
+                SecondsToPicture, "s", result / SecondsToPicture, "(part of the next)", true),
+            new($"process start to the first picture of {Path.GetFileName(picture)}", first,
+                SecondsToPicture, "s", first / SecondsToPicture, "<= 1 (6 s)", first <= SecondsToPicture),
         ];
     }
 
@@ -89,6 +98,8 @@ internal static class EngineBenchmark
         string output = Path.Combine(folder, "out");
         int code = await WorkbookProgram.RunAsync(["run", notebook, "--out", output, "--keep-going"], TextWriter.Null);
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "run.json")));
-        return code is ExitCodes.Ok or ExitCodes.Failed ? report.RootElement[0].Clone() : throw new InvalidOperationException($"{notebook} ended with code {code}.");
+        return code is ExitCodes.Ok or ExitCodes.Failed
+            ? report.RootElement[0].Clone()
+            : throw new InvalidOperationException($"{notebook} ended with code {code}.");
     }
 }

@@ -36,7 +36,8 @@ internal static class FormatBenchmarks
             Interleaved.Report($"SmolLM2-135M, Q4_1 to {type}", seconds, "a copy of as many values");
             var cpu = Process.GetCurrentProcess().TotalProcessorTime;
             ReadAll(file, type);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  processor time {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds:0.00} s"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  processor time {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalSeconds:0.00} s"));
         }
     }
 
@@ -52,8 +53,10 @@ internal static class FormatBenchmarks
             var kept = new List<Tensor>();
             var peak = AnonymousMemory.PeakOf(() => kept.AddRange(file.Entries.Keys.Select(name => file.Read(name, ScalarType.Float32))));
             kept.ForEach(tensor => tensor.Dispose());
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"2 GiB of float32: peak memory {peak / 1048576.0:0} MiB, {(peak - LargeBytes) / 1048576.0:0} MiB more than the weights"));
-            Interleaved.Report("2 GiB of float32", Interleaved.Best(() => ReadAll(file, ScalarType.Float32), () => ReadPlainly(path), 3), "a plain reading into fresh memory");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"2 GiB of float32: peak memory {peak / 1048576.0:0} MiB, {(peak - LargeBytes) / 1048576.0:0} MiB more than the weights"));
+            Interleaved.Report("2 GiB of float32", Interleaved.Best(() => ReadAll(file, ScalarType.Float32), () => ReadPlainly(path), 3),
+                "a plain reading into fresh memory");
         }
         finally
         {
@@ -63,7 +66,8 @@ internal static class FormatBenchmarks
 
     private static void Write(string path)
     {
-        var plans = Enumerable.Range(0, Tensors).Select(i => new TensorPlan($"layers.{i}.weight", [LargeBytes / Tensors / 4 / 4096, 4096], ScalarType.Float32)).ToList();
+        var plans = Enumerable.Range(0, Tensors)
+            .Select(i => new TensorPlan($"layers.{i}.weight", [LargeBytes / Tensors / 4 / 4096, 4096], ScalarType.Float32)).ToList();
         using var writer = SafetensorsWriter.Create(path, plans);
         using var values = ones(plans[0].Shape, ScalarType.Float32);
         foreach (var plan in plans)

@@ -22,16 +22,23 @@ internal sealed class LlamaPeer : IDisposable
         if (!Directory.Exists(Path.Combine(folder, "node_modules", "node-llama-cpp")))
         {
             File.WriteAllText(Path.Combine(folder, "package.json"), "{\"private\":true}");
-            using var install = Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", Package]) { WorkingDirectory = folder })!;
+            using var install =
+                Process.Start(new ProcessStartInfo("npm", ["install", "--no-audit", "--no-fund", Package]) { WorkingDirectory = folder })!;
             install.WaitForExit();
             if (install.ExitCode != 0)
             {
-                throw new InvalidOperationException($"npm could not install {Package} into {folder}; the peer needs Node.js 20 and a registry.");
+                throw new InvalidOperationException(
+                    $"npm could not install {Package} into {folder}; the peer needs Node.js 20 and a registry.");
             }
         }
 
         File.Copy(Path.Combine(AppContext.BaseDirectory, "llama-peer.mjs"), Path.Combine(folder, "llama-peer.mjs"), overwrite: true);
-        var start = new ProcessStartInfo("node", ["llama-peer.mjs", gguf, $"{TorchSharp.torch.get_num_threads()}"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", ["llama-peer.mjs", gguf, $"{TorchSharp.torch.get_num_threads()}"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         var peer = new LlamaPeer(Process.Start(start)!);
         peer.Ask("ready");
         return peer;

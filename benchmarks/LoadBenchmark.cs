@@ -19,14 +19,20 @@ internal static class LoadBenchmark
             var (seconds, extra, weights) = (double.MaxValue, double.MaxValue, 0.0);
             for (var round = 0; round < options.Rounds; round++)
             {
-                var start = new ProcessStartInfo(Environment.ProcessPath!, [Inner, options.Model, type.ToString()]) { RedirectStandardOutput = true };
+                var start = new ProcessStartInfo(Environment.ProcessPath!, [Inner, options.Model, type.ToString()])
+                {
+                    RedirectStandardOutput = true,
+                };
                 using var process = Process.Start(start)!;
-                var words = (await process.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(double.Parse).ToArray();
+                var words = (await process.StandardOutput.ReadToEndAsync())
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(double.Parse).ToArray();
                 (seconds, extra, weights) = (Math.Min(seconds, words[0]), Math.Min(extra, words[1] - words[2]), words[2]);
             }
 
-            result.Add(new($"load {type}: seconds against {MostSeconds}", seconds, MostSeconds, "s", seconds / MostSeconds, "≤ 1.00", seconds <= MostSeconds));
-            result.Add(new($"load {type}: peak anonymous memory beyond {weights:0} MB of weights, against {MostExtra}", extra, MostExtra, "MB", extra / MostExtra, "≤ 1.00", extra <= MostExtra));
+            result.Add(new($"load {type}: seconds against {MostSeconds}", seconds,
+                MostSeconds, "s", seconds / MostSeconds, "≤ 1.00", seconds <= MostSeconds));
+            result.Add(new($"load {type}: peak anonymous memory beyond {weights:0} MB of weights, against {MostExtra}",
+                extra, MostExtra, "MB", extra / MostExtra, "≤ 1.00", extra <= MostExtra));
         }
 
         return result;

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Benchmarks;
 
-/// <summary>Choosing the next token of 64 streams over SmolLM2's vocabulary against the steps of transformers' processors in libtorch.</summary>
+/// <summary>
+/// Choosing the next token of 64 streams over SmolLM2's vocabulary against the steps of transformers' processors in libtorch.
+/// </summary>
 internal static class SamplingBenchmark
 {
     private const int Streams = 64;
@@ -20,7 +22,8 @@ internal static class SamplingBenchmark
         var settings = new (string Name, SamplingOptions Options, Func<Tensor> Theirs)[]
         {
             ("temperature 0.8", new() { Temperature = 0.8f }, () => (table / 0.8).softmax(-1)),
-            ("temperature 0.8, top-k 50, top-p 0.9", new() { Temperature = 0.8f, TopK = 50, TopP = 0.9f }, () => Nucleus(Largest(table / 0.8, 50), 0.9)),
+            ("temperature 0.8, top-k 50, top-p 0.9", new() { Temperature = 0.8f, TopK = 50, TopP = 0.9f },
+                () => Nucleus(Largest(table / 0.8, 50), 0.9)),
             ("top-p 0.9", new() { TopP = 0.9f }, () => Nucleus(table, 0.9)),
         };
 
@@ -41,7 +44,8 @@ internal static class SamplingBenchmark
             }
 
             var best = Interleaved.Best(Ours, Theirs, options.Rounds * 4);
-            result.Add(new($"one token for {Streams} streams, {name}; the steps of transformers in libtorch", best.Ours * 1000, best.Theirs * 1000, "ms", best.Ours / best.Theirs, "≤ 1", best.Ours <= best.Theirs));
+            result.Add(new($"one token for {Streams} streams, {name}; the steps of transformers in libtorch",
+                best.Ours * 1000, best.Theirs * 1000, "ms", best.Ours / best.Theirs, "≤ 1", best.Ours <= best.Theirs));
         }
 
         return Task.FromResult<IReadOnlyList<Ratio>>(result);

@@ -26,7 +26,8 @@ internal static class SeedBenchmark
         var tokens = (alone.Sum(trainer => trainer.Tokens) - before) / (double)rounds;
         Array.ForEach(alone, trainer => trainer.Dispose());
         var (ratio, pays) = (1 / median.Ratio, SeedTrainer.Pays(recipe));
-        return new($"{_seeds.Length} seeds as one, width {width}, {rows} rows a step", tokens / median.Ours, tokens / median.Theirs, "tokens/s", ratio, pays ? "≥ 1.00" : "none", !pays || ratio >= 1);
+        return new($"{_seeds.Length} seeds as one, width {width}, {rows} rows a step", tokens / median.Ours,
+            tokens / median.Theirs, "tokens/s", ratio, pays ? "≥ 1.00" : "none", !pays || ratio >= 1);
     }
 
     private static void Take<T>(int steps, Func<T> next)

@@ -8,17 +8,19 @@ namespace BetweenTokens.Benchmarks;
 /// <summary>Reading and writing text against llama.cpp on the same file with as many threads. Ours runs in bfloat16.</summary>
 internal static class SpeedBenchmarks
 {
-    public static Task<IReadOnlyList<Ratio>> Prompt(BenchmarkOptions options) => Against(options, "prompt of 512", 512, "≥ 2.00", 2, "prompt 512", model =>
-    {
-        var ids = Tokens(512);
-        return () =>
+    public static Task<IReadOnlyList<Ratio>> Prompt(BenchmarkOptions options) =>
+        Against(options, "prompt of 512", 512, "≥ 2.00", 2, "prompt 512", model =>
         {
-            using var reading = model.Start();
-            return Interleaved.Seconds(() => reading.Read(ids));
-        };
-    });
+            var ids = Tokens(512);
+            return () =>
+            {
+                using var reading = model.Start();
+                return Interleaved.Seconds(() => reading.Read(ids));
+            };
+        });
 
-    public static Task<IReadOnlyList<Ratio>> OneStream(BenchmarkOptions options) => Against(options, "one stream", 64, "≥ 0.70", 0.7, "stream 64", model => () => Stream(model, 1, 64));
+    public static Task<IReadOnlyList<Ratio>> OneStream(BenchmarkOptions options) =>
+        Against(options, "one stream", 64, "≥ 0.70", 0.7, "stream 64", model => () => Stream(model, 1, 64));
 
     public static async Task<IReadOnlyList<Ratio>> ManyStreams(BenchmarkOptions options)
     {
@@ -28,7 +30,8 @@ internal static class SpeedBenchmarks
         return [Rates("64 streams against 8", 64 * 64 / best.Ours, 8 * 64 / best.Theirs, "≥ 5.00", 5)];
     }
 
-    private static async Task<IReadOnlyList<Ratio>> Against(BenchmarkOptions options, string what, int tokens, string bar, double least, string work, Func<LanguageModel, Func<double>> ours)
+    private static async Task<IReadOnlyList<Ratio>> Against(
+        BenchmarkOptions options, string what, int tokens, string bar, double least, string work, Func<LanguageModel, Func<double>> ours)
     {
         using var peer = LlamaPeer.Start(options.Peer, Gguf(options));
         using var model = LanguageModel.Load(options.Model, ScalarType.BFloat16);
@@ -65,7 +68,8 @@ internal static class SpeedBenchmarks
 
     private static int[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(i => 100 + (i * 37 % 40000))];
 
-    private static Ratio Rates(string what, double ours, double other, string bar, double least) => new(what + ", llama.cpp", ours, other, "tokens/s", ours / other, bar, ours / other >= least);
+    private static Ratio Rates(string what, double ours, double other, string bar, double least) =>
+        new(what + ", llama.cpp", ours, other, "tokens/s", ours / other, bar, ours / other >= least);
 
     private static string Gguf(BenchmarkOptions options)
     {

@@ -22,7 +22,8 @@ internal static class TraceBenchmark
             Traced();
             Plain();
             var best = Interleaved.Best(Traced, Plain, options.Rounds * (length < 100 ? 8 : 2));
-            result.Add(new($"full trace of {length} tokens, plain pass, float32", best.Ours * 1000, best.Theirs * 1000, "ms", best.Ours / best.Theirs, "≤ 1.10", best.Ours / best.Theirs <= 1.1));
+            result.Add(new($"full trace of {length} tokens, plain pass, float32", best.Ours * 1000,
+                best.Theirs * 1000, "ms", best.Ours / best.Theirs, "≤ 1.10", best.Ours / best.Theirs <= 1.1));
         }
 
         return Task.FromResult<IReadOnlyList<Ratio>>(result);

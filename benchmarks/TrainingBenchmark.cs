@@ -29,7 +29,8 @@ internal static class TrainingBenchmark
                 peer.Ask("steps 2");
                 var best = Interleaved.Best(ours, () => peer.Ask($"steps {Steps}"), options.Rounds);
                 var (own, other) = (tokens * Steps / best.Ours, tokens * Steps / best.Theirs);
-                ratios.Add(new($"base-s, float32, plain PyTorch {peer.Version}", own, other, "tokens/s", own / other, "≥ 0.95", own / other >= Least));
+                ratios.Add(new($"base-s, float32, plain PyTorch {peer.Version}", own,
+                    other, "tokens/s", own / other, "≥ 0.95", own / other >= Least));
             }
 
             ratios.Add(Share("base-s, float32", trainer, recipe, ScalarType.Float32, tokens, options.Rounds));
@@ -37,10 +38,12 @@ internal static class TrainingBenchmark
 
         foreach (var name in new[] { "base-s", "base" })
         {
-            using Trainer whole = new(TrainingRecipes.Load(name) with { Precision = ScalarType.Float32 }), half = new(TrainingRecipes.Load(name) with { Precision = ScalarType.BFloat16 });
+            using Trainer whole = new(TrainingRecipes.Load(name) with { Precision = ScalarType.Float32 }),
+                half = new(TrainingRecipes.Load(name) with { Precision = ScalarType.BFloat16 });
             var tokens = whole.Next().Tokens;
             half.Next();
-            var best = Interleaved.Best(() => Interleaved.Work(() => Take(half)), () => Interleaved.Work(() => Take(whole)), options.Rounds);
+            var best = Interleaved.Best(
+                () => Interleaved.Work(() => Take(half)), () => Interleaved.Work(() => Take(whole)), options.Rounds);
             var (own, other) = (tokens * Steps / best.Ours, tokens * Steps / best.Theirs);
             ratios.Add(new($"{name}, products in bfloat16 against float32", own, other, "tokens/s", own / other, "≥ 1.00", own >= other));
         }
@@ -62,7 +65,8 @@ internal static class TrainingBenchmark
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var generator = new Generator(1, CPU);
-        var (a, b) = (randn([2048, 2048], ScalarType.Float32, generator: generator).to(type), randn([2048, 2048], ScalarType.Float32, generator: generator).to(type));
+        var (a, b) = (randn([2048, 2048], ScalarType.Float32, generator: generator).to(type),
+            randn([2048, 2048], ScalarType.Float32, generator: generator).to(type));
         var best = Interleaved.Best(
             () => Interleaved.Work(() =>
             {
@@ -71,7 +75,8 @@ internal static class TrainingBenchmark
             }),
             () => Interleaved.Work(() => matmul(a, b).Dispose()),
             rounds);
-        var (own, other) = (6.0 * trainer.Transformer.Parameters.Count * tokens * Steps / best.Ours / 1e9, 2.0 * 2048 * 2048 * 2048 / best.Theirs / 1e9);
+        var (own, other) =
+            (6.0 * trainer.Transformer.Parameters.Count * tokens * Steps / best.Ours / 1e9, 2.0 * 2048 * 2048 * 2048 / best.Theirs / 1e9);
         return new($"{what}: 6·N·tokens/s of a product of 2048³", own, other, "GFLOP/s", own / other, "≥ 0.35", own / other >= LeastShare);
     }
 }
@@ -92,7 +97,8 @@ internal sealed class TorchPeer : IDisposable
         var data = Path.GetTempFileName();
         using (var file = File.Create(data))
         {
-            var packer = new Packer(new Sampler(law, recipe.CorpusSeed).Documents().GetEnumerator(), recipe.Rows, recipe.Length, law.EndToken);
+            var packer = new Packer(
+                new Sampler(law, recipe.CorpusSeed).Documents().GetEnumerator(), recipe.Rows, recipe.Length, law.EndToken);
             for (var i = 0; i < 4; i++)
             {
                 var batch = packer.Next();
@@ -103,8 +109,14 @@ internal sealed class TorchPeer : IDisposable
             }
         }
 
-        int[] numbers = [recipe.Rows, recipe.Length, law.TokenCount, recipe.Model.NLayers, recipe.Model.DModel, recipe.Model.NHeads, get_num_threads()];
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "training-peer.py"), data, .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        int[] numbers = [recipe.Rows,
+            recipe.Length, law.TokenCount, recipe.Model.NLayers, recipe.Model.DModel, recipe.Model.NHeads, get_num_threads()];
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "training-peer.py"),
+            data, .. numbers.Select(number => number.ToString(CultureInfo.InvariantCulture))])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = numbers[^1].ToString(CultureInfo.InvariantCulture);
         start.Environment.Remove("OMP_WAIT_POLICY"); // its threads spin, as they do by default
         var process = Process.Start(start)!;
@@ -122,7 +134,8 @@ internal sealed class TorchPeer : IDisposable
     public double Ask(string work)
     {
         _process.StandardInput.WriteLine(work);
-        return double.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch's process ended."), CultureInfo.InvariantCulture);
+        return double.Parse(_process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch's process ended."),
+            CultureInfo.InvariantCulture);
     }
 
     public void Dispose()

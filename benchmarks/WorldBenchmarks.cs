@@ -80,5 +80,6 @@ internal static class WorldBenchmarks
     }
 
     private static void Print(string what, double rate, double bar) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-34} {rate / 1e6,6:0.00} M tokens/s   {rate / bar,6:0.00} × the bar of {bar / 1e6:0.0} M"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {what,-34} {rate / 1e6,6:0.00} M tokens/s   {rate / bar,6:0.00} × the bar of {bar / 1e6:0.0} M"));
 }

@@ -99,7 +99,8 @@ public static class CppRuntimePatch
     public static bool SystemLacks(string version, IEnumerable<string> folders)
     {
         var runtime = SystemRuntime(folders);
-        return runtime != null && Encoding.GetEncoding("ISO-8859-1").GetString(File.ReadAllBytes(runtime)).IndexOf(version + "\0", StringComparison.Ordinal) < 0;
+        return runtime != null && Encoding.GetEncoding("ISO-8859-1")
+            .GetString(File.ReadAllBytes(runtime)).IndexOf(version + "\0", StringComparison.Ordinal) < 0;
     }
 
     /// <summary>Little-endian numbers at offsets that a broken file may have made up.</summary>
@@ -128,7 +129,8 @@ public static class CppRuntimePatch
             offset < 0 || offset > _all.Length - length ? throw Outside(offset) : (int)offset;
 
         private InvalidDataException Outside(long offset) =>
-            new InvalidDataException($"the file has {_all.Length} bytes, but one of its tables points to byte {offset}; it is truncated or damaged");
+            new InvalidDataException(
+                $"the file has {_all.Length} bytes, but one of its tables points to byte {offset}; it is truncated or damaged");
     }
 }
 

@@ -21,13 +21,15 @@ public static class LifetimePatch
 {
     private const string HandleReader = "get_Handle";
 
-    private static readonly Dictionary<string, OpCode> _opCodes = typeof(OpCodes).GetFields().Select(field => (OpCode)field.GetValue(null)).ToDictionary(code => code.Name);
+    private static readonly Dictionary<string, OpCode> _opCodes = typeof(OpCodes).GetFields()
+        .Select(field => (OpCode)field.GetValue(null)).ToDictionary(code => code.Name);
 
     /// <summary>Rewrites an assembly.</summary>
     /// <param name="source">The assembly.</param>
     /// <param name="destination">Where the rewritten one goes; the same source gives the same bytes.</param>
     /// <returns>How many methods were changed.</returns>
-    /// <exception cref="InvalidDataException">The source is no managed assembly, never ends a lifetime itself, or has nothing to mend.</exception>
+    /// <exception cref="InvalidDataException">The source is no managed assembly, never ends a lifetime
+    /// itself, or has nothing to mend.</exception>
     public static int Rewrite(string source, string destination)
     {
         try
@@ -35,21 +37,25 @@ public static class LifetimePatch
             using (var module = ModuleDefinition.ReadModule(source))
             {
                 var keepAlive = KeepAlive(module);
-                var ill = module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && GivesHandlesAway(method)).ToList();
+                var ill = module.GetTypes().SelectMany(type => type.Methods)
+                    .Where(method => method.HasBody && GivesHandlesAway(method)).ToList();
                 ill.ForEach(method => Mend(method, keepAlive));
                 if (ill.Count == 0)
                 {
-                    throw new InvalidDataException("expected methods that hand handles to native code, found none; the patch is made for TorchSharp 0.107.0");
+                    throw new InvalidDataException(
+                        "expected methods that hand handles to native code, found none; the patch is made for TorchSharp 0.107.0");
                 }
 
                 module.Write(destination, new WriterParameters { Timestamp = 0 });
                 return ill.Count;
             }
         }
-        catch (Exception damage) when (damage is EndOfStreamException || damage is SystemException && !(damage is IOException || damage is InvalidDataException || damage is UnauthorizedAccessException))
+        catch (Exception damage) when (damage is EndOfStreamException || damage is SystemException
+            && !(damage is IOException || damage is InvalidDataException || damage is UnauthorizedAccessException))
         {
             // Cecil reads broken metadata without looking first: an index, a length or a null tells it, wherever the break is.
-            throw new InvalidDataException("expected a managed assembly, found something else or half of one (" + damage.Message + ")", damage);
+            throw new InvalidDataException(
+                "expected a managed assembly, found something else or half of one (" + damage.Message + ")", damage);
         }
     }
 
@@ -58,14 +64,18 @@ public static class LifetimePatch
     private static bool CallsNative(Instruction i) => i.Operand is MethodDefinition { IsPInvokeImpl: true };
 
     private static bool ReadsHandle(Instruction i) =>
-        (i.OpCode == OpCodes.Call || i.OpCode == OpCodes.Callvirt) && i.Operand is MethodReference { Name: HandleReader, DeclaringType.IsValueType: false };
+        (i.OpCode == OpCodes.Call || i.OpCode == OpCodes.Callvirt)
+        && i.Operand is MethodReference { Name: HandleReader, DeclaringType.IsValueType: false };
 
     // The runtime's own reference to System.GC in this module: whoever has finalizers suppresses one somewhere.
     private static MethodReference KeepAlive(ModuleDefinition module)
     {
         var collector = module.GetTypeReferences().SingleOrDefault(type => type.FullName == "System.GC")
             ?? throw new InvalidDataException("expected a reference to System.GC, found none; the patch is made for TorchSharp 0.107.0");
-        return new MethodReference("KeepAlive", module.TypeSystem.Void, collector) { Parameters = { new ParameterDefinition(module.TypeSystem.Object) } };
+        return new MethodReference("KeepAlive", module.TypeSystem.Void, collector)
+        {
+            Parameters = { new ParameterDefinition(module.TypeSystem.Object) },
+        };
     }
 
     private static void Mend(MethodDefinition method, MethodReference keepAlive)
@@ -73,11 +83,13 @@ public static class LifetimePatch
         var body = method.Body;
         foreach (var jump in body.Instructions.Where(i => i.OpCode.OperandType == OperandType.ShortInlineBrTarget))
         {
-            jump.OpCode = _opCodes[jump.OpCode.Name.Substring(0, jump.OpCode.Name.Length - ".s".Length)]; // its target may move out of reach
+            // its target may move out of reach
+            jump.OpCode = _opCodes[jump.OpCode.Name.Substring(0, jump.OpCode.Name.Length - ".s".Length)];
         }
 
         var il = body.GetILProcessor();
-        var held = HoldOwners(body, il).Select(owner => new[] { Instruction.Create(OpCodes.Ldloc, owner) }).Concat(Arguments(method)).ToList();
+        var held = HoldOwners(body, il)
+            .Select(owner => new[] { Instruction.Create(OpCodes.Ldloc, owner) }).Concat(Arguments(method)).ToList();
         foreach (var end in body.Instructions.Where(i => i.OpCode == OpCodes.Ret).ToList())
         {
             InPlaceOf(end, held.SelectMany(load => load.Append(Instruction.Create(OpCodes.Call, keepAlive))).Append(end), il);

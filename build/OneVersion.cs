@@ -29,7 +29,8 @@ public static class OneVersion
         {
             using (var module = ModuleDefinition.ReadModule(path))
             {
-                var others = module.AssemblyReferences.Where(reference => reference.Name == dependency && reference.Version != version).ToList();
+                var others = module.AssemblyReferences
+                    .Where(reference => reference.Name == dependency && reference.Version != version).ToList();
                 if (others.Count == 0)
                 {
                     return false;

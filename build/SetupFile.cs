@@ -15,7 +15,8 @@ namespace BetweenTokens.Build;
 public static class SetupFile
 {
     private static readonly Regex _namespace = new Regex(@"^namespace ([\w.]+);", RegexOptions.Multiline);
-    private static readonly Regex _publicType = new Regex(@"^public (?:\w+ )*(?:class|struct|interface|enum|record|delegate) ", RegexOptions.Multiline);
+    private static readonly Regex _publicType = new Regex(
+        @"^public (?:\w+ )*(?:class|struct|interface|enum|record|delegate) ", RegexOptions.Multiline);
 
     /// <summary>Namespaces in which the sources declare a public type: importing any other would not compile in a notebook.</summary>
     public static IReadOnlyList<string> PublicNamespaces(IEnumerable<string> sources) =>
@@ -41,7 +42,8 @@ public static class SetupFile
         // The directive's string has no escapes: what stands between the quotes is the path.
         if (path.IndexOfAny(new[] { '"', '\n', '\r' }) >= 0)
         {
-            throw new InvalidDataException($"the folder of this clone has a double quote or a line break in its name, which a notebook cannot refer to: {path}. Move it to another folder");
+            throw new InvalidDataException($"the folder of this clone has a double quote or a line break in its name, "
+                + $"which a notebook cannot refer to: {path}. Move it to another folder");
         }
 
         return $"#r \"{path}\"";

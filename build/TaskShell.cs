@@ -39,6 +39,7 @@ public abstract class TaskShell : Microsoft.Build.Utilities.Task
         File.Move(beside, destination);
     }
 
-    protected void Say(string text, params object[] values) => Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, text, values);
+    protected void Say(string text, params object[] values) =>
+        Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Normal, text, values);
 }
 #endif

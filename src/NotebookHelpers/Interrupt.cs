@@ -1,6 +1,9 @@
 namespace BetweenTokens;
 
-/// <summary>Lets a reader stop a cell that is deep in a long call. A host says where the running cell's token is; without one nothing happens.</summary>
+/// <summary>
+/// Lets a reader stop a cell that is deep in a long call. A host says where the running cell's token is;
+/// without one nothing happens.
+/// </summary>
 public static class Interrupt
 {
     /// <summary>The host sets <c>AppContext.SetData("notebook.interrupt", tokenOfTheRunningCell)</c>, a function, once.</summary>

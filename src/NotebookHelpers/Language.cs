@@ -1,6 +1,9 @@
 namespace BetweenTokens;
 
-/// <summary>In which language the library answers a reader whose request cannot be met. Programs hear English; a notebook's setup cell chooses the notebook's own.</summary>
+/// <summary>
+/// In which language the library answers a reader whose request cannot be met. Programs hear English; a notebook's
+/// setup cell chooses the notebook's own.
+/// </summary>
 public static class Language
 {
     private const string Russian = "ru";
@@ -13,5 +16,7 @@ public static class Language
 
     /// <summary>" Did you mean …?" with the names that are near, or nothing.</summary>
     internal static string Near(string name, IEnumerable<string> known) =>
-        NearestNames.Of(name, known) is { Count: > 0 } near ? Say($" Did you mean {string.Join(", ", near)}?", $" Похожие: {string.Join(", ", near)}.") : "";
+        NearestNames.Of(name, known) is { Count: > 0 } near
+            ? Say($" Did you mean {string.Join(", ", near)}?", $" Похожие: {string.Join(", ", near)}.")
+            : "";
 }

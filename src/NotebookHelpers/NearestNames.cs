@@ -23,7 +23,9 @@ public static class NearestNames
             .Take(count)
             .Select(pair => pair.candidate)];
 
-    /// <summary>Levenshtein's distance, letter case aside: insertions, deletions and replacements that lead from one to the other.</summary>
+    /// <summary>
+    /// Levenshtein's distance, letter case aside: insertions, deletions and replacements that lead from one to the other.
+    /// </summary>
     public static int Distance(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         Span<int> row = stackalloc int[LongestCompared + 1];

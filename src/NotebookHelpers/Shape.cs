@@ -24,5 +24,6 @@ public static class Shape
 
     /// <summary>A shape as people write it, for instance <c>[2, 17, 64]</c>; −1 shows as an asterisk.</summary>
     public static string Text(params ReadOnlySpan<long> shape) =>
-        "[" + string.Join(", ", shape.ToArray().Select(size => size == -1 ? "*" : size.ToString(System.Globalization.CultureInfo.InvariantCulture))) + "]";
+        "[" + string.Join(", ", shape.ToArray()
+            .Select(size => size == -1 ? "*" : size.ToString(System.Globalization.CultureInfo.InvariantCulture))) + "]";
 }

@@ -11,7 +11,8 @@ internal static class CommandOutput
     /// <summary>A file or a pipe has no width; this one wraps no table.</summary>
     private const int WidthOfFiles = 200;
 
-    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _json =
+        new(JsonSerializerDefaults.Web) { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The console that draws into the command's output.</summary>
     public static IAnsiConsole Console(this ParseResult result) => ConsoleOf(result.InvocationConfiguration.Output);
@@ -35,7 +36,8 @@ internal static class CommandOutput
     }
 
     /// <summary>Writes one JSON value, in camel case.</summary>
-    public static void WriteJson<T>(this ParseResult result, T value) => result.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(value, _json));
+    public static void WriteJson<T>(this ParseResult result, T value) =>
+        result.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(value, _json));
 
     /// <summary>Says, where results do not go, why a model's numbers may not be its publisher's.</summary>
     public static void Warn(TextWriter error, IReadOnlyList<string> warnings)

@@ -12,7 +12,10 @@ public static class ExitCodes
     /// <summary>A cell or a notebook took longer than allowed.</summary>
     public const int TimedOut = 2;
 
-    /// <summary>The command line is wrong: an unknown option, a selection that selects nothing, a parameter that no notebook has or of another type.</summary>
+    /// <summary>
+    /// The command line is wrong: an unknown option, a selection that selects nothing, a parameter that
+    /// no notebook has or of another type.
+    /// </summary>
     public const int BadArguments = 3;
 
     /// <summary>A notebook, model or file is missing, broken, or cannot be understood; the message says what to do.</summary>

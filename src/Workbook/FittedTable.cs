@@ -20,7 +20,8 @@ internal static class FittedTable
     {
         var options = RenderOptions.Create(console, console.Profile.Capabilities);
         var rows = table.Rows.Select(row => row.ToList()).ToList();
-        var widths = table.Columns.Select((column, i) => rows.Select(row => row[i]).Append(column.Header).Max(cell => cell.Measure(options, int.MaxValue).Max)).ToList();
+        var widths = table.Columns.Select((column, i) => rows.Select(row => row[i])
+            .Append(column.Header).Max(cell => cell.Measure(options, int.MaxValue).Max)).ToList();
         var room = console.Profile.Width - Edge - (Around * widths.Count);
         var prose = widths.Index().Where(width => width.Item > Short).Select(width => width.Index).ToHashSet();
         var left = room - widths.Where((_, i) => !prose.Contains(i)).Sum();
@@ -47,7 +48,8 @@ internal static class FittedTable
             console.WriteLine();
             console.Write(row[0]);
             console.WriteLine();
-            var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+            var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) })
+                .AddColumn(new GridColumn { Padding = new Padding(0) });
             foreach (var (column, cell) in table.Columns.Zip(row).Skip(1))
             {
                 grid.AddRow(column.Header, cell);

@@ -37,7 +37,8 @@ public sealed class GalleryPagesTests(Chromium chromium)
         await SampleGallery.Write(folder);
         foreach (var name in new[] { "index.html", "06-voting.html", "claims.html" })
         {
-            await using var context = await chromium.Browser.NewContextAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await using var context =
+                await chromium.Browser.NewContextAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
             var page = await Open(context, folder[name]);
             var faint = await page.EvaluateAsync<string[]>(Contrast, LeastContrast);
             Assert.True(faint.Length == 0, $"{name}: {string.Join("; ", faint)}");

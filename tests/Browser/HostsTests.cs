@@ -7,12 +7,16 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Browser;
 
-/// <summary>What hosts do to an output: attach it late, run its scripts in their own way, forbid the network, bring a module loader, change the theme.</summary>
+/// <summary>
+/// What hosts do to an output: attach it late, run its scripts in their own way, forbid the network,
+/// bring a module loader, change the theme.
+/// </summary>
 [Collection(BrowserCollection.Name)]
 public class HostsTests(Chromium chromium)
 {
     // VS Code's notebook webview: nothing from anywhere but inline scripts, inline styles and images as data or https.
-    private const string VsCodePolicy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: https:; font-src https:\">";
+    private const string VsCodePolicy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        + "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: https:; font-src https:\">";
 
     // As VS Code's renderer does: the output is set as inner HTML, where scripts do not run; each is then made again,
     // appended to the output and taken away.
@@ -40,7 +44,8 @@ public class HostsTests(Chromium chromium)
     // A page beside busy tests takes its time: what it must come to is waited for, not looked at after a fixed while.
     private const float Patience = 30_000;
 
-    private static Task Count(ILocator elements, int expected) => Assertions.Expect(elements).ToHaveCountAsync(expected, new() { Timeout = Patience });
+    private static Task Count(ILocator elements, int expected) =>
+        Assertions.Expect(elements).ToHaveCountAsync(expected, new() { Timeout = Patience });
 
     private async Task<(IPage Page, List<string> Faults)> Open(string name, string html, bool dark = false)
     {
@@ -48,7 +53,12 @@ public class HostsTests(Chromium chromium)
         Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, name + ".html");
         await File.WriteAllTextAsync(path, html);
-        var context = await chromium.Browser.NewContextAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = new() { Width = 1100, Height = 900 }, Offline = true });
+        var context = await chromium.Browser.NewContextAsync(new()
+        {
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            ViewportSize = new() { Width = 1100, Height = 900 },
+            Offline = true,
+        });
         var page = await context.NewPageAsync();
         var faults = new List<string>();
         page.Console += (_, message) => faults.AddRange(message.Type is "error" or "warning" ? [message.Text] : Array.Empty<string>());
@@ -66,8 +76,11 @@ public class HostsTests(Chromium chromium)
     [SkippableFact]
     public async Task Charts_wait_with_their_drawing_and_are_drawn_once_when_the_setup_output_comes_last()
     {
-        string outputs = JsonSerializer.Serialize(Charts().Select(c => c.ToHtml()), _inline), setup = JsonSerializer.Serialize(NotebookSetup.Show().ToHtml(), _inline);
-        var (page, faults) = await Open("host-vscode", $"<!DOCTYPE html><html><head><meta charset=\"utf-8\">{VsCodePolicy}</head><body class=\"vscode-light\"><script>{VsCodeAttach} const outputs = {outputs}, setup = {setup}; outputs.forEach(attach);</script></body></html>");
+        string outputs = JsonSerializer.Serialize(Charts().Select(c => c.ToHtml()), _inline),
+            setup = JsonSerializer.Serialize(NotebookSetup.Show().ToHtml(), _inline);
+        var (page, faults) = await Open("host-vscode", $"<!DOCTYPE html><html><head><meta charset=\"utf-8\">{VsCodePolicy}</head>"
+            + $"<body class=\"vscode-light\"><script>{VsCodeAttach} const outputs = {outputs}, setup = {setup}; "
+            + $"outputs.forEach(attach);</script></body></html>");
         await using var _ = page.Context;
         await Count(page.Locator(".bt-static:visible"), 2);
         await page.EvaluateAsync("() => attach(setup)");
@@ -85,7 +98,8 @@ public class HostsTests(Chromium chromium)
     [SkippableFact]
     public async Task A_module_loader_on_the_page_does_not_hide_plotly()
     {
-        string loader = "<script>window.loaded = 0; window.define = function () { window.loaded++; }; window.define.amd = {}; window.exports = {}; window.module = { exports: {} };</script>";
+        string loader = "<script>window.loaded = 0; window.define = function () { window.loaded++; }; window.define.amd = {}; "
+            + "window.exports = {}; window.module = { exports: {} };</script>";
         var (page, faults) = await Open("host-requirejs", Samples.Page(Charts(), NotebookSetup.Show(), loader));
         await using var _ = page.Context;
         await page.EvaluateAsync(Settle);
@@ -100,14 +114,16 @@ public class HostsTests(Chromium chromium)
     [InlineData("document.body.setAttribute('data-jp-theme-light', 'false')")]
     public async Task A_switch_of_the_hosts_theme_repaints_charts_tables_and_drawings(string change)
     {
-        Visual[] visuals = [.. Charts(), Table.Of("t", [1, 2], ("n", n => n)), Pictures.Arcs(["a", "b"], new float[,] { { 1, 0 }, { 0.7f, 0.3f } }, "Дуги")];
+        Visual[] visuals = [.. Charts(), Table.Of("t", [1, 2], ("n", n => n)), Pictures.Arcs(
+            ["a", "b"], new float[,] { { 1, 0 }, { 0.7f, 0.3f } }, "Дуги")];
         var (page, faults) = await Open("host-theme", Samples.Page(visuals, NotebookSetup.Show()));
         await using var _ = page.Context;
         await page.EvaluateAsync(Settle);
         string[] light = await Colours(page);
         await page.EvaluateAsync($"() => {{ {change}; }}");
         await page.EvaluateAsync(Settle);
-        await Assertions.Expect(page.Locator(".bt-chart .xtick text").First).Not.ToHaveCSSAsync("fill", light[0], new() { Timeout = Patience });
+        await Assertions.Expect(page.Locator(".bt-chart .xtick text").First).Not
+            .ToHaveCSSAsync("fill", light[0], new() { Timeout = Patience });
         string[] dark = await Colours(page);
         Assert.All(light.Zip(dark), pair => Assert.NotEqual(pair.First, pair.Second));
         Assert.Empty(faults);
@@ -119,7 +135,10 @@ public class HostsTests(Chromium chromium)
         string chart = await page.Locator(".bt-chart .xtick text").First.EvaluateAsync<string>(Fill);
         string table = await page.Locator(".bt-table td").First.EvaluateAsync<string>("e => getComputedStyle(e).color");
         string shot = Convert.ToBase64String(await page.Locator(".bt-wide .bt-static").ScreenshotAsync());
-        string paper = await page.EvaluateAsync<string>("async data => { const image = new Image(); image.src = 'data:image/png;base64,' + data; await image.decode(); const c = document.createElement('canvas').getContext('2d'); c.drawImage(image, 0, 0); return c.getImageData(4, 4, 1, 1).data.join(); }", shot);
+        string paper = await page.EvaluateAsync<string>(
+            "async data => { const image = new Image(); image.src = 'data:image/png;base64,' + data; await image.decode(); "
+            + "const c = document.createElement('canvas').getContext('2d'); c.drawImage(image, 0, 0); "
+            + "return c.getImageData(4, 4, 1, 1).data.join(); }", shot);
         return [chart, table, paper];
     }
 
@@ -127,7 +146,8 @@ public class HostsTests(Chromium chromium)
     public async Task A_slider_moves_the_bars_without_a_kernel_and_keeps_its_place_when_the_theme_changes()
     {
         float[] logits = [2, 1, 0];
-        var (page, faults) = await Open("host-slider", Samples.Page([Pictures.Temperatures(logits, i => "t" + i, [0.5, 1, 5], title: "T")], NotebookSetup.Show()));
+        var (page, faults) = await Open(
+            "host-slider", Samples.Page([Pictures.Temperatures(logits, i => "t" + i, [0.5, 1, 5], title: "T")], NotebookSetup.Show()));
         await using var _ = page.Context;
         await page.EvaluateAsync(Settle);
         await First("0.665");
@@ -142,7 +162,8 @@ public class HostsTests(Chromium chromium)
         await First("0.402");
         Assert.Empty(faults);
 
-        Task First(string text) => Assertions.Expect(page.Locator(".bt-chart .bartext").First).ToHaveTextAsync(text, new() { Timeout = Patience });
+        Task First(string text) =>
+            Assertions.Expect(page.Locator(".bt-chart .bartext").First).ToHaveTextAsync(text, new() { Timeout = Patience });
     }
 
     [SkippableFact]

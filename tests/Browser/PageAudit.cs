@@ -41,7 +41,8 @@ internal sealed class PageAudit(IBrowser browser)
         page.PageError += (_, error) => findings.Add($"script error: {error}");
         page.Request += (_, request) =>
         {
-            if (request.Url.Split('#')[0] != address && !request.Url.StartsWith("data:", StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
+            if (request.Url.Split('#')[0] != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 findings.Add($"request leaves the page: {request.Url}");
             }
@@ -49,7 +50,8 @@ internal sealed class PageAudit(IBrowser browser)
         await page.GotoAsync(address);
         if (scripts)
         {
-            await page.EvaluateAsync("async () => { await document.fonts.ready; if (window.betweenTokens) { await window.betweenTokens.drawAll(); } await new Promise(done => setTimeout(done, 150)); }");
+            await page.EvaluateAsync("async () => { await document.fonts.ready; if (window.betweenTokens) { await "
+                + "window.betweenTokens.drawAll(); } await new Promise(done => setTimeout(done, 150)); }");
             var report = await page.EvaluateAsync<JsonElement>(_script);
             findings.AddRange(report.EnumerateArray().Select(item => item.GetString()!));
         }
@@ -72,7 +74,8 @@ internal sealed class PageAudit(IBrowser browser)
         for (int top = 0, part = 1; top < height; top += Piece, part++)
         {
             string file = Path.Combine(Path.GetDirectoryName(path)!, $"{Path.GetFileNameWithoutExtension(path)}-{part:00}.png");
-            await page.ScreenshotAsync(new() { Path = file, Clip = new() { X = 0, Y = top, Width = width, Height = Math.Min(Piece, height - top) } });
+            await page.ScreenshotAsync(
+                new() { Path = file, Clip = new() { X = 0, Y = top, Width = width, Height = Math.Min(Piece, height - top) } });
         }
     }
 }

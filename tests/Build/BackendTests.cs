@@ -16,11 +16,13 @@ public class BackendTests
     [InlineData("win-x64", "cuda-windows", "TorchSharp-cuda-windows")]
     public void Each_platform_and_backend_refers_to_its_one_libtorch(string rid, string backend, string package)
     {
-        using var answer = JsonDocument.Parse(Evaluate("-getItem:PackageReference", "-getItem:PackageVersion", $"-p:RuntimeIdentifier={rid}", $"-p:Backend={backend}").Output);
+        using var answer = JsonDocument.Parse(Evaluate(
+            "-getItem:PackageReference", "-getItem:PackageVersion", $"-p:RuntimeIdentifier={rid}", $"-p:Backend={backend}").Output);
         var references = answer.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray().ToDictionary(Name);
         var versions = answer.RootElement.GetProperty("Items").GetProperty("PackageVersion").EnumerateArray().Select(Name);
 
-        Assert.Equal([package], references.Keys.Where(k => k.StartsWith("libtorch-", StringComparison.Ordinal) || k.StartsWith("TorchSharp-", StringComparison.Ordinal)));
+        Assert.Equal([package], references.Keys.Where(k =>
+            k.StartsWith("libtorch-", StringComparison.Ordinal) || k.StartsWith("TorchSharp-", StringComparison.Ordinal)));
         Assert.Contains(package, versions);
         // Natives are staged once, so none may flow into the bin folders of the projects that refer to this one.
         Assert.Contains(references[package].GetProperty("ExcludeAssets").GetString(), new[] { "native", "all" });

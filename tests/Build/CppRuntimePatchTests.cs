@@ -9,7 +9,8 @@ public class CppRuntimePatchTests
 {
     private const string Newer = "GLIBCXX_3.4.32";
 
-    private static byte[] Sample() => ElfFile.Needing(("libstdc++.so.6", ["GLIBCXX_3.4", "GLIBCXX_3.4.32", "CXXABI_1.3"]), ("libc.so.6", ["GLIBC_2.34"]));
+    private static byte[] Sample() =>
+        ElfFile.Needing(("libstdc++.so.6", ["GLIBCXX_3.4", "GLIBCXX_3.4.32", "CXXABI_1.3"]), ("libc.so.6", ["GLIBC_2.34"]));
 
     [Fact]
     public void Lists_the_needed_versions_of_every_library() =>

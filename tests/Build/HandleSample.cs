@@ -150,9 +150,11 @@ internal static class HandleSample
     public static string Compile(string folder)
     {
         var library = OperatingSystem.IsWindows() ? "ucrtbase" : "libc";
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll" or "System.Runtime.InteropServices.dll");
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path =>
+            Path.GetFileName(path) is "System.Runtime.dll" or "System.Private.CoreLib.dll" or "System.Runtime.InteropServices.dll");
         var compilation = CSharpCompilation.Create(
-            "HandleSample", [CSharpSyntaxTree.ParseText(Source.Replace("LIBRARY", library, StringComparison.Ordinal))], references.Select(path => MetadataReference.CreateFromFile(path)),
+            "HandleSample", [CSharpSyntaxTree.ParseText(Source.Replace("LIBRARY", library, StringComparison.Ordinal))],
+            references.Select(path => MetadataReference.CreateFromFile(path)),
             new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, deterministic: true));
         var path = Path.Combine(folder, "HandleSample.dll");
         var emitted = compilation.Emit(path);
@@ -167,7 +169,8 @@ internal static class HandleSample
         try
         {
             using var bytes = new MemoryStream(File.ReadAllBytes(path));
-            return (int)context.LoadFromStream(bytes).GetType("Native")!.GetMethod("Run", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [way])!;
+            return (int)context.LoadFromStream(bytes).GetType("Native")!.GetMethod(
+                "Run", BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [way])!;
         }
         finally
         {

@@ -35,11 +35,13 @@ public class LifetimePatchTests
 
     [Theory]
     [InlineData("")]
-    [InlineData("MZ is what an assembly begins with, and this text goes on for longer than the header of an executable file, which has 64 bytes and more.")]
+    [InlineData("MZ is what an assembly begins with, and this text goes on for longer than the header "
+        + "of an executable file, which has 64 bytes and more.")]
     public void Refuses_what_is_no_assembly(string text)
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("expected a managed assembly", Assert.Throws<InvalidDataException>(() => LifetimePatch.Rewrite(folder.Write("no.dll", text), folder["patched.dll"])).Message);
+        Assert.Contains("expected a managed assembly",
+            Assert.Throws<InvalidDataException>(() => LifetimePatch.Rewrite(folder.Write("no.dll", text), folder["patched.dll"])).Message);
     }
 
     [Fact]
@@ -66,6 +68,7 @@ public class LifetimePatchTests
             module.Write(source);
         }
 
-        Assert.Contains("found none", Assert.Throws<InvalidDataException>(() => LifetimePatch.Rewrite(source, folder["patched.dll"])).Message);
+        Assert.Contains("found none",
+            Assert.Throws<InvalidDataException>(() => LifetimePatch.Rewrite(source, folder["patched.dll"])).Message);
     }
 }

@@ -16,7 +16,9 @@ public class OneVersionTests
     public void Every_staged_assembly_asks_for_the_staged_version_of_the_dependency()
     {
         var own = VersionOf(Path.Combine(Staged, Dependency + ".dll"));
-        var asked = Directory.GetFiles(Staged, "*.dll").SelectMany(path => References(path).Where(r => r.Name == Dependency).Select(r => (File: Path.GetFileName(path), r.Version))).ToList();
+        var asked = Directory.GetFiles(Staged, "*.dll")
+            .SelectMany(path => References(path).Where(r => r.Name == Dependency).Select(r => (File: Path.GetFileName(path), r.Version)))
+            .ToList();
 
         Assert.Contains(asked, a => a.File == "Plotly.NET.dll");
         Assert.All(asked, a => Assert.Equal(own, a.Version));
@@ -51,14 +53,16 @@ public class OneVersionTests
     public void What_is_no_assembly_is_refused_in_words()
     {
         using var folder = new TemporaryFolder();
-        var refused = Assert.Throws<InvalidDataException>(() => OneVersion.Ask(folder.Write("broken.dll", "MZ and nothing more"), folder["copy.dll"], Dependency, new Version(1, 0)));
+        var refused = Assert.Throws<InvalidDataException>(() => OneVersion.Ask(
+            folder.Write("broken.dll", "MZ and nothing more"), folder["copy.dll"], Dependency, new Version(1, 0)));
         Assert.Contains("expected a managed assembly", refused.Message, StringComparison.Ordinal);
     }
 
     private static string Sample(TemporaryFolder folder, params (string Name, Version Version)[] references)
     {
         var path = folder["sample.dll"];
-        using var assembly = AssemblyDefinition.CreateAssembly(new AssemblyNameDefinition("sample", new Version(1, 0)), "sample", ModuleKind.Dll);
+        using var assembly = AssemblyDefinition.CreateAssembly(
+            new AssemblyNameDefinition("sample", new Version(1, 0)), "sample", ModuleKind.Dll);
         assembly.MainModule.AssemblyReferences.Clear();
         foreach (var (name, version) in references)
         {

@@ -14,7 +14,8 @@ public class SetupFileTests
     private static string Staged { get; } = Path.Combine(Shared.Repository, "artifacts", "notebooks");
 
     private static IReadOnlyList<string> Errors(string setup) =>
-        [.. CSharpScript.Create(setup, ScriptOptions.Default.WithImports("System")).Compile().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
+        [.. CSharpScript.Create(setup, ScriptOptions.Default.WithImports("System")).Compile()
+            .Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString())];
 
     [Fact]
     public void The_file_that_the_build_wrote_compiles_as_a_cell_would() =>
@@ -46,10 +47,16 @@ public class SetupFileTests
     public void No_name_that_a_cell_may_write_means_two_things()
     {
         // What the hosts import by themselves, and what the setup file adds.
-        string[] hosts = ["System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Threading", "System.Threading.Tasks", "System.Net.Http"];
+        string[] hosts = ["System", "System.IO", "System.Text", "System.Collections",
+            "System.Collections.Generic", "System.Linq", "System.Threading", "System.Threading.Tasks", "System.Net.Http"];
         var imported = File.ReadAllLines(Path.Combine(Shared.Repository, "notebooks", "setup.cs"))
-            .Where(line => line.StartsWith("using ", StringComparison.Ordinal)).Select(line => line["using ".Length..].TrimEnd(';')).Concat(hosts).ToHashSet();
-        var assemblies = new[] { typeof(object), typeof(List<>), typeof(HashSet<>), typeof(Enumerable), typeof(HttpClient), typeof(System.Text.Json.JsonDocument), typeof(Console), typeof(TorchSharp.torch), typeof(BetweenTokens.Native.Clone) }
+            .Where(line => line.StartsWith("using ", StringComparison.Ordinal))
+            .Select(line => line["using ".Length..].TrimEnd(';')).Concat(hosts).ToHashSet();
+        var assemblies = new[]
+        {
+            typeof(object), typeof(List<>), typeof(HashSet<>), typeof(Enumerable), typeof(HttpClient),
+            typeof(System.Text.Json.JsonDocument), typeof(Console), typeof(TorchSharp.torch), typeof(BetweenTokens.Native.Clone),
+        }
             .Select(type => type.Assembly).Distinct();
 
         Assert.Empty(
@@ -88,7 +95,8 @@ public class SetupFileTests
     public void A_folder_that_the_directive_cannot_name_is_refused_in_words()
     {
         const string folder = "/home/a\"b/";
-        var error = Assert.Throws<InvalidDataException>(() => SetupFile.Text(Template, [folder + "BetweenTokens.dll"], [], folder + "setup.cs", Guid.Empty));
+        var error = Assert.Throws<InvalidDataException>(() => SetupFile.Text(
+            Template, [folder + "BetweenTokens.dll"], [], folder + "setup.cs", Guid.Empty));
         Assert.Contains("double quote", error.Message);
     }
 

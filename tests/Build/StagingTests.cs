@@ -15,9 +15,11 @@ public class StagingTests
 
     private static string Staged { get; } = Path.Combine(Shared.Repository, "artifacts", "notebooks");
 
-    private static string[] Lessons { get; } = [.. new[] { "dll", "pdb", "xml", "sources.txt" }.Select(end => "BetweenTokens.Lessons." + end)];
+    private static string[] Lessons { get; } = [.. new[] { "dll", "pdb", "xml", "sources.txt" }
+        .Select(end => "BetweenTokens.Lessons." + end)];
 
-    private static IReadOnlyList<string> Sources { get; } = File.ReadAllLines(Path.Combine(Shared.Repository, "artifacts", "obj", "staging", "sources.txt"));
+    private static IReadOnlyList<string> Sources { get; } = File.ReadAllLines(
+        Path.Combine(Shared.Repository, "artifacts", "obj", "staging", "sources.txt"));
 
     [Fact]
     public void Holds_one_file_for_each_source_the_lists_of_our_own_the_lessons_and_nothing_else() =>
@@ -41,14 +43,16 @@ public class StagingTests
     public void No_engine_or_formatter_assembly_is_staged() =>
         Assert.DoesNotContain(
             Directory.GetFiles(Staged).Select(Path.GetFileName),
-            name => name!.Contains("CodeAnalysis", StringComparison.Ordinal) || name.Contains("Interactive", StringComparison.Ordinal) || name.Contains("NotebookEngine", StringComparison.Ordinal) || name.StartsWith("workbook", StringComparison.Ordinal));
+            name => name!.Contains("CodeAnalysis", StringComparison.Ordinal) || name.Contains("Interactive", StringComparison.Ordinal)
+                || name.Contains("NotebookEngine", StringComparison.Ordinal) || name.StartsWith("workbook", StringComparison.Ordinal));
 
     [SkippableFact]
     public void The_staged_binding_differs_from_the_packages_by_its_weak_flag_and_only_on_an_old_system()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "the patch is for Linux");
         const string version = "GLIBCXX_3.4.32";
-        var (package, staged) = (File.ReadAllBytes(Sources.Single(s => Path.GetFileName(s) == Binding)), File.ReadAllBytes(Path.Combine(Staged, Binding)));
+        var (package, staged) =
+            (File.ReadAllBytes(Sources.Single(s => Path.GetFileName(s) == Binding)), File.ReadAllBytes(Path.Combine(Staged, Binding)));
         var flags = CppRuntimePatch.VersionNeeds(package).Single(n => n.Key == version).Value;
 
         Assert.Equal(package.Length, staged.Length);
@@ -60,9 +64,11 @@ public class StagingTests
     public void The_package_cache_is_as_it_was_delivered()
     {
         // The archive that was downloaded lies beside what was unpacked from it.
-        foreach (var source in Sources.Where(s => s.Contains("/torchsharp/", StringComparison.OrdinalIgnoreCase) || s.Contains("/libtorch-", StringComparison.Ordinal)).Where(s => new FileInfo(s).Length < 50_000_000))
+        foreach (var source in Sources.Where(s => s.Contains("/torchsharp/", StringComparison.OrdinalIgnoreCase)
+            || s.Contains("/libtorch-", StringComparison.Ordinal)).Where(s => new FileInfo(s).Length < 50_000_000))
         {
-            var folder = source[..source.IndexOf(source.Contains("/runtimes/", StringComparison.Ordinal) ? "/runtimes/" : "/lib/", StringComparison.Ordinal)];
+            var folder = source[..source.IndexOf(
+                source.Contains("/runtimes/", StringComparison.Ordinal) ? "/runtimes/" : "/lib/", StringComparison.Ordinal)];
             using var archive = ZipFile.OpenRead(Directory.GetFiles(folder, "*.nupkg").Single());
             using var delivered = archive.GetEntry(Path.GetRelativePath(folder, source).Replace('\\', '/'))!.Open();
             using var unpacked = File.OpenRead(source);
@@ -102,8 +108,10 @@ public class StagingTests
 
         Directory.Delete(folder["state"], recursive: true);
         Stage(folder, "Debug");
-        Assert.All(Directory.GetFiles(folder["precious"]), precious => Assert.Equal("precious " + Path.GetFileName(precious), File.ReadAllText(precious)));
-        Assert.All(kinds, name => Assert.Equal(File.ReadAllBytes(Path.Combine(Staged, name)), File.ReadAllBytes(folder["notebooks/" + name])));
+        Assert.All(Directory.GetFiles(folder["precious"]),
+            precious => Assert.Equal("precious " + Path.GetFileName(precious), File.ReadAllText(precious)));
+        Assert.All(
+            kinds, name => Assert.Equal(File.ReadAllBytes(Path.Combine(Staged, name)), File.ReadAllBytes(folder["notebooks/" + name])));
     }
 
     [Fact]
@@ -117,7 +125,8 @@ public class StagingTests
     // What the command line of the compiler and the places of its results are made of.
     private static string Properties(string configuration)
     {
-        const string asked = "IntermediateOutputPath,OutDir,DefineConstants,Optimize,DebugSymbols,DebugType,GenerateAssemblyConfigurationAttribute";
+        const string asked =
+            "IntermediateOutputPath,OutDir,DefineConstants,Optimize,DebugSymbols,DebugType,GenerateAssemblyConfigurationAttribute";
         var run = Tool.Dotnet("msbuild", Library, "-nodeReuse:false", $"-p:Configuration={configuration}", "-getProperty:" + asked);
         Assert.True(run.ExitCode == 0, run.Output);
         return run.Output;
@@ -125,7 +134,8 @@ public class StagingTests
 
     private static void Stage(TemporaryFolder folder, string configuration)
     {
-        string[] places = [$"-p:StagedFolder={folder["notebooks"]}/", $"-p:StagedState={folder["state"]}/", $"-p:SetupFile={folder["setup.cs"]}"];
+        string[] places = [$"-p:StagedFolder={folder["notebooks"]}/",
+            $"-p:StagedState={folder["state"]}/", $"-p:SetupFile={folder["setup.cs"]}"];
         var run = Tool.Dotnet(["msbuild", Library, "-t:Stage", "-v:m", "-nodeReuse:false", $"-p:Configuration={configuration}", .. places]);
         Assert.True(run.ExitCode == 0, run.Output);
     }
@@ -137,7 +147,8 @@ public class StagingTests
     }
 
     private static IReadOnlyList<string> Names(string folder) =>
-        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal)];
 
     private static IReadOnlyDictionary<string, DateTime> Times(TemporaryFolder folder) =>
         Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories).ToDictionary(f => f, File.GetLastWriteTimeUtc);

@@ -14,7 +14,8 @@ public class CalibrationTextsTests
         var bytes = File.ReadAllBytes(Path.Combine(Shared.Repository, "data", "texts", name));
         var words = System.Text.Encoding.UTF8.GetString(bytes).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
         Assert.InRange(words, 1400, 1700);
-        var row = File.ReadLines(Path.Combine(Shared.Repository, "data", "README.md")).Single(line => line.Contains($"texts/{name}", StringComparison.Ordinal));
+        var row = File.ReadLines(Path.Combine(Shared.Repository, "data", "README.md"))
+            .Single(line => line.Contains($"texts/{name}", StringComparison.Ordinal));
         Assert.Contains(FormattableString.Invariant($"{words:N0} words"), row, StringComparison.Ordinal);
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(bytes)), row, StringComparison.Ordinal);
     }

@@ -31,7 +31,8 @@ public class GlassModelsTests
         var folder = Path.Combine(_models, name);
         var log = TrainingLog.Read(folder);
         Assert.Equal(log.Files, GlassModel.Hashes(folder));
-        Assert.Equal(TrainingRecipes.Write(TrainingRecipes.Load(log.Name) with { About = "" }), TrainingRecipes.Write(log.Recipe with { About = "" }));
+        Assert.Equal(TrainingRecipes.Write(TrainingRecipes.Load(log.Name) with { About = "" }),
+            TrainingRecipes.Write(log.Recipe with { About = "" }));
         using var model = LanguageModel.Load($"glass/{name}");
         Assert.Equal(log.Parameters, model.Transformer.Parameters.Count);
 
@@ -39,7 +40,8 @@ public class GlassModelsTests
         var (noted, law) = (log.Measures.Distance, _laws.GetOrAdd(TrainingRecipes.Write(log.Recipe), _ => GlassLaw.Of(log.Recipe)));
         var sample = law.Distance(model.Transformer, law.InTokens, 1_000, log.Measures.Options.Seed);
         string[] kinds = [.. sample.KlByKind.Keys.Where(noted.KlByKind.ContainsKey)];
-        var ratio = kinds.Sum(kind => sample.KlByKind[kind] * sample.TokensByKind[kind]) / kinds.Sum(kind => noted.KlByKind[kind] * sample.TokensByKind[kind]);
+        var ratio = kinds.Sum(kind => sample.KlByKind[kind] * sample.TokensByKind[kind])
+            / kinds.Sum(kind => noted.KlByKind[kind] * sample.TokensByKind[kind]);
         Assert.InRange(ratio, 0.5, 2);
     }
 
@@ -48,7 +50,8 @@ public class GlassModelsTests
     public void The_table_of_models_has_its_numbers(string name)
     {
         var row = Row(name, TrainingLog.Read(Path.Combine(_models, name)));
-        Assert.True(File.ReadAllText(Path.Combine(Shared.Repository, "data", "README.md")).Contains(row, StringComparison.Ordinal), $"data/README.md lacks the row\n{row}");
+        Assert.True(File.ReadAllText(Path.Combine(Shared.Repository, "data", "README.md")).Contains(row, StringComparison.Ordinal),
+            $"data/README.md lacks the row\n{row}");
     }
 
     /// <summary>What a finished model of some recipes must reach, measured on enough.</summary>
@@ -60,7 +63,8 @@ public class GlassModelsTests
         var (measures, distance) = (log.Measures, log.Measures.Distance);
         if (name == "base")
         {
-            Assert.True(distance.Tokens >= 200_000 && distance.TokensByKind.Count == 15 && distance.TokensByKind.Values.All(count => count >= 2_000));
+            Assert.True(distance.Tokens >= 200_000 && distance.TokensByKind.Count == 15
+                && distance.TokensByKind.Values.All(count => count >= 2_000));
             Assert.InRange(distance.Kl, 0, 0.01);
             Assert.All(distance.KlByKind, kind => Assert.InRange(kind.Value, 0, 0.03));
             Assert.InRange(distance.CalibrationError, 0, 0.01);
@@ -69,7 +73,8 @@ public class GlassModelsTests
         }
 
         // two layers copy, one does not (Olsson et al. 2022)
-        (double Least, double Most) range = name switch { "induction-2" => (0, 0.1), "induction-1" => (1, 3), _ => (0, double.PositiveInfinity) };
+        (double Least, double Most) range =
+            name switch { "induction-2" => (0, 0.1), "induction-1" => (1, 3), _ => (0, double.PositiveInfinity) };
         Assert.InRange(distance.Kl, range.Least, range.Most);
     }
 
@@ -83,8 +88,11 @@ public class GlassModelsTests
         var (withheld, grammar) = (log.Measures.Withheld, log.Measures.Grammar);
         string[] cells =
         [
-            $"`glass/{name}`", $"`workbook train {log.Name}`", $"{log.Recipe.CorpusSeed}, {log.Recipe.ModelSeed}", Text($"{log.Parameters:N0}"), Text($"{log.Step}"), Text($"{log.Tokens / 1e6:0.00} M"),
-            Text($"{distance.Kl:0.0000}{(log.Recipe.Pieces is null ? "" : Text($" ({distance.KlPerWord:0.0000} a word)"))}"), Text($"{worst.Key} {worst.Value:0.000}"), Text($"{distance.CalibrationError:0.0000}"), withheld is null ? "" : Text($"{withheld.Kl:0.00}"), Grammar(log),
+            $"`glass/{name}`", $"`workbook train {log.Name}`", $"{log.Recipe.CorpusSeed}, {log.Recipe.ModelSeed}",
+            Text($"{log.Parameters:N0}"), Text($"{log.Step}"), Text($"{log.Tokens / 1e6:0.00} M"),
+            Text($"{distance.Kl:0.0000}{(log.Recipe.Pieces is null ? "" : Text($" ({distance.KlPerWord:0.0000} a word)"))}"),
+            Text($"{worst.Key} {worst.Value:0.000}"),
+            Text($"{distance.CalibrationError:0.0000}"), withheld is null ? "" : Text($"{withheld.Kl:0.00}"), Grammar(log),
         ];
         return $"| {string.Join(" | ", cells)} |";
     }

@@ -19,7 +19,8 @@ public sealed class BeliefProbeTests
 
     private static Oracle Oracle { get; } = new(Worlds.Of("weather"));
 
-    private static BeliefSample Sample(int documents = Documents) => BeliefSample.Draw(Oracle, "weather", Weather.Season, Weather.Seasons, documents, seed: 4);
+    private static BeliefSample Sample(int documents = Documents) =>
+        BeliefSample.Draw(Oracle, "weather", Weather.Season, Weather.Seasons, documents, seed: 4);
 
     private static Transformer Network() => TinyModels.Make(TinyModels.Base with { DVocab = Oracle.VocabularySize, NContext = 128 });
 
@@ -33,7 +34,8 @@ public sealed class BeliefProbeTests
         var (x, y, document) = ByHand(network, depth);
         int fitted = document.Count(d => d < Documents * 3 / 4);
         var design = Matrix<double>.Build.DenseOfRows(x.Select(row => row.Prepend(1)));
-        var weights = MultipleRegression.QR(design.SubMatrix(0, fitted, 0, design.ColumnCount), Matrix<double>.Build.DenseOfRows(y.Take(fitted)));
+        var weights = MultipleRegression.QR(
+            design.SubMatrix(0, fitted, 0, design.ColumnCount), Matrix<double>.Build.DenseOfRows(y.Take(fitted)));
         var read = design * weights;
         Assert.Equal(x.Count - fitted, probe.Points.Count);
         for (int i = fitted; i < x.Count; i++)
@@ -62,7 +64,8 @@ public sealed class BeliefProbeTests
     public void Too_few_documents_and_a_foreign_kind_are_refused()
     {
         Assert.Contains("too few", Assert.Throws<ArgumentException>(() => Sample(documents: 1)).Message);
-        Assert.Contains("weather", Assert.Throws<ArgumentException>(() => BeliefSample.Draw(Oracle, "wether", Weather.Season, Weather.Seasons, 3, 1)).Message);
+        Assert.Contains("weather",
+            Assert.Throws<ArgumentException>(() => BeliefSample.Draw(Oracle, "wether", Weather.Season, Weather.Seasons, 3, 1)).Message);
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public class CalibrationTests
         using var model = TableModel.Constant([.. new[] { 0.5, 0.25, 0.25 }.Select(p => (float)Math.Log(p))]);
         var calibration = Calibration.Of(model, [0, 0, 1, 0, 2]);
 
-        Assert.Equal([Math.Log(2), Math.Log(4), Math.Log(2), Math.Log(4)], calibration.Predictions.Select(p => Math.Round(p.Nll, 6)), new Tolerance());
+        Assert.Equal([Math.Log(2), Math.Log(4), Math.Log(2), Math.Log(4)],
+            calibration.Predictions.Select(p => Math.Round(p.Nll, 6)), new Tolerance());
         Assert.Equal(1.5 * Math.Log(2), calibration.Nll, 1e-6);
         Assert.Equal(0.5, calibration.Accuracy);
         Assert.Equal(Math.Pow(2, 1.5), calibration.Perplexity, 1e-5);

@@ -25,7 +25,8 @@ public sealed class ComparedTextTests
         Assert.All(text.Tokens, token => Assert.Equal(token.LawProbability, token.ModelProbability, Tolerance));
 
         // Equally likely tokens may stand in any order.
-        Assert.All(text.Tokens.SelectMany(token => token.LawTop.Zip(token.ModelTop)), pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, Tolerance));
+        Assert.All(text.Tokens.SelectMany(token => token.LawTop.Zip(token.ModelTop)),
+            pair => Assert.Equal(pair.First.Probability, pair.Second.Probability, Tolerance));
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class ComparedTextTests
         for (var i = 0; i < ids.Length; i++)
         {
             var exact = Oracle.Posterior(ids.AsSpan(0, i + 1), belief.Variable);
-            Assert.All(belief.Values.Select((name, value) => (exact[name], belief.Probabilities[i, value])), pair => Assert.Equal(pair.Item1, pair.Item2, 1e-15));
+            Assert.All(belief.Values.Select((name, value) => (exact[name], belief.Probabilities[i, value])),
+                pair => Assert.Equal(pair.Item1, pair.Item2, 1e-15));
         }
     }
 
@@ -70,7 +72,8 @@ public sealed class ComparedTextTests
     [Fact]
     public void Another_vocabulary_an_empty_text_and_a_foreign_variable_are_refused_with_what_there_is()
     {
-        Assert.Contains("3 tokens", Assert.Throws<ArgumentException>(() => ComparedText.Of(Oracle, TableModel.Constant(1, 2, 3), Text)).Message);
+        Assert.Contains(
+            "3 tokens", Assert.Throws<ArgumentException>(() => ComparedText.Of(Oracle, TableModel.Constant(1, 2, 3), Text)).Message);
         Assert.Throws<ArgumentException>(() => ComparedText.Of(Oracle, Oracle, Array.Empty<int>()));
         Assert.Throws<ImpossibleTextException>(() => ComparedText.Of(Oracle, Oracle, "снег снег"));
         var error = Assert.Throws<ArgumentException>(() => Belief.Along(Oracle, Weather.Read(Text), "время года"));

@@ -23,7 +23,8 @@ public sealed class HiddenWordsTests
         while (entropies.Count < Tokens)
         {
             var length = sampler.Next().Length;
-            entropies.AddRange(Enumerable.Range(0, length).Select(at => Entropy(at, documents.Where(d => causal ? d.Ids.Length > at : d.Ids.Length == length))));
+            entropies.AddRange(Enumerable.Range(0, length)
+                .Select(at => Entropy(at, documents.Where(d => causal ? d.Ids.Length > at : d.Ids.Length == length))));
         }
 
         using var model = Model(causal, zero: true);
@@ -51,7 +52,8 @@ public sealed class HiddenWordsTests
             var hidden = ids.Select(_ => random.NextDouble() < 0.25).ToArray();
             using var scope = TorchSharp.torch.NewDisposeScope();
             using var noGradient = TorchSharp.torch.no_grad();
-            var logits = model.Forward(TorchSharp.torch.tensor([.. ids.Select((id, i) => (long)(hidden[i] ? _law.TokenCount : id))], [1, ids.Length]));
+            var logits = model.Forward(
+                TorchSharp.torch.tensor([.. ids.Select((id, i) => (long)(hidden[i] ? _law.TokenCount : id))], [1, ids.Length]));
             foreach (var at in Enumerable.Range(0, ids.Length).Where(at => hidden[at]))
             {
                 var law = Places(at, documents.Where(d => causal
@@ -75,7 +77,8 @@ public sealed class HiddenWordsTests
         Testing.Live.Same(() => LawDistance.OfHidden(model, _law, 0.3, tokens: 50, seed: 1, leastInKind: 20));
     }
 
-    private static double Entropy(int at, IEnumerable<(int[] Ids, double P)> documents) => Places(at, documents).Where(p => p > 0).Sum(p => -p * Math.Log(p));
+    private static double Entropy(int at, IEnumerable<(int[] Ids, double P)> documents) =>
+        Places(at, documents).Where(p => p > 0).Sum(p => -p * Math.Log(p));
 
     private static double[] Places(int at, IEnumerable<(int[] Ids, double P)> documents)
     {
@@ -90,5 +93,6 @@ public sealed class HiddenWordsTests
     }
 
     private static Transformer Model(bool causal, bool zero) =>
-        Transformer.Create(new() { DVocab = _law.TokenCount + 1, NLayers = 2, DModel = 16, NHeads = 2, Causal = causal }, 1, new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = zero });
+        Transformer.Create(new() { DVocab = _law.TokenCount + 1, NLayers = 2, DModel = 16, NHeads = 2, Causal = causal },
+            1, new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = zero });
 }

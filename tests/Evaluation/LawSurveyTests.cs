@@ -13,7 +13,8 @@ public sealed class LawSurveyTests
 {
     private static readonly Law _law = Worlds.Of("weather");
 
-    private static LanguageModel Network() => new("net", TinyModels.Make(TinyModels.Base with { DVocab = _law.TokenCount, NContext = 128 }));
+    private static LanguageModel Network() =>
+        new("net", TinyModels.Make(TinyModels.Base with { DVocab = _law.TokenCount, NContext = 128 }));
 
     [Fact]
     public void Its_means_are_those_of_the_distance_from_the_law_on_the_same_documents()

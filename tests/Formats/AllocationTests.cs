@@ -14,19 +14,26 @@ public sealed class AllocationTests : IDisposable
 
     [Fact]
     public void A_header_of_countless_empty_tensors_is_refused_before_it_costs_more_than_it_may() =>
-        Refused("m.safetensors", Safetensors("{" + Many(300_000, i => $"\"{i:x}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}") + "}"), path => SafetensorsFile.Open(path), "tensors");
+        Refused("m.safetensors",
+            Safetensors("{" + Many(300_000, i => $"\"{i:x}\":{{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}}") + "}"),
+            path => SafetensorsFile.Open(path), "tensors");
 
     [Fact]
     public void Countless_notes_in_a_header_are_refused() =>
-        Refused("m.safetensors", Safetensors("{\"__metadata__\":{" + Many(500_000, i => $"\"{i:x}\":\"\"") + "}}"), path => SafetensorsFile.Open(path), "__metadata__");
+        Refused("m.safetensors", Safetensors("{\"__metadata__\":{" + Many(500_000, i => $"\"{i:x}\":\"\"") + "}}"),
+            path => SafetensorsFile.Open(path), "__metadata__");
 
     [Fact]
     public void A_shape_of_countless_ones_is_refused() =>
-        Refused("m.safetensors", Safetensors("{\"w\":{\"dtype\":\"U8\",\"shape\":[" + Many(1_000_000, _ => "1") + "],\"data_offsets\":[0,1]}}"), path => SafetensorsFile.Open(path), "tensor w", "shape");
+        Refused("m.safetensors",
+            Safetensors("{\"w\":{\"dtype\":\"U8\",\"shape\":[" + Many(1_000_000, _ => "1") + "],\"data_offsets\":[0,1]}}"),
+            path => SafetensorsFile.Open(path), "tensor w", "shape");
 
     [Fact]
     public void An_index_of_countless_tensors_is_refused() =>
-        Refused("model.safetensors.index.json", Encoding.ASCII.GetBytes("{\"weight_map\":{" + Many(500_000, i => $"\"{i:x}\":\"a\"") + "}}"), path => ModelFolder.At(path).OpenWeights(), "weight_map");
+        Refused("model.safetensors.index.json",
+            Encoding.ASCII.GetBytes("{\"weight_map\":{" + Many(500_000, i => $"\"{i:x}\":\"a\"") + "}}"),
+            path => ModelFolder.At(path).OpenWeights(), "weight_map");
 
     [Fact]
     public void Countless_keys_of_a_gguf_are_refused()
@@ -43,7 +50,8 @@ public sealed class AllocationTests : IDisposable
     [Fact]
     public void A_gguf_of_countless_short_strings_opens_without_reading_them()
     {
-        byte[] strings = [.. BitConverter.GetBytes(8u), .. BitConverter.GetBytes(200_000ul), .. Enumerable.Repeat(GgufBuilder.Text("a"), 200_000).SelectMany(text => text)];
+        byte[] strings = [.. BitConverter.GetBytes(8u), .. BitConverter.GetBytes(200_000ul),
+            .. Enumerable.Repeat(GgufBuilder.Text("a"), 200_000).SelectMany(text => text)];
         var path = _folder["m.gguf"];
         new GgufBuilder().Key("k", 9, strings).Save(path);
         long before = GC.GetAllocatedBytesForCurrentThread();

@@ -41,7 +41,8 @@ public class GgufFileTests
         {
             var expected = tables.Read($"{name}.values", ScalarType.Float32);
             var path = folder[$"{name}.gguf"];
-            new GgufBuilder().Tensor("w", name, [expected.NumberOfElements], tables.Read($"{name}.raw", ScalarType.Float32).bytes.ToArray()).Save(path);
+            new GgufBuilder()
+                .Tensor("w", name, [expected.NumberOfElements], tables.Read($"{name}.raw", ScalarType.Float32).bytes.ToArray()).Save(path);
             using var file = GgufFile.Open(path);
 
             // Product and sum are rounded separately here as in the reference, so the values are the same bits (−0 equals 0).

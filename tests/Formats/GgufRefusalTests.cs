@@ -15,14 +15,17 @@ public sealed class GgufRefusalTests : IDisposable
     public void Every_kind_of_value_is_read_as_it_was_written()
     {
         new GgufBuilder()
-            .Key("u8", 0, [255]).Key("i8", 1, [255]).Key("u16", 2, [255, 255]).Key("i16", 3, [254, 255]).Key("u32", 4294967295u).Key("i32", 5, [253, 255, 255, 255])
+            .Key("u8", 0, [255]).Key("i8", 1, [255])
+            .Key("u16", 2, [255, 255]).Key("i16", 3, [254, 255]).Key("u32", 4294967295u).Key("i32", 5, [253, 255, 255, 255])
             .Key("f32", 0.5f).Key("yes", 7, [1]).Key("text", "привет").Key("words", "a", "", "в")
-            .Key("u64", 10, BitConverter.GetBytes(ulong.MaxValue)).Key("i64", 11, BitConverter.GetBytes(-4L)).Key("f64", 12, BitConverter.GetBytes(0.1))
+            .Key("u64", 10, BitConverter.GetBytes(ulong.MaxValue))
+            .Key("i64", 11, BitConverter.GetBytes(-4L)).Key("f64", 12, BitConverter.GetBytes(0.1))
             .Key("shorts", 9, [.. BitConverter.GetBytes(3u), .. BitConverter.GetBytes(2ul), 1, 0, 255, 255])
             .Save(_folder["m.gguf"]);
         using var file = GgufFile.Open(_folder["m.gguf"]);
         var metadata = file.Metadata;
-        Assert.Equal([255L, -1L, 65535L, -2L, 4294967295L, -3L, -4L], new[] { "u8", "i8", "u16", "i16", "u32", "i32", "i64" }.Select(key => metadata.RequiredInteger(key)));
+        Assert.Equal([255L, -1L, 65535L, -2L, 4294967295L, -3L, -4L],
+            new[] { "u8", "i8", "u16", "i16", "u32", "i32", "i64" }.Select(key => metadata.RequiredInteger(key)));
         Assert.Equal((0.5, 0.1, 255.0), (metadata.Number("f32"), metadata.Number("f64"), metadata.Number("u8")));
         Assert.True(metadata.Flag("yes"));
         Assert.Equal("привет", metadata.Text("text"));
@@ -56,8 +59,10 @@ public sealed class GgufRefusalTests : IDisposable
     public static TheoryData<string, byte[], string[]> Broken()
     {
         static byte[] Counts(ulong tensors, ulong keys) => new GgufBuilder().Bytes(tensors, keys);
-        static GgufBuilder One(string type = "F32", long[]? shape = null, int bytes = 8, ulong? offset = null) => new GgufBuilder().Tensor("w", type, shape ?? [2], new byte[bytes], offset);
-        byte[] deep = [.. Enumerable.Repeat<byte[]>([9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], 100_000).SelectMany(level => level), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        static GgufBuilder One(string type = "F32", long[]? shape = null, int bytes = 8, ulong? offset = null) =>
+            new GgufBuilder().Tensor("w", type, shape ?? [2], new byte[bytes], offset);
+        byte[] deep = [.. Enumerable.Repeat<byte[]>([9, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], 100_000).SelectMany(level => level),
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         return new()
         {
             { "another magic", [.. "GGML"u8, .. new byte[40]], ["header", "GGUF"] },
@@ -65,13 +70,17 @@ public sealed class GgufRefusalTests : IDisposable
             { "big endian", new GgufBuilder { Version = 0x03000000 }.Bytes(), ["big-endian"] },
             { "more tensors than bytes", Counts(ulong.MaxValue, 0), ["header", "tensors"] },
             { "more keys than bytes", Counts(0, 1ul << 40), ["header", "keys"] },
-            { "a key longer than the file", new GgufBuilder().Key("k", 8, BitConverter.GetBytes(1ul << 60)).Bytes(), ["metadata k", "characters"] },
-            { "an array longer than the file", new GgufBuilder().Key("k", 9, [4, 0, 0, 0, .. BitConverter.GetBytes(1ul << 62)]).Bytes(), ["metadata k", "elements"] },
+            { "a key longer than the file", new GgufBuilder().Key("k", 8, BitConverter.GetBytes(1ul << 60)).Bytes(),
+                ["metadata k", "characters"] },
+            { "an array longer than the file",
+                new GgufBuilder().Key("k", 9, [4, 0, 0, 0, .. BitConverter.GetBytes(1ul << 62)]).Bytes(), ["metadata k", "elements"] },
             { "arrays nested without end", new GgufBuilder().Key("k", 9, deep).Bytes(), ["metadata k", "nested"] },
             { "an unknown value type", new GgufBuilder().Key("k", 13, [0]).Bytes(), ["metadata k", "13"] },
             { "a truth value of 2", new GgufBuilder().Key("k", 7, [2]).Bytes(), ["metadata k", "truth"] },
             { "a key twice", new GgufBuilder().Key("k", 1u).Key("k", 1u).Bytes(), ["metadata k", "two"] },
-            { "a key that is no UTF-8", new GgufBuilder().Key("k", 4, [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xff, 4, 0, 0, 0, 0, 0, 0, 0]).Bytes(keys: 2), ["metadata key 2", "UTF-8"] },
+            { "a key that is no UTF-8",
+                new GgufBuilder().Key("k", 4, [0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0xff, 4, 0, 0, 0, 0, 0, 0, 0]).Bytes(keys: 2),
+                ["metadata key 2", "UTF-8"] },
             { "alignment 24", new GgufBuilder().Key("general.alignment", 24u).Bytes(), ["general.alignment", "24"] },
             { "alignment 0", new GgufBuilder().Key("general.alignment", 0u).Bytes(), ["general.alignment"] },
             { "alignment 2^31", new GgufBuilder().Key("general.alignment", 1u << 31).Bytes(), ["general.alignment"] },
@@ -97,6 +106,7 @@ public sealed class GgufRefusalTests : IDisposable
         var path = _folder["bad.gguf"];
         File.WriteAllBytes(path, bytes);
         var error = Assert.Throws<ModelFileException>(() => GgufFile.Open(path));
-        Assert.All(words.Append("bad.gguf"), word => Assert.True(error.Message.Contains(word, StringComparison.Ordinal), $"{what}: {error.Message}"));
+        Assert.All(words.Append("bad.gguf"),
+            word => Assert.True(error.Message.Contains(word, StringComparison.Ordinal), $"{what}: {error.Message}"));
     }
 }

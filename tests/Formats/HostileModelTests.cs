@@ -16,7 +16,8 @@ public sealed class HostileModelTests : IDisposable
 
     private static readonly string[] _telling =
     [
-        "null", "-1", "0", "1", "2", "3", "7", "64", "1e9", "2147483647", "2147483648", "9223372036854775807", "1e308", "-1e308", "0.5", "1e-300", "true", "false",
+        "null", "-1", "0", "1", "2", "3", "7", "64", "1e9", "2147483647", "2147483648",
+        "9223372036854775807", "1e308", "-1e308", "0.5", "1e-300", "true", "false",
         "\"\"", "\"x\"", "\"llama\"", "\"gpt2\"", "[]", "[1]", "{}", "{\"a\":1}", "[[[[[[[[[[]]]]]]]]]]", "\"\\ud800\"",
     ];
 
@@ -30,8 +31,10 @@ public sealed class HostileModelTests : IDisposable
         Copy(Shared.Reference("bad/ok-safetensors"));
         var config = File.ReadAllText(_folder["config.json"]);
         var keys = JsonNode.Parse(config)!.AsObject().Select(pair => pair.Key).ToArray();
-        string[] more = ["rope_scaling", "rope_theta", "sliding_window", "layer_types", "no_rope_layers", "num_local_experts", "model_type", "use_sliding_window", "attention_multiplier", "mystery"];
-        var changes = (from key in Gen.Elements(keys.Concat(more).ToArray()) from value in Gen.Elements(_telling) select (key, value)).ListOf().Where(list => list.Count is > 0 and < 4);
+        string[] more = ["rope_scaling", "rope_theta", "sliding_window", "layer_types",
+            "no_rope_layers", "num_local_experts", "model_type", "use_sliding_window", "attention_multiplier", "mystery"];
+        var changes = (from key in Gen.Elements(keys.Concat(more).ToArray()) from value in Gen.Elements(_telling) select (key, value))
+            .ListOf().Where(list => list.Count is > 0 and < 4);
         Check(changes, list =>
         {
             var changed = JsonNode.Parse(config)!.AsObject();
@@ -49,7 +52,8 @@ public sealed class HostileModelTests : IDisposable
     {
         Copy(Shared.Reference("bad/ok-safetensors"));
         var config = File.ReadAllBytes(_folder["config.json"]);
-        Check(Mutations.Of(config, [File.ReadAllBytes(_folder["model.safetensors"])], config.Length), bytes => File.WriteAllBytes(_folder["config.json"], bytes), _folder.Path);
+        Check(Mutations.Of(config, [File.ReadAllBytes(_folder["model.safetensors"])], config.Length),
+            bytes => File.WriteAllBytes(_folder["config.json"], bytes), _folder.Path);
     }
 
     [SkippableFact]
@@ -57,7 +61,8 @@ public sealed class HostileModelTests : IDisposable
     {
         Copy(Shared.Reference("gguf/llama-gqa-Q4_1"));
         var good = File.ReadAllBytes(_folder["model.gguf"]);
-        Check(Mutations.Of(good, [good[..2000]], Math.Min(good.Length, 20_000)), bytes => File.WriteAllBytes(_folder["model.gguf"], bytes), _folder["model.gguf"]);
+        Check(Mutations.Of(good, [good[..2000]], Math.Min(good.Length, 20_000)),
+            bytes => File.WriteAllBytes(_folder["model.gguf"], bytes), _folder["model.gguf"]);
     }
 
     private void Check<T>(Gen<T> damages, Action<T> apply, string path)

@@ -17,8 +17,10 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void The_catalogue_has_a_model_of_each_family_and_every_address_is_https()
     {
-        Assert.Subset(_catalogue.Models.Select(model => model.Family).ToHashSet(), new HashSet<string> { "llama", "gpt2", "gpt_neox", "qwen2", "qwen3" });
-        Assert.All(_catalogue.Models.SelectMany(model => model.Files).SelectMany(file => file.Sources), source => Assert.StartsWith("https://", source.Url, StringComparison.Ordinal));
+        Assert.Subset(_catalogue.Models.Select(model => model.Family).ToHashSet(),
+            new HashSet<string> { "llama", "gpt2", "gpt_neox", "qwen2", "qwen3" });
+        Assert.All(_catalogue.Models.SelectMany(model => model.Files).SelectMany(file => file.Sources),
+            source => Assert.StartsWith("https://", source.Url, StringComparison.Ordinal));
         var weights = _catalogue.Models.Select(model => model.Files.Last(file => !file.Optional).Name);
         Assert.All(weights, name => Assert.Contains(Path.GetExtension(name), new[] { ".safetensors", ".gguf", ".bin" }));
     }
@@ -73,9 +75,15 @@ public sealed class ModelCatalogueTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"models":[{"name":"m","title":"t","family":"f","parameters":1,"licence":"l","files":[{"name":"../x","sources":[{"url":"https://h/x"}]}]}]}""", "../x")]
+    [InlineData("""
+        {"models":[{"name":"m", "title":"t", "family":"f", "parameters":1, "licence":"l", "files":[{"name":"../x",
+        "sources":[{"url":"https://h/x"}]}]}]}
+        """, "../x")]
     [InlineData("""{"models":[{"name":"m","title":"t","family":"f","parameters":1,"licence":"l","files":["x"]}]}""", "m, x")]
-    [InlineData("""{"models":[{"name":"m","title":"t","family":"f","parameters":1,"licence":"l","files":[{"name":"x","sha256":"abc","sources":[{"url":"https://h/x"}]}]}]}""", "64 digits")]
+    [InlineData("""
+        {"models":[{"name":"m", "title":"t", "family":"f", "parameters":1, "licence":"l", "files":[{"name":"x",
+        "sha256":"abc", "sources":[{"url":"https://h/x"}]}]}]}
+        """, "64 digits")]
     [InlineData("""{"models":[{"name":"m","surprise":1}]}""", "surprise")]
     [InlineData("""{"models":7}""", "models")]
     public void A_catalogue_that_says_too_little_is_refused(string json, string word)

@@ -33,7 +33,8 @@ public sealed class ModelDownloaderTests : DownloadTests
     [Fact]
     public async Task A_lost_connection_goes_on_where_it_broke()
     {
-        using var server = new FaultyServer(asked => FaultyServer.Good(asked, GoodFile) with { CutAfter = asked.Number < 4 ? 100_000 : int.MaxValue });
+        using var server = new FaultyServer(asked =>
+            FaultyServer.Good(asked, GoodFile) with { CutAfter = asked.Number < 4 ? 100_000 : int.MaxValue });
         await Pull(server.Url());
         Assert.Equal(GoodFile, File.ReadAllBytes(Folder["file.bin"]));
         Assert.Equal([0L, 100_000, 200_000, 300_000], server.Requests.Select(asked => asked.From));
@@ -42,7 +43,8 @@ public sealed class ModelDownloaderTests : DownloadTests
     [Fact]
     public async Task A_later_run_goes_on_where_an_earlier_one_stopped()
     {
-        using var server = new FaultyServer(asked => FaultyServer.Good(asked, GoodFile) with { CutAfter = asked.Number == 1 ? 250_000 : asked.Number <= 5 ? 0 : int.MaxValue });
+        using var server = new FaultyServer(asked =>
+            FaultyServer.Good(asked, GoodFile) with { CutAfter = asked.Number == 1 ? 250_000 : asked.Number <= 5 ? 0 : int.MaxValue });
         await Assert.ThrowsAsync<ModelFileException>(() => Pull(server.Url(), hash: null));
         await Pull(server.Url(), hash: null);
         Assert.Equal(GoodFile, File.ReadAllBytes(Folder["file.bin"]));
@@ -53,7 +55,8 @@ public sealed class ModelDownloaderTests : DownloadTests
     public async Task A_new_version_on_the_server_is_not_mixed_with_the_old()
     {
         var newer = MakeFile(600_000, 2);
-        using var server = new FaultyServer(asked => asked.Number == 1 ? FaultyServer.Good(asked, GoodFile) with { CutAfter = 250_000 } : FaultyServer.Good(asked, newer, "\"v2\""));
+        using var server = new FaultyServer(asked =>
+            asked.Number == 1 ? FaultyServer.Good(asked, GoodFile) with { CutAfter = 250_000 } : FaultyServer.Good(asked, newer, "\"v2\""));
         await Pull(server.Url(), hash: null);
         Assert.Equal(newer, File.ReadAllBytes(Folder["file.bin"]));
     }
@@ -71,7 +74,10 @@ public sealed class ModelDownloaderTests : DownloadTests
     {
         using var server = new FaultyServer(asked => asked.From == 0
             ? new Reply(200, GoodFile) { CutAfter = asked.Number == 1 ? 250_000 : int.MaxValue }
-            : new Reply(206, GoodFile[100..]) { Headers = new() { ["Content-Range"] = $"bytes 100-{GoodFile.Length - 1}/{GoodFile.Length}" } });
+            : new Reply(206, GoodFile[100..])
+            {
+                Headers = new() { ["Content-Range"] = $"bytes 100-{GoodFile.Length - 1}/{GoodFile.Length}" },
+            });
         await Pull(server.Url());
         Assert.Equal(GoodFile, File.ReadAllBytes(Folder["file.bin"]));
     }
@@ -79,7 +85,8 @@ public sealed class ModelDownloaderTests : DownloadTests
     [Fact]
     public async Task A_part_that_was_damaged_meanwhile_is_fetched_anew_once()
     {
-        using var server = new FaultyServer(asked => FaultyServer.Good(asked, GoodFile) with { CutAfter = asked.Number is 1 ? 250_000 : asked.Number <= 5 ? 0 : int.MaxValue });
+        using var server = new FaultyServer(asked =>
+            FaultyServer.Good(asked, GoodFile) with { CutAfter = asked.Number is 1 ? 250_000 : asked.Number <= 5 ? 0 : int.MaxValue });
         await Assert.ThrowsAsync<ModelFileException>(() => Pull(server.Url()));
         using (var part = File.OpenWrite(Folder[".file.bin.part"]))
         {
@@ -93,7 +100,8 @@ public sealed class ModelDownloaderTests : DownloadTests
     [Fact]
     public async Task A_silent_server_is_left_after_the_stated_time_and_asked_again()
     {
-        using var server = new FaultyServer(asked => FaultyServer.Good(asked, GoodFile) with { SilentAfter = asked.Number == 1 ? 100_000 : int.MaxValue });
+        using var server = new FaultyServer(asked =>
+            FaultyServer.Good(asked, GoodFile) with { SilentAfter = asked.Number == 1 ? 100_000 : int.MaxValue });
         await Pull(server.Url());
         Assert.Equal(GoodFile, File.ReadAllBytes(Folder["file.bin"]));
         Assert.Equal(2, server.Requests.Count);
@@ -133,7 +141,8 @@ public sealed class ModelDownloaderTests : DownloadTests
     [Fact]
     public async Task AGoodFile_inside_a_zip_is_taken_out_and_the_zip_removed()
     {
-        using var server = new FaultyServer(asked => FaultyServer.Good(asked, Zip("inner/file.bin", GoodFile)) with { CutAfter = asked.Number == 1 ? 1000 : int.MaxValue });
+        using var server = new FaultyServer(asked =>
+            FaultyServer.Good(asked, Zip("inner/file.bin", GoodFile)) with { CutAfter = asked.Number == 1 ? 1000 : int.MaxValue });
         await Pull([new(server.Url("wheel.whl"), "inner/file.bin")]);
         Assert.Equal(GoodFile, File.ReadAllBytes(Folder["file.bin"]));
         Assert.Equal([".pulled.json", "file.bin"], Directory.GetFiles(Folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -143,7 +152,8 @@ public sealed class ModelDownloaderTests : DownloadTests
     public async Task An_optionalGoodFile_that_no_source_has_is_left_out()
     {
         using var server = new FaultyServer(asked => asked.Path == "/file.bin" ? FaultyServer.Good(asked, GoodFile) : new Reply(404, []));
-        var model = Model(File1(GoodHash, 600_000, new FileSource(server.Url())), new CatalogueFile("extra.json", [new(server.Url("extra.json"))], Optional: true));
+        var model = Model(File1(GoodHash, 600_000, new FileSource(server.Url())),
+            new CatalogueFile("extra.json", [new(server.Url("extra.json"))], Optional: true));
         using var downloader = new ModelDownloader(Hasty);
         Assert.Single(await downloader.PullAsync(model, Folder.Path));
     }
@@ -155,7 +165,8 @@ public sealed class ModelDownloaderTests : DownloadTests
         using var server = new FaultyServer(asked => FaultyServer.Good(asked, GoodFile) with { SilentAfter = 100_000 });
         using var downloader = new ModelDownloader(Hasty with { Silence = TimeSpan.FromMinutes(1) });
         var progress = new SynchronousProgress(step => { if (step.Done >= 100_000) { stop.Cancel(); } });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => downloader.PullAsync(Model(File1(GoodHash, 600_000, new FileSource(server.Url()))), Folder.Path, progress, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            downloader.PullAsync(Model(File1(GoodHash, 600_000, new FileSource(server.Url()))), Folder.Path, progress, stop.Token));
         Assert.Equal(100_000, new FileInfo(Folder[".file.bin.part"]).Length);
     }
 }

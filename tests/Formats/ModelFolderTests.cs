@@ -128,7 +128,8 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     private void WriteIndex(params (string Tensor, string Shard)[] map) =>
-        _folder.Write("model.safetensors.index.json", System.Text.Json.JsonSerializer.Serialize(new { weight_map = map.ToDictionary(pair => pair.Tensor, pair => pair.Shard) }));
+        _folder.Write("model.safetensors.index.json", System.Text.Json.JsonSerializer.Serialize(
+            new { weight_map = map.ToDictionary(pair => pair.Tensor, pair => pair.Shard) }));
 
     private void Refused(params string[] words)
     {

@@ -94,7 +94,8 @@ public sealed class ModelPlacesTests : IDisposable
     }
 
     private ModelPlaces Places() => new(
-        [new("data/models", _folder["data"]), new("../shared/models", _folder["shared"]), new("Hugging Face cache", _folder["hub"], IsHubCache: true)],
+        [new("data/models", _folder["data"]),
+            new("../shared/models", _folder["shared"]), new("Hugging Face cache", _folder["hub"], IsHubCache: true)],
         ModelCatalogue.Load(Path.Combine(Shared.Repository, "data", "catalogue.json")),
         _folder["data"]);
 }

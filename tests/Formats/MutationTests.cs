@@ -61,7 +61,10 @@ public sealed class MutationTests : IDisposable
     {
         File.WriteAllBytes(_folder["a.safetensors"], GoodSafetensors("embed", 3));
         File.WriteAllBytes(_folder["b.safetensors"], GoodSafetensors("head", 5));
-        var index = """{"metadata":{"total_size":99},"weight_map":{"embed":"a.safetensors","embed.half":"a.safetensors","head":"b.safetensors","head.ids":"b.safetensors"}}"""u8.ToArray();
+        var index = """
+            {"metadata":{"total_size":99}, "weight_map":{"embed":"a.safetensors", "embed.half":"a.safetensors",
+            "head":"b.safetensors", "head.ids":"b.safetensors"}}
+            """u8.ToArray();
         Check("model.safetensors.index.json", index, [GoodSafetensors("x", 1)], index.Length, path => ModelFolder.At(path).OpenWeights());
     }
 
@@ -110,14 +113,22 @@ public sealed class MutationTests : IDisposable
         var path = _folder["good"];
         SafetensorsWriter.Save(
             path,
-            new Dictionary<string, Tensor> { [name] = ones(rows, 8), [name + ".half"] = ones([rows, 4], ScalarType.BFloat16), [name + ".ids"] = arange(rows), [name + ".none"] = zeros(0, 3) },
+            new Dictionary<string, Tensor>
+            {
+                [name] = ones(rows, 8),
+                [name + ".half"] = ones([rows, 4], ScalarType.BFloat16),
+                [name + ".ids"] = arange(rows),
+                [name + ".none"] = zeros(0, 3),
+            },
             new Dictionary<string, string> { ["format"] = "pt" });
         return File.ReadAllBytes(path);
     }
 
     private static byte[] GoodGguf()
     {
-        byte[] nested = [.. BitConverter.GetBytes(9u), .. BitConverter.GetBytes(2ul), .. BitConverter.GetBytes(4u), .. BitConverter.GetBytes(1ul), 1, 0, 0, 0, .. BitConverter.GetBytes(8u), .. BitConverter.GetBytes(1ul), .. GgufBuilder.Text("deep")];
+        byte[] nested = [.. BitConverter.GetBytes(9u),
+            .. BitConverter.GetBytes(2ul), .. BitConverter.GetBytes(4u), .. BitConverter.GetBytes(1ul), 1, 0,
+            0, 0, .. BitConverter.GetBytes(8u), .. BitConverter.GetBytes(1ul), .. GgufBuilder.Text("deep")];
         byte[] floats = [.. BitConverter.GetBytes(6u), .. BitConverter.GetBytes(3ul), .. new byte[12]];
         return new GgufBuilder()
             .Key("general.architecture", "llama").Key("general.alignment", 32u).Key("llama.rope.freq_base", 10000f)

@@ -74,10 +74,12 @@ public sealed class RefusedDownloadTests : DownloadTests
     public async Task A_zip_without_theGoodFile_or_with_too_much_of_it_is_refused()
     {
         using var bomb = new FaultyServer(asked => FaultyServer.Good(asked, Zip("inner/file.bin", new byte[50_000_000])));
-        Assert.Contains("50000000 bytes instead of 600000", (await Assert.ThrowsAsync<ModelFileException>(() => Pull([new(bomb.Url(), "inner/file.bin")]))).Message);
+        Assert.Contains("50000000 bytes instead of 600000",
+            (await Assert.ThrowsAsync<ModelFileException>(() => Pull([new(bomb.Url(), "inner/file.bin")]))).Message);
         Assert.Contains("no ../evil", (await Assert.ThrowsAsync<ModelFileException>(() => Pull([new(bomb.Url(), "../evil")]))).Message);
         using var noZip = new FaultyServer(asked => FaultyServer.Good(asked, GoodFile));
-        Assert.Contains("no sound zip", (await Assert.ThrowsAsync<ModelFileException>(() => Pull([new(noZip.Url(), "inner/file.bin")]))).Message);
+        Assert.Contains("no sound zip",
+            (await Assert.ThrowsAsync<ModelFileException>(() => Pull([new(noZip.Url(), "inner/file.bin")]))).Message);
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public sealed class RefusedDownloadTests : DownloadTests
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
         var error = await Assert.ThrowsAsync<ModelFileException>(() => Pull($"http://127.0.0.1:{port}/file.bin"));
-        Assert.All(["expected a network", "Connect this machine", "put the file there", $"127.0.0.1:{port}"], word => Assert.Contains(word, error.Message));
+        Assert.All(["expected a network", "Connect this machine", "put the file there", $"127.0.0.1:{port}"],
+            word => Assert.Contains(word, error.Message));
     }
 
     [Fact]
@@ -101,7 +104,8 @@ public sealed class RefusedDownloadTests : DownloadTests
         var started = new TaskCompletionSource();
         var first = downloader.PullAsync(model, Folder.Path, new SynchronousProgress(_ => started.TrySetResult()), stop.Token);
         await started.Task;
-        Assert.Contains("being fetched already", (await Assert.ThrowsAsync<ModelFileException>(() => downloader.PullAsync(model, Folder.Path))).Message);
+        Assert.Contains("being fetched already",
+            (await Assert.ThrowsAsync<ModelFileException>(() => downloader.PullAsync(model, Folder.Path))).Message);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
     }

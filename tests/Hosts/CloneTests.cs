@@ -3,7 +3,10 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Hosts;
 
-/// <summary>A clone that does not fit its notebook, in the real host: the reader hears it from the setup cell, or from the first cell that would run other code.</summary>
+/// <summary>
+/// A clone that does not fit its notebook, in the real host: the reader hears it from the setup cell, or from the
+/// first cell that would run other code.
+/// </summary>
 [Collection(HostCollection.Name)]
 public sealed class CloneTests : IDisposable
 {
@@ -25,7 +28,8 @@ public sealed class CloneTests : IDisposable
     public void A_clone_whose_former_folder_is_gone_says_so()
     {
         var (setup, world) = Run(_setup.Replace(Shared.Repository, "/was/here", StringComparison.Ordinal));
-        Assert.Contains("Сборник перенесли или не собрали: выполните в его папке dotnet build", string.Join('\n', setup.Diagnostics) + setup.Text, StringComparison.Ordinal);
+        Assert.Contains("Сборник перенесли или не собрали: выполните в его папке dotnet build",
+            string.Join('\n', setup.Diagnostics) + setup.Text, StringComparison.Ordinal);
         Assert.NotNull(world.Error);
     }
 
@@ -33,7 +37,8 @@ public sealed class CloneTests : IDisposable
     public void Sources_newer_than_the_build_are_told_and_the_notebook_goes_on()
     {
         _clone.Write("src/NotebookHelpers/Pulled.cs", "// pulled");
-        var (setup, world) = Run(_setup.Replace($"{Shared.Repository}/notebooks/setup.cs", _clone["notebooks/setup.cs"], StringComparison.Ordinal));
+        var (setup, world) = Run(
+            _setup.Replace($"{Shared.Repository}/notebooks/setup.cs", _clone["notebooks/setup.cs"], StringComparison.Ordinal));
         Assert.Contains($"Исходники сборника в папке {_clone.Path} изменились после сборки", setup.Text, StringComparison.Ordinal);
         Assert.Contains("role=\"alert\"", setup.Text, StringComparison.Ordinal);
         Assert.Null(world.Error);

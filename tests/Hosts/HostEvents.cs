@@ -83,7 +83,8 @@ internal sealed class HostEvents
                 cell.Outputs.Add(new DisplayOutput(Bundle(data), []) { IsResult = true });
                 break;
             case "DiagnosticsProduced":
-                cell.Diagnostics.AddRange(data.GetProperty("formattedDiagnostics").EnumerateArray().Select(d => d.GetProperty("value").GetString()!));
+                cell.Diagnostics.AddRange(data.GetProperty("formattedDiagnostics").EnumerateArray()
+                    .Select(d => d.GetProperty("value").GetString()!));
                 break;
             case "CommandFailed" when isCell:
                 cell.Finish(data.GetProperty("message").GetString());

@@ -11,7 +11,8 @@ namespace BetweenTokens.Tests.Hosts;
 [Collection(HostCollection.Name)]
 public sealed class HostNamesTests
 {
-    private static IReadOnlyList<Type> PublicTypes { get; } = [.. typeof(LanguageModel).Assembly.GetExportedTypes().Where(type => !type.IsNested).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+    private static IReadOnlyList<Type> PublicTypes { get; } = [.. typeof(LanguageModel).Assembly.GetExportedTypes()
+        .Where(type => !type.IsNested).OrderBy(type => type.FullName, StringComparer.Ordinal)];
 
     [SkippableFact]
     public void No_public_type_bears_the_name_of_a_namespace_or_of_a_bare_type_of_the_host()
@@ -49,11 +50,14 @@ public sealed class HostNamesTests
 
     // A cell that names every type; it answers with those that are not the library's.
     private static string Question { get; } =
-        $"\"{Answer} \" + string.Join(\", \", new[] {{ {string.Join(", ", PublicTypes.Select(type => $"typeof({SimpleName(type)}{Arity(type)})"))} }}.Where(t => t.Assembly.GetName().Name != \"BetweenTokens\"))";
+        $"\"{Answer} \" + string.Join(\", \", "
+        + $"new[] {{ {string.Join(", ", PublicTypes.Select(type => $"typeof({SimpleName(type)}{Arity(type)})"))} }}.Where(t "
+        + $"=> t.Assembly.GetName().Name != \"BetweenTokens\"))";
 
     private static string SimpleName(Type type) => type.Name.Split('`')[0];
 
-    private static string Arity(Type type) => type.IsGenericTypeDefinition ? $"<{new string(',', type.GetGenericArguments().Length - 1)}>" : "";
+    private static string Arity(Type type) =>
+        type.IsGenericTypeDefinition ? $"<{new string(',', type.GetGenericArguments().Length - 1)}>" : "";
 
     private static IEnumerable<string> TopNames(string path)
     {
@@ -65,7 +69,9 @@ public sealed class HostNamesTests
 
         var metadata = file.GetMetadataReader();
         return [.. metadata.TypeDefinitions.Select(metadata.GetTypeDefinition)
-            .Where(type => !type.Namespace.IsNil || (type.Attributes & System.Reflection.TypeAttributes.VisibilityMask) == System.Reflection.TypeAttributes.Public)
-            .Select(type => metadata.GetString(type.Namespace) is { Length: > 0 } space ? space.Split('.')[0] : metadata.GetString(type.Name))];
+            .Where(type => !type.Namespace.IsNil
+                || (type.Attributes & System.Reflection.TypeAttributes.VisibilityMask) == System.Reflection.TypeAttributes.Public)
+            .Select(type =>
+                metadata.GetString(type.Namespace) is { Length: > 0 } space ? space.Split('.')[0] : metadata.GetString(type.Name))];
     }
 }

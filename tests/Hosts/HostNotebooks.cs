@@ -19,7 +19,8 @@ internal static class HostNotebooks
     public static string Folder { get; } = Path.Combine(Shared.Repository, "notebooks", "ru");
 
     /// <summary>Names of all notebooks, in order.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Directory.GetFiles(Folder, "*.ipynb").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> All { get; } = [.. Directory.GetFiles(Folder, "*.ipynb")
+        .Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
     /// <summary>Those that changed just now, committed or not. Without git, none.</summary>
     public static IReadOnlyList<string> Touched
@@ -28,7 +29,10 @@ internal static class HostNotebooks
         {
             var log = Tool.Run("git", "log", $"-{LastCommits}", "--name-only", "--format=", "--", "notebooks/ru/*.ipynb");
             var now = Tool.Run("git", "diff", "HEAD", "--name-only", "--", "notebooks/ru/*.ipynb");
-            return log.ExitCode != 0 ? [] : [.. $"{log.Output}\n{now.Output}".Split('\n').Select(line => Path.GetFileNameWithoutExtension(line.Trim())).Intersect(All)];
+            return log.ExitCode != 0
+                ? []
+                : [.. $"{log.Output}\n{now.Output}".Split('\n')
+                    .Select(line => Path.GetFileNameWithoutExtension(line.Trim())).Intersect(All)];
         }
     }
 

@@ -18,7 +18,8 @@ internal static class InteractiveTool
         get
         {
             var folder = Path.Combine(Packages, Package, Version, "tools", "net10.0", "any");
-            Skip.IfNot(File.Exists(Path.Combine(folder, "Microsoft.DotNet.Interactive.App.dll")), $"the tool {Package} {Version} is not on this machine: dotnet tool restore");
+            Skip.IfNot(File.Exists(Path.Combine(folder, "Microsoft.DotNet.Interactive.App.dll")),
+                $"the tool {Package} {Version} is not on this machine: dotnet tool restore");
             return folder;
         }
     }
@@ -27,7 +28,8 @@ internal static class InteractiveTool
     public static string App => Path.Combine(Folder, "Microsoft.DotNet.Interactive.App.dll");
 
     private static string Packages =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static string ReadVersion()
     {

@@ -30,7 +30,12 @@ internal static class JupyterHost
             language = "C#",
         }));
         Directory.CreateDirectory(Path.GetDirectoryName(executed)!);
-        var start = new ProcessStartInfo(_python.Value, [Path.Combine(Shared.Repository, "tests", "Hosts", "jupyter.py"), notebook, executed, Kernel]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            _python.Value, [Path.Combine(Shared.Repository, "tests", "Hosts", "jupyter.py"), notebook, executed, Kernel])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["JUPYTER_PATH"] = kernels.Path;
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
         using var process = Process.Start(start)!;
@@ -44,7 +49,8 @@ internal static class JupyterHost
     /// <summary>How long the kernel worked on the cell, by the client's own record.</summary>
     public static double Seconds(CodeCell cell) =>
         cell.Metadata["execution"] is { } times && times["iopub.execute_input"] is { } began && times["shell.execute_reply"] is { } ended
-            ? (DateTimeOffset.Parse((string)ended!, CultureInfo.InvariantCulture) - DateTimeOffset.Parse((string)began!, CultureInfo.InvariantCulture)).TotalSeconds
+            ? (DateTimeOffset.Parse((string)ended!, CultureInfo.InvariantCulture)
+                - DateTimeOffset.Parse((string)began!, CultureInfo.InvariantCulture)).TotalSeconds
             : 0;
 
     private static bool HasClient(string python)

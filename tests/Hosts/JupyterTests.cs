@@ -36,10 +36,13 @@ public sealed class JupyterTests(ITestOutputHelper log)
         }
 
         var cells = there.Cells.OfType<CodeCell>().ToList();
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {cells.Count} code cells, {cells.Sum(JupyterHost.Seconds):0.0} s; slowest {cells.Max(JupyterHost.Seconds):0.0} s"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}: {cells.Count} code cells, {cells.Sum(JupyterHost.Seconds):0.0} s; slowest {cells.Max(JupyterHost.Seconds):0.0} s"));
         Assert.Equal([], cells.SelectMany(cell => cell.Outputs.OfType<ErrorOutput>().Select(error => $"{cell.Id}: {error.Value}")));
-        Assert.Equal([], cells.SelectMany(cell => cell.Outputs.OfType<StreamOutput>().Where(s => s.Name == StreamOutput.Stderr).Select(s => $"{cell.Id}: {s.Text}")));
-        Assert.Equal([], NotebookComparison.Compare(HostNeutral.Of(NotebookReader.Read(Path.Combine(run, name + ".ipynb"))), HostNeutral.Of(there)));
+        Assert.Equal([], cells.SelectMany(cell =>
+            cell.Outputs.OfType<StreamOutput>().Where(s => s.Name == StreamOutput.Stderr).Select(s => $"{cell.Id}: {s.Text}")));
+        Assert.Equal([], NotebookComparison.Compare(
+            HostNeutral.Of(NotebookReader.Read(Path.Combine(run, name + ".ipynb"))), HostNeutral.Of(there)));
         Assert.InRange(cells.Sum(cell => cell.Outputs.Count(HostNotebooks.IsHtml)), 1, MostHtmlOutputs);
     }
 }

@@ -5,12 +5,15 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Hosts;
 
-/// <summary>A reader's own charts, frames, tensors and arrays in the real host, and what a package that readers add does to charts.</summary>
+/// <summary>
+/// A reader's own charts, frames, tensors and arrays in the real host, and what a package that readers add does to charts.
+/// </summary>
 [Collection(HostCollection.Name)]
 public sealed class OwnValuesTests
 {
     private const string OurPicture = "Pictures.Compare([\"a\", \"b\"], [(\"x\", new double[] { 0.1, 0.9 })], \"ours\")";
-    private const string ReadersChart = "Plotly.NET.CSharp.Chart.Line<double, double, string>(new double[] { 1, 2, 3 }, new double[] { 1, 4, 9 })";
+    private const string ReadersChart =
+        "Plotly.NET.CSharp.Chart.Line<double, double, string>(new double[] { 1, 2, 3 }, new double[] { 1, 4, 9 })";
     private const string Package = "#r \"nuget: Plotly.NET.Interactive, 6.0.0\"";
 
     [SkippableFact]
@@ -22,7 +25,8 @@ public sealed class OwnValuesTests
         var ours = await Cli.Run("run", notebook, "--out", folder["ours"]);
 
         Assert.True(ours.ExitCode == 0, ours.Output + ours.Error);
-        Assert.Equal([], NotebookComparison.Compare(HostNeutral.Of(NotebookReader.Read(folder["ours/own-values.ipynb"])), HostNeutral.Of(there)));
+        Assert.Equal([], NotebookComparison.Compare(
+            HostNeutral.Of(NotebookReader.Read(folder["ours/own-values.ipynb"])), HostNeutral.Of(there)));
     }
 
     [SkippableFact]
@@ -37,7 +41,8 @@ public sealed class OwnValuesTests
         Assert.Null(ran.Error);
         Assert.Equal([], ran.Diagnostics);
         Assert.InRange(ran.Updates, 3, 10);
-        Assert.Contains("step 6", Assert.IsType<DisplayOutput>(Assert.Single(ran.Outputs)).Data.Text(MimeBundle.Html), StringComparison.Ordinal);
+        Assert.Contains(
+            "step 6", Assert.IsType<DisplayOutput>(Assert.Single(ran.Outputs)).Data.Text(MimeBundle.Html), StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -54,7 +59,8 @@ public sealed class OwnValuesTests
         }
 
         var added = host.Submit(Package);
-        Skip.If(added.Error is not null && !added.Text.Contains("Installed Packages", StringComparison.Ordinal), "Plotly.NET.Interactive 6.0.0 cannot be fetched on this machine");
+        Skip.If(added.Error is not null && !added.Text.Contains("Installed Packages", StringComparison.Ordinal),
+            "Plotly.NET.Interactive 6.0.0 cannot be fetched on this machine");
         var (ours, readers) = (host.Submit(OurPicture), host.Submit(ReadersChart));
         Assert.True(ours.Error is null, ours.Error);
         Assert.Contains("bt-plotly", ours.Text, StringComparison.Ordinal);

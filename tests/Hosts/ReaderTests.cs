@@ -4,7 +4,10 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Hosts;
 
-/// <summary>What a reader does in VS Code with an open notebook, and what the host then says: one sentence in the notebook's language, and no stack trace.</summary>
+/// <summary>
+/// What a reader does in VS Code with an open notebook, and what the host then says: one sentence in the
+/// notebook's language, and no stack trace.
+/// </summary>
 [Collection(HostCollection.Name)]
 public sealed class ReaderTests
 {
@@ -144,6 +147,8 @@ public sealed class ReaderTests
 
         public void Dispose() => _host.Dispose();
 
-        private string Source(CodeCell cell) => _values.Aggregate(cell.Source, (source, value) => System.Text.RegularExpressions.Regex.Replace(source, $"(?<=^var {value.Key} = ).*(?=;$)", value.Value, System.Text.RegularExpressions.RegexOptions.Multiline));
+        private string Source(CodeCell cell) =>
+            _values.Aggregate(cell.Source, (source, value) => System.Text.RegularExpressions.Regex.Replace(
+                source, $"(?<=^var {value.Key} = ).*(?=;$)", value.Value, System.Text.RegularExpressions.RegexOptions.Multiline));
     }
 }

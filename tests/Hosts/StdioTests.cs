@@ -5,7 +5,10 @@ using Xunit.Abstractions;
 
 namespace BetweenTokens.Tests.Hosts;
 
-/// <summary>Notebooks, unchanged, over the protocol that VS Code speaks with .NET Interactive: the shortest, the longest, and what the last commits touched.</summary>
+/// <summary>
+/// Notebooks, unchanged, over the protocol that VS Code speaks with .NET Interactive: the shortest, the
+/// longest, and what the last commits touched.
+/// </summary>
 [Collection(HostCollection.Name)]
 public sealed class StdioTests(ITestOutputHelper log)
 {
@@ -26,10 +29,12 @@ public sealed class StdioTests(ITestOutputHelper log)
             var ran = host.Submit(cell.Source);
             shown += ran.Outputs.Count(HostNotebooks.IsHtml);
             findings.AddRange([.. ran.Diagnostics.Append(ran.Error).OfType<string>().Select(text => $"{cell.Id}: {text}")]);
-            findings.AddRange([.. ran.Outputs.OfType<StreamOutput>().Where(s => s.Name == StreamOutput.Stderr).Select(s => $"{cell.Id}: {s.Text}")]);
+            findings.AddRange([.. ran.Outputs.OfType<StreamOutput>()
+                .Where(s => s.Name == StreamOutput.Stderr).Select(s => $"{cell.Id}: {s.Text}")]);
         }
 
-        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {shown} values shown, {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"));
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}: {shown} values shown, {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0.0} s"));
         Assert.Equal([], findings);
         Assert.InRange(shown, 1, 80);
     }

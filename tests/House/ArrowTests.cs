@@ -8,7 +8,9 @@ using Xunit;
 
 namespace BetweenTokens.Tests.House;
 
-/// <summary>Who may know whom. Compiled code is asked, so a qualified name, an alias or a type that is only inferred counts like a using.</summary>
+/// <summary>
+/// Who may know whom. Compiled code is asked, so a qualified name, an alias or a type that is only inferred counts like a using.
+/// </summary>
 public class ArrowTests
 {
     private const string Root = "BetweenTokens", Lessons = Root + ".Lessons";
@@ -71,7 +73,8 @@ public class ArrowTests
 
     [Fact]
     public void The_library_does_not_know_its_lessons() =>
-        Assert.DoesNotContain(typeof(LanguageModel).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith(Lessons, StringComparison.Ordinal));
+        Assert.DoesNotContain(typeof(LanguageModel).Assembly.GetReferencedAssemblies(),
+            name => name.Name!.StartsWith(Lessons, StringComparison.Ordinal));
 
     [Fact]
     public void The_engine_knows_nothing_of_language_models() =>
@@ -83,7 +86,8 @@ public class ArrowTests
     public void No_lesson_uses_the_folder_of_another_and_claims_use_none()
     {
         var lessons = typeof(Claim).Assembly;
-        var rooms = lessons.GetTypes().Select(type => type.Namespace ?? "").Where(name => name.StartsWith(Lessons + ".", StringComparison.Ordinal)).ToHashSet();
+        var rooms = lessons.GetTypes().Select(type => type.Namespace ?? "")
+            .Where(name => name.StartsWith(Lessons + ".", StringComparison.Ordinal)).ToHashSet();
         Assert.Contains(Lessons + ".L06Voting", rooms);
         foreach (var room in rooms)
         {
@@ -104,7 +108,8 @@ public class ArrowTests
     [InlineData("public bool Is(object x) => x is BetweenTokens.Plots.Table;")]
     public void An_arrow_upwards_is_seen(string member)
     {
-        var sample = Compiled.Assembly($"#nullable enable\nnamespace BetweenTokens.Statistics;\npublic class Planted\n{{\n    {member}\n}}", typeof(LanguageModel));
+        var sample = Compiled.Assembly(
+            $"#nullable enable\nnamespace BetweenTokens.Statistics;\npublic class Planted\n{{\n    {member}\n}}", typeof(LanguageModel));
         Assert.Equal(["BetweenTokens.Statistics.Planted"], Strays(sample, "Statistics").Select(name => name.Split('+', '/')[0]).Distinct());
     }
 
@@ -112,8 +117,11 @@ public class ArrowTests
     private static IReadOnlyList<string> Strays(Assembly assembly, string folder)
     {
         var types = Types.InAssembly(assembly).That();
-        var own = folder.Length == 0 ? types.ResideInNamespaceMatching($"^{Root}$") : types.ResideInNamespaceMatching($@"^{Root}\.{folder}(\.|$)");
-        string[] forbidden = [.. _mayUse.Keys.Where(other => other.Length > 0 && other != folder && !_mayUse[folder].Contains(other)).Select(other => $"{Root}.{other}")];
+        var own = folder.Length == 0
+            ? types.ResideInNamespaceMatching($"^{Root}$")
+            : types.ResideInNamespaceMatching($@"^{Root}\.{folder}(\.|$)");
+        string[] forbidden = [.. _mayUse.Keys.Where(other => other.Length > 0 && other != folder && !_mayUse[folder].Contains(other))
+            .Select(other => $"{Root}.{other}")];
         return [.. own.ShouldNot().HaveDependencyOnAny(forbidden).GetResult().FailingTypeNames ?? []];
     }
 }

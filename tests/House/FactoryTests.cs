@@ -43,7 +43,8 @@ public sealed partial class FactoryTests
         ["NotebookHelpers/Training/Objective.cs"] = "rows of a batch, moved to the model",
         ["NotebookHelpers/Training/Losses/PlainCrossEntropy.cs"] = "a law's distributions, moved beside the logits",
         ["NotebookHelpers/Training/Preferences/AnswerSampler.cs"] = "token ids, which Forward takes along",
-        ["NotebookHelpers/Training/Preferences/PreferenceGame.cs"] = "token ids, which Forward takes along; targets, moved beside the logits",
+        ["NotebookHelpers/Training/Preferences/PreferenceGame.cs"] =
+            "token ids, which Forward takes along; targets, moved beside the logits",
         ["NotebookHelpers/Training/Preferences/PreferenceProbe.cs"] = "a sweep, whose tables are the CPU's",
         ["NotebookHelpers/Training/Preferences/PreferenceTuning.cs"] = "rows of a batch, which Forward and the loss take along",
         ["NotebookHelpers/Training/Sweeps/EvaluationSet.cs"] = "token ids, which Forward takes along",
@@ -55,7 +56,8 @@ public sealed partial class FactoryTests
     private static readonly string _sources = Path.Combine(Shared.Repository, "src");
 
     private static (string Name, string Text)[] Files { get; } =
-        [.. ((string[])["NotebookHelpers", "Lessons"]).SelectMany(project => Directory.GetFiles(Path.Combine(_sources, project), "*.cs", SearchOption.AllDirectories))
+        [.. ((string[])["NotebookHelpers", "Lessons"])
+            .SelectMany(project => Directory.GetFiles(Path.Combine(_sources, project), "*.cs", SearchOption.AllDirectories))
             .Select(path => (Path.GetRelativePath(_sources, path).Replace('\\', '/'), File.ReadAllText(path)))];
 
     [Fact]
@@ -68,7 +70,8 @@ public sealed partial class FactoryTests
 
     [Fact]
     public void Whoever_names_the_CPU_has_a_reason() =>
-        Assert.Equal(_onTheCpu.Keys.Order(StringComparer.Ordinal), Files.Where(file => Cpu().IsMatch(Comment().Replace(file.Text, ""))).Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(_onTheCpu.Keys.Order(StringComparer.Ordinal),
+            Files.Where(file => Cpu().IsMatch(Comment().Replace(file.Text, ""))).Select(file => file.Name).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("var x = zeros(1);", 1, false)]
@@ -97,7 +100,8 @@ public sealed partial class FactoryTests
         }
     }
 
-    [GeneratedRegex(@"(?<![\w.])(torch\.)?(tensor|zeros|ones|full|empty|empty_strided|arange|eye|linspace|logspace|rand|randn|randint|randperm|from_array|as_tensor|frombuffer|complex)\(")]
+    [GeneratedRegex(@"(?<![\w.])(torch\.)?(tensor|zeros|ones|full|empty|empty_strided|arange|eye|linspace|logspace"
+        + @"|rand|randn|randint|randperm|from_array|as_tensor|frombuffer|complex)\(")]
     private static partial Regex Factory();
 
     [GeneratedRegex(@"\bdevice\b|\bDevice\b|\bCPU\b")]

@@ -11,12 +11,14 @@ public partial class HouseRulesTests
     private const int MostLines = 300;
     private const long LargestTree = 60_000_000, LargestFile = 6_000_000;
 
-    private static readonly string[] _textEndings = [".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".ipynb", ".yml", ".txt", ".js", ".css", ".csv", ".editorconfig", ".gitattributes", ".gitignore", "run"];
+    private static readonly string[] _textEndings = [".cs", ".csproj", ".props", ".targets", ".slnx", ".json",
+        ".md", ".ipynb", ".yml", ".txt", ".js", ".css", ".csv", ".editorconfig", ".gitattributes", ".gitignore", "run"];
 
     private static IReadOnlyList<string> Files { get; } = List();
 
     private static IReadOnlyList<(string Name, string Text)> Texts { get; } =
-        [.. Files.Where(name => _textEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))).Select(name => (name, File.ReadAllText(Full(name))))];
+        [.. Files.Where(name => _textEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
+            .Select(name => (name, File.ReadAllText(Full(name))))];
 
     [Fact]
     public void The_tree_is_walked() => Assert.Contains("Directory.Build.props", Files);
@@ -31,11 +33,15 @@ public partial class HouseRulesTests
     public void Nothing_is_left_to_be_done_later() => Assert.Empty(Lines(Leftover()));
 
     [Fact]
-    public void Random_numbers_never_come_from_the_global_generator() => Assert.DoesNotContain(Lines(GlobalSeed()), line => line.StartsWith("src/", StringComparison.Ordinal));
+    public void Random_numbers_never_come_from_the_global_generator() =>
+        Assert.DoesNotContain(Lines(GlobalSeed()), line => line.StartsWith("src/", StringComparison.Ordinal));
 
     [Fact]
     public void No_source_file_is_longer_than_a_reader_can_hold() =>
-        Assert.DoesNotContain(Texts.Where(file => file.Name.EndsWith(".cs", StringComparison.Ordinal)).Select(file => (file.Name, Lines: file.Text.Split('\n').Length - 1)), file => file.Lines > MostLines);
+        Assert.DoesNotContain(
+            Texts.Where(file => file.Name.EndsWith(".cs", StringComparison.Ordinal))
+                .Select(file => (file.Name, Lines: file.Text.Split('\n').Length - 1)),
+            file => file.Lines > MostLines);
 
     [Fact]
     public void Neither_a_file_nor_the_tree_is_too_large()
@@ -47,11 +53,14 @@ public partial class HouseRulesTests
 
     [Fact]
     public void Nothing_received_or_built_is_committed() =>
-        Assert.DoesNotContain(Files, name => name.Contains(".received.", StringComparison.Ordinal) || name.EndsWith(".dll", StringComparison.Ordinal) || name.EndsWith(".so", StringComparison.Ordinal) || name.StartsWith("artifacts/", StringComparison.Ordinal));
+        Assert.DoesNotContain(Files, name =>
+            name.Contains(".received.", StringComparison.Ordinal) || name.EndsWith(".dll", StringComparison.Ordinal)
+            || name.EndsWith(".so", StringComparison.Ordinal) || name.StartsWith("artifacts/", StringComparison.Ordinal));
 
     [Fact]
     public void Notebooks_are_committed_as_if_they_had_never_run() =>
-        Assert.Empty(Files.Where(name => name.EndsWith(".ipynb", StringComparison.Ordinal)).SelectMany(name => NotebookCleaner.Verify(NotebookReader.Read(Full(name))).Select(problem => $"{name}: {problem}")));
+        Assert.Empty(Files.Where(name => name.EndsWith(".ipynb", StringComparison.Ordinal))
+            .SelectMany(name => NotebookCleaner.Verify(NotebookReader.Read(Full(name))).Select(problem => $"{name}: {problem}")));
 
     [Fact]
     public void The_compiler_asks_for_a_comment_on_every_public_member_of_the_library()

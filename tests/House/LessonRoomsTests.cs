@@ -17,11 +17,13 @@ public partial class LessonRoomsTests
         [.. Directory.GetDirectories(_lessons).Select(path => Path.GetFileName(path)!).Except(_notLessons).Order(StringComparer.Ordinal)];
 
     private static string[] Notebooks { get; } =
-        [.. Directory.GetFiles(Path.Combine(Shared.Repository, "notebooks", "ru"), "*.ipynb").Select(path => Path.GetFileNameWithoutExtension(path)!)
+        [.. Directory.GetFiles(Path.Combine(Shared.Repository, "notebooks", "ru"), "*.ipynb")
+            .Select(path => Path.GetFileNameWithoutExtension(path)!)
             .Where(name => !name.StartsWith("00-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     private static (string Name, string Text)[] Sources { get; } =
-        [.. Directory.GetFiles(_lessons, "*.cs", SearchOption.AllDirectories).Select(path => (Path.GetRelativePath(_lessons, path).Replace('\\', '/'), File.ReadAllText(path)))];
+        [.. Directory.GetFiles(_lessons, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path.GetRelativePath(_lessons, path).Replace('\\', '/'), File.ReadAllText(path)))];
 
     /// <summary>As <c>data/topics.json</c> has them: <c>06-voting</c>.</summary>
     private static string[] Topics { get; } =
@@ -70,7 +72,8 @@ public partial class LessonRoomsTests
     [Theory]
     [InlineData("06-voting", "L06Voting")]
     [InlineData("17-chain-of-thought", "L17ChainOfThought")]
-    public void The_namespace_of_a_room_is_its_name_in_pascal_case(string room, string expected) => Assert.Equal(expected, NamespaceOf(room));
+    public void The_namespace_of_a_room_is_its_name_in_pascal_case(string room, string expected) =>
+        Assert.Equal(expected, NamespaceOf(room));
 
     // A bare slug would hide types such as Temperature.
     private static string NamespaceOf(string room) => "L" + Part().Replace(room, part => part.Groups[1].Value.ToUpperInvariant());

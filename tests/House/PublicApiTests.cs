@@ -13,10 +13,14 @@ public partial class PublicApiTests
     private static readonly ApiGeneratorOptions _options = new()
     {
         IncludeAssemblyAttributes = false,
-        ExcludeAttributes = ["System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute", "System.Text.Json.Serialization.JsonIgnoreAttribute", "System.Text.Json.Serialization.JsonRequiredAttribute"],
+        ExcludeAttributes = ["System.Runtime.CompilerServices.AsyncIteratorStateMachineAttribute",
+            "System.Text.Json.Serialization.JsonIgnoreAttribute", "System.Text.Json.Serialization.JsonRequiredAttribute"],
     };
 
-    /// <summary>What a notebook may call. A difference is a change that a notebook, ours or a reader's, can break on: read it before it is approved.</summary>
+    /// <summary>
+    /// What a notebook may call. A difference is a change that a notebook, ours or a reader's, can break
+    /// on: read it before it is approved.
+    /// </summary>
     [Theory]
     [InlineData("library", typeof(LanguageModel))]
     [InlineData("lessons", typeof(Claim))]
@@ -24,13 +28,15 @@ public partial class PublicApiTests
     {
         var surface = Record().Replace(Qualifier().Replace(member.Assembly.GeneratePublicApi(_options), ""), "record $1");
         var tables = member.Assembly.GetExportedTypes().SelectMany(Tables).Order(StringComparer.Ordinal);
-        Snapshot.Match($"{surface}\n// Arrays of more than one dimension, which stand above without their commas.\n{string.Join('\n', tables)}", name);
+        Snapshot.Match(
+            $"{surface}\n// Arrays of more than one dimension, which stand above without their commas.\n{string.Join('\n', tables)}", name);
     }
 
     [Fact]
     public void An_array_of_two_dimensions_is_told_from_one_of_one()
     {
-        Assert.Equal(["// WithTables.Both(Int32[,,], Double[]): Double[,]", "// WithTables.One: Double[,]"], Tables(typeof(WithTables)).Order(StringComparer.Ordinal));
+        Assert.Equal(["// WithTables.Both(Int32[,,], Double[]): Double[,]", "// WithTables.One: Double[,]"],
+            Tables(typeof(WithTables)).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Members of a type whose signatures have an array of several dimensions; the generator writes it as if it had one.</summary>
@@ -47,7 +53,8 @@ public partial class PublicApiTests
         where signature.Contains("[,", StringComparison.Ordinal)
         select $"// {type.Name}.{Namespaces().Replace(signature, "")}";
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.ToString()));
+    private static string Parameters(MethodBase method) =>
+        string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.ToString()));
 
     /// <summary>The namespaces in front of a type's name; what follows «namespace» stays.</summary>
     [GeneratedRegex(@"(?<!namespace |[\w.""])(BetweenTokens|Microsoft|Plotly|System|TorchSharp)\.(\w+\.)*(?=\w)")]

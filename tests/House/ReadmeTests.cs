@@ -24,10 +24,12 @@ public partial class ReadmeTests
     [Fact]
     public void Both_tables_begin_with_the_start_have_twenty_topics_and_call_ready_what_is_there()
     {
-        var numbers = Directory.GetFiles(Path.Combine(Shared.Repository, "notebooks"), "*.ipynb", SearchOption.AllDirectories).Select(path => int.Parse(Path.GetFileName(path)[..2], System.Globalization.CultureInfo.InvariantCulture)).Order().ToList();
+        var numbers = Directory.GetFiles(Path.Combine(Shared.Repository, "notebooks"), "*.ipynb", SearchOption.AllDirectories)
+            .Select(path => int.Parse(Path.GetFileName(path)[..2], System.Globalization.CultureInfo.InvariantCulture)).Order().ToList();
         foreach (var (text, ready) in new[] { (English, "ready"), (Russian, "готова") })
         {
-            var rows = Row().Matches(text).Select(match => (Number: int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), State: match.Groups[2].Value)).ToList();
+            var rows = Row().Matches(text).Select(match => (Number: int.Parse(
+                match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture), State: match.Groups[2].Value)).ToList();
             Assert.Equal(Enumerable.Range(0, 21), rows.Select(row => row.Number));
             Assert.Equal(numbers, rows.Where(row => row.State == ready).Select(row => row.Number));
         }
@@ -43,7 +45,8 @@ public partial class ReadmeTests
         Assert.NotEmpty(examples);
         Assert.Empty(
             from example in examples
-            from diagnostic in CSharpScript.Create(setup + example, ScriptOptions.Default.WithImports("System", "System.Collections.Generic", "System.Linq")).Compile()
+            from diagnostic in CSharpScript.Create(
+                setup + example, ScriptOptions.Default.WithImports("System", "System.Collections.Generic", "System.Linq")).Compile()
             where diagnostic.Severity == DiagnosticSeverity.Error
             select diagnostic.ToString());
     }
@@ -62,8 +65,10 @@ public partial class ReadmeTests
     {
         var folder = Path.Combine(Shared.Repository, "data");
         var text = File.ReadAllText(Path.Combine(folder, "README.md"));
-        var names = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
-        Assert.DoesNotContain(names, name => name != "README.md" && !name.StartsWith("models/", StringComparison.Ordinal) && !Names(name) && !Names($"{Path.GetDirectoryName(name)}/*{Path.GetExtension(name)}"));
+        var names = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
+        Assert.DoesNotContain(names, name => name != "README.md" && !name.StartsWith("models/", StringComparison.Ordinal)
+            && !Names(name) && !Names($"{Path.GetDirectoryName(name)}/*{Path.GetExtension(name)}"));
 
         bool Names(string file) => text.Contains($"`{file}`", StringComparison.Ordinal);
     }

@@ -35,7 +35,8 @@ public class ContinuationsTests
             return new(ids.ToArray().SelectMany(Row).ToArray(), 26);
         }
 
-        public IReadOnlyList<TextToken> Encode(string text, bool parseSpecial = true) => [.. text.Select((c, i) => new TextToken(c - 'a', c.ToString(), i, i + 1))];
+        public IReadOnlyList<TextToken> Encode(string text, bool parseSpecial = true) =>
+            [.. text.Select((c, i) => new TextToken(c - 'a', c.ToString(), i, i + 1))];
 
         public ReadOnlyMemory<byte> Bytes(int id) => new byte[] { (byte)('a' + id) };
 
@@ -73,7 +74,10 @@ public class ContinuationsTests
     public void All_two_letter_continuations_sum_to_one()
     {
         using var model = new Letters();
-        string[] forms = [.. from a in Enumerable.Range(0, 26) from b in Enumerable.Range(0, 26) select $"{(char)('a' + a)}{(char)('a' + b)}"];
+        string[] forms =
+        [
+            .. from a in Enumerable.Range(0, 26) from b in Enumerable.Range(0, 26) select $"{(char)('a' + a)}{(char)('a' + b)}",
+        ];
         // Logits are float32 and 676 products are summed: 1e-6.
         Assert.Equal(1, Continuations.LogProbabilities(model, "x", forms).Sum(Math.Exp), 1e-6);
     }

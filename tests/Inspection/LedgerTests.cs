@@ -41,7 +41,8 @@ public class LedgerTests
         using var model = TinyModels.Make(TinyModels.Variants[variant]);
         using var trace = Trace.Run(model, _ids);
 
-        Assert.Contains("residual stream", Assert.Throws<ArgumentException>(() => Ledger.Of(trace, ^1, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("residual stream",
+            Assert.Throws<ArgumentException>(() => Ledger.Of(trace, ^1, 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

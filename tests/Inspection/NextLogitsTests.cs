@@ -26,7 +26,8 @@ public sealed class NextLogitsTests
         for (var i = 0; i < _texts.Length; i++)
         {
             using var scope = NewDisposeScope();
-            var alone = model.Forward(tensor(_texts[i].Select(id => (long)id).ToArray()).unsqueeze(0))[0, ^1].contiguous().data<float>().ToArray();
+            var alone = model.Forward(tensor(_texts[i].Select(id => (long)id).ToArray()).unsqueeze(0))[0, ^1]
+                .contiguous().data<float>().ToArray();
             Assert.All(alone.Zip(rows[i]), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
         }
     }

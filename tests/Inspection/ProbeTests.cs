@@ -14,7 +14,8 @@ namespace BetweenTokens.Tests.Inspection;
 [Collection(Live.Alone)]
 public sealed class ProbeTests
 {
-    private static readonly TransformerConfig _config = new() { DVocab = 11, NLayers = 2, DModel = 16, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu };
+    private static readonly TransformerConfig _config =
+        new() { DVocab = 11, NLayers = 2, DModel = 16, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu };
 
     [Theory]
     [InlineData(40, 5)]
@@ -31,7 +32,8 @@ public sealed class ProbeTests
             var (center, offset) = (x.mean([0]), y.mean([0]));
             Matrix<double> a = Dense(x - center), b = Dense(y - offset);
             var root = Math.Sqrt(penalty * (a.TransposeThisAndMultiply(a).Trace() / features));
-            var expected = a.Stack(Matrix<double>.Build.DenseIdentity(features) * root).QR().Solve(b.Stack(Matrix<double>.Build.Dense(features, 2)));
+            var expected = a.Stack(Matrix<double>.Build.DenseIdentity(features) * root).QR()
+                .Solve(b.Stack(Matrix<double>.Build.Dense(features, 2)));
 
             // Float64 with a condition number below a thousand: ten digits survive.
             Assert.True((expected - Matrix<double>.Build.DenseOfArray(probe.Weights)).FrobeniusNorm() < 1e-10);
@@ -48,7 +50,8 @@ public sealed class ProbeTests
         var probe = RidgeProbe.Fit(x, y, penalty: 0);
         Assert.True((tensor(probe.Weights) - truth).abs().max().item<double>() < 1e-10);
         Assert.Equal(1, probe.Explained(Gaussian(20, 4, 5), matmul(Gaussian(20, 4, 5), truth) + 7), 1e-10);
-        Assert.Contains("penalty of 0 or more", Assert.Throws<ArgumentException>(() => RidgeProbe.Fit(x, y, -1)).Message, StringComparison.Ordinal);
+        Assert.Contains("penalty of 0 or more",
+            Assert.Throws<ArgumentException>(() => RidgeProbe.Fit(x, y, -1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +82,8 @@ public sealed class ProbeTests
         var x = Gaussian(200, 6, 6);
         bool[] y = [.. x.select(1, 2).data<double>().ToArray().Select(v => v > 0)];
         Assert.True(Ranking.Auroc(LogisticProbe.Fit(x, y).Scores(x), y) > 0.99);
-        Assert.Contains("both answers", Assert.Throws<ArgumentException>(() => LogisticProbe.Fit(x, [.. y.Select(_ => true)])).Message, StringComparison.Ordinal);
+        Assert.Contains("both answers",
+            Assert.Throws<ArgumentException>(() => LogisticProbe.Fit(x, [.. y.Select(_ => true)])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public sealed class ProbeTests
                     using var scope = NewDisposeScope();
 
                     // A fused kernel against the same steps one by one, float32.
-                    Assert.True((states[depth][row++] - trace.Stream(depth)[0, position].to(ScalarType.Float64)).abs().max().item<double>() < 1e-5);
+                    Assert.True(
+                        (states[depth][row++] - trace.Stream(depth)[0, position].to(ScalarType.Float64)).abs().max().item<double>() < 1e-5);
                 }
             }
         }

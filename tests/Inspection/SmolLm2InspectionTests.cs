@@ -47,7 +47,8 @@ public sealed class SmolLm2InspectionTests : IClassFixture<Models.SmolLm2Tests.F
     {
         using var trace = Model.Trace(Ids(prompt));
         var lens = LogitLens.Of(trace, [^1]);
-        var (ids, logits) = (Ids($"{prompt}.lens_top_ids", raw: true).Chunk(5).ToArray(), Floats($"{prompt}.lens_top_logits").Chunk(5).ToArray());
+        var (ids, logits) =
+            (Ids($"{prompt}.lens_top_ids", raw: true).Chunk(5).ToArray(), Floats($"{prompt}.lens_top_logits").Chunk(5).ToArray());
         Assert.Equal(31, lens.Rows.Count);
         for (var depth = 0; depth < 31; depth++)
         {
@@ -67,20 +68,27 @@ public sealed class SmolLm2InspectionTests : IClassFixture<Models.SmolLm2Tests.F
         var names = summary.RootElement.GetProperty("ioi.ids");
         var map = Patching.Residual(Model, Ids("ioi"), Ids("ioi_corrupt"), Metric.LogitDifference(" Mary", " John"));
         Compare(Floats("ioi.patching_logit_diff"), [.. map.Values.Cast<double>()]);
-        Compare([(float)summary.RootElement.GetProperty("ioi.clean_logit_diff").GetDouble(), (float)summary.RootElement.GetProperty("ioi.corrupt_logit_diff").GetDouble()], [map.Clean!.Value, map.Unchanged]);
+        Compare([(float)summary.RootElement.GetProperty("ioi.clean_logit_diff").GetDouble(),
+            (float)summary.RootElement.GetProperty("ioi.corrupt_logit_diff").GetDouble()], [map.Clean!.Value, map.Unchanged]);
 
         // Whatever stands before the first name that differs is the same in both texts, and costs nothing.
         var differs = Ids("ioi").Zip(Ids("ioi_corrupt")).TakeWhile(pair => pair.First == pair.Second).Count();
-        Assert.All(Enumerable.Range(0, 30), layer => Assert.All(Enumerable.Range(0, differs), position => Assert.Equal(0, map[layer, position])));
+        Assert.All(Enumerable.Range(0, 30),
+            layer => Assert.All(Enumerable.Range(0, differs), position => Assert.Equal(0, map[layer, position])));
     }
 
     [SkippableFact]
     public void An_own_activation_patched_in_changes_nothing_on_the_real_model()
     {
         using var trace = Model.Trace(Ids("ioi"));
-        foreach (var place in new HookAddress[] { "blocks.12.hook_resid_pre", "blocks.3.attn.hook_z", "blocks.20.attn.hook_pattern", "blocks.7.mlp.hook_post", "blocks.29.attn.hook_rot_k" })
+        foreach (var place in new HookAddress[]
         {
-            using var changed = Model.Trace(Ids("ioi"), new() { Keep = ["logits"], Interventions = [Intervene.Patch(place, trace), Intervene.Patch(place, trace, position: 5)] });
+            "blocks.12.hook_resid_pre", "blocks.3.attn.hook_z", "blocks.20.attn.hook_pattern",
+            "blocks.7.mlp.hook_post", "blocks.29.attn.hook_rot_k",
+        })
+        {
+            using var changed = Model.Trace(Ids("ioi"),
+                new() { Keep = ["logits"], Interventions = [Intervene.Patch(place, trace), Intervene.Patch(place, trace, position: 5)] });
             Assert.Equal(0, Near.Difference(trace.Logits, changed.Logits));
         }
     }
@@ -104,7 +112,8 @@ public sealed class SmolLm2InspectionTests : IClassFixture<Models.SmolLm2Tests.F
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
         {
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-3, FormattableString.Invariant($"value {i}: expected {expected[i]}, found {actual[i]}"));
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-3,
+                FormattableString.Invariant($"value {i}: expected {expected[i]}, found {actual[i]}"));
         }
     }
 

@@ -13,9 +13,13 @@ public sealed partial class AgreementTests
 {
     private static readonly HashSet<string> _masculineInA = ["папа", "Вася", "Петя", "Коля", "Митя"];
     private static readonly HashSet<string> _masculineInSoft = ["медведь", "голубь", "гусь", "корабль", "рыцарь", "олень"];
-    private static readonly HashSet<string> _adjectiveStems = ["чёрн", "бел", "сер", "рыж", "маленьк", "огромн", "громадн", "стар", "красн", "син", "зелён", "золот"];
+    private static readonly HashSet<string> _adjectiveStems =
+    [
+        "чёрн", "бел", "сер", "рыж", "маленьк", "огромн", "громадн", "стар", "красн", "син", "зелён", "золот",
+    ];
 
-    public static TheoryData<string, int> Kinds => new() { { "scenes", 1500 }, { "narration", 500 }, { "tales", 300 }, { "conflict", 300 } };
+    public static TheoryData<string, int> Kinds =>
+        new() { { "scenes", 1500 }, { "narration", 500 }, { "tales", 300 }, { "conflict", 300 } };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -55,8 +59,10 @@ public sealed partial class AgreementTests
         var world = Worlds.Default;
         var words = world.Words.Words.ToHashSet();
         Assert.All(Noun.All.Values, noun => Assert.Contains(Enum.GetValues<Case>().Select(form => noun[form]), words.Contains));
-        Assert.All(Adjective.All.Values, adjective => Assert.Contains([adjective.Masculine, adjective.Feminine, adjective.Neuter, adjective.Plural], words.Contains));
-        Assert.All(Verb.All.Values, verb => Assert.Contains([verb.Singular, verb.Plural, verb.PastMasculine, verb.PastFeminine, verb.PastNeuter], words.Contains));
+        Assert.All(Adjective.All.Values,
+            adjective => Assert.Contains([adjective.Masculine, adjective.Feminine, adjective.Neuter, adjective.Plural], words.Contains));
+        Assert.All(Verb.All.Values, verb => Assert.Contains(
+            [verb.Singular, verb.Plural, verb.PastMasculine, verb.PastFeminine, verb.PastNeuter], words.Contains));
     }
 
     [Fact]
@@ -64,7 +70,8 @@ public sealed partial class AgreementTests
     {
         foreach (var noun in Noun.All.Values)
         {
-            var (nominative, genitive, dative, accusative, instrumental) = (noun.Lemma, noun[Case.Genitive], noun[Case.Dative], noun[Case.Accusative], noun[Case.Instrumental]);
+            var (nominative, genitive, dative, accusative, instrumental) =
+                (noun.Lemma, noun[Case.Genitive], noun[Case.Dative], noun[Case.Accusative], noun[Case.Instrumental]);
             Assert.Equal(GenderOf(nominative), noun.Gender);
             var last = nominative[^1];
             if (last is 'а' or 'я')
@@ -144,7 +151,8 @@ public sealed partial class AgreementTests
                 return $"«{word} {next}»";
             }
 
-            if (word is "жил-был" or "жила-была" && AdjectiveForm(next) is { } form && form != (word is "жил-был" ? Agreement.Masculine : Agreement.Feminine))
+            if (word is "жил-был" or "жила-была" && AdjectiveForm(next) is { } form
+                && form != (word is "жил-был" ? Agreement.Masculine : Agreement.Feminine))
             {
                 return $"«{word} {next}»";
             }
@@ -178,7 +186,9 @@ public sealed partial class AgreementTests
 
     // Nominatives only: a feminine in -ь has the same accusative, but then a subject came before.
     private static Agreement? Subject(string word) =>
-        Noun.All.ContainsKey(word) ? (Agreement)GenderOf(word) : Noun.All.Values.Any(noun => noun.HasPlural && noun.Plural == word) ? Agreement.Plural : null;
+        Noun.All.ContainsKey(word) ? (Agreement)GenderOf(word)
+            : Noun.All.Values.Any(noun => noun.HasPlural && noun.Plural == word) ? Agreement.Plural
+            : null;
 
     private static Gender GenderOf(string nominative) => nominative[^1] switch
     {
@@ -208,7 +218,8 @@ public sealed partial class AgreementTests
     // By ending alone, among the words that are forms of verbs at all.
     private static HashSet<Agreement> VerbForms(string word)
     {
-        if (!Verb.All.Values.Any(v => new[] { v.Singular, v.Plural, v.PastMasculine, v.PastFeminine, v.PastNeuter, v.PastPlural }.Contains(word)))
+        if (!Verb.All.Values.Any(v =>
+            new[] { v.Singular, v.Plural, v.PastMasculine, v.PastFeminine, v.PastNeuter, v.PastPlural }.Contains(word)))
         {
             return [];
         }

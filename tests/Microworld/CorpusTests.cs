@@ -51,9 +51,11 @@ public sealed class CorpusTests
         var start = _world.Read("Жил-был");
         var next = oracle.Next(start);
         var alike = documents.Where(document => document.AsSpan().StartsWith(start)).ToList();
-        Assert.All(Enumerable.Range(0, next.Length), word => Assert.Equal(alike.Count(d => d[1] == word) / (double)alike.Count, next[word], 1e-12));
+        Assert.All(Enumerable.Range(0, next.Length),
+            word => Assert.Equal(alike.Count(d => d[1] == word) / (double)alike.Count, next[word], 1e-12));
         Assert.Equal(1, oracle.Posterior(start, "kind")["tales"], 1e-12);
-        Assert.Throws<ImpossibleTextException>(() => oracle.LogProbability(Corpus.Draw(_world, 5_000, 9).Documents.First(d => !documents.Any(known => known.SequenceEqual(d)))));
+        Assert.Throws<ImpossibleTextException>(() =>
+            oracle.LogProbability(Corpus.Draw(_world, 5_000, 9).Documents.First(d => !documents.Any(known => known.SequenceEqual(d)))));
     }
 
     [Fact]
@@ -88,7 +90,8 @@ public sealed class CorpusTests
             for (var row = 0; row < batch.Rows; row++)
             {
                 var at = row * batch.Length;
-                foreach (var document in Enumerable.Range(at, batch.Length).Where(i => batch.Documents[i] >= 0).GroupBy(i => batch.Documents[i]))
+                foreach (var document in Enumerable.Range(at, batch.Length)
+                    .Where(i => batch.Documents[i] >= 0).GroupBy(i => batch.Documents[i]))
                 {
                     var positions = document.ToArray();
                     Assert.Equal(positions[^1] - positions[0] + 1, positions.Length);
@@ -99,7 +102,8 @@ public sealed class CorpusTests
                 }
             }
 
-            Assert.All(Enumerable.Range(0, batch.Targets.Length), i => Assert.Equal(batch.Documents[i] < 0, batch.Targets[i] == Packer.NoTarget));
+            Assert.All(Enumerable.Range(0, batch.Targets.Length),
+                i => Assert.Equal(batch.Documents[i] < 0, batch.Targets[i] == Packer.NoTarget));
         }
 
         var drawn = corpus.Epochs(1).Take(seen.Count + 48).Select(document => string.Join(' ', document)).ToList();
@@ -128,7 +132,8 @@ public sealed class CorpusTests
         }
 
         Assert.Equal(_world.Read("извините , правильное значение X = 7 ."), _world.Read("Извините, правильное значение X=7."));
-        Assert.Contains("«слониха-мама»", Assert.Throws<ReaderException>(() => _world.Read("Слониха-мама спит.")).Message, StringComparison.Ordinal);
+        Assert.Contains("«слониха-мама»",
+            Assert.Throws<ReaderException>(() => _world.Read("Слониха-мама спит.")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ internal static class Enumeration
 
     /// <summary>Documents with their probabilities.</summary>
     public static Dictionary<string, double> Documents(Law law) =>
-        Walks(law).GroupBy(walk => string.Join(' ', walk.Tokens)).ToDictionary(group => group.Key, group => group.Sum(walk => walk.Probability));
+        Walks(law).GroupBy(walk => string.Join(' ', walk.Tokens))
+            .ToDictionary(group => group.Key, group => group.Sum(walk => walk.Probability));
 
     private static void Extend(Law law, Position position, List<int> tokens, List<State> states, double probability, List<Walk> walks)
     {

@@ -61,7 +61,8 @@ public sealed class ExperimentTextTests
     {
         var world = Worlds.Of("order-two", 24);
         var oracle = new Oracle(world);
-        Assert.All(oracle.Next(world.Words.Text("кот пёс тигр лев")).Zip(oracle.Next(world.Words.Text("волк гусь орёл тигр лев"))), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+        Assert.All(oracle.Next(world.Words.Text("кот пёс тигр лев")).Zip(oracle.Next(world.Words.Text("волк гусь орёл тигр лев"))),
+            pair => Assert.Equal(pair.First, pair.Second, Tolerance));
         var (one, other) = (oracle.Next(world.Words.Text("кот пёс")), oracle.Next(world.Words.Text("пёс кот")));
         Assert.True(one.Zip(other).Sum(pair => Math.Abs(pair.First - pair.Second)) / 2 > 0.2);
 
@@ -82,7 +83,8 @@ public sealed class ExperimentTextTests
         foreach (var ((first, second), count) in pairs.OrderByDescending(pair => pair.Value).Take(5))
         {
             var law = oracle.Next([first, second]);
-            SamplerTests.AssertFits([.. Enumerable.Range(0, law.Length).Where(word => law[word] > 0).Select(word => ((double)counts.GetValueOrDefault((first, second, word)), law[word] * count))]);
+            SamplerTests.AssertFits([.. Enumerable.Range(0, law.Length).Where(word => law[word] > 0)
+                .Select(word => ((double)counts.GetValueOrDefault((first, second, word)), law[word] * count))]);
         }
     }
 

@@ -26,7 +26,9 @@ public class FactPromptsTests
                     continue;
                 }
 
-                var prompt = asQuestion ? FactPrompts.AsQuestion(_world, subject, relation) : FactPrompts.AsStatement(_world, subject, relation);
+                var prompt = asQuestion
+                    ? FactPrompts.AsQuestion(_world, subject, relation)
+                    : FactPrompts.AsStatement(_world, subject, relation);
                 var next = oracle.Next(prompt.Ids.AsSpan(1));
                 Assert.Equal(_book.Relations[relation].Objects.Count, prompt.Answers.Distinct().Count());
                 Assert.InRange(prompt.Answers.Sum(answer => next[answer]), 0.5, 1.0000001);

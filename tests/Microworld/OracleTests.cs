@@ -87,7 +87,8 @@ public sealed class OracleTests
     {
         var law = Small(name);
         var oracle = new Oracle(law);
-        var documents = Enumeration.Documents(law).Select(d => (Ids: d.Key.Split(' ').Select(int.Parse).ToArray(), P: d.Value)).OrderByDescending(d => d.P).ThenBy(d => d.Ids.Length).ToList();
+        var documents = Enumeration.Documents(law).Select(d => (Ids: d.Key.Split(' ').Select(int.Parse).ToArray(), P: d.Value))
+            .OrderByDescending(d => d.P).ThenBy(d => d.Ids.Length).ToList();
         foreach (var (ids, _) in documents.Take(documents.Count > 500 ? 2 : 12))
         {
             foreach (var (gap, other) in Pairs(ids.Length))
@@ -115,7 +116,8 @@ public sealed class OracleTests
     {
         var law = Small(name);
         var oracle = new Oracle(law);
-        var documents = Enumeration.Documents(law).Select(d => (Ids: d.Key.Split(' ').Select(int.Parse).ToArray(), P: d.Value)).OrderByDescending(d => d.P).ThenBy(d => d.Ids.Length).ToList();
+        var documents = Enumeration.Documents(law).Select(d => (Ids: d.Key.Split(' ').Select(int.Parse).ToArray(), P: d.Value))
+            .OrderByDescending(d => d.P).ThenBy(d => d.Ids.Length).ToList();
         foreach (var (ids, _) in documents.Take(documents.Count > 500 ? 2 : 12).Where(d => d.Ids.Length > 2))
         {
             foreach (var (gap, other) in Pairs(ids.Length - 1))
@@ -132,7 +134,8 @@ public sealed class OracleTests
             Compare(documents.Where(d => Agrees(d.Ids, [.. ids[..^1]])), ids.Length - 1, last.LeftOnly(ids.Length - 1));
         }
 
-        static bool Agrees(int[] document, int?[] seen) => document.Length >= seen.Length && seen.Index().All(place => place.Item is null ? document[place.Index] != document[^1] : place.Item == document[place.Index]);
+        static bool Agrees(int[] document, int?[] seen) => document.Length >= seen.Length
+            && seen.Index().All(place => place.Item is null ? document[place.Index] != document[^1] : place.Item == document[place.Index]);
 
         void Compare(IEnumerable<(int[] Ids, double P)> agreeing, int place, double[] found)
         {
@@ -187,7 +190,8 @@ public sealed class OracleTests
         Assert.Equal(3, error.Position);
         Assert.Equal("кошка", error.Token);
         Assert.Equal(["крокодил", "бегемот", "гиппопотам", "черепаха", "цапля"], error.Possible.Select(p => p.Token));
-        Assert.Contains("«кошка» (token 3) is impossible in the world. Possible there: «крокодил» 0.3, «бегемот» 0.2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("«кошка» (token 3) is impossible in the world. Possible there: «крокодил» 0.3, «бегемот» 0.2",
+            error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -232,7 +236,8 @@ public sealed class OracleTests
     public void A_word_in_pieces_keeps_its_probability()
     {
         var world = World.Create(Worlds.Only("scenes", 64));
-        var training = new BpeTraining(Corpus.Draw(world, 20_000, 3).Documents.Select(document => SpelledLaw.TextOf(world, document)), new() { VocabularySize = 200, SpecialTokens = [Lexicon.End], Begin = Lexicon.End, End = Lexicon.End });
+        var training = new BpeTraining(Corpus.Draw(world, 20_000, 3).Documents.Select(document => SpelledLaw.TextOf(world, document)),
+            new() { VocabularySize = 200, SpecialTokens = [Lexicon.End], Begin = Lexicon.End, End = Lexicon.End });
         var spelled = new SpelledLaw(world, training.Run().ToDefinition());
         var (tokenizer, words, pieces) = (spelled.Tokenizer, new Oracle(world), new Oracle(spelled));
         var sampler = new Sampler(world, 4);
@@ -256,7 +261,8 @@ public sealed class OracleTests
             told.TokenizerDefinition.Save(folder.Path);
             var loaded = TokenizerFile.Load(folder.Path);
             Assert.Equal((law.TokenCount, law.EndToken), (loaded.VocabularySize, loaded.EndId));
-            Assert.All(Enumerable.Range(0, words.Words.Count), word => Assert.Equal(law.Spelling(word).ToArray(), loaded.Encode(SpelledLaw.TextOf(words, [word])).Select(token => token.Id)));
+            Assert.All(Enumerable.Range(0, words.Words.Count), word => Assert.Equal(
+                law.Spelling(word).ToArray(), loaded.Encode(SpelledLaw.TextOf(words, [word])).Select(token => token.Id)));
         }
 
         Assert.NotEqual(words.TokenizerDefinition.Json, law.TokenizerDefinition.Json);
@@ -275,16 +281,20 @@ public sealed class OracleTests
     };
 
     private static TokenizerDefinition Pieces(Law law) =>
-        new BpeTraining([.. Enumeration.Walks(law).Select(walk => SpelledLaw.TextOf(law, walk.Tokens))], new() { VocabularySize = 18, SpecialTokens = [Lexicon.End], Begin = Lexicon.End, End = Lexicon.End }).Run().ToDefinition();
+        new BpeTraining([.. Enumeration.Walks(law).Select(walk => SpelledLaw.TextOf(law, walk.Tokens))],
+            new() { VocabularySize = 18, SpecialTokens = [Lexicon.End], Begin = Lexicon.End, End = Lexicon.End }).Run().ToDefinition();
 
     private static IEnumerable<int[]> Prefixes(List<Enumeration.Walk> walks)
     {
         var seen = new HashSet<string>();
-        return walks.SelectMany(walk => Enumerable.Range(0, walk.Tokens.Length).Select(n => walk.Tokens[..n])).Where(prefix => seen.Add(string.Join(' ', prefix))).Where((_, i) => i % 7 == 0).Take(100);
+        return walks.SelectMany(walk => Enumerable.Range(0, walk.Tokens.Length).Select(n => walk.Tokens[..n]))
+            .Where(prefix => seen.Add(string.Join(' ', prefix))).Where((_, i) => i % 7 == 0).Take(100);
     }
 
-    private static IEnumerable<(int, int)> Pairs(int length) => from gap in Enumerable.Range(0, length) from other in new[] { gap, (gap + 1) % length, (gap + 3) % length } select (gap, other);
+    private static IEnumerable<(int, int)> Pairs(int length) =>
+        from gap in Enumerable.Range(0, length) from other in new[] { gap, (gap + 1) % length, (gap + 3) % length } select (gap, other);
 
     private static string? Value(Enumeration.Walk walk, int position, string variable) =>
-        variable == "kind" ? walk.Kind : walk.Before[position].Hidden.Where(h => h.Variable == variable).Select(h => h.Value).FirstOrDefault();
+        variable == "kind" ? walk.Kind
+            : walk.Before[position].Hidden.Where(h => h.Variable == variable).Select(h => h.Value).FirstOrDefault();
 }

@@ -37,7 +37,8 @@ public sealed class SamplerTests
         }
 
         // Given the past, each word is a draw from the oracle's row, so the sums over all positions must fit word by word.
-        var (expected, variance, counts, row) = (new double[law.TokenCount], new double[law.TokenCount], new double[law.TokenCount], new double[law.TokenCount]);
+        var (expected, variance, counts, row) =
+            (new double[law.TokenCount], new double[law.TokenCount], new double[law.TokenCount], new double[law.TokenCount]);
         foreach (var token in tokens)
         {
             filter.Distribution(row);
@@ -52,7 +53,8 @@ public sealed class SamplerTests
         }
 
         // |z| < 5 for each of some 700 words: a false alarm has probability below 0.0005, and the seed is fixed.
-        Assert.All(Enumerable.Range(0, row.Length), i => Assert.True(Math.Abs(counts[i] - expected[i]) <= (5 * Math.Sqrt(variance[i])) + 1e-6, law.Words.Words[i]));
+        Assert.All(Enumerable.Range(0, row.Length),
+            i => Assert.True(Math.Abs(counts[i] - expected[i]) <= (5 * Math.Sqrt(variance[i])) + 1e-6, law.Words.Words[i]));
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class SamplerTests
     internal static void AssertFits((double Observed, double Expected)[] cells)
     {
         var rare = cells.Where(c => c.Expected < 5).ToArray();
-        var pooled = cells.Where(c => c.Expected >= 5).Append((rare.Sum(c => c.Item1), rare.Sum(c => c.Item2))).Where(c => c.Item2 > 0).ToArray();
+        var pooled = cells.Where(c => c.Expected >= 5)
+            .Append((rare.Sum(c => c.Item1), rare.Sum(c => c.Item2))).Where(c => c.Item2 > 0).ToArray();
         var chiSquare = pooled.Sum(c => (c.Item1 - c.Item2) * (c.Item1 - c.Item2) / c.Item2);
         var p = 1 - ChiSquared.CDF(pooled.Length - 1, chiSquare);
         Assert.True(p > 0.001, $"chi-square {chiSquare:0.0} with {pooled.Length - 1} degrees of freedom, p = {p:0.00000}");
@@ -90,6 +93,8 @@ public sealed class SamplerTests
 
         Assert.Same(Worlds.Default.Words, law.Words);
         Assert.Equal(0.75, weather / (double)tokens.Count, 0.02); // about 1,500 documents: one standard error is 0.006
-        Assert.Contains("wether", Assert.Throws<ArgumentException>(() => law.WithShares(new Dictionary<string, double> { ["wether"] = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("wether",
+            Assert.Throws<ArgumentException>(() => law.WithShares(new Dictionary<string, double> { ["wether"] = 1 })).Message,
+            StringComparison.Ordinal);
     }
 }

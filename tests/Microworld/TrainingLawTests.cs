@@ -42,7 +42,13 @@ public sealed class TrainingLawTests
     [Fact]
     public void Nothing_withheld_leaves_the_world_itself()
     {
-        var world = World.Create(new() { Facts = new() { Withheld = 0 }, Sums = new() { Withheld = 0 }, Questions = new() { Withheld = 0 }, Tales = new() { Withheld = 0 } });
+        var world = World.Create(new()
+        {
+            Facts = new() { Withheld = 0 },
+            Sums = new() { Withheld = 0 },
+            Questions = new() { Withheld = 0 },
+            Tales = new() { Withheld = 0 },
+        });
         var (truth, training) = (new Oracle(world), new Oracle(TrainingLaw.Of(world)));
         var sampler = new Sampler(world, 3);
         for (var i = 0; i < 100; i++)

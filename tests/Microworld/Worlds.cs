@@ -10,5 +10,6 @@ internal static class Worlds
     /// <summary>A world of one kind.</summary>
     public static World Of(string kind, int maxTokens = 128) => World.Create(Only(kind, maxTokens));
 
-    public static WorldOptions Only(string kind, int maxTokens = 128) => new() { Shares = new WorldOptions().Shares.Clear().Add(kind, 1), MaxTokens = maxTokens };
+    public static WorldOptions Only(string kind, int maxTokens = 128) =>
+        new() { Shares = new WorldOptions().Shares.Clear().Add(kind, 1), MaxTokens = maxTokens };
 }

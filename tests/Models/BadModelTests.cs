@@ -12,8 +12,10 @@ public sealed class BadModelTests
 {
     private static readonly string[] _refused =
     [
-        "gguf-truncated-data", "gguf-truncated-metadata", "st-truncated-data", "st-header-longer-than-file", "st-overlapping-offsets", "st-offset-out-of-range",
-        "st-unknown-dtype", "st-missing-tensor", "st-wrong-shape", "st-nan-weight", "config-not-json", "config-unknown-architecture", "pickle-only",
+        "gguf-truncated-data", "gguf-truncated-metadata", "st-truncated-data",
+        "st-header-longer-than-file", "st-overlapping-offsets", "st-offset-out-of-range",
+        "st-unknown-dtype", "st-missing-tensor", "st-wrong-shape", "st-nan-weight",
+        "config-not-json", "config-unknown-architecture", "pickle-only",
     ];
 
     public static TheoryData<string> Refused => [.. _refused];
@@ -21,15 +23,20 @@ public sealed class BadModelTests
     [SkippableFact]
     public void Every_case_of_the_reference_is_tested()
     {
-        var cases = JsonDocument.Parse(File.ReadAllText(Shared.Reference("bad/bad.json"))).RootElement.GetProperty("cases").EnumerateArray();
-        Assert.Equal(cases.Where(item => item.GetProperty("verdict").GetString() != "load").Select(item => item.GetProperty("case").GetString()).Order(), _refused.Order());
+        var cases = JsonDocument.Parse(File.ReadAllText(Shared.Reference("bad/bad.json"))).RootElement
+            .GetProperty("cases").EnumerateArray();
+        Assert.Equal(
+            cases.Where(item => item.GetProperty("verdict").GetString() != "load")
+                .Select(item => item.GetProperty("case").GetString()).Order(),
+            _refused.Order());
     }
 
     [SkippableTheory]
     [MemberData(nameof(Refused))]
     public void Is_refused_in_words_that_name_the_fault(string name)
     {
-        var item = JsonDocument.Parse(File.ReadAllText(Shared.Reference("bad/bad.json"))).RootElement.GetProperty("cases").EnumerateArray().First(item => item.GetProperty("case").GetString() == name);
+        var item = JsonDocument.Parse(File.ReadAllText(Shared.Reference("bad/bad.json"))).RootElement.GetProperty("cases").EnumerateArray()
+            .First(item => item.GetProperty("case").GetString() == name);
         var path = Path.Combine(Shared.Reference($"bad/{name}"), item.GetProperty("open").GetString()!);
         var error = Assert.Throws<ModelFileException>(() => LanguageModel.Load(path).Dispose());
         foreach (var word in item.GetProperty("error_should_mention").EnumerateArray().Select(word => word.GetString()!))
@@ -49,7 +56,8 @@ public sealed class BadModelTests
         var folder = Shared.Reference($"bad/{name}");
         using var model = LanguageModel.Load(name == "ok-gguf" ? Path.Combine(folder, "model.gguf") : folder);
         using var expected = SafetensorsFile.Open(Path.Combine(folder, reference));
-        Near.Equal(expected.Read("logits", ScalarType.Float32), model.Transformer.Forward(expected.Read("input_ids", ScalarType.Float32)), 1e-4, name);
+        Near.Equal(expected.Read("logits", ScalarType.Float32),
+            model.Transformer.Forward(expected.Read("input_ids", ScalarType.Float32)), 1e-4, name);
     }
 
     [SkippableFact]
@@ -57,10 +65,12 @@ public sealed class BadModelTests
     {
         using var copy = new FolderCopy(Shared.Reference("tiny/llama-gqa"));
         var config = Path.Combine(copy.Path, "config.json");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"intermediate_size\": 160", "\"intermediate_size\": 161", StringComparison.Ordinal));
+        File.WriteAllText(
+            config, File.ReadAllText(config).Replace("\"intermediate_size\": 160", "\"intermediate_size\": 161", StringComparison.Ordinal));
         var error = Assert.Throws<ModelFileException>(() => LanguageModel.Load(copy.Path));
         Assert.Contains("9 tensors", error.Message, StringComparison.Ordinal);
-        Assert.Contains("tensor 'model.layers.2.mlp.down_proj.weight' is [64, 160] where the config expects [64, 161]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("tensor 'model.layers.2.mlp.down_proj.weight' is [64, 160] where the config expects [64, 161]",
+            error.Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]

@@ -90,7 +90,9 @@ internal static class ConvertedGguf
         }
     }
 
-    /// <summary>Llama 3's rule as one pair's divisor: 1 where many of its wavelengths fit the original length, the factor where few do.</summary>
+    /// <summary>
+    /// Llama 3's rule as one pair's divisor: 1 where many of its wavelengths fit the original length, the factor where few do.
+    /// </summary>
     private static float Divisor(RotaryScaling.Llama3 llama, double slowness)
     {
         var turns = llama.OriginalLength / (2 * Math.PI * slowness);

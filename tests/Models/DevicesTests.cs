@@ -20,7 +20,8 @@ public sealed class DevicesTests
 
         using var loaded = LanguageModel.Load(folder.Path);
         Assert.Equal(Devices.Default.type, loaded.Device.type);
-        Assert.Contains($": {Devices.NameOf(loaded.Device)} ·", BetweenTokens.Plots.NotebookSetup.Show().ToString(), StringComparison.Ordinal);
+        Assert.Contains($": {Devices.NameOf(loaded.Device)} ·",
+            BetweenTokens.Plots.NotebookSetup.Show().ToString(), StringComparison.Ordinal);
         using var shapes = LanguageModel.LoadIfPresent(folder.Path, device: META)!;
         Assert.Equal(DeviceType.META, shapes.Device.type);
         Assert.All(shapes.Transformer.Parameters.ByName.Values, value => Assert.Equal(DeviceType.META, value.device_type));
@@ -37,7 +38,8 @@ public sealed class DevicesTests
     [InlineData("cuda:1:2")]
     [InlineData("")]
     public void A_device_that_there_is_not_is_refused(string name) =>
-        Assert.Contains($"'{name}': expected cpu, cuda", Assert.Throws<ArgumentException>(() => Devices.Named(name)).Message, StringComparison.Ordinal);
+        Assert.Contains($"'{name}': expected cpu, cuda",
+            Assert.Throws<ArgumentException>(() => Devices.Named(name)).Message, StringComparison.Ordinal);
 
     [SkippableFact]
     public void Cuda_that_is_not_there_is_refused_with_what_to_do()
@@ -51,7 +53,10 @@ public sealed class DevicesTests
         }
 
         var second = new Device(DeviceType.CUDA, 1);
-        Assert.Contains("'cuda:1': expected a CUDA device; found none", Assert.Throws<ArgumentException>(() => Transformer.Create(TinyModels.Base, 1, device: second)).Message, StringComparison.Ordinal);
-        Assert.Contains("'cuda:1': expected a CUDA device; found none", Assert.Throws<ArgumentException>(() => LanguageModel.Load("glass/base-s", device: second)).Message, StringComparison.Ordinal);
+        Assert.Contains("'cuda:1': expected a CUDA device; found none",
+            Assert.Throws<ArgumentException>(() => Transformer.Create(TinyModels.Base, 1, device: second)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("'cuda:1': expected a CUDA device; found none",
+            Assert.Throws<ArgumentException>(() => LanguageModel.Load("glass/base-s", device: second)).Message, StringComparison.Ordinal);
     }
 }

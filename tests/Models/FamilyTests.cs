@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models;
 
-/// <summary>Families without a stored reference against a slow implementation in float64 (<see cref="PlainLlama"/>), through real files.</summary>
+/// <summary>
+/// Families without a stored reference against a slow implementation in float64 (<see cref="PlainLlama"/>), through real files.
+/// </summary>
 public sealed class FamilyTests
 {
     private const int Layers = 4, Width = 16, Vocabulary = 19, Feed = 24;
@@ -15,15 +17,27 @@ public sealed class FamilyTests
     {
         ["llama, attention and mlp biases"] = """{"model_type":"llama","attention_bias":true,"mlp_bias":true}""",
         ["llama, linear"] = """{"model_type":"llama","rope_scaling":{"rope_type":"linear","factor":4.0}}""",
-        ["llama, linear, old word"] = """{"model_type":"llama","rope_theta":500.0,"rope_scaling":{"type":"default","rope_type":"linear","factor":2.5}}""",
-        ["llama, dynamic, short text"] = """{"model_type":"llama","max_position_embeddings":64,"rope_scaling":{"rope_type":"dynamic","factor":3.0}}""",
-        ["llama, dynamic, long text"] = """{"model_type":"llama","max_position_embeddings":8,"rope_scaling":{"rope_type":"dynamic","factor":3.0}}""",
-        ["llama, yarn"] = """{"model_type":"llama","max_position_embeddings":256,"rope_parameters":{"rope_type":"yarn","rope_theta":100.0,"factor":4.0,"original_max_position_embeddings":64}}""",
+        ["llama, linear, old word"] =
+            """{"model_type":"llama","rope_theta":500.0,"rope_scaling":{"type":"default","rope_type":"linear","factor":2.5}}""",
+        ["llama, dynamic, short text"] =
+            """{"model_type":"llama","max_position_embeddings":64,"rope_scaling":{"rope_type":"dynamic","factor":3.0}}""",
+        ["llama, dynamic, long text"] =
+            """{"model_type":"llama","max_position_embeddings":8,"rope_scaling":{"rope_type":"dynamic","factor":3.0}}""",
+        ["llama, yarn"] = """
+            {"model_type":"llama", "max_position_embeddings":256, "rope_parameters":{"rope_type":"yarn", "rope_theta":100.0,
+            "factor":4.0, "original_max_position_embeddings":64}}
+            """,
         ["qwen3"] = """{"model_type":"qwen3","head_dim":12,"attention_bias":false}""",
         ["mistral, window"] = """{"model_type":"mistral","sliding_window":3,"tie_word_embeddings":false}""",
-        ["qwen2, window on some layers"] = """{"model_type":"qwen2","use_sliding_window":true,"sliding_window":2,"max_window_layers":2,"layer_types":["full_attention","sliding_attention","full_attention","sliding_attention"]}""",
+        ["qwen2, window on some layers"] = """
+            {"model_type":"qwen2", "use_sliding_window":true, "sliding_window":2, "max_window_layers":2,
+            "layer_types":["full_attention", "sliding_attention", "full_attention", "sliding_attention"]}
+            """,
         ["smollm3"] = """{"model_type":"smollm3","no_rope_layers":[1,0,1,0],"no_rope_layer_interval":2,"tie_word_embeddings":true}""",
-        ["mixtral"] = """{"model_type":"mixtral","num_local_experts":4,"num_experts_per_tok":2,"sliding_window":null,"router_aux_loss_coef":0.02,"output_router_logits":false}""",
+        ["mixtral"] = """
+            {"model_type":"mixtral", "num_local_experts":4, "num_experts_per_tok":2, "sliding_window":null,
+            "router_aux_loss_coef":0.02, "output_router_logits":false}
+            """,
     };
 
     public static TheoryData<string> Families => [.. _families.Keys];
@@ -36,7 +50,8 @@ public sealed class FamilyTests
         using var noGradient = no_grad();
         using var folder = new TemporaryModel(Config(family));
         int[] ids = [3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8, 9, 7];
-        var expected = tensor(new PlainLlama(folder.Config, folder.Tensors).Logits(ids).SelectMany(row => row).ToArray()).view(ids.Length, Vocabulary);
+        var expected = tensor(new PlainLlama(folder.Config, folder.Tensors).Logits(ids).SelectMany(row => row).ToArray())
+            .view(ids.Length, Vocabulary);
         using var model = LanguageModel.Load(folder.Path);
         Assert.Empty(model.Report!.Unused);
         var input = tensor(ids.Select(id => (long)id).ToArray()).unsqueeze(0);
@@ -49,7 +64,8 @@ public sealed class FamilyTests
         }
 
         using var cache = new KvCache(model.Config, 2);
-        var steps = new[] { (0, 4), (4, 1), (5, 6), (11, 1), (12, 2) }.Select(piece => model.Transformer.Forward(input.narrow(1, piece.Item1, piece.Item2), cache)).ToList();
+        var steps = new[] { (0, 4), (4, 1), (5, 6), (11, 1), (12, 2) }
+            .Select(piece => model.Transformer.Forward(input.narrow(1, piece.Item1, piece.Item2), cache)).ToList();
         Testing.Near.Equal(expected[^1], cat(steps, 1)[0, ^1], 2e-5, "with the cache, last position");
     }
 
@@ -106,7 +122,8 @@ public sealed class FamilyTests
             Tensors = Draw().ToDictionary(pair => pair.Name, pair => (pair.Shape, Values(pair.Name, pair.Shape)));
             File.WriteAllText(System.IO.Path.Combine(Path, "config.json"), config.ToJsonString());
             using var scope = NewDisposeScope();
-            SafetensorsWriter.Save(System.IO.Path.Combine(Path, "model.safetensors"), Tensors.ToDictionary(pair => pair.Key, pair => tensor(pair.Value.Values).view(pair.Value.Shape)));
+            SafetensorsWriter.Save(System.IO.Path.Combine(Path, "model.safetensors"),
+                Tensors.ToDictionary(pair => pair.Key, pair => tensor(pair.Value.Values).view(pair.Value.Shape)));
         }
 
         public JsonObject Config { get; }
@@ -120,7 +137,8 @@ public sealed class FamilyTests
         private float[] Values(string name, long[] shape)
         {
             var around = name.Contains("norm", StringComparison.Ordinal) ? 1 : 0;
-            return [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b)).Select(_ => around + (0.35f * (float)((2 * _random.NextDouble()) - 1) * 1.7f))];
+            return [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (a, b) => a * b))
+                .Select(_ => around + (0.35f * (float)((2 * _random.NextDouble()) - 1) * 1.7f))];
         }
 
         private IEnumerable<(string Name, long[] Shape)> Draw()
@@ -135,7 +153,10 @@ public sealed class FamilyTests
                 var name = $"model.layers.{layer}";
                 yield return ($"{name}.input_layernorm.weight", [Width]);
                 yield return ($"{name}.post_attention_layernorm.weight", [Width]);
-                foreach (var (part, to, from) in new[] { ("q", queries, Width), ("k", keys, Width), ("v", keys, Width), ("o", (long)Width, (int)queries) })
+                foreach (var (part, to, from) in new[]
+                {
+                    ("q", queries, Width), ("k", keys, Width), ("v", keys, Width), ("o", (long)Width, (int)queries),
+                })
                 {
                     yield return ($"{name}.self_attn.{part}_proj.weight", [to, from]);
                     if (attention && (part != "o" || kind != "qwen2"))
@@ -169,7 +190,9 @@ public sealed class FamilyTests
                 yield return ($"{name}.block_sparse_moe.gate.weight", [4, Width]);
             }
 
-            foreach (var expert in kind == "mixtral" ? Enumerable.Range(0, 4).Select(e => $"{name}.block_sparse_moe.experts.{e}") : [$"{name}.mlp"])
+            foreach (var expert in kind == "mixtral"
+                ? Enumerable.Range(0, 4).Select(e => $"{name}.block_sparse_moe.experts.{e}")
+                : [$"{name}.mlp"])
             {
                 string[] parts = kind == "mixtral" ? ["w1", "w3", "w2"] : ["gate_proj", "up_proj", "down_proj"];
                 for (var i = 0; i < 3; i++)

@@ -65,9 +65,12 @@ public sealed class FamilyVariantTests
         {
             var (before, attnOut) = (seen[HookPoint.ResidPre, layer], seen[HookPoint.AttentionOut, layer]);
             var read = parallel ? before : before + attnOut;
-            var (gain, bias) = (model.Transformer.Parameters[$"blocks.{layer}.norm2.weight"], model.Transformer.Parameters[$"blocks.{layer}.norm2.bias"]);
-            Near.Equal(nn.functional.layer_norm(read, [64], gain, bias, model.Config.NormEpsilon), seen[HookPoint.Norm2Out, layer], 1e-5, $"what the MLP of layer {layer} reads");
-            Near.Equal(before + attnOut + seen[HookPoint.MlpOut, layer], seen[HookPoint.ResidPost, layer], 1e-5, $"stream after layer {layer}");
+            var (gain, bias) =
+                (model.Transformer.Parameters[$"blocks.{layer}.norm2.weight"], model.Transformer.Parameters[$"blocks.{layer}.norm2.bias"]);
+            Near.Equal(nn.functional.layer_norm(read, [64], gain, bias, model.Config.NormEpsilon),
+                seen[HookPoint.Norm2Out, layer], 1e-5, $"what the MLP of layer {layer} reads");
+            Near.Equal(before + attnOut + seen[HookPoint.MlpOut, layer],
+                seen[HookPoint.ResidPost, layer], 1e-5, $"stream after layer {layer}");
         }
     }
 

@@ -45,9 +45,11 @@ public class HandMadeTests
     public void Each_head_does_its_one_thing()
     {
         using var model = HandMade.Induction(_world.TokenCount, _world.EndToken, tokenizer: _world.Tokenizer);
-        using var trace = model.Trace([_world.EndToken, .. _world.Read("слова: кот дом река лес поле море кот дом река лес поле море кот дом")]);
+        using var trace =
+            model.Trace([_world.EndToken, .. _world.Read("слова: кот дом река лес поле море кот дом река лес поле море кот дом")]);
         var (previous, induction) = (HeadScores.PreviousToken(trace), HeadScores.Induction(trace));
-        Assert.True(previous[0, 0] > 0.9999 && induction[1, 0] > 0.9999, $"{previous[0, 0]} {induction[1, 0]} {previous[1, 0]} {induction[0, 0]}");
+        Assert.True(previous[0, 0] > 0.9999 && induction[1, 0] > 0.9999,
+            $"{previous[0, 0]} {induction[1, 0]} {previous[1, 0]} {induction[0, 0]}");
         Assert.True(previous[1, 0] < 0.3 && induction[0, 0] < 1e-3);
     }
 
@@ -65,6 +67,7 @@ public class HandMadeTests
     {
         using var model = HandMade.Induction(8, 0);
         using var trace = model.Trace([0, 1, 2, 3]);
-        Assert.Contains("occurs twice", Assert.Throws<ArgumentException>(() => HeadScores.Induction(trace)).Message, StringComparison.Ordinal);
+        Assert.Contains("occurs twice",
+            Assert.Throws<ArgumentException>(() => HeadScores.Induction(trace)).Message, StringComparison.Ordinal);
     }
 }

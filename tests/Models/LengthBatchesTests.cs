@@ -7,7 +7,8 @@ namespace BetweenTokens.Tests.Models;
 public class LengthBatchesTests
 {
     [Property(MaxTest = 300)]
-    public void Every_text_is_in_one_batch_that_is_no_larger_than_it_may_be_and_could_not_take_the_next(byte[] lengths, byte positions, byte rows)
+    public void Every_text_is_in_one_batch_that_is_no_larger_than_it_may_be_and_could_not_take_the_next(
+        byte[] lengths, byte positions, byte rows)
     {
         int[][] texts = [.. lengths.Select(length => new int[1 + (length % 20)])];
         var (mostPositions, mostTexts) = (1 + (positions % 64), 1 + (rows % 6));
@@ -15,9 +16,11 @@ public class LengthBatchesTests
 
         Assert.Equal(Enumerable.Range(0, texts.Length), batches.SelectMany(batch => batch).Order());
         Assert.All(batches, batch => Assert.InRange(batch.Length, 1, mostTexts));
-        Assert.All(batches, batch => Assert.True(batch.Length == 1 || batch.Length * batch.Max(text => texts[text].Length) <= mostPositions));
+        Assert.All(
+            batches, batch => Assert.True(batch.Length == 1 || batch.Length * batch.Max(text => texts[text].Length) <= mostPositions));
         Assert.All(batches, batch => Assert.Equal(batch.Max(text => texts[text].Length), texts[batch[^1]].Length));
-        Assert.All(batches.Zip(batches.Skip(1)), pair => Assert.True(pair.First.Length == mostTexts || (pair.First.Length + 1) * texts[pair.Second[0]].Length > mostPositions));
+        Assert.All(batches.Zip(batches.Skip(1)),
+            pair => Assert.True(pair.First.Length == mostTexts || (pair.First.Length + 1) * texts[pair.Second[0]].Length > mostPositions));
     }
 
     [Fact]

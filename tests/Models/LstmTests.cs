@@ -79,14 +79,16 @@ public sealed class LstmTests
     [InlineData(MixerKind.Lstm)]
     [InlineData(MixerKind.Retention)]
     public void A_state_can_be_forgotten_and_not_rewound(MixerKind mixer) =>
-        RecurrentLayers.RewindsToNothingOnly(mixer == MixerKind.Lstm ? RecurrentConfigs.Lstm(11, 2, 16) : RecurrentConfigs.Retention(11, 2, 16, 2));
+        RecurrentLayers.RewindsToNothingOnly(
+            mixer == MixerKind.Lstm ? RecurrentConfigs.Lstm(11, 2, 16) : RecurrentConfigs.Retention(11, 2, 16, 2));
 
     [Theory]
     [InlineData(MixerKind.Lstm)]
     [InlineData(MixerKind.Retention)]
     public void Streams_go_on_from_the_parents_they_are_given(MixerKind mixer)
     {
-        using var model = new LanguageModel("recurrent", TinyModels.Make(mixer == MixerKind.Lstm ? RecurrentConfigs.Lstm(11, 2, 16) : RecurrentConfigs.Retention(11, 2, 16, 2)));
+        using var model = new LanguageModel("recurrent", TinyModels.Make(
+            mixer == MixerKind.Lstm ? RecurrentConfigs.Lstm(11, 2, 16) : RecurrentConfigs.Retention(11, 2, 16, 2)));
         using var reading = model.Start(2);
         reading.Read([1, 2, 3, 4, 5, 6]);
         reading.Select([1, 0, 1]);

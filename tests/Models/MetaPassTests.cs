@@ -32,7 +32,8 @@ public sealed class MetaPassTests
             On([2, 1, 11], network.Forward(ids, options: new() { At = tensor(new long[] { 3, 7 }) }));
             On([2, 8, 16], network.Forward(ids, options: new() { Depth = 1 }));
             var documents = tensor(new long[] { 0, 0, 0, 1, 1, 1, 2, -1, 0, 0, 0, 0, 0, 0, 0, 0 }, [2, 8]);
-            On([2, 8, 11], network.Forward(ids, options: new() { Documents = documents, Positions = tensor(new long[] { 0, 1, 2, 0, 1, 2, 0, 1 }) }));
+            On([2, 8, 11], network.Forward(
+                ids, options: new() { Documents = documents, Positions = tensor(new long[] { 0, 1, 2, 0, 1, 2, 0, 1 }) }));
         }
     }
 

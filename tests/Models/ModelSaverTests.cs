@@ -24,7 +24,8 @@ public sealed class ModelSaverTests : IDisposable
         Assert.Null(loaded.Tokenizer);
         Assert.Contains("token ids only", Assert.Single(loaded.Report!.Notes), StringComparison.Ordinal);
         var ids = TinyModels.Ids(model.Config, 2, 7);
-        Assert.All(model.Transformer.Parameters.ByName, pair => Near.Equal(pair.Value, loaded.Transformer.Parameters[pair.Key], 0, pair.Key));
+        Assert.All(model.Transformer.Parameters.ByName,
+            pair => Near.Equal(pair.Value, loaded.Transformer.Parameters[pair.Key], 0, pair.Key));
         // The loaded network multiplies packed matrices: another order of summation.
         Near.Equal(model.Transformer.Forward(ids), loaded.Transformer.Forward(ids), 1e-5, name);
     }
@@ -32,10 +33,12 @@ public sealed class ModelSaverTests : IDisposable
     [Fact]
     public void Every_rotary_rule_survives_the_file()
     {
-        RotaryScaling[] rules = [new RotaryScaling.Linear(2.5), new RotaryScaling.Dynamic(3, 16), new RotaryScaling.Llama3(8, 1, 4, 16), new RotaryScaling.Yarn(4, 16, 20, 2, 1.3, false)];
+        RotaryScaling[] rules = [new RotaryScaling.Linear(2.5), new RotaryScaling.Dynamic(3, 16),
+            new RotaryScaling.Llama3(8, 1, 4, 16), new RotaryScaling.Yarn(4, 16, 20, 2, 1.3, false)];
         foreach (var rule in rules)
         {
-            using var model = new LanguageModel("rope", TinyModels.Make(TinyModels.Base with { Rotary = new() { Base = 500, Scaling = rule } }));
+            using var model = new LanguageModel(
+                "rope", TinyModels.Make(TinyModels.Base with { Rotary = new() { Base = 500, Scaling = rule } }));
             model.Save(_folder);
             using var loaded = LanguageModel.Load(_folder);
             Assert.Equal(rule, loaded.Config.Rotary.Scaling);

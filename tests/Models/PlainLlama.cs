@@ -32,7 +32,8 @@ internal sealed class PlainLlama(JsonObject config, IReadOnlyDictionary<string, 
 
     private double[][] Attention(string name, int layer, double[][] x)
     {
-        double[][] Heads(string part, int count, int position) => [.. Project(x[position], $"{name}.self_attn.{part}_proj").Chunk(_head).Take(count)];
+        double[][] Heads(string part, int count, int position) =>
+            [.. Project(x[position], $"{name}.self_attn.{part}_proj").Chunk(_head).Take(count)];
         double[] Turned(double[] head, string part, int position)
         {
             head = tensors.ContainsKey($"{name}.self_attn.{part}_norm.weight") ? Norm(head, $"{name}.self_attn.{part}_norm.weight") : head;
@@ -42,7 +43,9 @@ internal sealed class PlainLlama(JsonObject config, IReadOnlyDictionary<string, 
         var queries = x.Select((_, t) => Heads("q", _heads, t).Select(head => Turned(head, "q", t)).ToArray()).ToArray();
         var keys = x.Select((_, t) => Heads("k", _shared, t).Select(head => Turned(head, "k", t)).ToArray()).ToArray();
         var values = x.Select((_, t) => Heads("v", _shared, t)).ToArray();
-        var window = config["layer_types"] is JsonArray types && (string)types[layer]! != "sliding_attention" ? int.MaxValue : (int)(config["sliding_window"] ?? int.MaxValue);
+        var window = config["layer_types"] is JsonArray types && (string)types[layer]! != "sliding_attention"
+            ? int.MaxValue
+            : (int)(config["sliding_window"] ?? int.MaxValue);
         return [.. x.Select((_, t) =>
         {
             var mixed = new double[_heads * _head];
@@ -71,12 +74,14 @@ internal sealed class PlainLlama(JsonObject config, IReadOnlyDictionary<string, 
         }
 
         var router = Project(x, $"{name}.block_sparse_moe.gate").Select(Math.Exp).ToArray();
-        var chosen = Enumerable.Range(0, (int)experts).OrderByDescending(e => router[e]).Take((int)config["num_experts_per_tok"]!).ToArray();
+        var chosen = Enumerable.Range(0, (int)experts)
+            .OrderByDescending(e => router[e]).Take((int)config["num_experts_per_tok"]!).ToArray();
         var sum = new double[_width];
         foreach (var e in chosen)
         {
             var expert = $"{name}.block_sparse_moe.experts.{e}";
-            sum = Add(sum, [.. Gated(expert + ".w1", expert + ".w3", expert + ".w2").Select(value => value * router[e] / chosen.Sum(other => router[other]))]);
+            sum = Add(sum, [.. Gated(expert + ".w1", expert + ".w3", expert + ".w2")
+                .Select(value => value * router[e] / chosen.Sum(other => router[other]))]);
         }
 
         return sum;
@@ -132,9 +137,11 @@ internal sealed class PlainLlama(JsonObject config, IReadOnlyDictionary<string, 
         return tensors.TryGetValue(name + ".bias", out var bias) ? [.. result.Select((value, i) => value + bias.Values[i])] : result;
     }
 
-    private double[] Product(double[] x, string name) => [.. Enumerable.Range(0, (int)tensors[name].Shape[0]).Select(row => Row(name, row).Zip(x, (a, b) => a * b).Sum())];
+    private double[] Product(double[] x, string name) =>
+        [.. Enumerable.Range(0, (int)tensors[name].Shape[0]).Select(row => Row(name, row).Zip(x, (a, b) => a * b).Sum())];
 
-    private double[] Row(string name, int row) => [.. tensors[name].Values.Skip(row * (int)tensors[name].Shape[1]).Take((int)tensors[name].Shape[1]).Select(value => (double)value)];
+    private double[] Row(string name, int row) =>
+        [.. tensors[name].Values.Skip(row * (int)tensors[name].Shape[1]).Take((int)tensors[name].Shape[1]).Select(value => (double)value)];
 
     private static double[] Add(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x + y)];
 }

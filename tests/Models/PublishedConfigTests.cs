@@ -15,7 +15,8 @@ public sealed class PublishedConfigTests : IDisposable
     private static readonly string _configs = Path.Combine(Shared.Repository, "tests", "Data", "configs");
 
     private static readonly IReadOnlyList<CatalogueModel> _models =
-        [.. ModelCatalogue.Load(Path.Combine(Shared.Repository, "data", "catalogue.json")).Models.Where(model => model.Files.Any(file => file.Name == "config.json"))];
+        [.. ModelCatalogue.Load(Path.Combine(Shared.Repository, "data", "catalogue.json")).Models
+            .Where(model => model.Files.Any(file => file.Name == "config.json"))];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -30,7 +31,8 @@ public sealed class PublishedConfigTests : IDisposable
         var file = ConfigReader.Open(Path.Combine(_configs, name + ".json"));
         var (_, config) = Family.Of(file);
         Assert.Empty(file.Warnings);
-        Assert.Equal(_models.Single(model => model.Name == name).Parameters, ParameterLayout.Of(config).Sum(spec => spec.Shape.Aggregate(1L, (product, size) => product * size)));
+        Assert.Equal(_models.Single(model => model.Name == name).Parameters,
+            ParameterLayout.Of(config).Sum(spec => spec.Shape.Aggregate(1L, (product, size) => product * size)));
     }
 
     [Theory]
@@ -40,14 +42,17 @@ public sealed class PublishedConfigTests : IDisposable
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(_configs, name + ".json")))!.AsObject();
         foreach (var (key, small) in new[]
         {
-            ("vocab_size", 24), ("hidden_size", 32), ("n_embd", 32), ("num_hidden_layers", 2), ("n_layer", 2), ("num_attention_heads", 4), ("n_head", 4),
+            ("vocab_size", 24), ("hidden_size", 32), ("n_embd", 32), ("num_hidden_layers", 2),
+            ("n_layer", 2), ("num_attention_heads", 4), ("n_head", 4),
             ("num_key_value_heads", 2), ("head_dim", 8), ("intermediate_size", 48), ("bos_token_id", 1), ("eos_token_id", 2),
         })
         {
             json[key] = json[key] is null ? null : small;
         }
 
-        foreach (var key in json.Where(pair => pair.Value is null && !File.ReadAllText(Path.Combine(_configs, name + ".json")).Contains($"\"{pair.Key}\"", StringComparison.Ordinal)).Select(pair => pair.Key).ToList())
+        foreach (var key in json.Where(pair => pair.Value is null
+                && !File.ReadAllText(Path.Combine(_configs, name + ".json")).Contains($"\"{pair.Key}\"", StringComparison.Ordinal))
+            .Select(pair => pair.Key).ToList())
         {
             json.Remove(key);
         }
@@ -74,6 +79,7 @@ internal static class TinyWeights
         var covered = new HashSet<string>();
         SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), family.RulesFor(config, [family.Prefix + "x"])
             .Where(rule => rule.Targets.Length > 0 && rule.Targets.All(specs.ContainsKey) && rule.Targets.All(covered.Add))
-            .ToDictionary(rule => rule.Stored, rule => randn(rule.StoredShape([.. rule.Targets.Select(target => specs[target].Shape)]), generator: generator) * 0.3));
+            .ToDictionary(rule => rule.Stored,
+                rule => randn(rule.StoredShape([.. rule.Targets.Select(target => specs[target].Shape)]), generator: generator) * 0.3));
     }
 }

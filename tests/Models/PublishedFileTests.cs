@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models;
 
-/// <summary>Files as publishers write them: what changes nothing is no reason to refuse, what is unknown is named, what is stored counts.</summary>
+/// <summary>
+/// Files as publishers write them: what changes nothing is no reason to refuse, what is unknown is named, what is stored counts.
+/// </summary>
 public sealed class PublishedFileTests
 {
     [Theory]
@@ -36,12 +38,30 @@ public sealed class PublishedFileTests
 
     [Theory]
     [InlineData("""{"use_mrope":null,"mystery":false,"riddle":0,"puzzle":0.0,"empty":[],"nothing":{},"blank":""}""")]
-    [InlineData("""{"final_logit_softcapping":null,"attn_logit_softcapping":0,"logit_scale":1.0,"embedding_multiplier":1,"clip_qkv":null,"alibi":false,"num_experts":0}""")]
-    [InlineData("""{"n_embd":64,"n_layer":3,"n_head":4,"norm_eps":1e-6,"rope_base":1000000,"torch_dtype":"float32","hidden_activation":"silu","num_kv_heads":2,"head_dim":16}""")]
-    [InlineData("""{"classifier_dropout":0.1,"summary_type":"x","num_labels":3,"id2label":{"0":"a"},"score_token_id":5,"mtp_layers":1,"num_nextn_predict_layers":1}""")]
-    [InlineData("""{"_commit_hash":"abc","unsloth_fixed":true,"transformers_weights":"x","model_max_length":4096,"sliding_window":null,"max_window_layers":70,"auto_map":{"AutoTokenizer":"a.B"}}""")]
-    [InlineData("""{"quantization_config":{"quant_method":"bitsandbytes","load_in_4bit":false,"load_in_8bit":false},"layer_types":["full_attention","full_attention","full_attention"]}""")]
-    [InlineData("""{"rope_parameters":{"rope_type":"default","rope_theta":1000000.0,"mrope_section":[1,2,3],"partial_rotary_factor":1.0},"rope_scaling":{"type":"default","rope_type":"default"}}""")]
+    [InlineData("""
+        {"final_logit_softcapping":null, "attn_logit_softcapping":0, "logit_scale":1.0, "embedding_multiplier":1,
+        "clip_qkv":null, "alibi":false, "num_experts":0}
+        """)]
+    [InlineData("""
+        {"n_embd":64, "n_layer":3, "n_head":4, "norm_eps":1e-6, "rope_base":1000000, "torch_dtype":"float32",
+        "hidden_activation":"silu", "num_kv_heads":2, "head_dim":16}
+        """)]
+    [InlineData("""
+        {"classifier_dropout":0.1, "summary_type":"x", "num_labels":3, "id2label":{"0":"a"}, "score_token_id":5,
+        "mtp_layers":1, "num_nextn_predict_layers":1}
+        """)]
+    [InlineData("""
+        {"_commit_hash":"abc", "unsloth_fixed":true, "transformers_weights":"x", "model_max_length":4096,
+        "sliding_window":null, "max_window_layers":70, "auto_map":{"AutoTokenizer":"a.B"}}
+        """)]
+    [InlineData("""
+        {"quantization_config":{"quant_method":"bitsandbytes", "load_in_4bit":false, "load_in_8bit":false},
+        "layer_types":["full_attention", "full_attention", "full_attention"]}
+        """)]
+    [InlineData("""
+        {"rope_parameters":{"rope_type":"default", "rope_theta":1000000.0, "mrope_section":[1,2,3],
+        "partial_rotary_factor":1.0}, "rope_scaling":{"type":"default", "rope_type":"default"}}
+        """)]
     public void Keys_that_change_nothing_are_no_reason_for_a_word(string changes)
     {
         using var copy = Changed("qwen2.5-use-mrope", changes);
@@ -59,7 +79,8 @@ public sealed class PublishedFileTests
     [InlineData("""{"rope_theta":500}""", "rope_theta is 500, but 1000000 counts")]
     [InlineData("""{"n_layer":7}""", "n_layer is 7, but num_hidden_layers is 3: the latter counts")]
     [InlineData("""{"auto_map":{"AutoModelForCausalLM":"modeling.Own"}}""", "auto_map names code of the publisher's own")]
-    [InlineData("""{"rope_parameters":{"rope_type":"default","rope_theta":1000000.0,"spiral":3}}""", "rope_parameters.spiral is 3 and unknown here")]
+    [InlineData("""{"rope_parameters":{"rope_type":"default","rope_theta":1000000.0,"spiral":3}}""",
+        "rope_parameters.spiral is 3 and unknown here")]
     [InlineData("""{"rope_scaling":{"rope_type":"linear","factor":4}}""", "rope_scaling says")]
     public async Task An_unknown_key_with_a_value_is_a_loud_warning_of_library_command_line_and_card(string changes, string warning)
     {
@@ -93,9 +114,11 @@ public sealed class PublishedFileTests
     public void A_head_that_is_stored_beside_the_embedding_and_differs_counts()
     {
         using var model = LanguageModel.Load(Case("untied-head-dropped"));
-        var expected = JsonNode.Parse(File.ReadAllText(Path.Combine(Case("untied-head-dropped"), "expected.json")))!["argmax_of_each_row_with_stored_head"]!.AsArray();
+        var expected = JsonNode.Parse(File.ReadAllText(
+            Path.Combine(Case("untied-head-dropped"), "expected.json")))!["argmax_of_each_row_with_stored_head"]!.AsArray();
         var rows = model.Logits([1, 2, 3]);
-        Assert.Equal(expected.Select(id => id!.GetValue<int>()), Enumerable.Range(0, 3).Select(i => BetweenTokens.Statistics.Distributions.ArgMax(rows[i])));
+        Assert.Equal(expected.Select(id => id!.GetValue<int>()),
+            Enumerable.Range(0, 3).Select(i => BetweenTokens.Statistics.Distributions.ArgMax(rows[i])));
         Assert.Contains("lm_head.weight is stored and differs", Assert.Single(model.Report!.Warnings), StringComparison.Ordinal);
     }
 

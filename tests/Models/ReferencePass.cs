@@ -21,7 +21,8 @@ internal static class ReferencePass
         var layers = model.Config.NLayers;
         for (var layer = 0; layer < layers; layer++)
         {
-            Near.Equal(hidden[layer], recorder[HookPoint.ResidPre, layer], tolerance, layer == 0 ? "embedding" : $"residual stream after layer {layer - 1}");
+            Near.Equal(hidden[layer], recorder[HookPoint.ResidPre, layer], tolerance,
+                layer == 0 ? "embedding" : $"residual stream after layer {layer - 1}");
             if (attention is not null)
             {
                 Near.Equal(attention[layer], recorder[HookPoint.Pattern, layer], tolerance, $"attention pattern of layer {layer}");

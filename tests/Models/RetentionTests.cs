@@ -23,7 +23,8 @@ public sealed class RetentionTests
         using var cache = new KvCache(_config);
         var steps = Enumerable.Range(0, 40).Select(i => model.Forward(ids.narrow(1, i, 1), cache)).ToList();
         using var chunks = new KvCache(_config);
-        var pieces = new[] { (0, 7), (7, 16), (23, 1), (24, 16) }.Select(piece => model.Forward(ids.narrow(1, piece.Item1, piece.Item2), chunks)).ToList();
+        var pieces = new[] { (0, 7), (7, 16), (23, 1), (24, 16) }
+            .Select(piece => model.Forward(ids.narrow(1, piece.Item1, piece.Item2), chunks)).ToList();
         // Sun et al. 2023, section 2.1: the same sum in another order; logits are about 1.
         Near.Equal(whole, cat(steps, 1), 1e-5, "recurrent");
         Near.Equal(whole, cat(pieces, 1), 1e-5, "chunks");
@@ -49,7 +50,8 @@ public sealed class RetentionTests
                 var expected = new double[8];
                 for (var j = 0; j <= i; j++)
                 {
-                    var product = At(HookPoint.Query, i).Zip(At(HookPoint.Key, j), (q, k) => q * k).Sum() / Math.Sqrt(8) * Math.Pow(gamma, i - j);
+                    var product = At(HookPoint.Query, i).Zip(At(HookPoint.Key, j), (q, k) => q * k).Sum()
+                        / Math.Sqrt(8) * Math.Pow(gamma, i - j);
                     Assert.Equal(product, trace.Pattern(0, head)[i, j], 1e-5);
                     expected = [.. expected.Zip(At(HookPoint.Value, j), (sum, v) => sum + (product * v))];
                 }
@@ -60,7 +62,8 @@ public sealed class RetentionTests
                 for (var d = 0; d < 8; d++)
                 {
                     var gate = trace[HookPoint.RetentionGate, 0][0, i, (8 * head) + d].item<float>();
-                    Assert.Equal((expected[d] - mean) / deviation * gate, trace[HookPoint.HeadMix, 0][0, i, head, d].item<float>(), 1e-4); // float32 through a division by a small number
+                    // float32 through a division by a small number
+                    Assert.Equal((expected[d] - mean) / deviation * gate, trace[HookPoint.HeadMix, 0][0, i, head, d].item<float>(), 1e-4);
                 }
 
                 kept = (kept * gamma) + outer(tensor(At(HookPoint.Key, i)), tensor(At(HookPoint.Value, i)));
@@ -76,16 +79,22 @@ public sealed class RetentionTests
     [Fact]
     public void What_it_cannot_be_is_refused()
     {
-        Assert.Contains("mixer Retention: expected a causal model", Assert.Throws<ArgumentException>(() => (_config with { Causal = false }).Validate()).Message, StringComparison.Ordinal);
-        Assert.Contains("decays: expected one above 0", Assert.Throws<ArgumentException>(() => (_config with { Decays = [0.5, 1.5, 1, 1] }).Validate()).Message, StringComparison.Ordinal);
-        Assert.Contains("positions: expected a scheme that an LSTM can read", Assert.Throws<ArgumentException>(() => (_config with { Mixer = MixerKind.Lstm }).Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("mixer Retention: expected a causal model",
+            Assert.Throws<ArgumentException>(() => (_config with { Causal = false }).Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("decays: expected one above 0",
+            Assert.Throws<ArgumentException>(() => (_config with { Decays = [0.5, 1.5, 1, 1] }).Validate()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("positions: expected a scheme that an LSTM can read",
+            Assert.Throws<ArgumentException>(() => (_config with { Mixer = MixerKind.Lstm }).Validate()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_inside_of_a_recurrence_is_seen_and_not_changed()
     {
         using var model = TinyModels.Make(_config);
-        var error = Assert.Throws<ArgumentException>(() => Trace.Run(model, [1, 2], new TraceOptions { Interventions = [Intervene.Zero("blocks.0.retention.hook_state")] }));
-        Assert.Contains("can be seen, not changed. Change what the layer writes, blocks.0.hook_attn_out", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => Trace.Run(
+            model, [1, 2], new TraceOptions { Interventions = [Intervene.Zero("blocks.0.retention.hook_state")] }));
+        Assert.Contains("can be seen, not changed. Change what the layer writes, blocks.0.hook_attn_out",
+            error.Message, StringComparison.Ordinal);
     }
 }

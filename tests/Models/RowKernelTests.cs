@@ -40,13 +40,15 @@ public sealed class RowKernelTests
         Tensor Last()
         {
             using var cache = new KvCache(model.Config);
-            return new[] { 3, 1, 4, 1, 5 }.Select(id => model.Transformer.Forward(tensor(new long[] { id }).unsqueeze(0), cache)).ToList()[^1];
+            return new[] { 3, 1, 4, 1, 5 }
+                .Select(id => model.Transformer.Forward(tensor(new long[] { id }).unsqueeze(0), cache)).ToList()[^1];
         }
 
         var before = Last();
         model.Transformer.Parameters[name].mul_(1.5);
         var after = Last();
         Assert.True(Near.Difference(before, after) > 1e-3);
-        Near.Equal(model.Transformer.Forward(tensor(new long[] { 3, 1, 4, 1, 5 }).unsqueeze(0)).narrow(1, 4, 1), after, 1e-4, "after the change");
+        Near.Equal(model.Transformer.Forward(tensor(new long[] { 3, 1, 4, 1, 5 }).unsqueeze(0)).narrow(1, 4, 1),
+            after, 1e-4, "after the change");
     }
 }

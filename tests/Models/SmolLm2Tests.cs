@@ -24,8 +24,10 @@ public sealed class SmolLm2Tests : IClassFixture<SmolLm2Tests.Files>
     [SkippableFact]
     public void Every_prompt_with_logits_is_tested()
     {
-        var prompts = Reference.Entries.Keys.Where(key => key.EndsWith(".last_logits", StringComparison.Ordinal)).Select(key => key[..^".last_logits".Length]);
-        Assert.Equal(prompts.Order(StringComparer.Ordinal), ((IEnumerable<object[]>)Prompts).Select(row => (string)row[0]).Order(StringComparer.Ordinal));
+        var prompts = Reference.Entries.Keys.Where(key => key.EndsWith(".last_logits", StringComparison.Ordinal))
+            .Select(key => key[..^".last_logits".Length]);
+        Assert.Equal(prompts.Order(StringComparer.Ordinal),
+            ((IEnumerable<object[]>)Prompts).Select(row => (string)row[0]).Order(StringComparer.Ordinal));
     }
 
     [SkippableTheory]
@@ -40,7 +42,8 @@ public sealed class SmolLm2Tests : IClassFixture<SmolLm2Tests.Files>
         var (values, top) = logits.topk(20, -1);
         Near.Equal(Read(prompt, "top_logits"), values, 1e-3, "twenty largest logits");
         Assert.Equal(Read(prompt, "top_ids").data<long>().ToArray(), top.data<long>().ToArray());
-        var logProbability = logits.narrow(0, 0, ids.shape[0] - 1).log_softmax(-1).gather(-1, ids.narrow(0, 1, ids.shape[0] - 1).unsqueeze(-1)).squeeze(-1);
+        var logProbability = logits.narrow(0, 0, ids.shape[0] - 1).log_softmax(-1)
+            .gather(-1, ids.narrow(0, 1, ids.shape[0] - 1).unsqueeze(-1)).squeeze(-1);
         Near.Equal(Read(prompt, "nll"), -logProbability, 1e-4, "surprisal of the prompt");
     }
 
@@ -58,7 +61,8 @@ public sealed class SmolLm2Tests : IClassFixture<SmolLm2Tests.Files>
         {
             // The stream carries coordinates of several hundred, so float32's rounding is a few 1e-5 of that.
             var size = hidden[layer].abs().max().item<float>();
-            Near.Equal(hidden[layer], recorder[HookPoint.ResidPre, layer][0], 1e-5 * Math.Max(10, size), $"residual stream before layer {layer}");
+            Near.Equal(hidden[layer], recorder[HookPoint.ResidPre, layer][0],
+                1e-5 * Math.Max(10, size), $"residual stream before layer {layer}");
             Near.Equal(attention[layer], recorder[HookPoint.Pattern, layer][0], 1e-4, $"attention pattern of layer {layer}");
         }
 
@@ -97,10 +101,12 @@ public sealed class SmolLm2Tests : IClassFixture<SmolLm2Tests.Files>
     public void The_tokenizer_in_the_file_reads_the_prompts()
     {
         var json = JsonDocument.Parse(File.ReadAllBytes(Shared.Reference("smollm2.json"))).RootElement.GetProperty("prompts");
-        foreach (var prompt in json.EnumerateObject().Where(prompt => Reference.Entries.ContainsKey($"{prompt.Name}.input_ids") && prompt.Value.ValueKind == JsonValueKind.String))
+        foreach (var prompt in json.EnumerateObject()
+            .Where(prompt => Reference.Entries.ContainsKey($"{prompt.Name}.input_ids") && prompt.Value.ValueKind == JsonValueKind.String))
         {
             using var ids = Read(prompt.Name, "input_ids");
-            Assert.Equal(ids.data<long>().ToArray().Select(id => (int)id), Model.Tokenizer!.Encode(prompt.Value.GetString()!).Select(token => token.Id));
+            Assert.Equal(ids.data<long>().ToArray().Select(id => (int)id),
+                Model.Tokenizer!.Encode(prompt.Value.GetString()!).Select(token => token.Id));
         }
     }
 

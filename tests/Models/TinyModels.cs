@@ -8,7 +8,8 @@ namespace BetweenTokens.Tests.Models;
 internal static class TinyModels
 {
     /// <summary>Two layers, width 16, four heads over two key-value heads; the base that each variant changes in one thing.</summary>
-    public static TransformerConfig Base { get; } = new() { DVocab = 11, NLayers = 2, DModel = 16, NHeads = 4, NKeyValueHeads = 2, DMlp = 24, NContext = 32 };
+    public static TransformerConfig Base { get; } =
+        new() { DVocab = 11, NLayers = 2, DModel = 16, NHeads = 4, NKeyValueHeads = 2, DMlp = 24, NContext = 32 };
 
     public static readonly IReadOnlyDictionary<string, TransformerConfig> Variants = new Dictionary<string, TransformerConfig>
     {
@@ -31,7 +32,8 @@ internal static class TinyModels
         ["plain gelu"] = Base with { Mlp = MlpKind.Plain, Activation = Activation.Gelu },
         ["plain gelu tanh"] = Base with { Mlp = MlpKind.Plain, Activation = Activation.GeluTanh },
         ["experts"] = Base with { Experts = new(3, 2) },
-        ["retention"] = Base with { Mixer = MixerKind.Retention, NKeyValueHeads = 4, Biases = Biases.QueryKeyValue, Decays = [0.5, 0.7, 0.9, 1] },
+        ["retention"] =
+            Base with { Mixer = MixerKind.Retention, NKeyValueHeads = 4, Biases = Biases.QueryKeyValue, Decays = [0.5, 0.7, 0.9, 1] },
         ["still retention"] = Base with { Mixer = MixerKind.Retention, NKeyValueHeads = 4, Positions = PositionScheme.None },
         ["lstm"] = Base with { Mixer = MixerKind.Lstm, Positions = PositionScheme.None },
         ["lstm stack"] = RecurrentConfigs.Lstm(11, 2, 16),

@@ -49,8 +49,10 @@ public sealed class TransformerReadingTests
     {
         using var model = Tiny();
         using var reading = model.Start(streams: 2);
-        Assert.Contains("found 3 in all", Assert.Throws<ArgumentException>(() => reading.Read([1, 2, 3])).Message, StringComparison.Ordinal);
-        Assert.Contains("expected 0 to 1; found 2", Assert.Throws<ArgumentException>(() => reading.Select([2])).Message, StringComparison.Ordinal);
+        Assert.Contains("found 3 in all",
+            Assert.Throws<ArgumentException>(() => reading.Read([1, 2, 3])).Message, StringComparison.Ordinal);
+        Assert.Contains("expected 0 to 1; found 2",
+            Assert.Throws<ArgumentException>(() => reading.Select([2])).Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -10,7 +10,8 @@ public sealed class TransformerTests
 {
     public static TheoryData<string> Variants => [.. TinyModels.Variants.Keys];
 
-    public static TheoryData<string> CausalVariants => [.. TinyModels.Variants.Where(variant => variant.Value.Causal).Select(variant => variant.Key)];
+    public static TheoryData<string> CausalVariants =>
+        [.. TinyModels.Variants.Where(variant => variant.Value.Causal).Select(variant => variant.Key)];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -31,7 +32,8 @@ public sealed class TransformerTests
             // Central difference; with a step of 1e-2 in float32 both the h² term and the rounding stay below 1%. The norm of a head of
             // retention bends where a sum of few terms changes its sign, so there the h² term asks for a smaller step.
             var found = Difference(value, along, model.Config.Mixer == MixerKind.Retention ? 3e-3f : 1e-2f, Loss);
-            Assert.True(Math.Abs(expected - found) <= 0.02 * Math.Abs(expected) + 0.03, FormattableString.Invariant($"{parameter}: gradient {expected}, difference {found}"));
+            Assert.True(Math.Abs(expected - found) <= 0.02 * Math.Abs(expected) + 0.03,
+                FormattableString.Invariant($"{parameter}: gradient {expected}, difference {found}"));
         }
     }
 
@@ -45,7 +47,8 @@ public sealed class TransformerTests
         var ids = TinyModels.Ids(model.Config, 2, 9);
         var whole = model.Forward(ids);
         using var cache = new KvCache(model.Config, capacity: 2);
-        var pieces = new[] { (0, 3), (3, 1), (4, 1), (5, 4) }.Select(piece => model.Forward(ids.narrow(1, piece.Item1, piece.Item2), cache)).ToList();
+        var pieces = new[] { (0, 3), (3, 1), (4, 1), (5, 4) }
+            .Select(piece => model.Forward(ids.narrow(1, piece.Item1, piece.Item2), cache)).ToList();
         // Another order of summation in float32; logits are about 3.
         Near.Equal(whole, cat(pieces, 1), 1e-5, name);
     }
@@ -81,7 +84,8 @@ public sealed class TransformerTests
             var ids = TinyModels.Ids(model.Config, batch, 9);
             var whole = model.Forward(ids).detach();
             using var cache = new KvCache(model.Config, capacity: 2);
-            var pieces = new[] { (0, 3), (3, 1), (4, 1), (5, 4) }.Select(piece => half.Forward(ids.narrow(1, piece.Item1, piece.Item2), cache)).ToList();
+            var pieces = new[] { (0, 3), (3, 1), (4, 1), (5, 4) }
+                .Select(piece => half.Forward(ids.narrow(1, piece.Item1, piece.Item2), cache)).ToList();
             // Rounding to 2^-9 in every product: about 1% of the logits' size.
             Assert.InRange((cat(pieces, 1) - whole).norm().item<float>() / whole.norm().item<float>(), 1e-4, 0.03);
         }

@@ -65,20 +65,25 @@ public class TorchSharpLifetimeTests
     public void Whatever_calls_native_code_holds_its_arguments_to_the_end()
     {
         using var module = ModuleDefinition.ReadModule(Loaded);
-        var callers = module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody && method.Body.Instructions.Any(i => i.Operand is MethodDefinition { IsPInvokeImpl: true })).ToList();
+        var callers = module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody
+            && method.Body.Instructions.Any(i => i.Operand is MethodDefinition { IsPInvokeImpl: true })).ToList();
         Assert.True(callers.Count > 1000, $"{callers.Count}");
-        var fleeting = callers.Where(method => method.Body.Instructions.Any(i => i.OpCode == OpCodes.Ret)).Where(method => Held(method) < Objects(method));
+        var fleeting = callers.Where(method => method.Body.Instructions.Any(i => i.OpCode == OpCodes.Ret))
+            .Where(method => Held(method) < Objects(method));
         Assert.Empty(fleeting.Select(method => method.FullName));
     }
 
     [Fact]
     public void Every_method_is_still_one_that_the_runtime_compiles()
     {
-        const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
-        var methods = typeof(Tensor).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters).SelectMany(type => type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all)))
+        const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Public
+            | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+        var methods = typeof(Tensor).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters)
+            .SelectMany(type => type.GetMethods(all).Cast<MethodBase>().Concat(type.GetConstructors(all)))
             .Where(method => !method.IsAbstract && !method.ContainsGenericParameters && method.GetMethodBody() is not null).ToList();
         Assert.True(methods.Count > 5000, $"{methods.Count}");
-        methods.ForEach(method => RuntimeHelpers.PrepareMethod(method.MethodHandle)); // InvalidProgramException where the words make no sense
+        // InvalidProgramException where the words make no sense
+        methods.ForEach(method => RuntimeHelpers.PrepareMethod(method.MethodHandle));
     }
 
     [Fact]
@@ -91,10 +96,12 @@ public class TorchSharpLifetimeTests
 
     // Objects held just before the last return; a method may hold owners of handles besides its arguments.
     private static int Held(MethodDefinition method) => method.Body.Instructions.Last(i => i.OpCode == OpCodes.Ret) is var end
-        ? method.Body.Instructions.TakeWhile(i => i != end).Reverse().TakeWhile(i => i.OpCode.Code is Code.Call or Code.Box || i.OpCode.Name.StartsWith("ld", StringComparison.Ordinal))
+        ? method.Body.Instructions.TakeWhile(i => i != end).Reverse()
+            .TakeWhile(i => i.OpCode.Code is Code.Call or Code.Box || i.OpCode.Name.StartsWith("ld", StringComparison.Ordinal))
             .Count(i => i.Operand is MethodReference { Name: nameof(GC.KeepAlive) })
         : 0;
 
     private static int Objects(MethodDefinition method) =>
-        (method.HasThis && !method.DeclaringType.IsValueType ? 1 : 0) + method.Parameters.Count(p => p.ParameterType is { IsByReference: false, IsPointer: false, IsValueType: false, IsRequiredModifier: false });
+        (method.HasThis && !method.DeclaringType.IsValueType ? 1 : 0) + method.Parameters
+            .Count(p => p.ParameterType is { IsByReference: false, IsPointer: false, IsValueType: false, IsRequiredModifier: false });
 }

@@ -17,7 +17,8 @@ public class BeliefPicturesTests
 
     private static readonly string[] _tokens = ["погода", "по", "дням"];
 
-    private static double[] Numbers(JsonNode? node) => [.. node!.AsArray().Select(v => double.Parse(v!.ToJsonString(), CultureInfo.InvariantCulture))];
+    private static double[] Numbers(JsonNode? node) =>
+        [.. node!.AsArray().Select(v => double.Parse(v!.ToJsonString(), CultureInfo.InvariantCulture))];
 
     private static BeliefProbe Probe(params (int Document, double[] Exact, double[] Read)[] points) =>
         new("net", 2, "сезон", Weather.Seasons, [.. points.Select((p, i) => new BeliefPoint(p.Document, i, "t" + i, p.Exact, p.Read))]);
@@ -31,7 +32,9 @@ public class BeliefPicturesTests
         foreach (var token in text.Tokens)
         {
             Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"«{token.Token}»: оракул {token.LawProbability:0.000}"), html);
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"<i style=\"--p:{token.LawProbability:0.###};background:var(--bt-c0)\">"), html);
+            Assert.Contains(
+                string.Create(CultureInfo.InvariantCulture, $"<i style=\"--p:{token.LawProbability:0.###};background:var(--bt-c0)\">"),
+                html);
         }
 
         var last = Oracle.Posterior(Oracle.Law.Read("Погода по дням: снег, иней"), Weather.Season);
@@ -84,6 +87,7 @@ public class BeliefPicturesTests
         var one = Probe((0, [1, 0, 0], [1, 0, 0]), (1, [0, 1, 0], [0, 1, 0]));
         var other = Probe((0, [1, 0, 0], [1, 0, 0]), (1, [0, 1, 0], [0, 1, 0]), (1, [0, 1, 0], [0, 1, 0]));
         Assert.Contains("at 3 places", Assert.Throws<ArgumentException>(() => Pictures.BeliefTriangle([one, other], "T")).Message);
-        Assert.Throws<ArgumentException>(() => Pictures.BeliefTriangle([new BeliefProbe("n", 1, "v", ["a", "b"], [new(0, 0, "t", [1, 0], [1, 0])])], "T"));
+        Assert.Throws<ArgumentException>(() => Pictures.BeliefTriangle(
+            [new BeliefProbe("n", 1, "v", ["a", "b"], [new(0, 0, "t", [1, 0], [1, 0])])], "T"));
     }
 }

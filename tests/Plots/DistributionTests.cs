@@ -14,7 +14,8 @@ public class DistributionTests
         return [.. Enumerable.Range(0, 100).Select(_ => random.NextDouble() * 8 - 4)];
     }
 
-    private static double[] Values(JsonNode trace) => [.. trace["x"]!.AsArray().Select(v => double.Parse(v!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture))];
+    private static double[] Values(JsonNode trace) =>
+        [.. trace["x"]!.AsArray().Select(v => double.Parse(v!.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture))];
 
     [Fact]
     public void Bars_sum_to_one_with_the_rest_and_fall_from_top_to_bottom()

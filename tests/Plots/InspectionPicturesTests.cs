@@ -19,7 +19,8 @@ public class InspectionPicturesTests
 
     private static LanguageModel Tiny() => LanguageModel.Load(Shared.Reference("tiny/llama-gqa"));
 
-    private static double[] Numbers(System.Text.Json.Nodes.JsonNode? node) => [.. node!.AsArray().Select(v => double.Parse(v!.ToJsonString(), CultureInfo.InvariantCulture))];
+    private static double[] Numbers(System.Text.Json.Nodes.JsonNode? node) =>
+        [.. node!.AsArray().Select(v => double.Parse(v!.ToJsonString(), CultureInfo.InvariantCulture))];
 
     [SkippableFact]
     public void The_waterfall_ends_at_the_models_own_logit()
@@ -27,7 +28,8 @@ public class InspectionPicturesTests
         using var model = Tiny();
         using var trace = model.Trace(_ids);
         var picture = Ledger.Of(trace, ^1, token: 7).Waterfall();
-        Assert.Equal(trace.LogitsAt(^1)[7], Numbers(picture.Figure.Data[0]!["x"])[^1], 1e-4); // five significant digits of a number below 10
+        // five significant digits of a number below 10
+        Assert.Equal(trace.LogitsAt(^1)[7], Numbers(picture.Figure.Data[0]!["x"])[^1], 1e-4);
     }
 
     [SkippableFact]
@@ -39,7 +41,8 @@ public class InspectionPicturesTests
         Assert.Equal(model.Config.NLayers + 1, html.Split("<th scope=\"row\">").Length - 1);
         float[] logits = trace.LogitsAt(^1);
         double p = Math.Exp(Distributions.LogProbability(logits, Distributions.ArgMax(logits)));
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"→ «{trace.Shown(Distributions.ArgMax(logits))}»\np = {p:0.000}"), System.Net.WebUtility.HtmlDecode(html));
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"→ «{trace.Shown(Distributions.ArgMax(logits))}»\np = {p:0.000}"),
+            System.Net.WebUtility.HtmlDecode(html));
     }
 
     [SkippableFact]
@@ -65,6 +68,7 @@ public class InspectionPicturesTests
     {
         using var model = Tiny();
         using var trace = model.Trace(_ids);
-        Live.Same(() => _ = Pictures.HeadGrid(trace).ToHtml() + Pictures.LogitLens(trace).ToHtml() + Pictures.Temperatures(trace, ^1).ToHtml() + Ledger.Of(trace, ^1, 7).Waterfall().ToHtml());
+        Live.Same(() => _ = Pictures.HeadGrid(trace).ToHtml() + Pictures.LogitLens(trace).ToHtml()
+            + Pictures.Temperatures(trace, ^1).ToHtml() + Ledger.Of(trace, ^1, 7).Waterfall().ToHtml());
     }
 }

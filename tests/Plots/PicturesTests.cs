@@ -13,7 +13,8 @@ public class PicturesTests
 {
     private static readonly Axis _steps = new("шаг", "шт."), _nats = new("потеря", "нат");
 
-    private static double[] Numbers(JsonNode? node) => [.. node!.AsArray().Select(v => double.Parse(v!.ToJsonString(), CultureInfo.InvariantCulture))];
+    private static double[] Numbers(JsonNode? node) =>
+        [.. node!.AsArray().Select(v => double.Parse(v!.ToJsonString(), CultureInfo.InvariantCulture))];
 
     [Fact]
     public void A_waterfalls_bars_join_and_end_at_the_total_with_the_remainder_shown()
@@ -74,7 +75,8 @@ public class PicturesTests
     [Fact]
     public void The_head_grid_puts_each_pattern_into_its_tile_on_one_scale()
     {
-        HeadPattern[] heads = [new(2, 0, new float[,] { { 1, 0 }, { 0.25f, 0.75f } }), new(5, 3, new float[,] { { 1, 0 }, { 0.5f, 0.5f } })];
+        HeadPattern[] heads = [new(2, 0, new float[,] { { 1, 0 }, { 0.25f, 0.75f } }), new(
+            5, 3, new float[,] { { 1, 0 }, { 0.5f, 0.5f } })];
         var trace = Pictures.HeadGrid(heads, "G").Figure.Data[0]!;
         Assert.Equal(5, trace["z"]!.AsArray().Count);
         Assert.Equal(0.75, (double)trace["z"]![1]![1]!);
@@ -99,13 +101,16 @@ public class PicturesTests
             var drawing = XDocument.Parse(picture.ToSvg());
             Assert.Equal("svg", drawing.Root!.Name.LocalName);
             Assert.Equal(picture.Title, drawing.Root.Elements().First(e => e.Name.LocalName == "title").Value);
-            Assert.DoesNotContain(drawing.Descendants().SelectMany(e => e.Attributes()), a => a.Name.LocalName != "href" && a.Value.Contains("NaN"));
+            Assert.DoesNotContain(drawing.Descendants().SelectMany(e => e.Attributes()),
+                a => a.Name.LocalName != "href" && a.Value.Contains("NaN"));
         }
     }
 
     [Fact]
     public void The_json_of_a_chart_is_as_approved() =>
-        Snapshot.Match(Indented(Pictures.Lines("Снимок", _steps, _nats, new Series("a", [0, 10, 20], [3, 2, double.NaN]) { Low = [2.5, 1.5, 1], High = [3.5, 2.5, 2] }, new Series("пол", [0, 10, 20], [1, 1, 1]) { Stroke = Stroke.Dashed }).Figure));
+        Snapshot.Match(Indented(Pictures.Lines(
+            "Снимок", _steps, _nats, new Series("a", [0, 10, 20], [3, 2, double.NaN]) { Low = [2.5, 1.5, 1], High = [3.5, 2.5, 2] },
+            new Series("пол", [0, 10, 20], [1, 1, 1]) { Stroke = Stroke.Dashed }).Figure));
 
     [Fact]
     public void The_json_of_a_distribution_is_as_approved() =>
@@ -122,5 +127,6 @@ public class PicturesTests
         _ => Pictures.Attention(["a", "b"], new float[,] { { 1, 0 }, { 0.3f, 0.7f } }, "Карта").ToSvg(),
     }).Replace("><", ">\n<"), kind);
 
-    private static string Indented(Figure figure) => JsonNode.Parse(figure.ToJson())!.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static string Indented(Figure figure) => JsonNode.Parse(figure.ToJson())!
+        .ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

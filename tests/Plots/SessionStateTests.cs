@@ -7,7 +7,10 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
-/// <summary>What a session holds for all its pictures: language, locale, former curves, bets, the running cell. These tests change it, so nothing runs beside them.</summary>
+/// <summary>
+/// What a session holds for all its pictures: language, locale, former curves, bets, the running cell. These tests
+/// change it, so nothing runs beside them.
+/// </summary>
 [Collection(nameof(SessionStateTests))]
 public class SessionStateTests
 {
@@ -20,7 +23,9 @@ public class SessionStateTests
         Assert.Equal(["прошлый запуск", "a"], Names([1, 3]));
         Assert.Equal(["прошлый запуск", "a"], Names([1, 3]));
 
-        string[] Names(double[] y) => [.. Pictures.Lines(title, new Axis("шаг", "шт."), new Axis("потеря", "нат"), new Series("a", y)).Figure.Data.Select(t => (string)t!["name"]!)];
+        string[] Names(double[] y) =>
+            [.. Pictures.Lines(title, new Axis("шаг", "шт."), new Axis("потеря", "нат"), new Series("a", y)).Figure.Data
+                .Select(t => (string)t!["name"]!)];
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class ShannonGameTests
     public void The_law_pays_what_it_says_and_the_page_can_be_played_without_a_kernel()
     {
         var world = World.Create(TwoSentences.Recipe.World);
-        using var model = new LanguageModel("t", Transformer.Create(TwoSentences.Recipe.ConfigFor(world), seed: 1, new() { ZeroUnembedding = true }));
+        using var model = new LanguageModel(
+            "t", Transformer.Create(TwoSentences.Recipe.ConfigFor(world), seed: 1, new() { ZeroUnembedding = true }));
         var game = ShannonGame.Of("Игра <b>", model, world, texts: 3, seed: 2);
         var oracle = new Oracle(world);
         Assert.Equal(3, game.Texts.Count);

@@ -8,7 +8,8 @@ public class TableTests
 {
     private static readonly (string Token, double P, int Id)[] _rows = [("<b>", 0.5, 7), ("␣a", 0.25, 12), ("-x", -0.00001, 1000)];
 
-    private static Table Sample() => Table.Of("Заголовок & знак", _rows, ("токен", r => r.Token), ("p", r => r.P), ("номер", r => r.Id)).With("p", unit: "доля", bars: true);
+    private static Table Sample() => Table.Of("Заголовок & знак", _rows, ("токен", r => r.Token), ("p", r => r.P), ("номер", r => r.Id))
+        .With("p", unit: "доля", bars: true);
 
     [Fact]
     public void Texts_are_escaped_numbers_aligned_and_bars_as_long_as_the_share_of_the_largest()
@@ -50,7 +51,8 @@ public class TableTests
     [Fact]
     public void Columns_of_different_length_and_unknown_columns_are_refused_by_name()
     {
-        Assert.Contains("'b' has 1", Assert.Throws<ArgumentException>(() => Table.Of(null, new TableColumn("a", [1, 2]), new TableColumn("b", [1]))).Message);
+        Assert.Contains("'b' has 1",
+            Assert.Throws<ArgumentException>(() => Table.Of(null, new TableColumn("a", [1, 2]), new TableColumn("b", [1]))).Message);
         Assert.Contains("no column 'q'", Assert.Throws<ArgumentException>(() => Sample().With("q")).Message);
     }
 }

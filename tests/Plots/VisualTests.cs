@@ -15,7 +15,8 @@ public class VisualTests
     [Fact]
     public void The_formatter_of_dotnet_interactive_shows_every_value_as_its_own_html()
     {
-        IShown[] values = [Picture(), Table.Of("t", new[] { 1, 2 }, ("n", n => n)), Note.Reading("если"), Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne())];
+        IShown[] values = [Picture(), Table.Of("t", new[] { 1, 2 }, ("n", n => n)), Note.Reading("если"), Claim.Of("06-01")
+            .Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne())];
         foreach (var visual in values)
         {
             Assert.Equal(visual.ToHtml(), visual.ToDisplayString("text/html"));

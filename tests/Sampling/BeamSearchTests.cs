@@ -45,7 +45,8 @@ public class BeamSearchTests
         var all = from a in Enumerable.Range(0, 4)
                   from b in Enumerable.Range(0, 4)
                   from c in Enumerable.Range(0, 4)
-                  let log = Distributions.LogProbability(table[0], a) + Distributions.LogProbability(table[a], b) + Distributions.LogProbability(table[b], c)
+                  let log = Distributions.LogProbability(table[0], a)
+                      + Distributions.LogProbability(table[a], b) + Distributions.LogProbability(table[b], c)
                   orderby log descending
                   select (Ids: new[] { a, b, c }, Log: log);
 
@@ -63,7 +64,8 @@ public class BeamSearchTests
         // Token 4 ends: at once with 0.3, or later with certainty behind a step of 0.7 and one of 0.5.
         float[][] table = [Log(0, 0.7, 0, 0, 0.3), Log(0, 0, 0.35, 0.33, 0.32), Log(0, 0, 0, 0, 1), Log(0, 0, 0, 0, 1), Log(0, 0, 0, 0, 1)];
         using var model = new TableModel(table);
-        IReadOnlyList<int> Best(double penalty) => BeamSearch.Run(model, [0], new() { Beams = 3, MaxTokens = 6, LengthPenalty = penalty, StopIds = [4] }).Hypotheses[0].Ids;
+        IReadOnlyList<int> Best(double penalty) =>
+            BeamSearch.Run(model, [0], new() { Beams = 3, MaxTokens = 6, LengthPenalty = penalty, StopIds = [4] }).Hypotheses[0].Ids;
 
         Assert.Equal([4], Best(0));
         Assert.Equal([1, 2, 4], Best(1));
@@ -77,7 +79,9 @@ public class BeamSearchTests
 
         Assert.Equal(4 * 6, result.Nodes.Count);
         Assert.Equal(4 * 3, result.Nodes.Count(n => n.Kept));
-        Assert.All(result.Nodes, n => Assert.True(n.Parent < 0 ? n.Step == 0 : result.Nodes[n.Parent] is { Kept: true } parent && parent.Step == n.Step - 1 && parent.LogProbability >= n.LogProbability));
+        Assert.All(result.Nodes, n => Assert.True(n.Parent < 0
+            ? n.Step == 0
+            : result.Nodes[n.Parent] is { Kept: true } parent && parent.Step == n.Step - 1 && parent.LogProbability >= n.LogProbability));
         Assert.Equal(0, model.OpenReadings);
     }
 

@@ -39,7 +39,8 @@ public class GeneratorTests
     public void Same_seed_same_text_and_a_stream_does_not_depend_on_their_number()
     {
         using var model = TableModel.Constant(_uniform);
-        int[] First(int streams, int stream, long seed) => [.. model.Generate([0], new() { Streams = streams, Seed = seed, MaxTokens = 30 })[stream].Ids];
+        int[] First(int streams, int stream, long seed) =>
+            [.. model.Generate([0], new() { Streams = streams, Seed = seed, MaxTokens = 30 })[stream].Ids];
 
         Assert.Equal(First(1, 0, 5), First(1, 0, 5));
         Assert.Equal(First(1, 0, 5), First(64, 0, 5));
@@ -137,7 +138,8 @@ public class GeneratorTests
         // Two tokens of the prompt and two more can be read; a third is chosen from them and not read any more.
         Assert.Equal(3, text.Ids.Count);
         Assert.Equal(StopReason.ContextFull, text.Stop);
-        Assert.Contains("at most 4", Assert.Throws<ArgumentException>(() => model.Generate([1, 2, 3, 4, 5])).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 4",
+            Assert.Throws<ArgumentException>(() => model.Generate([1, 2, 3, 4, 5])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +150,8 @@ public class GeneratorTests
         Assert.Contains("at least one token", Assert.Throws<ArgumentException>(() => model.Generate([])).Message, StringComparison.Ordinal);
         Assert.Contains("0 to 49", Assert.Throws<ArgumentException>(() => model.Generate([50])).Message, StringComparison.Ordinal);
         Assert.Contains("no tokenizer", Assert.Throws<ArgumentException>(() => model.Generate("text")).Message, StringComparison.Ordinal);
-        Assert.Contains("stop ids", Assert.Throws<ArgumentException>(() => model.Generate([1], new() { StopStrings = ["x"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("stop ids", Assert.Throws<ArgumentException>(() => model.Generate([1], new() { StopStrings = ["x"] })).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Generate([1], new() { MaxTokens = 0 }));
     }
 

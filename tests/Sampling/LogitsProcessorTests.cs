@@ -67,7 +67,8 @@ public class LogitsProcessorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new EpsilonCutoff(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EtaCutoff(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RepetitionPenalty(0));
-        Assert.Contains("nucleus", Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopP = -1 }.ToChain()).Message, StringComparison.Ordinal);
+        Assert.Contains("nucleus", Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopP = -1 }.ToChain()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public class LogitsProcessorTests
     {
         var chain = new SamplingOptions { Temperature = 0.7f, TopK = 20, TopP = 0.8f, RepetitionPenalty = 1.1f }.ToChain();
 
-        Assert.Equal([typeof(RepetitionPenalty), typeof(Temperature), typeof(TopK), typeof(TopP)], chain.Processors.Select(p => p.GetType()));
+        Assert.Equal([typeof(RepetitionPenalty), typeof(Temperature), typeof(TopK), typeof(TopP)],
+            chain.Processors.Select(p => p.GetType()));
         Assert.Empty(new SamplingOptions().ToChain().Processors);
     }
 

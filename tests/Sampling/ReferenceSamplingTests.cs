@@ -55,11 +55,13 @@ public class ReferenceSamplingTests
     {
         using var file = SafetensorsFile.Open(Shared.Reference("sampling.safetensors"), allowNonFinite: true);
         using var model = LanguageModel.Load(Shared.Reference("tiny/gpt2"));
-        var cases = file.Entries.Keys.Where(key => key.StartsWith("beam/", StringComparison.Ordinal)).Select(key => key.Split('/')[1]).Distinct().ToList();
+        var cases = file.Entries.Keys.Where(key => key.StartsWith("beam/", StringComparison.Ordinal))
+            .Select(key => key.Split('/')[1]).Distinct().ToList();
         Assert.Equal(2, cases.Count);
         foreach (var name in cases)
         {
-            var found = BeamSearch.Run(model, Longs(file, $"beam/{name}/prompt"), new() { Beams = 4, MaxTokens = 12, StopIds = [] }).Hypotheses;
+            var found =
+                BeamSearch.Run(model, Longs(file, $"beam/{name}/prompt"), new() { Beams = 4, MaxTokens = 12, StopIds = [] }).Hypotheses;
             Assert.Equal(Longs(file, $"beam/{name}/sequences"), found.SelectMany(h => h.Ids));
 
             // Sums of twelve float32 log-probabilities; the reference stands 2e-7 from float64.

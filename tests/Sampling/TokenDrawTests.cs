@@ -21,7 +21,8 @@ public class TokenDrawTests
         }
 
         var possible = p.Count(x => x > 0);
-        var chiSquare = p.Select((x, i) => x == 0 ? counts[i] == 0 ? 0 : double.PositiveInfinity : Math.Pow(counts[i] - Draws * x, 2) / (Draws * x)).Sum();
+        var chiSquare = p.Select((x, i) =>
+            x == 0 ? counts[i] == 0 ? 0 : double.PositiveInfinity : Math.Pow(counts[i] - Draws * x, 2) / (Draws * x)).Sum();
 
         // Mean k, variance 2k for k degrees of freedom; four standard deviations, and the seed is fixed.
         Assert.InRange(chiSquare, 0, possible - 1 + 4 * Math.Sqrt(2.0 * possible));
@@ -46,7 +47,8 @@ public class TokenDrawTests
     public void Many_draws_at_once_are_so_many_single_draws()
     {
         var random = new SeededRandom(8);
-        float[] logits = [.. Enumerable.Range(0, 1500).Select(i => i % 7 == 0 || i is > 500 and < 1100 ? float.NegativeInfinity : (float)(2 * random.NextGaussian()))];
+        float[] logits = [.. Enumerable.Range(0, 1500)
+            .Select(i => i % 7 == 0 || i is > 500 and < 1100 ? float.NegativeInfinity : (float)(2 * random.NextGaussian()))];
         var drawn = new int[400];
         TokenDraw.Sample(logits, new SeededRandom(9), drawn);
         var one = new SeededRandom(9);

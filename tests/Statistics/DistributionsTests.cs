@@ -38,7 +38,8 @@ public class DistributionsTests
     {
         float[] logits = [float.NegativeInfinity, float.NegativeInfinity];
 
-        Assert.Contains("no distribution", Assert.Throws<ArgumentException>(() => Distributions.Softmax(logits)).Message, StringComparison.Ordinal);
+        Assert.Contains("no distribution",
+            Assert.Throws<ArgumentException>(() => Distributions.Softmax(logits)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Distributions.Entropy([1f, float.NaN]));
         Assert.Equal(double.NegativeInfinity, Distributions.LogSumExp(logits));
     }

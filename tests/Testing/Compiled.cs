@@ -18,7 +18,8 @@ internal static class Compiled
         var compilation = CSharpCompilation.Create(
             name,
             [CSharpSyntaxTree.ParseText(code)],
-            framework.Concat(references.Select(type => type.Assembly.Location)).Distinct().Select(path => MetadataReference.CreateFromFile(path)),
+            framework.Concat(references.Select(type => type.Assembly.Location)).Distinct()
+                .Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         var path = Path.Combine(Directory.CreateTempSubdirectory("compiled").FullName, name + ".dll");
         var result = compilation.Emit(path);

@@ -116,7 +116,9 @@ internal sealed class FaultyServer : IDisposable
             headers[line[..line.IndexOf(':')]] = line[(line.IndexOf(':') + 1)..].Trim();
         }
 
-        var from = headers.TryGetValue("Range", out var range) ? long.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture) : 0;
+        var from = headers.TryGetValue("Range", out var range)
+            ? long.Parse(range["bytes=".Length..].TrimEnd('-'), CultureInfo.InvariantCulture)
+            : 0;
         lock (Requests)
         {
             var asked = new Asked(++_number, first.Split(' ')[1], from, headers.GetValueOrDefault("If-Range"));

@@ -75,7 +75,8 @@ internal sealed class GgufBuilder
 
     public void Save(string path) => File.WriteAllBytes(path, Bytes());
 
-    public static byte[] Text(string text) => [.. BitConverter.GetBytes((ulong)Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+    public static byte[] Text(string text) =>
+        [.. BitConverter.GetBytes((ulong)Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
 
     private static void WriteText(Stream stream, string text) => stream.Write(Text(text));
 

@@ -10,7 +10,10 @@ internal static class Live
     public const string Alone = "live tensors";
 
     /// <summary>Runs an action twice and asserts that the second run leaves as many tensors alive as it found.</summary>
-    /// <remarks>The first run may fill what is kept on purpose (tables, compiled statics). The count is the process's, so tests that use this belong to <see cref="Alone"/>.</remarks>
+    /// <remarks>
+    /// The first run may fill what is kept on purpose (tables, compiled statics). The count is the process's, so tests that
+    /// use this belong to <see cref="Alone"/>.
+    /// </remarks>
     public static void Same(Action action)
     {
         action();
@@ -19,7 +22,10 @@ internal static class Live
         Assert.Equal(before, torch.Tensor.TotalCount);
     }
 
-    /// <summary>The number of live tensors, once those that earlier tests forgot have been finalised: they must not vanish while a test counts.</summary>
+    /// <summary>
+    /// The number of live tensors, once those that earlier tests forgot have been finalised: they must
+    /// not vanish while a test counts.
+    /// </summary>
     public static long Settled()
     {
         GC.Collect();

@@ -20,12 +20,26 @@ internal static class Mutations
     {
         var damages = Gen.Frequency(
             (4, from at in Place(good, headerBytes) from bit in Gen.Choose(0, 7) select Damage(file => Flip(file, at, bit))),
-            (4, from at in Place(good, headerBytes) from value in Gen.Elements(_telling) from width in Gen.Elements(1, 2, 4, 8) select Damage(file => Overwrite(file, at, BitConverter.GetBytes(value).AsSpan(0, width)))),
+            (4, from at in Place(good, headerBytes)
+                from value in Gen.Elements(_telling)
+                from width in Gen.Elements(1, 2, 4, 8)
+                select Damage(file => Overwrite(file, at, BitConverter.GetBytes(value).AsSpan(0, width)))),
             (2, from at in Place(good, headerBytes) select Damage(file => file[..Math.Min(at, file.Length)])),
-            (2, from at in Place(good, headerBytes) from length in Gen.Choose(1, 64) select Damage(file => [.. file[..Math.Min(at, file.Length)], .. file.Skip(at + length)])),
-            (2, from at in Place(good, headerBytes) from length in Gen.Choose(1, 200) select Damage(file => [.. file[..Math.Min(at, file.Length)], .. file.Skip(at).Take(length), .. file.Skip(at)])),
-            (2, from donor in Gen.Elements<byte[]>(donors) from at in Place(good, headerBytes) from length in Gen.Choose(1, 400) select Damage(file => Overwrite(file, at, donor.AsSpan(Math.Min(at, donor.Length), Math.Min(length, donor.Length - Math.Min(at, donor.Length)))))),
-            (1, from at in Place(good, headerBytes) from text in Gen.Elements("[[[[[[[[[[", "{\"a\":", "\"\\ud800\"", "-1", "1e999", "99999999999999999999", "\0", "..", "/etc/passwd") select Damage(file => Overwrite(file, at, System.Text.Encoding.UTF8.GetBytes(text)))));
+            (2, from at in Place(good, headerBytes)
+                from length in Gen.Choose(1, 64)
+                select Damage(file => [.. file[..Math.Min(at, file.Length)], .. file.Skip(at + length)])),
+            (2, from at in Place(good, headerBytes)
+                from length in Gen.Choose(1, 200)
+                select Damage(file => [.. file[..Math.Min(at, file.Length)], .. file.Skip(at).Take(length), .. file.Skip(at)])),
+            (2, from donor in Gen.Elements<byte[]>(donors)
+                from at in Place(good, headerBytes)
+                from length in Gen.Choose(1, 400)
+                select Damage(file => Overwrite(
+                    file, at, donor.AsSpan(Math.Min(at, donor.Length), Math.Min(length, donor.Length - Math.Min(at, donor.Length)))))),
+            (1, from at in Place(good, headerBytes)
+                from text in Gen.Elements(
+                    "[[[[[[[[[[", "{\"a\":", "\"\\ud800\"", "-1", "1e999", "99999999999999999999", "\0", "..", "/etc/passwd")
+                select Damage(file => Overwrite(file, at, System.Text.Encoding.UTF8.GetBytes(text)))));
         return from count in Gen.Choose(1, 4)
                from list in damages.ListOf(count)
                select list.Aggregate(good.ToArray(), (file, damage) => damage(file));

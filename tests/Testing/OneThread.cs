@@ -4,7 +4,10 @@ using TorchSharp;
 
 namespace BetweenTokens.Tests.Testing;
 
-/// <summary>Test classes run side by side, so each computes on one thread: small tensors gain nothing from more, and sums keep their order.</summary>
+/// <summary>
+/// Test classes run side by side, so each computes on one thread: small tensors gain nothing from more,
+/// and sums keep their order.
+/// </summary>
 internal static class OneThread
 {
     [ModuleInitializer]

@@ -34,7 +34,9 @@ internal static class Shared
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "BetweenTokens.slnx")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository: no BetweenTokens.slnx above " + AppContext.BaseDirectory);
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("The tests run outside the repository: no BetweenTokens.slnx above "
+                    + AppContext.BaseDirectory);
         }
 
         return folder;

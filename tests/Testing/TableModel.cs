@@ -81,5 +81,6 @@ internal sealed class ByteTokenizer(int vocabularySize = 257) : ITokenizer
 
     public bool IsSpecial(int id) => id >= 256;
 
-    public string Decode(IReadOnlyList<int> ids) => System.Text.Encoding.UTF8.GetString([.. ids.Where(id => id < 256).Select(id => (byte)id)]);
+    public string Decode(IReadOnlyList<int> ids) =>
+        System.Text.Encoding.UTF8.GetString([.. ids.Where(id => id < 256).Select(id => (byte)id)]);
 }

@@ -13,6 +13,7 @@ internal static class TensorAssert
         Assert.Equal(expected.dtype, actual.dtype);
         Assert.Equal(expected.shape, actual.shape);
         var differing = expected.ne(actual).nonzero();
-        Assert.True(differing.shape[0] == 0, $"{name} differs in {differing.shape[0]} of {expected.NumberOfElements} values, first at index {(differing.shape[0] > 0 ? string.Join(", ", differing[0].data<long>().ToArray()) : "")}");
+        Assert.True(differing.shape[0] == 0, $"{name} differs in {differing.shape[0]} of {expected.NumberOfElements} values, "
+            + $"first at index {(differing.shape[0] > 0 ? string.Join(", ", differing[0].data<long>().ToArray()) : "")}");
     }
 }

@@ -10,7 +10,12 @@ internal sealed record Tool(int ExitCode, string Output)
 
     public static Tool Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Shared.Repository, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Shared.Repository,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         // The test host's own MSBuild settings must not reach a build that it starts.

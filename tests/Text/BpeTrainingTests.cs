@@ -33,12 +33,14 @@ public sealed class BpeTrainingTests
             var pair = (step.Left, step.Right);
             Assert.Equal(pairs.Values.Max(), pairs[pair]);
             Assert.Equal((pairs[pair], before), (step.Count, step.TokensBefore));
-            Assert.Equal(pairs.Values.OrderDescending().Take(3).Select(count => (long)count), candidates.Select(candidate => candidate.Count));
+            Assert.Equal(pairs.Values.OrderDescending().Take(3).Select(count => (long)count),
+                candidates.Select(candidate => candidate.Count));
             Assert.All(candidates, candidate => Assert.Equal(pairs[(candidate.Left, candidate.Right)], candidate.Count));
 
             // equal counts go by the smaller ids
             var ids = training.Pieces.Index().ToDictionary(piece => piece.Item, piece => piece.Index);
-            Assert.Equal(pair, pairs.Where(other => other.Value == pairs[pair]).MinBy(other => (ids[other.Key.First], ids[other.Key.Second])).Key);
+            Assert.Equal(
+                pair, pairs.Where(other => other.Value == pairs[pair]).MinBy(other => (ids[other.Key.First], ids[other.Key.Second])).Key);
             corpus.ForEach(word => Merge(word, pair));
             Assert.Equal((corpus.Sum(word => word.Count), step.CorpusTokens), (step.CorpusTokens, training.CorpusTokens));
             Assert.InRange(step.TokensBefore - step.CorpusTokens, 1, step.Count);
@@ -57,7 +59,8 @@ public sealed class BpeTrainingTests
         var seen = training.Watch("abba baab").ToList();
         Assert.Null(seen[0].Step);
         Assert.True(seen.Count > 3);
-        Assert.All(seen, row => Assert.Equal(row.Pieces, training.ToDefinition(row.Step?.Number ?? 0).Open().Encode("abba baab").Select(token => token.Piece)));
+        Assert.All(seen, row => Assert.Equal(
+            row.Pieces, training.ToDefinition(row.Step?.Number ?? 0).Open().Encode("abba baab").Select(token => token.Piece)));
     }
 
     [Fact]
@@ -76,7 +79,8 @@ public sealed class BpeTrainingTests
     private static string[] Texts(long seed)
     {
         var random = new SeededRandom(seed);
-        return [.. Enumerable.Range(0, 40).Select(_ => string.Join(' ', Enumerable.Range(0, 6).Select(_ => string.Concat(Enumerable.Range(0, 1 + random.Next(7)).Select(_ => "aaabbc"[random.Next(6)])))))];
+        return [.. Enumerable.Range(0, 40).Select(_ => string.Join(' ', Enumerable.Range(0, 6)
+            .Select(_ => string.Concat(Enumerable.Range(0, 1 + random.Next(7)).Select(_ => "aaabbc"[random.Next(6)])))))];
     }
 
     private static void Merge(List<string> word, (string Left, string Right) pair)

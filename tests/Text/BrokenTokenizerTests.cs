@@ -26,12 +26,17 @@ public class BrokenTokenizerTests
     [InlineData("/model/dropout", "0.1", "model.dropout", "0.1", "not supported")]
     [InlineData("/model/end_of_word_suffix", "\"</w>\"", "model.end_of_word_suffix", "</w>")]
     [InlineData("/normalizer", """{"type": "Precompiled"}""", "normalizer.type", "NFC", "found Precompiled")]
-    [InlineData("/normalizer", """{"type": "Replace", "pattern": {"Regex": "a*b"}, "content": "b"}""", "normalizer.pattern", "a literal text", "a*b")]
+    [InlineData("/normalizer", """{"type": "Replace", "pattern": {"Regex": "a*b"}, "content": "b"}""",
+        "normalizer.pattern", "a literal text", "a*b")]
     [InlineData("/pre_tokenizer", """{"type": "UnicodeScripts"}""", "pre_tokenizer.type", "ByteLevel", "found UnicodeScripts")]
-    [InlineData("/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "\\w+"}, "behavior": "Isolated", "invert": false}""", "pre_tokenizer.pattern.Regex", "followed exactly", "\\w+")]
-    [InlineData("/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "(a"}, "behavior": "Isolated", "invert": false}""", "pre_tokenizer.pattern.Regex", "(a")]
-    [InlineData("/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "a"}, "behavior": "Kept", "invert": false}""", "pre_tokenizer.behavior", "Isolated", "Kept")]
-    [InlineData("/pre_tokenizer", """{"type": "Sequence", "pretokenizers": [{"type": "ByteLevel"}, {"type": "Digits"}]}""", "pretokenizers[1]", "nothing after ByteLevel", "found Digits")]
+    [InlineData("/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "\\w+"}, "behavior": "Isolated", "invert": false}""",
+        "pre_tokenizer.pattern.Regex", "followed exactly", "\\w+")]
+    [InlineData("/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "(a"}, "behavior": "Isolated", "invert": false}""",
+        "pre_tokenizer.pattern.Regex", "(a")]
+    [InlineData("/pre_tokenizer", """{"type": "Split", "pattern": {"Regex": "a"}, "behavior": "Kept", "invert": false}""",
+        "pre_tokenizer.behavior", "Isolated", "Kept")]
+    [InlineData("/pre_tokenizer", """{"type": "Sequence", "pretokenizers": [{"type": "ByteLevel"}, {"type": "Digits"}]}""",
+        "pretokenizers[1]", "nothing after ByteLevel", "found Digits")]
     [InlineData("/decoder", """{"type": "CTC"}""", "decoder", "ByteFallback", "found CTC")]
     [InlineData("/post_processor", """{"type": "BertProcessing"}""", "post_processor.type", "TemplateProcessing", "found BertProcessing")]
     [InlineData("/added_tokens", """[{"id": 5, "content": "<x>", "special": true}]""", "one text for each id", "id 5", "'<x>'")]
@@ -45,7 +50,8 @@ public class BrokenTokenizerTests
         var owner = keys[..^1].Aggregate(definition, (node, key) => node[key]!);
         owner[keys[^1]] = JsonNode.Parse(value);
         var refusal = Assert.Throws<ModelFileException>(() => TokenizerFile.Parse(definition.ToJsonString(), "folder/tokenizer.json"));
-        Assert.All([.. parts, "folder/tokenizer.json", refusal.NextStep], part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
+        Assert.All([.. parts, "folder/tokenizer.json", refusal.NextStep],
+            part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -54,7 +60,8 @@ public class BrokenTokenizerTests
     [InlineData("[]")]
     [InlineData("{\"model\": {\"vocab\": {\"\\ud800\": 0}, \"merges\": []}}")]
     public void Refuses_what_is_no_JSON_object_of_texts(string json) =>
-        Assert.Contains("tokenizer.json", Assert.Throws<ModelFileException>(() => TokenizerFile.Parse(json)).Message, StringComparison.Ordinal);
+        Assert.Contains("tokenizer.json",
+            Assert.Throws<ModelFileException>(() => TokenizerFile.Parse(json)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Deep_nesting_overflows_no_stack() =>
@@ -64,7 +71,8 @@ public class BrokenTokenizerTests
     public void A_pattern_that_backtracks_without_end_is_given_up()
     {
         var definition = JsonNode.Parse(_good)!;
-        definition["pre_tokenizer"] = JsonNode.Parse("""{"type": "Split", "pattern": {"Regex": "(a+)+(a+)+$"}, "behavior": "Isolated", "invert": false}""");
+        definition["pre_tokenizer"] = JsonNode.Parse(
+            """{"type": "Split", "pattern": {"Regex": "(a+)+(a+)+$"}, "behavior": "Isolated", "invert": false}""");
         var tokenizer = TokenizerFile.Parse(definition.ToJsonString());
         var refusal = Assert.Throws<ModelFileException>(() => tokenizer.Encode(new string('a', 200) + "!"));
         Assert.Contains("(a+)+(a+)+$", refusal.Message, StringComparison.Ordinal);
@@ -111,10 +119,12 @@ public class BrokenTokenizerTests
         var bytes = File.ReadAllBytes(Shared.Model("stories260K/tok512.bin"));
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["tok.bin"], bytes[..^1]);
-        Assert.Contains("piece 511", Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder["tok.bin"])).Message, StringComparison.Ordinal);
+        Assert.Contains("piece 511",
+            Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder["tok.bin"])).Message, StringComparison.Ordinal);
         bytes[12] = 0xFF;
         File.WriteAllBytes(folder["tok.bin"], bytes);
-        Assert.Contains("piece 0", Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder["tok.bin"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "piece 0", Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder["tok.bin"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,14 +132,16 @@ public class BrokenTokenizerTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("vocab.json", """{"a": 0, "b": 1, "ab": 2}""");
-        Assert.Contains("merges.txt", Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("merges.txt",
+            Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder.Path)).Message, StringComparison.Ordinal);
         folder.Write("merges.txt", "#version: 0.2\na b\na c\n");
         var refusal = Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder.Path));
         Assert.All(["merges.txt", "line[1]", "'c'"], part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
         folder.Write("merges.txt", "#version: 0.2\na b\n");
         Assert.Equal([2, 0], TokenizerFile.Load(folder.Path).Encode("aba").Select(token => token.Id));
         folder.Write("tokenizer_config.json", """{"tokenizer_class": "BloomTokenizer"}""");
-        Assert.Contains("BloomTokenizer", Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("BloomTokenizer",
+            Assert.Throws<ModelFileException>(() => TokenizerFile.Load(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +151,8 @@ public class BrokenTokenizerTests
         folder.Write("tokenizer.json", System.Text.Encoding.UTF8.GetString(_good));
         folder.Write("config.json", """{"bos_token_id": 5, "eos_token_id": [1, 2]}""");
         Assert.Equal((5, 1), (TokenizerFile.Load(folder.Path).BeginId, TokenizerFile.Load(folder.Path).EndId));
-        folder.Write("tokenizer_config.json", """{"bos_token": "<s>", "eos_token": {"content": "<end>"}, "add_bos_token": true, "chat_template": "{{ messages }}"}""");
+        folder.Write("tokenizer_config.json",
+            """{"bos_token": "<s>", "eos_token": {"content": "<end>"}, "add_bos_token": true, "chat_template": "{{ messages }}"}""");
         var tokenizer = TokenizerFile.Load(folder.Path);
         Assert.Equal((0, 1, true, "{{ messages }}"), (tokenizer.BeginId, tokenizer.EndId, tokenizer.AddsBegin, tokenizer.ChatTemplateText));
         folder.Write("chat_template.jinja", "{{ other }}");

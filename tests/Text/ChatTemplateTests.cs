@@ -9,7 +9,8 @@ namespace BetweenTokens.Tests.Text;
 public class ChatTemplateTests
 {
     private static readonly string _folder = Path.Combine(Shared.Repository, "tests", "Text", "Chat", "Templates");
-    private static readonly Case[] _cases = JsonSerializer.Deserialize<Case[]>(File.ReadAllText(Path.Combine(_folder, "reference.json")), JsonSerializerOptions.Web)!;
+    private static readonly Case[] _cases = JsonSerializer.Deserialize<Case[]>(
+        File.ReadAllText(Path.Combine(_folder, "reference.json")), JsonSerializerOptions.Web)!;
 
     public static TheoryData<string> Templates => [.. _cases.Select(stored => stored.Template).Distinct()];
 
@@ -42,7 +43,8 @@ public class ChatTemplateTests
         using var gguf = GgufFile.Open(file);
         var template = ChatTemplate.Of(TokenizerFile.FromGguf(gguf.Metadata, file)!, file)!;
         Assert.Equal(ChatStyle.ChatMl, template.Style);
-        var prompt = JsonDocument.Parse(File.ReadAllText(Shared.Reference("smollm2.json"))).RootElement.GetProperty("prompts").GetProperty("chat").GetString();
+        var prompt = JsonDocument.Parse(File.ReadAllText(Shared.Reference("smollm2.json"))).RootElement
+            .GetProperty("prompts").GetProperty("chat").GetString();
         Assert.Equal(prompt, template.Render([new ChatMessage("user", "What is 2+2?")]));
     }
 
@@ -66,7 +68,8 @@ public class ChatTemplateTests
     public void Refuses_what_it_cannot_follow_with_the_templates_text(string text, string reason)
     {
         var refusal = Assert.Throws<ModelFileException>(() => ChatTemplate.Parse(text, "model/tokenizer_config.json"));
-        Assert.All(["model/tokenizer_config.json", "chat template", reason, text], part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
+        Assert.All(["model/tokenizer_config.json", "chat template", reason, text],
+            part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -80,10 +83,13 @@ public class ChatTemplateTests
     [InlineData("{% for a, b in [[1]] %}{% endfor %}", "takes 1 values apart into 2")]
     [InlineData("{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}", "call each other more than 64 deep")]
     [InlineData("{% for a in range(100000) %}{% for b in range(100000) %}{{ b }}{% endfor %}{% endfor %}", "more than")]
-    [InlineData("{% set ns = namespace(s='aaaaaaaaaaaaaaaa') %}{% for a in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}", "more than 16777216 characters")]
+    [InlineData("{% set ns = namespace(s='aaaaaaaaaaaaaaaa') %}{% for a in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
+        "more than 16777216 characters")]
     [InlineData("{{ range(999999999999) }}", "counts further")]
     public void Stops_with_a_reason_where_a_template_goes_wrong(string text, string reason) =>
-        Assert.Contains(reason, Assert.Throws<ModelFileException>(() => ChatTemplate.Parse(text).Render([new ChatMessage("user", "a")])).Message, StringComparison.Ordinal);
+        Assert.Contains(reason,
+            Assert.Throws<ModelFileException>(() => ChatTemplate.Parse(text).Render([new ChatMessage("user", "a")])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Deep_nesting_is_refused_and_overflows_no_stack()

@@ -9,7 +9,11 @@ namespace BetweenTokens.Tests.Text;
 
 public class GgufTokenizerTests
 {
-    private static readonly string[] _letters = [.. Enumerable.Range(0, 256).Select(value => BetweenTokens.Text.Characters.ByteAlphabet.Character((byte)value).ToString()), "Ġt", "<end>"];
+    private static readonly string[] _letters =
+    [
+        .. Enumerable.Range(0, 256).Select(value => BetweenTokens.Text.Characters.ByteAlphabet.Character((byte)value).ToString()),
+        "Ġt", "<end>",
+    ];
 
     [SkippableFact]
     public void Scores_merge_as_llama2c_merges_them()
@@ -20,7 +24,8 @@ public class GgufTokenizerTests
         var story = File.ReadAllText(Shared.Reference("stories260K-greedy-200.txt"));
         var texts = Enumerable.Range(0, 200).Select(_ => story.Substring(random.Next(story.Length - 80), random.Next(1, 80)))
             .Concat(["ё🙂 naïve", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "  two  spaces ", "\n\t\0"]);
-        Assert.All(texts, text => Assert.Equal(Reference(text, pieces, scores), tokenizer.Encode(text, parseSpecial: false).Select(token => token.Id)));
+        Assert.All(texts, text => Assert.Equal(
+            Reference(text, pieces, scores), tokenizer.Encode(text, parseSpecial: false).Select(token => token.Id)));
     }
 
     [SkippableFact]
@@ -30,9 +35,11 @@ public class GgufTokenizerTests
         using var folder = new TemporaryFolder();
         var tokenizer = Open(folder, new GgufBuilder()
             .Key("tokenizer.ggml.model", "llama")
-            .Key("tokenizer.ggml.tokens", [.. pieces.Select(piece => piece.Trim('\n') is "<s>" or "</s>" ? piece.Trim('\n') : piece.Replace(' ', '▁'))])
+            .Key("tokenizer.ggml.tokens",
+                [.. pieces.Select(piece => piece.Trim('\n') is "<s>" or "</s>" ? piece.Trim('\n') : piece.Replace(' ', '▁'))])
             .Key("tokenizer.ggml.scores", 9, Array(6, scores, BitConverter.GetBytes))
-            .Key("tokenizer.ggml.token_type", 9, Array(5, [.. pieces.Select((_, id) => id switch { 0 => 2, < 3 => 3, < 259 => 6, _ => 1 })], BitConverter.GetBytes))
+            .Key("tokenizer.ggml.token_type", 9, Array(
+                5, [.. pieces.Select((_, id) => id switch { 0 => 2, < 3 => 3, < 259 => 6, _ => 1 })], BitConverter.GetBytes))
             .Key("tokenizer.ggml.bos_token_id", 1u)
             .Key("tokenizer.ggml.eos_token_id", 2u));
         var peer = TokenizerFile.Load(Shared.Model("stories260K"));
@@ -49,7 +56,8 @@ public class GgufTokenizerTests
     public void Types_make_control_and_added_tokens()
     {
         using var folder = new TemporaryFolder();
-        var tokenizer = Open(folder, ByteLevel("gpt-2").Key("tokenizer.ggml.token_type", 9, Array(5, [.. Enumerable.Repeat(1, 257), 3], BitConverter.GetBytes)));
+        var tokenizer = Open(folder,
+            ByteLevel("gpt-2").Key("tokenizer.ggml.token_type", 9, Array(5, [.. Enumerable.Repeat(1, 257), 3], BitConverter.GetBytes)));
         Assert.Equal([256, 257, 256], tokenizer.Encode(" t<end> t").Select(token => token.Id));
         Assert.True(tokenizer.IsSpecial(257));
         Assert.DoesNotContain(257, tokenizer.Encode(" t<end> t", parseSpecial: false).Select(token => token.Id));
@@ -61,22 +69,29 @@ public class GgufTokenizerTests
     public void An_unknown_kind_is_refused_by_name(string key, string value, string expected)
     {
         using var folder = new TemporaryFolder();
-        var builder = key == "model" ? new GgufBuilder().Key("tokenizer.ggml.model", value).Key("tokenizer.ggml.tokens", _letters) : ByteLevel(value);
+        var builder = key == "model"
+            ? new GgufBuilder().Key("tokenizer.ggml.model", value).Key("tokenizer.ggml.tokens", _letters)
+            : ByteLevel(value);
         var refusal = Assert.Throws<ModelFileException>(() => Open(folder, builder));
-        Assert.All([$"tokenizer.ggml.{key}", value, expected, folder["m.gguf"]], part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
+        Assert.All([$"tokenizer.ggml.{key}", value, expected, folder["m.gguf"]],
+            part => Assert.Contains(part, refusal.Message, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Lists_of_other_lengths_and_ids_beyond_the_vocabulary_are_refused()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("token_type", Assert.Throws<ModelFileException>(() => Open(folder, ByteLevel("gpt-2").Key("tokenizer.ggml.token_type", 9, Array(5, [1], BitConverter.GetBytes)))).Message, StringComparison.Ordinal);
-        Assert.Contains("bos_token_id", Assert.Throws<ModelFileException>(() => Open(folder, ByteLevel("gpt-2").Key("tokenizer.ggml.bos_token_id", 258u))).Message, StringComparison.Ordinal);
+        Assert.Contains("token_type", Assert.Throws<ModelFileException>(() => Open(folder, ByteLevel("gpt-2").Key(
+            "tokenizer.ggml.token_type", 9, Array(5, [1], BitConverter.GetBytes)))).Message, StringComparison.Ordinal);
+        Assert.Contains("bos_token_id",
+            Assert.Throws<ModelFileException>(() => Open(folder, ByteLevel("gpt-2").Key("tokenizer.ggml.bos_token_id", 258u))).Message,
+            StringComparison.Ordinal);
         Assert.Null(Open(folder, new GgufBuilder().Key("general.architecture", "llama"), required: false));
     }
 
     private static GgufBuilder ByteLevel(string pre) => new GgufBuilder()
-        .Key("tokenizer.ggml.model", "gpt2").Key("tokenizer.ggml.pre", pre).Key("tokenizer.ggml.tokens", _letters).Key("tokenizer.ggml.merges", 9, [.. BitConverter.GetBytes(8u), .. BitConverter.GetBytes(1ul), .. GgufBuilder.Text("Ġ t")]);
+        .Key("tokenizer.ggml.model", "gpt2").Key("tokenizer.ggml.pre", pre).Key("tokenizer.ggml.tokens", _letters)
+        .Key("tokenizer.ggml.merges", 9, [.. BitConverter.GetBytes(8u), .. BitConverter.GetBytes(1ul), .. GgufBuilder.Text("Ġ t")]);
 
     private static Tokenizer Open(TemporaryFolder folder, GgufBuilder builder, bool required = true)
     {
@@ -104,7 +119,10 @@ public class GgufTokenizerTests
         return ([.. pieces], [.. scores]);
     }
 
-    /// <summary>encode() of llama2.c's run.c, line for line: a space in front, characters or bytes, then the best-scored join again and again.</summary>
+    /// <summary>
+    /// encode() of llama2.c's run.c, line for line: a space in front, characters or bytes, then the
+    /// best-scored join again and again.
+    /// </summary>
     private static List<int> Reference(string text, string[] pieces, float[] scores)
     {
         var tokens = text.Length > 0 ? new List<int> { System.Array.IndexOf(pieces, " ") } : [];

@@ -11,7 +11,8 @@ public class HuggingFaceReferenceTests
 {
     private static readonly JsonNode _reference = JsonNode.Parse(File.ReadAllText(Stored("reference.json")))!;
 
-    public static TheoryData<string> Variants => [.. _reference["variants"]!.AsArray().Select(variant => variant!["name"]!.GetValue<string>())];
+    public static TheoryData<string> Variants =>
+        [.. _reference["variants"]!.AsArray().Select(variant => variant!["name"]!.GetValue<string>())];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -45,11 +46,14 @@ public class HuggingFaceReferenceTests
     {
         var stored = JsonNode.Parse(File.ReadAllText(Stored("base-characters.json")))!["model"]!;
         var merges = stored["merges"]!.AsArray().Select(merge => (merge![0]!.GetValue<string>(), merge[1]!.GetValue<string>())).ToArray();
-        var lines = File.ReadAllText(Path.Combine(Testing.Shared.Repository, "data", "texts", "calibration.ru.txt")).TrimEnd('\n').Split('\n').Select(line => line + "\n");
-        var training = new BpeTraining(lines, new BpeTrainingOptions { VocabularySize = stored["vocab"]!.AsObject().Count, MinimumCount = 1 }).Run();
+        var lines = File.ReadAllText(Path.Combine(Testing.Shared.Repository, "data", "texts", "calibration.ru.txt"))
+            .TrimEnd('\n').Split('\n').Select(line => line + "\n");
+        var training =
+            new BpeTraining(lines, new BpeTrainingOptions { VocabularySize = stored["vocab"]!.AsObject().Count, MinimumCount = 1 }).Run();
         Assert.Equal(600, training.Steps.Count);
         Assert.Equal(merges, training.Steps.Select(step => (step.Left, step.Right)));
-        Assert.Equal(stored["vocab"]!.AsObject().ToDictionary(piece => piece.Key, piece => piece.Value!.GetValue<int>()), training.Pieces.Index().ToDictionary(piece => piece.Item, piece => piece.Index));
+        Assert.Equal(stored["vocab"]!.AsObject().ToDictionary(piece => piece.Key, piece => piece.Value!.GetValue<int>()),
+            training.Pieces.Index().ToDictionary(piece => piece.Item, piece => piece.Index));
     }
 
     internal static string Stored(string name) => Path.Combine(Testing.Shared.Repository, "tests", "Text", "HuggingFace", name);

@@ -79,7 +79,8 @@ public class JinjaCasesTests
     [InlineData($"{Deep}{{{{ n.l|tojson }}}}", "nested more than 100 deep")]
     [InlineData($"{Deep}{{{{ [n.l, n.l]|sort }}}}", "nested more than 100 deep")]
     [InlineData($"{Deep}{{{{ n.l == n.l }}}}", "nested more than 100 deep")]
-    [InlineData("{% set n = namespace(l=[1]) %}{% for i in range(200) %}{% set n.l = n.l|select %}{% endfor %}", "nested more than 100 deep")]
+    [InlineData("{% set n = namespace(l=[1]) %}{% for i in range(200) %}{% set n.l = n.l|select %}{% endfor %}",
+        "nested more than 100 deep")]
     [InlineData("{% set n = namespace(l=[1]) %}{% for i in range(60) %}{% set n.l = n.l + n.l %}{% endfor %}", "1000000 elements")]
     [InlineData("{{ [1] * 99999999999 }}", "more than 1000000 elements")]
     [InlineData("{{ 'ab' * 99999999999 }}", "more than 16777216 characters")]

@@ -38,7 +38,8 @@ public class RoundTripTests
     {
         var tokens = _bytes.Encode(text, parseSpecial: false);
         var length = text.EnumerateRunes().Count();
-        Assert.Equal(Enumerable.Range(0, length), tokens.SelectMany(token => Enumerable.Range(token.Start, token.End - token.Start)).Distinct());
+        Assert.Equal(Enumerable.Range(0, length),
+            tokens.SelectMany(token => Enumerable.Range(token.Start, token.End - token.Start)).Distinct());
         Assert.All(tokens.Zip(tokens.Skip(1)), pair => Assert.InRange(pair.Second.Start, pair.First.End - 1, pair.First.End));
     }
 
@@ -83,8 +84,10 @@ public class RoundTripTests
     public void A_word_without_a_token_is_an_error_that_names_it()
     {
         var tokenizer = TokenizerDefinition.Words(["<end>", "кот"], ["<end>"]).Open();
-        Assert.Contains("'Кот' is not one of the 2 words of this tokenizer, and it has no token for an unknown word. Did you mean кот?", Assert.Throws<ReaderException>(() => tokenizer.Encode("Кот")).Message, StringComparison.Ordinal);
-        Assert.Contains("'пёс' is not one of the 2 words", Assert.Throws<ReaderException>(() => tokenizer.Encode("кот пёс")).Message, StringComparison.Ordinal);
+        Assert.Contains("'Кот' is not one of the 2 words of this tokenizer, and it has no token for an unknown word. Did you mean кот?",
+            Assert.Throws<ReaderException>(() => tokenizer.Encode("Кот")).Message, StringComparison.Ordinal);
+        Assert.Contains("'пёс' is not one of the 2 words",
+            Assert.Throws<ReaderException>(() => tokenizer.Encode("кот пёс")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,6 +124,7 @@ public class RoundTripTests
         Assert.True(loaded.IsSpecial(3) && loaded.IsSpecial(4) && !loaded.IsSpecial(2));
 
         var characters = TokenizerDefinition.Characters("кот", ["<end>"], end: "<end>");
-        Assert.Equal([.. characters.Open().Encode("ток").Select(token => token.Id), 4], characters.With(["<mask>"]).Open().Encode("ток<mask>").Select(token => token.Id));
+        Assert.Equal([.. characters.Open().Encode("ток").Select(token => token.Id), 4],
+            characters.With(["<mask>"]).Open().Encode("ток<mask>").Select(token => token.Id));
     }
 }

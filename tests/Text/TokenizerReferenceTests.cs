@@ -55,7 +55,8 @@ public class TokenizerReferenceTests
         var gguf = Directory.GetFiles(folder, "*.gguf").Single();
         using var file = GgufFile.Open(gguf);
         var (fromGguf, fromJson) = (TokenizerFile.FromGguf(file.Metadata, gguf)!, TokenizerFile.Load(folder));
-        foreach (var (text, ids, _, _, _) in JsonSerializer.Deserialize<Case[]>(File.ReadAllText(Shared.Reference("smollm2-tokens.json")), _snakeCase)!)
+        foreach (var (text, ids, _, _, _) in JsonSerializer.Deserialize<Case[]>(
+            File.ReadAllText(Shared.Reference("smollm2-tokens.json")), _snakeCase)!)
         {
             Assert.Equal(ids, fromGguf.Encode(text).Select(token => token.Id));
         }

@@ -156,7 +156,8 @@ public class InterventionTests
         using var scope = NewDisposeScope();
         using var model = Base();
         using var one = ones(16);
-        using var changed = model.With(Intervene.Replace("blocks.1.hook_mlp_out", one), Intervene.Add("blocks.1.hook_mlp_out", one), Intervene.Zero("blocks.1.hook_attn_out")).Trace(_ids);
+        using var changed = model.With(Intervene.Replace("blocks.1.hook_mlp_out", one),
+            Intervene.Add("blocks.1.hook_mlp_out", one), Intervene.Zero("blocks.1.hook_attn_out")).Trace(_ids);
 
         Near.Equal(changed.Stream(1) + 2, changed.Stream(2), 1e-6, "stream");
     }
@@ -184,7 +185,8 @@ public class InterventionTests
     public void Positions_count_from_the_start_of_the_text_also_while_it_is_continued()
     {
         using var model = Base();
-        using var changed = model.With(Intervene.Zero("blocks.0.hook_mlp_out", position: 8), Intervene.Zero("blocks.1.attn.hook_z", head: 0));
+        using var changed = model.With(
+            Intervene.Zero("blocks.0.hook_mlp_out", position: 8), Intervene.Zero("blocks.1.attn.hook_z", head: 0));
         var text = changed.Generate(_ids, new GenerationOptions { Temperature = 0, MaxTokens = 6 })[0];
         int[] whole = [.. _ids, .. text.Ids];
 
@@ -196,7 +198,8 @@ public class InterventionTests
                 ? changed.Logits(whole.AsSpan(0, length))[length - 1].ToArray()
                 : model.LogitsWith(whole.AsSpan(0, length), Intervene.Zero("blocks.1.attn.hook_z", head: 0));
             Assert.Equal(whole[length], BetweenTokens.Statistics.Distributions.ArgMax(expected));
-            Assert.Equal(BetweenTokens.Statistics.Distributions.LogProbability(expected, whole[length]), text.Tokens[i].LogProbability, 1e-5);
+            Assert.Equal(BetweenTokens.Statistics.Distributions.LogProbability(expected, whole[length]),
+                text.Tokens[i].LogProbability, 1e-5);
         }
     }
 
@@ -205,7 +208,8 @@ public class InterventionTests
     {
         using var model = Base();
         using var other = model.Trace([1, 2, 3]);
-        void Refused(string word, Intervention change) => Assert.Contains(word, Assert.Throws<ArgumentException>(() => model.With(change).Logits(_ids)).Message, StringComparison.Ordinal);
+        void Refused(string word, Intervention change) => Assert.Contains(
+            word, Assert.Throws<ArgumentException>(() => model.With(change).Logits(_ids)).Message, StringComparison.Ordinal);
 
         Refused("head from 0 to 3", Intervene.Zero("blocks.0.attn.hook_z", head: 4));
         Refused("head from 0 to 1", Intervene.Zero("blocks.0.attn.hook_k", head: 2));
@@ -214,9 +218,13 @@ public class InterventionTests
         Refused("the other text has 3", Intervene.Patch("blocks.0.hook_mlp_out", other));
         Refused("sees position 0 alone", Intervene.CutEdge(0, query: 0, key: 0));
         Refused("does not exist", Intervene.CutEdge(0, query: 1, key: 9));
-        Assert.Contains("no heads", Assert.Throws<ArgumentException>(() => Intervene.Zero("blocks.0.hook_mlp_out", head: 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("different lengths", Assert.Throws<ArgumentException>(() => Intervene.Mean("blocks.0.attn.hook_pattern", other)).Message, StringComparison.Ordinal);
-        Assert.Contains("which position", Assert.Throws<ArgumentException>(() => Intervene.Patch("blocks.0.hook_mlp_out", other, fromPosition: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("no heads", Assert.Throws<ArgumentException>(() => Intervene.Zero("blocks.0.hook_mlp_out", head: 1)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("different lengths",
+            Assert.Throws<ArgumentException>(() => Intervene.Mean("blocks.0.attn.hook_pattern", other)).Message, StringComparison.Ordinal);
+        Assert.Contains("which position",
+            Assert.Throws<ArgumentException>(() => Intervene.Patch("blocks.0.hook_mlp_out", other, fromPosition: 1)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -270,5 +278,6 @@ public class InterventionTests
         Assert.True(Near.Difference(plain.Logits, changed.Logits) == difference, string.Join("; ", interventions));
     }
 
-    private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => BetweenTokens.Statistics.Distributions.TotalVariation(a, b);
+    private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b) =>
+        BetweenTokens.Statistics.Distributions.TotalVariation(a, b);
 }

@@ -58,11 +58,14 @@ public sealed class MetaTraceTests
         using var noGradient = no_grad();
         using var model = Transformer.Create(TinyModels.Base, 1, device: META);
         using var other = Trace.Run(model, _other);
-        Expect(model, Intervene.CutEdge(1, query: 5, key: 2, head: 1), Intervene.FreezePattern(0, other), Intervene.FreezePattern(1, other, head: 3));
+        Expect(model, Intervene.CutEdge(1, query: 5, key: 2, head: 1),
+            Intervene.FreezePattern(0, other), Intervene.FreezePattern(1, other, head: 3));
         using var cache = new KvCache(model.Config);
         foreach (var length in new[] { 4, 1, 1 })
         {
-            var hooks = PassHooks.Changing([Intervene.Zero("blocks.0.hook_mlp_out", position: 5), Intervene.Add("blocks.1.hook_resid_pre", ones(16))], cache.Length + length, grows: true);
+            var hooks = PassHooks.Changing(
+                [Intervene.Zero("blocks.0.hook_mlp_out", position: 5), Intervene.Add("blocks.1.hook_resid_pre", ones(16))],
+                cache.Length + length, grows: true);
             Assert.Equal(DeviceType.META, model.Forward(TinyModels.Ids(model.Config, 1, length), cache, hooks).device_type);
         }
     }
@@ -84,11 +87,13 @@ public sealed class MetaTraceTests
         using var readout = new Readout(trace, 6, token: 3, against: 4);
         for (var layer = 0; layer < model.Config.NLayers; layer++)
         {
-            Assert.Equal((DeviceType.META, 2), (LogitLens.LogitsAt(trace, layer, places).device_type, LogitLens.LogitsAt(trace, layer, places).shape[0]));
+            Assert.Equal((DeviceType.META, 2),
+                (LogitLens.LogitsAt(trace, layer, places).device_type, LogitLens.LogitsAt(trace, layer, places).shape[0]));
             Assert.Equal(DeviceType.META, readout.Share(trace[HookPoint.AttentionOut, layer][0]).device_type);
             if (model.Config.Mixer != MixerKind.Lstm)
             {
-                Assert.Equal((DeviceType.META, 4), (readout.Share(Ledger.HeadsAt(trace, layer, 6)).device_type, readout.Share(Ledger.HeadsAt(trace, layer, 6)).shape[0]));
+                Assert.Equal((DeviceType.META, 4),
+                    (readout.Share(Ledger.HeadsAt(trace, layer, 6)).device_type, readout.Share(Ledger.HeadsAt(trace, layer, 6)).shape[0]));
                 Assert.Equal(DeviceType.META, trace.HeadWrite(layer, 1).device_type);
             }
         }
@@ -99,7 +104,8 @@ public sealed class MetaTraceTests
     {
         using var model = Transformer.Create(TinyModels.Base, 1, device: META);
         using var states = StreamStates.Read(model, [_ids, [4, 5]], [[1, 6], [0]]);
-        Assert.All(Enumerable.Range(0, 3), depth => Assert.Equal((DeviceType.META, 3), (states[depth].device_type, states[depth].shape[0])));
+        Assert.All(Enumerable.Range(0, 3),
+            depth => Assert.Equal((DeviceType.META, 3), (states[depth].device_type, states[depth].shape[0])));
     }
 
     private static void Expect(Transformer model, params IReadOnlyList<Intervention> interventions)

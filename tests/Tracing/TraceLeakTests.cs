@@ -46,6 +46,7 @@ public class TraceLeakTests
     public void A_trace_that_fails_half_way_leaves_nothing_behind()
     {
         using var model = TinyModels.Make(TinyModels.Base);
-        Live.Same(() => Assert.Throws<ArgumentException>(() => Trace.Run(model, _ids, new() { Interventions = [Intervene.CutEdge(1, 0, 0)] })));
+        Live.Same(() => Assert.Throws<ArgumentException>(() => Trace.Run(
+            model, _ids, new() { Interventions = [Intervene.CutEdge(1, 0, 0)] })));
     }
 }

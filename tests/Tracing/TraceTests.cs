@@ -21,8 +21,11 @@ public class TraceTests
         using var model = TinyModels.Make(TinyModels.Variants[variant]);
         using var trace = Trace.Run(model, _ids);
 
-        Assert.Equal(HookNames.All(model.Config).Order(Comparer<HookAddress>.Create((a, b) => (a.Point, a.Layer).CompareTo((b.Point, b.Layer)))), trace.Places.Order(Comparer<HookAddress>.Create((a, b) => (a.Point, a.Layer).CompareTo((b.Point, b.Layer)))));
-        Assert.All(trace.Places, place => Assert.True(TraceSize.Values(place.Point, model.Config, _ids.Length) == trace[place].NumberOfElements, place.ToString()));
+        Assert.Equal(
+            HookNames.All(model.Config).Order(Comparer<HookAddress>.Create((a, b) => (a.Point, a.Layer).CompareTo((b.Point, b.Layer)))),
+            trace.Places.Order(Comparer<HookAddress>.Create((a, b) => (a.Point, a.Layer).CompareTo((b.Point, b.Layer)))));
+        Assert.All(trace.Places, place => Assert.True(
+            TraceSize.Values(place.Point, model.Config, _ids.Length) == trace[place].NumberOfElements, place.ToString()));
         Assert.Equal(TraceSize.Bytes(model.Config, _ids.Length), trace.Bytes);
     }
 
@@ -46,7 +49,8 @@ public class TraceTests
         using var trace = Trace.Run(model, _ids);
         for (var layer = 0; layer < model.Config.NLayers; layer++)
         {
-            Near.Equal(trace.Stream(layer) + trace[HookPoint.AttentionOut, layer] + trace[HookPoint.MlpOut, layer], trace.Stream(layer + 1), 1e-5, "stream");
+            Near.Equal(trace.Stream(layer) + trace[HookPoint.AttentionOut, layer] + trace[HookPoint.MlpOut, layer],
+                trace.Stream(layer + 1), 1e-5, "stream");
             var writes = Enumerable.Range(0, model.Config.NHeads).Select(head => trace.HeadWrite(layer, head)).Aggregate((a, b) => a + b);
             Near.Equal(trace[HookPoint.AttentionOut, layer], writes, 1e-5, "heads");
         }
@@ -76,7 +80,8 @@ public class TraceTests
 
         Assert.Equal(2, trace.Places.Count);
         Assert.Equal([1, 7, 4, 4], trace["blocks.1.attn.hook_z"].shape);
-        Assert.Contains("was not kept", Assert.Throws<InvalidOperationException>(() => trace[HookPoint.MlpOut, 0]).Message, StringComparison.Ordinal);
+        Assert.Contains("was not kept",
+            Assert.Throws<InvalidOperationException>(() => trace[HookPoint.MlpOut, 0]).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +90,9 @@ public class TraceTests
         using var model = TinyModels.Make(TinyModels.Base);
         var bytes = TraceSize.Bytes(model.Config, _ids.Length);
 
-        Assert.Contains("TraceOptions.Keep", Assert.Throws<InvalidOperationException>(() => Trace.Run(model, _ids, new() { MaxBytes = bytes - 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("TraceOptions.Keep",
+            Assert.Throws<InvalidOperationException>(() => Trace.Run(model, _ids, new() { MaxBytes = bytes - 1 })).Message,
+            StringComparison.Ordinal);
         using var fits = Trace.Run(model, _ids, new() { MaxBytes = bytes });
     }
 
@@ -94,11 +101,17 @@ public class TraceTests
     {
         using var model = TinyModels.Make(TinyModels.Base);
 
-        Assert.Contains("blocks.1.attn.hook_pattern", Assert.Throws<ArgumentException>(() => HookAddress.Parse("blocks.1.attn.hook_patern")).Message, StringComparison.Ordinal);
-        Assert.Contains("hook_embed", Assert.Throws<ArgumentException>(() => HookAddress.Parse("hook_embd")).Message, StringComparison.Ordinal);
+        Assert.Contains("blocks.1.attn.hook_pattern",
+            Assert.Throws<ArgumentException>(() => HookAddress.Parse("blocks.1.attn.hook_patern")).Message, StringComparison.Ordinal);
+        Assert.Contains("hook_embed",
+            Assert.Throws<ArgumentException>(() => HookAddress.Parse("hook_embd")).Message, StringComparison.Ordinal);
         Assert.Contains("for instance", Assert.Throws<ArgumentException>(() => HookAddress.Parse("?")).Message, StringComparison.Ordinal);
-        Assert.Contains("layers 0 to 1", Assert.Throws<ArgumentException>(() => Trace.Run(model, _ids, TraceOptions.Only("blocks.2.hook_mlp_out"))).Message, StringComparison.Ordinal);
-        Assert.Contains("no such part", Assert.Throws<ArgumentException>(() => Trace.Run(model, _ids, TraceOptions.Only("hook_pos_embed"))).Message, StringComparison.Ordinal);
+        Assert.Contains("layers 0 to 1",
+            Assert.Throws<ArgumentException>(() => Trace.Run(model, _ids, TraceOptions.Only("blocks.2.hook_mlp_out"))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no such part",
+            Assert.Throws<ArgumentException>(() => Trace.Run(model, _ids, TraceOptions.Only("hook_pos_embed"))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +134,8 @@ public class TraceTests
         var (hidden, attentions) = (file.Read("hidden_states", ScalarType.Float32), file.Read("attentions", ScalarType.Float32));
         for (var row = 0; row < 2; row++)
         {
-            using var trace = model.Trace([.. file.Read("input_ids", ScalarType.Float32)[row].data<long>().ToArray().Select(id => (int)id)]);
+            using var trace = model.Trace([.. file.Read("input_ids", ScalarType.Float32)[row].data<long>().ToArray()
+                .Select(id => (int)id)]);
             for (var layer = 0; layer < model.Config.NLayers; layer++)
             {
                 Near.Equal(hidden[layer, row], trace.Stream(layer)[0], 5e-5, $"stream before layer {layer}");

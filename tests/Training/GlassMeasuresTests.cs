@@ -23,7 +23,8 @@ public class GlassMeasuresTests
         Assert.Equal(0, plain.CalibrationError, 1e-6);
         Assert.True(plain.TokensByKind.Values.Min() < 400);
         Assert.True(topped.TokensByKind.Count == law.Kinds.Count && topped.TokensByKind.Values.All(count => count >= 400));
-        Assert.Equal((plain.Tokens, plain.Kl, plain.Entropy, plain.TotalVariation), (topped.Tokens, topped.Kl, topped.Entropy, topped.TotalVariation));
+        Assert.Equal((plain.Tokens, plain.Kl, plain.Entropy, plain.TotalVariation),
+            (topped.Tokens, topped.Kl, topped.Entropy, topped.TotalVariation));
     }
 
     [Fact]
@@ -32,8 +33,10 @@ public class GlassMeasuresTests
         using var model = new LanguageModel("small", Model(zero: false));
         var sampler = new Sampler(_world, 3);
         int[][] documents = [.. Enumerable.Range(0, 12).Select(_ => sampler.Next())];
-        var alone = DocumentBatches.Of((ILanguageModel)model, _world.EndToken)(documents).ToDictionary(read => read.Document, read => read.Logits.ToArray());
-        var together = DocumentBatches.Of(model.Transformer, _world.EndToken)(documents).ToDictionary(read => read.Document, read => read.Logits.ToArray());
+        var alone = DocumentBatches.Of((ILanguageModel)model, _world.EndToken)(documents)
+            .ToDictionary(read => read.Document, read => read.Logits.ToArray());
+        var together = DocumentBatches.Of(model.Transformer, _world.EndToken)(documents)
+            .ToDictionary(read => read.Document, read => read.Logits.ToArray());
         Assert.Equal(alone.Keys.Order(), together.Keys.Order());
         // float32 sums of another order
         Assert.All(alone, read => Assert.True(read.Value.Zip(together[read.Key], (a, b) => Math.Abs(a - b)).Max() < 1e-4));
@@ -88,7 +91,17 @@ public class GlassMeasuresTests
         Assert.InRange(answers.Sentences, 100, 101); // a question and its answer a document
     }
 
-    private static Transformer Model(bool zero) => Transformer.Create(Shape(_world), 1, new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = zero });
+    private static Transformer Model(bool zero) =>
+        Transformer.Create(Shape(_world), 1, new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = zero });
 
-    private static TransformerConfig Shape(Law law) => new() { DVocab = law.TokenCount, NLayers = 1, DModel = 16, NHeads = 2, NContext = 128, BeginId = law.EndToken, EndIds = [law.EndToken] };
+    private static TransformerConfig Shape(Law law) => new()
+    {
+        DVocab = law.TokenCount,
+        NLayers = 1,
+        DModel = 16,
+        NHeads = 2,
+        NContext = 128,
+        BeginId = law.EndToken,
+        EndIds = [law.EndToken],
+    };
 }

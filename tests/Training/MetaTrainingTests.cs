@@ -18,7 +18,9 @@ public sealed class MetaTrainingTests
 
     public static TheoryData<string> Variants => [.. TinyModels.Variants.Keys];
 
-    public static TheoryData<string> Stackable => [.. TinyModels.Variants.Where(variant => TransformerParameters.RefusesStacking(variant.Value) is null).Select(variant => variant.Key)];
+    public static TheoryData<string> Stackable =>
+        [.. TinyModels.Variants.Where(variant => TransformerParameters.RefusesStacking(variant.Value) is null)
+            .Select(variant => variant.Key)];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -28,7 +30,8 @@ public sealed class MetaTrainingTests
         foreach (var muon in new[] { true, false })
         {
             var recipe = Recipe(config, muon);
-            using var learner = new Learner(recipe, Transformer.Create(config, 1, device: META), (parts, logits) => NextTokenLoss.Of(parts[0], logits));
+            using var learner = new Learner(
+                recipe, Transformer.Create(config, 1, device: META), (parts, logits) => NextTokenLoss.Of(parts[0], logits));
             Step(learner, Batch(1));
         }
     }
@@ -40,7 +43,8 @@ public sealed class MetaTrainingTests
         var config = TinyModels.Variants[variant];
         using var one = TransformerParameters.Initialise(config, new(), 1, META);
         using var two = TransformerParameters.Initialise(config, new(), 2, META);
-        using var learner = new Learner(Recipe(config, muon: true), new Transformer(TransformerParameters.Stack([one, two])), NextTokenLoss.Of);
+        using var learner = new Learner(
+            Recipe(config, muon: true), new Transformer(TransformerParameters.Stack([one, two])), NextTokenLoss.Of);
         Step(learner, Batch(1), Batch(2));
     }
 
@@ -48,7 +52,8 @@ public sealed class MetaTrainingTests
     public void So_do_products_in_bfloat16_and_targets_that_the_law_gives()
     {
         var recipe = Recipe(TinyModels.Base, muon: true) with { Precision = ScalarType.BFloat16 };
-        using var learner = new Learner(recipe, Transformer.Create(TinyModels.Base, 1, device: META), (parts, logits) => NextTokenLoss.Of(parts[0], logits));
+        using var learner = new Learner(
+            recipe, Transformer.Create(TinyModels.Base, 1, device: META), (parts, logits) => NextTokenLoss.Of(parts[0], logits));
         var batch = Batch(3);
         Step(learner, batch with { Distributions = [.. Enumerable.Repeat(1f / 11, batch.Inputs.Length * 11)] });
     }
@@ -62,7 +67,16 @@ public sealed class MetaTrainingTests
     }
 
     private static TrainingRecipe Recipe(TransformerConfig config, bool muon) =>
-        TrainerTests.Tiny with { Model = config, Rows = Rows, Length = Length, RowsAtOnce = 1, Optimiser = new() { Muon = muon }, Clip = 1, WarmUp = 0 };
+        TrainerTests.Tiny with
+        {
+            Model = config,
+            Rows = Rows,
+            Length = Length,
+            RowsAtOnce = 1,
+            Optimiser = new() { Muon = muon },
+            Clip = 1,
+            WarmUp = 0,
+        };
 
     private static void Step(Learner learner, params PackedBatch[] batches)
     {
@@ -82,6 +96,7 @@ public sealed class MetaTrainingTests
     {
         var random = new Random(seed);
         int[] Each(Func<int, int> of) => [.. Enumerable.Range(0, Rows * Length).Select(i => of(i % Length))];
-        return new(Each(_ => random.Next(11)), Each(at => at == Length - 1 ? Packer.NoTarget : random.Next(11)), Each(at => at < 3 ? 0 : at < Length - 1 ? 1 : -1), Rows, Length);
+        return new(Each(_ => random.Next(11)), Each(at => at == Length - 1 ? Packer.NoTarget : random.Next(11)),
+            Each(at => at < 3 ? 0 : at < Length - 1 ? 1 : -1), Rows, Length);
     }
 }

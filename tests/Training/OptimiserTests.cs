@@ -22,7 +22,8 @@ public sealed class OptimiserTests
         // The same in double precision on the singular values alone: s → a·s + b·s³ + c·s⁵, five times.
         var exact = Matrix<double>.Build.Dense(rows, columns, (i, j) => matrix[0, i, j].item<float>());
         var svd = exact.Svd();
-        var values = (svd.S / exact.FrobeniusNorm()).Map(s => Enumerable.Range(0, 5).Aggregate(s, (x, _) => (3.4445 * x) - (4.7750 * Math.Pow(x, 3)) + (2.0315 * Math.Pow(x, 5))));
+        var values = (svd.S / exact.FrobeniusNorm())
+            .Map(s => Enumerable.Range(0, 5).Aggregate(s, (x, _) => (3.4445 * x) - (4.7750 * Math.Pow(x, 3)) + (2.0315 * Math.Pow(x, 5))));
         var diagonal = Matrix<double>.Build.Dense(rows, columns, (i, j) => i == j ? values[i] : 0);
         var expected = svd.U * diagonal * svd.VT;
         for (var i = 0; i < rows; i++)
@@ -68,7 +69,8 @@ public sealed class OptimiserTests
         using var theirs = new TorchSharp.Modules.Parameter(ours.detach().clone());
         var options = new OptimiserOptions { AdamRate = 0.01, Decay = 0.1 };
         using var adam = new AdamW([(new ParameterSpec("w", [5, 3], ParameterRole.Embedding), ours)], options);
-        using var reference = optim.AdamW([theirs], lr: 0.01, beta1: options.Beta1, beta2: options.Beta2, eps: options.Epsilon, weight_decay: 0.1);
+        using var reference = optim.AdamW(
+            [theirs], lr: 0.01, beta1: options.Beta1, beta2: options.Beta2, eps: options.Epsilon, weight_decay: 0.1);
         for (var step = 1; step <= 5; step++)
         {
             var target = randn([5, 3], ScalarType.Float32, generator: generator);

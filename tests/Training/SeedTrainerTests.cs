@@ -22,7 +22,9 @@ public sealed class SeedTrainerTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    public static TheoryData<string> Stackable => [.. TinyModels.Variants.Where(variant => TransformerParameters.RefusesStacking(variant.Value) is null).Select(variant => variant.Key)];
+    public static TheoryData<string> Stackable =>
+        [.. TinyModels.Variants.Where(variant => TransformerParameters.RefusesStacking(variant.Value) is null)
+            .Select(variant => variant.Key)];
 
     [Theory]
     [MemberData(nameof(Stackable))]
@@ -33,7 +35,10 @@ public sealed class SeedTrainerTests : IDisposable
     [InlineData(20)]
     [InlineData(48)]
     [InlineData(96)]
-    public void So_it_is_in_streams_of_any_width(int width) => Same(TrainerTests.Tiny with { Model = TrainerTests.Tiny.Model with { DModel = width, Mlp = MlpKind.Gated, Activation = Activation.Silu } });
+    public void So_it_is_in_streams_of_any_width(int width) => Same(TrainerTests.Tiny with
+    {
+        Model = TrainerTests.Tiny.Model with { DModel = width, Mlp = MlpKind.Gated, Activation = Activation.Silu },
+    });
 
     [Theory]
     [InlineData("induction-2")]
@@ -54,7 +59,8 @@ public sealed class SeedTrainerTests : IDisposable
     {
         World = _mixture,
         Targets = targets,
-        Primer = [new() { Steps = 1, Shares = _mixture.Shares.Clear().Add("weather", 1) }, new() { Steps = 1, Targets = TargetChoice.Decided, Shares = _mixture.Shares }],
+        Primer = [new() { Steps = 1, Shares = _mixture.Shares.Clear().Add("weather", 1) },
+            new() { Steps = 1, Targets = TargetChoice.Decided, Shares = _mixture.Shares }],
     });
 
     [Fact]
@@ -78,7 +84,13 @@ public sealed class SeedTrainerTests : IDisposable
     }
 
     [Fact]
-    public void So_it_is_with_hidden_words_and_a_finite_corpus() => Same(TrainerTests.Tiny with { MaskedShare = 0.2, SpareTokens = 1, CorpusTokens = 500, Model = TrainerTests.Tiny.Model with { Causal = false } });
+    public void So_it_is_with_hidden_words_and_a_finite_corpus() => Same(TrainerTests.Tiny with
+    {
+        MaskedShare = 0.2,
+        SpareTokens = 1,
+        CorpusTokens = 500,
+        Model = TrainerTests.Tiny.Model with { Causal = false },
+    });
 
     [Theory]
     [MemberData(nameof(Stackable))]
@@ -106,13 +118,15 @@ public sealed class SeedTrainerTests : IDisposable
         Assert.Equal(alone.Next(), together.Next()[2], SameButSpeed);
         Spoil(together, 1);
         var reports = together.Next();
-        Assert.Equal([null, "Seed 2, step 2: the weight of blocks.1.mlp.up.weight is not finite. Lower the rate, lengthen the warm-up, or resume from the last checkpoint.", null], together.Divergences.Select(error => error?.Message));
+        Assert.Equal([null, "Seed 2, step 2: the weight of blocks.1.mlp.up.weight is not finite. Lower the rate, lengthen the "
+            + "warm-up, or resume from the last checkpoint.", null], together.Divergences.Select(error => error?.Message));
         Assert.True(reports[0] is not null && reports[1] is null);
         Assert.Equal(alone.Next(), reports[2], SameButSpeed);
         together.Next();
         alone.Next();
         Assert.Equal(Weights(alone.Transformer), Weights(together, 2));
-        Assert.Equal((2L, 2, "blocks.1.mlp.up.weight"), (together.Divergences[1]!.Seed, together.Divergences[1]!.Step, together.Divergences[1]!.Tensor)); // the first time counts
+        Assert.Equal((2L, 2, "blocks.1.mlp.up.weight"),
+            (together.Divergences[1]!.Seed, together.Divergences[1]!.Step, together.Divergences[1]!.Tensor)); // the first time counts
     }
 
     [Fact]
@@ -206,14 +220,16 @@ public sealed class SeedTrainerTests : IDisposable
         })
         {
             var recipe = Of(TinyModels.Variants.First(variant => variant.Key.Contains(name, StringComparison.OrdinalIgnoreCase)).Value);
-            Assert.Contains(message, Assert.Throws<ArgumentException>(() => new SeedTrainer(recipe, [1, 2])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                message, Assert.Throws<ArgumentException>(() => new SeedTrainer(recipe, [1, 2])).Message, StringComparison.Ordinal);
             Assert.False(SeedTrainer.Pays(recipe));
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() => new SeedTrainer(TrainerTests.Tiny, []));
         using var one = Transformer.Create(TinyModels.Variants["base"], 1);
         using var stack = new Transformer(TransformerParameters.Stack([one.Parameters, one.Parameters]));
-        Assert.Contains("found 3 rows", Assert.Throws<ArgumentException>(() => stack.Forward(zeros([3, 2], ScalarType.Int64))).Message, StringComparison.Ordinal);
+        Assert.Contains("found 3 rows",
+            Assert.Throws<ArgumentException>(() => stack.Forward(zeros([3, 2], ScalarType.Int64))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -239,7 +255,8 @@ public sealed class SeedTrainerTests : IDisposable
             {
                 var report = alone[i].Next();
                 using var network = together.Network(i);
-                Assert.All(network.Parameters.Specs, spec => Assert.Equal(Values(alone[i].Transformer, spec.Name), Values(network, spec.Name)));
+                Assert.All(network.Parameters.Specs,
+                    spec => Assert.Equal(Values(alone[i].Transformer, spec.Name), Values(network, spec.Name)));
                 Assert.Equal(report, reports[i], SameButSpeed);
             }
         }
@@ -265,7 +282,8 @@ public sealed class SeedTrainerTests : IDisposable
 
     private static Trainer Alone(TrainingRecipe recipe, long seed) => new(recipe with { CorpusSeed = seed, ModelSeed = seed });
 
-    private static bool SameButSpeed(StepReport? one, StepReport? other) => one! with { TokensPerSecond = 0 } == other! with { TokensPerSecond = 0 };
+    private static bool SameButSpeed(StepReport? one, StepReport? other) =>
+        one! with { TokensPerSecond = 0 } == other! with { TokensPerSecond = 0 };
 
     private static float[] Weights(SeedTrainer together, int index)
     {

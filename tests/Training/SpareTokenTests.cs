@@ -26,7 +26,8 @@ public sealed class SpareTokenTests : IDisposable
     {
         var tokens = _world.TokenCount + Spare;
         using var table = TableModel.Constant(new float[tokens]);
-        using var model = Transformer.Create(new() { DVocab = tokens, NLayers = 1, DModel = 16, NHeads = 2 }, 1, new() { ZeroUnembedding = true });
+        using var model = Transformer.Create(
+            new() { DVocab = tokens, NLayers = 1, DModel = 16, NHeads = 2 }, 1, new() { ZeroUnembedding = true });
         foreach (var distance in new[] { LawDistance.Measure(table, _world, 600, 5), LawDistance.Measure(model, _world, 600, 5) })
         {
             // uniform over all tokens, so at every place KL = log V − entropy
@@ -67,13 +68,18 @@ public sealed class SpareTokenTests : IDisposable
     public async Task A_recipe_with_spare_tokens_is_trained_saved_loaded_and_verified(string name, string causal, string share)
     {
         var (path, folder) = (Path.Combine(_folder.Path, name + ".json"), Path.Combine(_folder.Path, "model"));
-        await File.WriteAllTextAsync(path, $$"""{ "model": { "n_layers": 1, "d_model": 16, "n_heads": 2, "causal": {{causal}} }, "world": { "shares": { "order-two": 1 }, "max_tokens": 12, "order_two": { "words": 4 } }, "rows": 16, "length": 12, "steps": 30, "masked_share": {{share}}, "spare_tokens": 2 }""");
+        await File.WriteAllTextAsync(path, $$"""
+            { "model": { "n_layers": 1, "d_model": 16, "n_heads": 2, "causal": {{causal}} },
+            "world": { "shares": { "order-two": 1 }, "max_tokens": 12, "order_two": { "words": 4 } }, "rows": 16,
+            "length": 12, "steps": 30, "masked_share": {{share}}, "spare_tokens": 2 }
+            """);
         var run = await Cli.Run("train", path, "--out", folder, "--measure", "400");
         Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
         using var model = LanguageModel.Load(folder);
         Assert.Equal(_world.TokenCount + Spare, model.VocabularySize);
         Assert.Equal(model.VocabularySize, model.Tokenizer!.VocabularySize);
-        Assert.Equal([1, _world.TokenCount, 2], model.Tokenizer.Encode($"{_world.Words.Words[1]} {GlassLaw.Mask} {_world.Words.Words[2]}").Select(token => token.Id));
+        Assert.Equal([1, _world.TokenCount, 2],
+            model.Tokenizer.Encode($"{_world.Words.Words[1]} {GlassLaw.Mask} {_world.Words.Words[2]}").Select(token => token.Id));
 
         var measures = TrainingLog.Read(folder).Measures;
         Assert.InRange(measures.Distance.Kl, 0, Math.Log(model.VocabularySize) - measures.Distance.Entropy); // nearer than a uniform guess
@@ -81,6 +87,7 @@ public sealed class SpareTokenTests : IDisposable
         run = await Cli.Run("models", "verify", folder, "--deep");
         Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
         Assert.Contains("every weight is the same", run.Output, StringComparison.Ordinal);
-        Assert.Contains(share == "null" ? "% of documents" : "guesses hidden words, so it writes nothing", run.Output, StringComparison.Ordinal);
+        Assert.Contains(share == "null" ? "% of documents" : "guesses hidden words, so it writes nothing",
+            run.Output, StringComparison.Ordinal);
     }
 }

@@ -129,7 +129,9 @@ public sealed class TrainerTests : IDisposable
         var path = Path.Combine(_folder, "a");
         Run(Tiny, 1, save: path);
         using var other = new Trainer(Tiny with { Clip = 2 });
-        Assert.Contains("Resume with the recipe that wrote the file", Assert.Throws<BetweenTokens.Formats.ModelFileException>(() => Checkpoint.Resume(other, path)).Message, StringComparison.Ordinal);
+        Assert.Contains("Resume with the recipe that wrote the file",
+            Assert.Throws<BetweenTokens.Formats.ModelFileException>(() => Checkpoint.Resume(other, path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -177,7 +179,8 @@ public sealed class TrainerTests : IDisposable
         using var noGradient = no_grad();
         var own = trainer.Transformer.Forward(tensor(text.Select(id => (long)id).ToArray()).unsqueeze(0)).data<float>().ToArray();
         var rows = model.Logits(text);
-        var difference = Enumerable.Range(0, text.Length).Max(row => Enumerable.Range(0, rows.Width).Max(i => Math.Abs(own[(row * rows.Width) + i] - rows[row][i])));
+        var difference = Enumerable.Range(0, text.Length)
+            .Max(row => Enumerable.Range(0, rows.Width).Max(i => Math.Abs(own[(row * rows.Width) + i] - rows[row][i])));
         Assert.InRange(difference, 0, 5e-3); // weights of half precision have eleven bits
         Assert.Contains("\"kl_by_kind\"", File.ReadAllText(Path.Combine(_folder, "training.json")), StringComparison.Ordinal);
     }

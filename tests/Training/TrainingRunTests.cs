@@ -43,7 +43,8 @@ public sealed class TrainingRunTests : IDisposable
         }
 
         // The log of the killed run has every step once, too.
-        var (whole, mended) = (TrainingLine.ReadAll(Path.Combine(one, "log.jsonl")), TrainingLine.ReadAll(Path.Combine(killed, "log.jsonl")));
+        var (whole, mended) =
+            (TrainingLine.ReadAll(Path.Combine(one, "log.jsonl")), TrainingLine.ReadAll(Path.Combine(killed, "log.jsonl")));
         Assert.Equal(whole.Select(line => line.Step), mended.Select(line => line.Step));
         Assert.Equal(whole[^1].Loss, mended[^1].Loss);
         Assert.Equal(whole[^1].KlByKind!["weather"], mended[^1].KlByKind!["weather"]);
@@ -71,7 +72,8 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("KL ", rest.Output, StringComparison.Ordinal);
     }
 
-    private string[] Arguments(string folder) => ["train", Path.Combine(_folder, "tiny.json"), "--out", folder, "--measure", "300", "--save-every", "7"];
+    private string[] Arguments(string folder) =>
+        ["train", Path.Combine(_folder, "tiny.json"), "--out", folder, "--measure", "300", "--save-every", "7"];
 
     /// <summary>Starts the command as a process of its own and kills it a moment after its first checkpoint, and again.</summary>
     private int Kill(string folder)
@@ -80,7 +82,12 @@ public sealed class TrainingRunTests : IDisposable
         foreach (var moment in new[] { 13, 57 })
         {
             var before = File.Exists(checkpoint) ? File.GetLastWriteTimeUtc(checkpoint) : DateTime.MinValue;
-            var start = new ProcessStartInfo("dotnet", [typeof(BetweenTokens.Workbook.WorkbookProgram).Assembly.Location, .. Arguments(folder)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(
+                "dotnet", [typeof(BetweenTokens.Workbook.WorkbookProgram).Assembly.Location, .. Arguments(folder)])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using var process = Process.Start(start)!;
             _ = process.StandardOutput.ReadToEndAsync();
             _ = process.StandardError.ReadToEndAsync();

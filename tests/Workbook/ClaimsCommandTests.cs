@@ -31,11 +31,14 @@ public class ClaimsCommandTests
     {
         using var folder = new TemporaryFolder();
         var results = new ClaimResults(folder.Path);
-        results.Add(Claim.Of("06-12").Judge(new(EvidenceKind.Real, "some model", Measured.Exact("largest difference without the norm", 9, 200), Measured.Share("share of equal top-1 without the norm", 20, 200), Measured.Exact("largest difference with the norm", 1e-5, 200))));
+        results.Add(Claim.Of("06-12").Judge(new(EvidenceKind.Real, "some model",
+            Measured.Exact("largest difference without the norm", 9, 200), Measured.Share("share of equal top-1 without the norm", 20, 200),
+            Measured.Exact("largest difference with the norm", 1e-5, 200))));
         var run = await Cli.Run("claims", "--from", folder.Path);
 
         Assert.Equal("", run.Error);
-        Assert.Contains(run.Output.Split('\n'), line => line.Contains("06-12", StringComparison.Ordinal) && line.Contains("false", StringComparison.Ordinal));
+        Assert.Contains(run.Output.Split('\n'),
+            line => line.Contains("06-12", StringComparison.Ordinal) && line.Contains("false", StringComparison.Ordinal));
         Assert.Contains("4 of 200 claims decided", run.Output, StringComparison.Ordinal);
         Assert.Equal("[]", (await Cli.Run("claims", "--from", folder.Path, "--json", "--section", "7")).Output.Trim());
     }
@@ -55,6 +58,7 @@ public class ClaimsCommandTests
     public async Task A_section_without_a_verdict_says_so()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("claims of section 7 is decided yet", (await Cli.Run("claims", "--from", folder.Path, "--section", "7")).Error, StringComparison.Ordinal);
+        Assert.Contains("claims of section 7 is decided yet",
+            (await Cli.Run("claims", "--from", folder.Path, "--section", "7")).Error, StringComparison.Ordinal);
     }
 }

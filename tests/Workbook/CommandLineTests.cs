@@ -28,7 +28,8 @@ public class CommandLineTests
     public async Task Every_command_has_examples_that_are_right()
     {
         var root = WorkbookProgram.Root();
-        foreach (var command in root.Subcommands.SelectMany(command => command.Subcommands.Count > 0 ? command.Subcommands : (IEnumerable<Command>)[command]).Where(command => !command.Hidden))
+        foreach (var command in root.Subcommands.SelectMany(command =>
+            command.Subcommands.Count > 0 ? command.Subcommands : (IEnumerable<Command>)[command]).Where(command => !command.Hidden))
         {
             Assert.True(HelpExamples.All.ContainsKey(command.Name), command.Name);
         }

@@ -16,7 +16,8 @@ public class GenerateCommandTests
         using var reference = SafetensorsFile.Open(Shared.Reference("tiny/gpt2/reference.safetensors"));
         var prompt = string.Join(' ', reference.Read("input_ids", ScalarType.Float32)[0].data<long>().ToArray());
         var expected = reference.Read("greedy", ScalarType.Float32).data<long>().ToArray().Select(id => (int)id);
-        var run = await Cli.Run("generate", Shared.Reference("tiny/gpt2"), "--ids", prompt, "--greedy", "--max-tokens", "24", "--ignore-end", "--json");
+        var run = await Cli.Run("generate", Shared.Reference("tiny/gpt2"), "--ids",
+            prompt, "--greedy", "--max-tokens", "24", "--ignore-end", "--json");
 
         Assert.Equal(ExitCodes.Ok, run.ExitCode);
         Assert.Equal(expected, Ids(run, 0));
@@ -27,7 +28,8 @@ public class GenerateCommandTests
     public async Task Same_seed_same_text_whatever_the_number_of_streams()
     {
         var model = Shared.Reference("tiny/gpt2");
-        async Task<Cli> Run(int streams, int seed) => await Cli.Run("generate", model, "--ids", "5 6 7", "--max-tokens", "12", "--temperature", "0.9", "--top-p", "0.9", "--seed", $"{seed}", "--streams", $"{streams}", "--json");
+        async Task<Cli> Run(int streams, int seed) => await Cli.Run("generate", model, "--ids", "5 6 7", "--max-tokens",
+            "12", "--temperature", "0.9", "--top-p", "0.9", "--seed", $"{seed}", "--streams", $"{streams}", "--json");
         var three = await Run(3, 4);
 
         Assert.Equal(three.Output, (await Run(3, 4)).Output);
@@ -39,8 +41,10 @@ public class GenerateCommandTests
     [SkippableFact]
     public async Task A_model_without_a_tokenizer_prints_ids()
     {
-        var run = await Cli.Run("generate", Shared.Reference("tiny/gpt2"), "--ids", "5 6 7", "--max-tokens", "4", "--greedy", "--ignore-end");
-        var json = await Cli.Run("generate", Shared.Reference("tiny/gpt2"), "--ids", "5 6 7", "--max-tokens", "4", "--greedy", "--ignore-end", "--json");
+        var run = await Cli.Run(
+            "generate", Shared.Reference("tiny/gpt2"), "--ids", "5 6 7", "--max-tokens", "4", "--greedy", "--ignore-end");
+        var json = await Cli.Run("generate", Shared.Reference("tiny/gpt2"), "--ids",
+            "5 6 7", "--max-tokens", "4", "--greedy", "--ignore-end", "--json");
 
         Assert.Equal(string.Join(' ', Ids(json, 0)), run.Output.Trim());
         Assert.Contains("4 tokens", run.Error, StringComparison.Ordinal);
@@ -54,7 +58,8 @@ public class GenerateCommandTests
         Assert.Equal(ExitCodes.BadArguments, run.ExitCode);
         Assert.Contains("dotnet build -p:Backend=cuda-linux", run.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.BadArguments, (await Cli.Run("train", "base-s", "--device", "gpu")).ExitCode);
-        Assert.Equal(ExitCodes.Ok, (await Cli.Run("generate", "glass/base-s", "--ids", "1 2", "--max-tokens", "2", "--device", "cpu")).ExitCode);
+        Assert.Equal(
+            ExitCodes.Ok, (await Cli.Run("generate", "glass/base-s", "--ids", "1 2", "--max-tokens", "2", "--device", "cpu")).ExitCode);
     }
 
     [Theory]
@@ -71,7 +76,8 @@ public class GenerateCommandTests
     public async Task A_real_model_says_what_it_knows_and_stops_where_told()
     {
         Shared.Model("smollm2-135m-instruct");
-        var run = await Cli.Run("generate", "smollm2-135m-instruct", "--prompt", "The capital of France is", "--greedy", "--max-tokens", "12", "--stop", ".", "--stop", "\n");
+        var run = await Cli.Run("generate", "smollm2-135m-instruct", "--prompt",
+            "The capital of France is", "--greedy", "--max-tokens", "12", "--stop", ".", "--stop", "\n");
 
         Assert.Equal(ExitCodes.Ok, run.ExitCode);
         Assert.StartsWith(" Paris", run.Output, StringComparison.Ordinal);
@@ -84,15 +90,19 @@ public class GenerateCommandTests
         using var scope = NewDisposeScope();
         using var reference = SafetensorsFile.Open(Shared.Reference("smollm2.safetensors"));
         Shared.Model("smollm2-135m-instruct");
-        var run = await Cli.Run("generate", "smollm2-135m-instruct", "--prompt", "What is 2+2?", "--chat", "--greedy", "--max-tokens", "3", "--json");
+        var run = await Cli.Run("generate", "smollm2-135m-instruct", "--prompt",
+            "What is 2+2?", "--chat", "--greedy", "--max-tokens", "3", "--json");
 
         // The template's own system message stands in the reference prompt too.
         using var json = JsonDocument.Parse(run.Output);
-        Assert.Equal(reference.Read("chat.input_ids", ScalarType.Float32).data<long>().ToArray(), json.RootElement.GetProperty("promptIds").EnumerateArray().Select(id => id.GetInt64()));
+        Assert.Equal(reference.Read("chat.input_ids", ScalarType.Float32).data<long>().ToArray(),
+            json.RootElement.GetProperty("promptIds").EnumerateArray().Select(id => id.GetInt64()));
 
         Assert.Equal(ExitCodes.BadArguments, (await Cli.Run("generate", "smollm2-135m-instruct", "--ids", "1", "--chat")).ExitCode);
-        Assert.Equal(ExitCodes.BadArguments, (await Cli.Run("generate", "smollm2-135m-instruct", "--prompt", "a", "--system", "b")).ExitCode);
-        Assert.Contains("no chat template", (await Cli.Run("generate", Shared.Reference("tiny/gpt2"), "--prompt", "a", "--chat")).Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.BadArguments,
+            (await Cli.Run("generate", "smollm2-135m-instruct", "--prompt", "a", "--system", "b")).ExitCode);
+        Assert.Contains("no chat template",
+            (await Cli.Run("generate", Shared.Reference("tiny/gpt2"), "--prompt", "a", "--chat")).Error, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -138,7 +148,8 @@ public class GenerateCommandTests
     [Fact]
     public async Task What_switches_a_setting_off_is_taken_as_the_help_says()
     {
-        var run = await Cli.Run("generate", "glass/base-s", "--ids", "1 2", "--max-tokens", "3", "--top-k", "0", "--temperature", "0", "--top-p", "1", "--min-p", "0", "--typical-p", "1", "--no-repeat-ngram", "0");
+        var run = await Cli.Run("generate", "glass/base-s", "--ids", "1 2", "--max-tokens", "3", "--top-k", "0",
+            "--temperature", "0", "--top-p", "1", "--min-p", "0", "--typical-p", "1", "--no-repeat-ngram", "0");
         Assert.True(run.ExitCode == ExitCodes.Ok, run.Error);
         Assert.StartsWith("Loading glass/base-s…", run.Error, StringComparison.Ordinal);
     }
@@ -146,8 +157,10 @@ public class GenerateCommandTests
     [Fact]
     public async Task A_text_that_ends_at_the_context_says_so()
     {
-        string[] Line(string most, params string[] more) => ["generate", "glass/base-s", "--ids", "1 2 3", "--max-tokens", most, "--ignore-end", "--greedy", .. more];
-        const string Told = "The text stopped before --max-tokens 500: glass/base-s reads at most 128 tokens, and the prompt takes 3 of them.";
+        string[] Line(string most, params string[] more) =>
+            ["generate", "glass/base-s", "--ids", "1 2 3", "--max-tokens", most, "--ignore-end", "--greedy", .. more];
+        const string Told =
+            "The text stopped before --max-tokens 500: glass/base-s reads at most 128 tokens, and the prompt takes 3 of them.";
         Assert.Contains(Told, (await Cli.Run(Line("500"))).Error, StringComparison.Ordinal);
         Assert.Contains(Told, (await Cli.Run(Line("500", "--json"))).Error, StringComparison.Ordinal);
         Assert.DoesNotContain("stopped before", (await Cli.Run(Line("5"))).Error, StringComparison.Ordinal);
@@ -157,7 +170,8 @@ public class GenerateCommandTests
     public async Task The_publishers_generation_config_counts_where_nothing_is_given()
     {
         var model = Path.Combine(Shared.Repository, "tests", "Data", "cases", "generation-config-eos");
-        async Task<Cli> Run(params string[] more) => await Cli.Run(["generate", model, "--ids", "1 2 3", "--max-tokens", "8", "--json", .. more]);
+        async Task<Cli> Run(params string[] more) =>
+            await Cli.Run(["generate", model, "--ids", "1 2 3", "--max-tokens", "8", "--json", .. more]);
         var greedy = await Run("--greedy");
         Assert.Equal([280, 135, 66, 50], Ids(greedy, 0));
         Assert.Contains("\"stop\": \"end token\"", greedy.Output, StringComparison.Ordinal);

@@ -19,15 +19,19 @@ public class LogitsCommandTests
         using var scope = NewDisposeScope();
         using var reference = SafetensorsFile.Open(Shared.Reference($"tiny/{name}/reference.safetensors"));
         var ids = reference.Read("input_ids", ScalarType.Float32)[1].data<long>().ToArray();
-        var run = await Cli.Run("logits", Shared.Reference($"tiny/{name}"), "--ids", string.Join(' ', ids), "--out", folder["pass.safetensors"]);
+        var run = await Cli.Run(
+            "logits", Shared.Reference($"tiny/{name}"), "--ids", string.Join(' ', ids), "--out", folder["pass.safetensors"]);
 
         Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
         using var written = SafetensorsFile.Open(folder["pass.safetensors"]);
         Assert.Equal(["attentions", "hidden_states", "input_ids", "logits"], written.Entries.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(ids, written.Read("input_ids", ScalarType.Float32)[0].data<long>().ToArray());
-        Near.Equal(reference.Read("hidden_states", ScalarType.Float32).narrow(1, 1, 1), written.Read("hidden_states", ScalarType.Float32), 5e-5, "hidden states");
-        Near.Equal(reference.Read("attentions", ScalarType.Float32).narrow(1, 1, 1), written.Read("attentions", ScalarType.Float32), 5e-5, "attentions");
-        Near.Equal(reference.Read("logits", ScalarType.Float32).narrow(0, 1, 1), written.Read("logits", ScalarType.Float32), 5e-5, "logits");
+        Near.Equal(reference.Read("hidden_states", ScalarType.Float32).narrow(1, 1, 1),
+            written.Read("hidden_states", ScalarType.Float32), 5e-5, "hidden states");
+        Near.Equal(reference.Read("attentions", ScalarType.Float32).narrow(1, 1, 1),
+            written.Read("attentions", ScalarType.Float32), 5e-5, "attentions");
+        Near.Equal(reference.Read("logits", ScalarType.Float32).narrow(0, 1, 1),
+            written.Read("logits", ScalarType.Float32), 5e-5, "logits");
     }
 
     [SkippableFact]
@@ -39,7 +43,8 @@ public class LogitsCommandTests
         var run = await Cli.Run("logits", Shared.Reference("tiny/gpt2"), "--ids", string.Join(", ", ids), "--json", "--top", "3");
 
         using var json = JsonDocument.Parse(run.Output);
-        var rows = json.RootElement.GetProperty("logits").EnumerateArray().Select(row => row.EnumerateArray().Select(x => x.GetSingle()).ToArray()).ToArray();
+        var rows = json.RootElement.GetProperty("logits").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(x => x.GetSingle()).ToArray()).ToArray();
         Near.Equal(reference.Read("logits", ScalarType.Float32)[0], stack(rows.Select(row => tensor(row))), 5e-5, "logits");
         var next = json.RootElement.GetProperty("positions")[16].GetProperty("next");
         Assert.Equal(3, next.GetArrayLength());
@@ -54,7 +59,8 @@ public class LogitsCommandTests
         var run = await Cli.Run("logits", "smollm2-135m-instruct", "--text", "The capital of France is");
 
         Assert.Equal(ExitCodes.Ok, run.ExitCode);
-        Assert.Contains("Paris", run.Output.Split('\n').Last(line => line.Contains('0', StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "Paris", run.Output.Split('\n').Last(line => line.Contains('0', StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -84,7 +90,11 @@ public class LogitsCommandTests
     {
         using var folder = new TemporaryFolder();
         var file = folder.Write("file", "");
-        foreach (var (place, message) in new[] { (folder.Path, "is a folder; expected the name of a file in it"), (Path.Combine(file, "x.safetensors"), "is a file. Name another place."), ("", "is a folder") })
+        foreach (var (place, message) in new[]
+        {
+            (folder.Path, "is a folder; expected the name of a file in it"),
+            (Path.Combine(file, "x.safetensors"), "is a file. Name another place."), ("", "is a folder"),
+        })
         {
             var run = await Cli.Run("logits", "no-such-model", "--ids", "1 2", "--out", place);
             Assert.Equal((ExitCodes.BadArguments, ""), (run.ExitCode, run.Output));

@@ -14,7 +14,8 @@ public class ModelsListCommandTests
         var run = await Cli.Run("models", "list", "--json");
         Assert.Equal(ExitCodes.Ok, run.ExitCode);
         var rows = JsonDocument.Parse(run.Output).RootElement.EnumerateArray().ToList();
-        var fetchable = rows.Single(row => row.GetProperty("name").GetString() == "pythia-160m" || row.GetProperty("path").GetString()?.Contains("pythia-160m") == true);
+        var fetchable = rows.Single(row => row.GetProperty("name").GetString() == "pythia-160m"
+            || row.GetProperty("path").GetString()?.Contains("pythia-160m") == true);
         Assert.Contains(fetchable.GetProperty("state").GetString(), new[] { "here", "workbook models pull pythia-160m" });
         Assert.Equal(162_322_944, fetchable.GetProperty("parameters").GetInt64());
     }
@@ -47,7 +48,8 @@ public class ModelsListCommandTests
         Assert.Contains("glass/base-s@25 … @2000", names);
         Assert.Single(names, name => name.StartsWith("glass/", StringComparison.Ordinal) && name.Contains('@', StringComparison.Ordinal));
         var glass = names.FindIndex(name => name.StartsWith("glass/", StringComparison.Ordinal));
-        Assert.True(names.FindIndex(name => name == "smollm2-135m-instruct") is var real && (real < 0 || real < glass || !Directory.Exists(Path.Combine(Shared.Repository, "..", "shared", "models"))));
+        Assert.True(names.FindIndex(name => name == "smollm2-135m-instruct") is var real
+            && (real < 0 || real < glass || !Directory.Exists(Path.Combine(Shared.Repository, "..", "shared", "models"))));
         var rows = JsonDocument.Parse((await Cli.Run("models", "list", "--json")).Output).RootElement.EnumerateArray();
         Assert.Equal(12, rows.Count(row => row.GetProperty("name").GetString()!.StartsWith("glass/base-s@", StringComparison.Ordinal)));
     }

@@ -18,7 +18,18 @@ public sealed class ModelsPullCommandTests : IDisposable
         using var server = new FaultyServer(asked => FaultyServer.Good(asked, config));
         var catalogue = _folder.Write("catalogue.json", JsonSerializer.Serialize(new
         {
-            models = new[] { new { name = "small", title = "A small one", family = "llama", parameters = 1, licence = "MIT", files = new[] { new { name = "config.json", sources = new[] { new { url = server.Url() } } } } } },
+            models = new[]
+            {
+                new
+                {
+                    name = "small",
+                    title = "A small one",
+                    family = "llama",
+                    parameters = 1,
+                    licence = "MIT",
+                    files = new[] { new { name = "config.json", sources = new[] { new { url = server.Url() } } } },
+                },
+            },
         }));
         var run = await Cli.Run("models", "pull", "small", "--to", _folder["models"], "--catalogue", catalogue);
         Assert.Equal((ExitCodes.Ok, string.Empty), (run.ExitCode, run.Error));

@@ -29,7 +29,8 @@ public sealed class RunCommandTests : IDisposable
         var report = JsonDocument.Parse(File.ReadAllText(_folder["a/run.json"])).RootElement[0];
         Assert.Equal((4, "Passed"), (report.GetProperty("cells").GetArrayLength(), report.GetProperty("outcome").GetString()));
         Assert.True(report.GetProperty("peakMemoryBytes").GetInt64() > 1 << 20);
-        Assert.All(["index.html", "claims.html", "arithmetic.html", "claims.json"], name => Assert.True(File.Exists(_folder["a/" + name]), name));
+        Assert.All(["index.html", "claims.html", "arithmetic.html", "claims.json"],
+            name => Assert.True(File.Exists(_folder["a/" + name]), name));
     }
 
     [Fact]
@@ -39,14 +40,16 @@ public sealed class RunCommandTests : IDisposable
         Assert.True(run.ExitCode == ExitCodes.Ok, run.Output + run.Error);
         var executed = NotebookReader.Read(_folder["a/tensors.ipynb"]);
         Assert.Equal("6", Assert.IsType<DisplayOutput>(Assert.Single(Output(executed, "sum"))).Data.Text(MimeBundle.Plain));
-        Assert.Contains("<img", Assert.IsType<DisplayOutput>(Assert.Single(Output(executed, "picture"))).Data.Text(MimeBundle.Html), StringComparison.Ordinal);
+        Assert.Contains("<img", Assert.IsType<DisplayOutput>(Assert.Single(Output(executed, "picture"))).Data.Text(MimeBundle.Html),
+            StringComparison.Ordinal);
         Assert.Contains("0 live tensors", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Passes_parameters_on()
     {
-        var run = await Run(Path.Combine(_notebooks, "arithmetic.ipynb"), "--out", _folder["a"], "-p", "a=5", "-p", "b=12", "-p", "sides=5,12,13,14", "-p", "name=ромб");
+        var run = await Run(Path.Combine(_notebooks, "arithmetic.ipynb"), "--out", _folder["a"],
+            "-p", "a=5", "-p", "b=12", "-p", "sides=5,12,13,14", "-p", "name=ромб");
         Assert.True(run.ExitCode == ExitCodes.Ok, run.Output + run.Error);
         var outputs = Output(NotebookReader.Read(_folder["a/arithmetic.ipynb"]), "compute");
         Assert.Equal(new StreamOutput("stdout", "ромб: 4 стороны\n"), outputs[0]);
@@ -70,7 +73,8 @@ public sealed class RunCommandTests : IDisposable
     [InlineData("--timeout", "0")]
     [InlineData("--jobs", "-1")]
     [InlineData("no-such-notebook")]
-    public async Task Refuses_a_bad_command_line(params string[] arguments) => Assert.Equal(ExitCodes.BadArguments, (await Run(arguments)).ExitCode);
+    public async Task Refuses_a_bad_command_line(params string[] arguments) =>
+        Assert.Equal(ExitCodes.BadArguments, (await Run(arguments)).ExitCode);
 
     [Fact]
     public async Task Reports_a_failed_cell_with_number_line_and_source()
@@ -78,7 +82,8 @@ public sealed class RunCommandTests : IDisposable
         Notebook("fails", "var fine = 1;", "fine += 1;\nthrow new InvalidOperationException(\"as planned\");");
         var run = await Run(_folder["fails.ipynb"], "--out", _folder["a"]);
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
-        Assert.Contains("fails, cell 2 (id c2), line 2: System.InvalidOperationException: as planned", run.Output, StringComparison.Ordinal);
+        Assert.Contains("fails, cell 2 (id c2), line 2: System.InvalidOperationException: as planned",
+            run.Output, StringComparison.Ordinal);
         Assert.Contains("> throw new InvalidOperationException(\"as planned\");", run.Output, StringComparison.Ordinal);
     }
 
@@ -179,9 +184,13 @@ public sealed class RunCommandTests : IDisposable
         NotebookWriter.Write(
             new Notebook(
                 [
-                    new CodeCell("p", "var modelName = \"x\";", new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("parameters") }, null, []),
-                    new CodeCell("a", $"HTML({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(html, quote: true)})", [], null, []),
-                    new CodeCell("b", $"HTML({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(Note.Absent("nor here").ToHtml(), quote: true)})", [], null, []),
+                    new CodeCell("p", "var modelName = \"x\";",
+                        new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("parameters") }, null, []),
+                    new CodeCell(
+                        "a", $"HTML({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(html, quote: true)})", [], null, []),
+                    new CodeCell("b",
+                        $"HTML({Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(Note.Absent("nor here").ToHtml(), quote: true)})",
+                        [], null, []),
                     new CodeCell("c", "1 + 1", [], null, []),
                 ],
                 BetweenTokens.NotebookEngine.Notebooks.Notebook.CSharpMetadata()),
@@ -216,11 +225,16 @@ public sealed class RunCommandTests : IDisposable
 
     private static Task<Cli> Run(params string[] arguments) => Cli.Run(["run", .. arguments]);
 
-    private static IReadOnlyList<CellOutput> Output(Notebook notebook, string id) => ((CodeCell)notebook.Cells.Single(cell => cell.Id == id)).Outputs;
+    private static IReadOnlyList<CellOutput> Output(Notebook notebook, string id) =>
+        ((CodeCell)notebook.Cells.Single(cell => cell.Id == id)).Outputs;
 
     private IEnumerable<string?> Outcomes(string folder) =>
-        JsonDocument.Parse(File.ReadAllText(_folder[$"{folder}/run.json"])).RootElement.EnumerateArray().Select(run => run.GetProperty("outcome").GetString());
+        JsonDocument.Parse(File.ReadAllText(_folder[$"{folder}/run.json"])).RootElement.EnumerateArray()
+            .Select(run => run.GetProperty("outcome").GetString());
 
     private void Notebook(string name, params string[] sources) =>
-        NotebookWriter.Write(new Notebook([.. sources.Select((source, i) => new CodeCell($"c{i + 1}", source, [], null, []))], BetweenTokens.NotebookEngine.Notebooks.Notebook.CSharpMetadata()), _folder[name + ".ipynb"]);
+        NotebookWriter.Write(
+            new Notebook([.. sources.Select((source, i) => new CodeCell($"c{i + 1}", source, [], null, []))],
+                BetweenTokens.NotebookEngine.Notebooks.Notebook.CSharpMetadata()),
+            _folder[name + ".ipynb"]);
 }

@@ -9,7 +9,10 @@ namespace BetweenTokens.Tests.Workbook;
 /// <summary>The program as the shell starts it, stopped as a reader stops it.</summary>
 public sealed class StopSignalsTests : IDisposable
 {
-    private const string Recipe = """{ "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "weather": 1 }, "max_tokens": 32 }, "rows": 2, "length": 32, "steps": STEPS }""";
+    private const string Recipe = """
+        { "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "weather": 1 }, "max_tokens": 32 },
+        "rows": 2, "length": 32, "steps": STEPS }
+        """;
 
     /// <summary>A program that does not hear the signal is ended, and the test fails.</summary>
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
@@ -26,7 +29,8 @@ public sealed class StopSignalsTests : IDisposable
     {
         SkipOnWindows();
         File.WriteAllText(_folder["mine.json"], Recipe.Replace("STEPS", "1000000", StringComparison.Ordinal));
-        var (code, output) = await Stopped(signal, line => line.StartsWith("step", StringComparison.Ordinal), "train", _folder["mine.json"], "--out", _folder["model"], "--save-every", "1000000");
+        var (code, output) = await Stopped(signal, line => line.StartsWith("step", StringComparison.Ordinal),
+            "train", _folder["mine.json"], "--out", _folder["model"], "--save-every", "1000000");
         Assert.Equal(ExitCodes.Interrupted, code);
         Assert.Matches($"Stopped after step \\d+ of 1000000; everything is in .*model. The same command goes on from there.", output);
         Assert.True(File.Exists(_folder["model/checkpoint.safetensors"]));
@@ -38,7 +42,8 @@ public sealed class StopSignalsTests : IDisposable
     {
         SkipOnWindows();
         File.WriteAllText(_folder["mine.json"], Recipe.Replace("STEPS", "2", StringComparison.Ordinal));
-        var (code, output) = await Stopped("INT", line => line.StartsWith("Measuring", StringComparison.Ordinal), "train", _folder["mine.json"], "--out", _folder["model"], "--measure", "100000000");
+        var (code, output) = await Stopped("INT", line => line.StartsWith("Measuring", StringComparison.Ordinal),
+            "train", _folder["mine.json"], "--out", _folder["model"], "--measure", "100000000");
         Assert.Equal(ExitCodes.Interrupted, code);
         Assert.Contains("Stopped while measuring.", output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["model/checkpoint.safetensors"]));
@@ -49,8 +54,11 @@ public sealed class StopSignalsTests : IDisposable
     public async Task A_run_that_is_told_to_stop_keeps_what_its_cells_put_out()
     {
         SkipOnWindows();
-        NotebookWriter.Write(new Notebook([Code("a", "Console.WriteLine(\"kept\");"), Code("b", "while (true) { }")], Notebook.CSharpMetadata()), _folder["endless.ipynb"]);
-        var (code, output) = await Stopped("TERM", line => line.Contains("cell   1", StringComparison.Ordinal), "run", _folder["endless.ipynb"], "--out", _folder["out"]);
+        NotebookWriter.Write(
+            new Notebook([Code("a", "Console.WriteLine(\"kept\");"), Code("b", "while (true) { }")], Notebook.CSharpMetadata()),
+            _folder["endless.ipynb"]);
+        var (code, output) = await Stopped(
+            "TERM", line => line.Contains("cell   1", StringComparison.Ordinal), "run", _folder["endless.ipynb"], "--out", _folder["out"]);
         Assert.Equal(ExitCodes.Interrupted, code);
         Assert.Contains("endless: interrupted", output, StringComparison.Ordinal);
         var first = Assert.IsType<CodeCell>(NotebookReader.Read(_folder["out/endless.ipynb"]).Cells[0]);
@@ -79,7 +87,8 @@ public sealed class StopSignalsTests : IDisposable
             if (!sent && at(line))
             {
                 sent = true;
-                Assert.Equal(0, Tool.Run("kill", "-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)).ExitCode);
+                Assert.Equal(
+                    0, Tool.Run("kill", "-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)).ExitCode);
             }
         }
 

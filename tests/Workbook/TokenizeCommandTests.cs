@@ -48,7 +48,8 @@ public class TokenizeCommandTests
     {
         var run = await Cli.Run("tokenize", Shared.Reference("tiny/gpt2"), "--text", "a");
         Assert.Equal(ExitCodes.Refused, run.ExitCode);
-        Assert.All(["tiny/gpt2", "tokenizer.json", "merges.txt", "token ids"], word => Assert.Contains(word, run.Error, StringComparison.Ordinal));
+        Assert.All(["tiny/gpt2", "tokenizer.json", "merges.txt", "token ids"],
+            word => Assert.Contains(word, run.Error, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -15,7 +15,10 @@ public sealed class TrainCommandTests : IDisposable
     public async Task A_recipe_of_ones_own_is_trained_into_a_folder_that_loads()
     {
         var path = Path.Combine(_folder, "mine.json");
-        await File.WriteAllTextAsync(path, """{ "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "weather": 1 }, "max_tokens": 32 }, "rows": 2, "length": 32, "steps": 2 }""");
+        await File.WriteAllTextAsync(path, """
+            { "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "weather": 1 },
+            "max_tokens": 32 }, "rows": 2, "length": 32, "steps": 2 }
+            """);
         var run = await Cli.Run("train", path, "--out", Path.Combine(_folder, "model"), "--measure", "100");
         Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
         Assert.Contains("mine:", run.Output, StringComparison.Ordinal);

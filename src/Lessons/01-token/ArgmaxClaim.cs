@@ -46,6 +46,7 @@ public static class ArgmaxClaim
         }
 
         var top = Distributions.ArgMax(logits);
-        return new(ids, top, Math.Exp(Distributions.LogProbability(logits, top)), (double)counts[top] / draws, counts.Count(c => c > 0), draws);
+        return new(ids, top, Math.Exp(Distributions.LogProbability(logits, top)),
+            (double)counts[top] / draws, counts.Count(c => c > 0), draws);
     }
 }

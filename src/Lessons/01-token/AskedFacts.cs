@@ -14,7 +14,14 @@ namespace BetweenTokens.Lessons.L01Token;
 /// <param name="Log">Log-probability of each of them, nats.</param>
 /// <param name="Top">Id of the word that the model puts first, of all words.</param>
 /// <param name="TopProbability">Its probability.</param>
-public sealed record AskedFact(int Subject, int Relation, int[] Question, IReadOnlyList<int> Objects, IReadOnlyList<double> Log, int Top, double TopProbability)
+public sealed record AskedFact(
+    int Subject,
+    int Relation,
+    int[] Question,
+    IReadOnlyList<int> Objects,
+    IReadOnlyList<double> Log,
+    int Top,
+    double TopProbability)
 {
     /// <summary>Number of the true object.</summary>
     public required int Truth { get; init; }
@@ -35,7 +42,8 @@ public static class AskedFacts
     /// <summary>Asks all of them.</summary>
     /// <param name="model">A model of the world's words.</param>
     /// <param name="world">The world.</param>
-    /// <param name="before">What stands before the question of a fact (subject, relation); null: nothing, the document starts with it.</param>
+    /// <param name="before">What stands before the question of a fact (subject, relation); null: nothing,
+    /// the document starts with it.</param>
     public static IReadOnlyList<AskedFact> Ask(LanguageModel model, World world, Func<int, int, int[]>? before = null)
     {
         var book = world.Kind<Facts>().Book;

@@ -10,7 +10,8 @@ namespace BetweenTokens.Lessons.L01Token;
 /// <param name="Count">How often the corpus has it.</param>
 /// <param name="LawModel">KL(law ‖ model), nats.</param>
 /// <param name="CountsModel">KL(counts ‖ model), nats.</param>
-/// <param name="LawCounts">KL(law ‖ counts), nats; half an occurrence is added to every token that the law allows, else it were infinite.</param>
+/// <param name="LawCounts">KL(law ‖ counts), nats; half an occurrence is added to every token that the law
+/// allows, else it were infinite.</param>
 /// <param name="NearerToCounts">True where the model is nearer to the counts than to the law, in total variation.</param>
 public sealed record CountedContext(int Count, double LawModel, double CountsModel, double LawCounts, bool NearerToCounts);
 
@@ -57,7 +58,9 @@ public static class CountsClaim
     public static int BinOf(int count) => Bins.Count(least => count >= least) - 1;
 
     /// <summary>A bin as text: «4–15».</summary>
-    public static string BinName(int bin) => bin == Bins.Count - 1 ? $"{Bins[bin]}+" : Bins[bin] + 1 == Bins[bin + 1] ? $"{Bins[bin]}" : $"{Bins[bin]}–{Bins[bin + 1] - 1}";
+    public static string BinName(int bin) => bin == Bins.Count - 1 ? $"{Bins[bin]}+"
+        : Bins[bin] + 1 == Bins[bin + 1] ? $"{Bins[bin]}"
+        : $"{Bins[bin]}–{Bins[bin + 1] - 1}";
 
     private static CountedContext CompareOne(Context context, double[] law, float[] logits)
     {
@@ -65,7 +68,8 @@ public static class CountsClaim
         var counts = context.Shares(law.Length);
         var possible = law.Count(p => p > 0);
         var smoothed = law.Select((p, i) => p > 0 ? ((counts[i] * context.Count) + 0.5) / (context.Count + (0.5 * possible)) : 0).ToArray();
-        return new(context.Count, Divergence(law, i => model[i]), Divergence(counts, i => model[i]), Divergence(law, i => smoothed[i]), Variation(counts, model) < Variation(law, model));
+        return new(context.Count, Divergence(law, i => model[i]), Divergence(counts, i => model[i]),
+            Divergence(law, i => smoothed[i]), Variation(counts, model) < Variation(law, model));
     }
 
     private static double Entropy(double[] p) => -p.Sum(x => x > 0 ? x * Math.Log(x) : 0);

@@ -108,11 +108,13 @@ public sealed class Descent : IDisposable
     /// <param name="law">The law that they learnt.</param>
     /// <param name="tokens">Predictions in the sample that the loss is measured on.</param>
     /// <param name="seed">Seed of that sample and of the documents that are probed.</param>
-    public static IReadOnlyList<DescentPoint> Along(IReadOnlyList<(int Step, Transformer Model)> models, Law law, int tokens = 2000, long seed = 110)
+    public static IReadOnlyList<DescentPoint> Along(
+        IReadOnlyList<(int Step, Transformer Model)> models, Law law, int tokens = 2000, long seed = 110)
     {
         var sample = LawSample.Draw(law, tokens, seed);
         using var seasons = BeliefRows.Draw(law, "weather", Weather.Season, Weather.Seasons, [","], texts: 120, seed);
-        return [.. models.Select(m => new DescentPoint(m.Step, 0, sample.Divergence(m.Model), HiddenWorld.Explained(seasons, m.Model, m.Model.Config.NLayers)))];
+        return [.. models.Select(m => new DescentPoint(
+            m.Step, 0, sample.Divergence(m.Model), HiddenWorld.Explained(seasons, m.Model, m.Model.Config.NLayers)))];
     }
 
     /// <summary>The same looks at the stops that a published training kept, and what they say of the claim.</summary>
@@ -132,7 +134,8 @@ public sealed class Descent : IDisposable
 
             var initial = new InitialWeights { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true };
             using var fresh = Transformer.Create(last.Config, seed: 110, initial);
-            var road = kept.Select(stop => (stop.Step, stop.Model!.Transformer)).Prepend((0, fresh)).Append((trained.Steps, last.Transformer));
+            var road = kept.Select(stop => (stop.Step, stop.Model!.Transformer))
+                .Prepend((0, fresh)).Append((trained.Steps, last.Transformer));
             return Measure(last, Along([.. road], law));
         }
         finally
@@ -149,7 +152,8 @@ public sealed class Descent : IDisposable
     public static Evidence Measure(LanguageModel model, IReadOnlyList<DescentPoint> points, long seed = 110)
     {
         double[] better = [.. points.Select(p => -p.Excess)], read = [.. points.Select(p => p.Read)];
-        var interval = Interval.Bootstrap(points.Count, units => Ranking.Spearman([.. units.Select(i => better[i])], [.. units.Select(i => read[i])]), seed);
+        var interval = Interval.Bootstrap(
+            points.Count, units => Ranking.Spearman([.. units.Select(i => better[i])], [.. units.Select(i => read[i])]), seed);
         return Evidence.Of(
             model,
             new Measured("rank correlation of the prediction and the probe", Ranking.Spearman(better, read), interval, points.Count),

@@ -16,8 +16,16 @@ namespace BetweenTokens.Lessons.L01Token;
 /// <param name="Trained">R² at that depth, on the documents that decide.</param>
 /// <param name="Untrained">The same for a network of the same shape with fresh weights, at its own best depth.</param>
 /// <param name="Words">The same for word features.</param>
-/// <param name="Unexplained">What the trained network leaves unexplained over what the better control leaves: 1 is no better, 0 is perfect.</param>
-public sealed record WorldReading(string Variable, int Depth, IReadOnlyList<double> ByDepth, double Trained, double Untrained, double Words, Measured Unexplained);
+/// <param name="Unexplained">What the trained network leaves unexplained over what the better control leaves:
+/// 1 is no better, 0 is perfect.</param>
+public sealed record WorldReading(
+    string Variable,
+    int Depth,
+    IReadOnlyList<double> ByDepth,
+    double Trained,
+    double Untrained,
+    double Words,
+    Measured Unexplained);
 
 /// <summary>A hidden variable, and where it is read.</summary>
 /// <param name="Label">Name to show.</param>
@@ -63,7 +71,8 @@ public static class HiddenWorld
         var untrained = Probe(rows, fresh);
         var words = Fit(rows, WordFeatures.Of(rows));
         var control = untrained.Errors.Sum() < words.Sum() ? untrained.Errors : words;
-        var byText = trained.Errors.Zip(control).Zip(rows.Part(2), (errors, row) => (errors.First, errors.Second, Text: rows.Rows[row])).GroupBy(e => e.Text).Select(g => (Own: g.Sum(e => e.First), Other: g.Sum(e => e.Second))).ToArray();
+        var byText = trained.Errors.Zip(control).Zip(rows.Part(2), (errors, row) => (errors.First, errors.Second, Text: rows.Rows[row]))
+            .GroupBy(e => e.Text).Select(g => (Own: g.Sum(e => e.First), Other: g.Sum(e => e.Second))).ToArray();
         var interval = Interval.Bootstrap(byText.Length, units => units.Sum(i => byText[i].Own) / units.Sum(i => byText[i].Other), seed);
         var spread = Spread(rows);
         return new(
@@ -73,7 +82,8 @@ public static class HiddenWorld
             1 - (trained.Errors.Sum() / spread),
             1 - (untrained.Errors.Sum() / spread),
             1 - (words.Sum() / spread),
-            new($"unexplained against the controls: {variable.Label}", byText.Sum(t => t.Own) / byText.Sum(t => t.Other), interval, byText.Length));
+            new($"unexplained against the controls: {variable.Label}",
+                byText.Sum(t => t.Own) / byText.Sum(t => t.Other), interval, byText.Length));
     }
 
     /// <summary>What the readings and the steering say of the claim.</summary>
@@ -107,9 +117,11 @@ public static class HiddenWorld
     // R² on the documents that choose, at the best ridge, and the squared errors on those that decide.
     private static (double Chosen, double[] Errors) Best(BeliefRows rows, Tensor features)
     {
-        var (fit, choose, decide) = (tensor(rows.Part(0), device: CPU), tensor(rows.Part(1), device: CPU), tensor(rows.Part(2), device: CPU));
+        var (fit, choose, decide) =
+            (tensor(rows.Part(0), device: CPU), tensor(rows.Part(1), device: CPU), tensor(rows.Part(2), device: CPU));
         var (x, y) = (features[choose], rows.Targets[choose]);
-        var (probe, chosen) = RidgeProbe.FitEach(features[fit], rows.Targets[fit], _penalties).Select(p => (p, p.Explained(x, y))).MaxBy(p => p.Item2);
+        var (probe, chosen) = RidgeProbe.FitEach(features[fit], rows.Targets[fit], _penalties)
+            .Select(p => (p, p.Explained(x, y))).MaxBy(p => p.Item2);
         return (chosen, probe.SquaredErrors(features[decide], rows.Targets[decide]));
     }
 

@@ -22,7 +22,9 @@ public sealed record Proverb(string Prompt, string Ending, string Paraphrase);
 /// <param name="Rank">Place of the ending after the proverb itself, from 1.</param>
 public sealed record ProverbScore(Proverb Proverb, double Verbatim, double Paraphrase, double Shuffle, int Rank);
 
-/// <summary>01-05: the string, or what it says? Proverbs of <c>data/texts/proverbs.en.json</c>, written down before any model was asked.</summary>
+/// <summary>
+/// 01-05: the string, or what it says? Proverbs of <c>data/texts/proverbs.en.json</c>, written down before any model was asked.
+/// </summary>
 public static class Proverbs
 {
     private static readonly Lazy<IReadOnlyList<Proverb>> _all = new(() =>
@@ -37,7 +39,8 @@ public static class Proverbs
     public static IReadOnlyList<ProverbScore> Score(LanguageModel model, long seed = 105)
     {
         var random = new SeededRandom(seed);
-        int[][] texts = [.. All.SelectMany(p => new[] { p.Prompt, p.Paraphrase, Shuffled(p.Prompt, random) }).Select(text => model.PromptIds(text))];
+        int[][] texts = [.. All.SelectMany(p => new[] { p.Prompt, p.Paraphrase, Shuffled(p.Prompt, random) })
+            .Select(text => model.PromptIds(text))];
         var logits = NextLogits.After(model.Transformer, texts);
         return [.. All.Select((proverb, i) =>
         {

@@ -12,7 +12,10 @@ public static class RightContext
 {
     private const int MostPositions = 2048;
 
-    /// <summary>Replaces what stands after the middle of each text by random tokens, and, to see that the instrument sees, the token before the middle.</summary>
+    /// <summary>
+    /// Replaces what stands after the middle of each text by random tokens, and, to see that the
+    /// instrument sees, the token before the middle.
+    /// </summary>
     /// <param name="model">Any causal or bidirectional transformer.</param>
     /// <param name="texts">Token ids, at least four in each.</param>
     /// <param name="seed">Seed of the random tokens.</param>
@@ -49,12 +52,14 @@ public static class RightContext
 
     private static int[] Copy(int[] text) => [.. text];
 
-    // Shorter texts are filled up at their ends, alike in the passes whose texts are equally long, so the fill changes nothing of the comparison.
+    // Shorter texts are filled up at their ends, alike in the passes whose texts are equally long, so the
+    // fill changes nothing of the comparison.
     private static float[] At(Transformer transformer, int[][] texts, int[] middles)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return TensorMemory.Copy<float>(transformer.Forward(StreamStates.Pad(texts), options: new() { At = tensor([.. middles.Select(middle => (long)middle)], device: CPU) }));
+        return TensorMemory.Copy<float>(transformer.Forward(
+            StreamStates.Pad(texts), options: new() { At = tensor([.. middles.Select(middle => (long)middle)], device: CPU) }));
     }
 
     private static double Largest(float[] a, float[] b) => a.Zip(b, (x, y) => Math.Abs((double)x - y)).Max();

@@ -27,7 +27,13 @@ public sealed record Push(string Word, double Expected, double Observed);
 /// <param name="Random">The same for a random direction of equal length.</param>
 /// <param name="PseudoInverse">The same along the pseudo-inverse of the probe that reads the belief.</param>
 /// <param name="Correlation">Pearson's correlation of observed and expected change.</param>
-public sealed record SteeringReport(int Depth, IReadOnlyList<Push> Pushes, Measured Slope, Measured Random, Measured PseudoInverse, double Correlation)
+public sealed record SteeringReport(
+    int Depth,
+    IReadOnlyList<Push> Pushes,
+    Measured Slope,
+    Measured Random,
+    Measured PseudoInverse,
+    double Correlation)
 {
     /// <summary>Each push as a dot, the law's change against the model's, by word.</summary>
     /// <param name="words">How many of the words.</param>
@@ -63,16 +69,21 @@ public static class SeasonSteering
         var random = new SeededRandom(seed);
 
         // one place of each document that decides, in the latter half, where the belief has had time to form
-        var places = rows.Rows.Index().GroupBy(row => row.Item).Where(g => BeliefRows.PartOf(g.Key) == 2).Select(g => g.ElementAt(g.Count() * 3 / 4).Index).ToArray();
+        var places = rows.Rows.Index().GroupBy(row => row.Item)
+            .Where(g => BeliefRows.PartOf(g.Key) == 2).Select(g => g.ElementAt(g.Count() * 3 / 4).Index).ToArray();
         var shifts = places.Select(row => Difference(rows.Beliefs[places[random.Next(places.Length)]], rows.Beliefs[row])).ToArray();
         var along = shifts.Select(shift => shift * writes).ToArray();
         var sideways = along.Select(vector => RandomLike(vector, random)).ToArray();
         var inverse = shifts.Select(shift => shift * reads).ToArray();
         var weather = world.Kind<Weather>();
         var words = Weather.Observed.Select(world.Words.Find).ToArray();
-        double[][] expected = [.. shifts.Select(shift => words.Select((_, w) => shift.Select((s, season) => s * weather.Emission(season, w)).Sum()).ToArray())];
+        double[][] expected =
+        [
+            .. shifts.Select(shift => words.Select((_, w) => shift.Select((s, season) => s * weather.Emission(season, w)).Sum()).ToArray()),
+        ];
         var before = Probabilities(model, rows, places, words, depth, null);
-        double[][] Change(Vector<double>[] push) => [.. Probabilities(model, rows, places, words, depth, push).Zip(before, (after, own) => after.Zip(own, (a, b) => a - b).ToArray())];
+        double[][] Change(Vector<double>[] push) => [.. Probabilities(model, rows, places, words, depth, push)
+            .Zip(before, (after, own) => after.Zip(own, (a, b) => a - b).ToArray())];
         var observed = Change(along);
         return new(
             depth,
@@ -85,7 +96,8 @@ public static class SeasonSteering
 
     private static Matrix<double> Matrix(double[,] values) => Matrix<double>.Build.DenseOfArray(values);
 
-    private static Vector<double> Difference(double[] to, double[] from) => Vector<double>.Build.DenseOfArray(to) - Vector<double>.Build.DenseOfArray(from);
+    private static Vector<double> Difference(double[] to, double[] from) =>
+        Vector<double>.Build.DenseOfArray(to) - Vector<double>.Build.DenseOfArray(from);
 
     private static Vector<double> RandomLike(Vector<double> vector, SeededRandom random)
     {
@@ -95,24 +107,31 @@ public static class SeasonSteering
 
     private static Measured Slope(string name, double[][] expected, double[][] observed, long seed)
     {
-        double[] products = [.. expected.Zip(observed, (e, o) => e.Zip(o, (x, y) => x * y).Sum())], squares = [.. expected.Select(e => e.Sum(x => x * x))];
+        double[] products = [.. expected.Zip(observed, (e, o) => e.Zip(o, (x, y) => x * y).Sum())],
+            squares = [.. expected.Select(e => e.Sum(x => x * x))];
         double Of(IEnumerable<int> units) => units.Sum(i => products[i]) / units.Sum(i => squares[i]);
         return new(name, Of(Enumerable.Range(0, products.Length)), Interval.Bootstrap(products.Length, Of, seed), products.Length);
     }
 
     // Probability of each word of the weather after each place: [place][word]; the push is added to the stream at the place alone.
-    private static double[][] Probabilities(LanguageModel model, BeliefRows rows, int[] places, int[] words, int depth, Vector<double>[]? push)
+    private static double[][] Probabilities(
+        LanguageModel model, BeliefRows rows, int[] places, int[] words, int depth, Vector<double>[]? push)
     {
         var (result, at) = (new double[places.Length][], Where(rows));
-        int[][] texts = [.. places.Select(place => rows.Texts[rows.Rows[place]][..(at[place] + 1)])]; // what stands further on changes nothing
+        // what stands further on changes nothing
+        int[][] texts = [.. places.Select(place => rows.Texts[rows.Rows[place]][..(at[place] + 1)])];
         foreach (var part in LengthBatches.Of(texts, MostPositions))
         {
             using var scope = NewDisposeScope();
             var ids = StreamStates.Pad([.. part.Select(text => texts[text])]);
             var ends = part.Select(text => texts[text].Length - 1L).ToArray();
             var (length, width) = (ids.shape[1], model.Config.DVocab);
-            var hooks = push is null ? null : new PassHooks([Intervene.Add(StreamStates.At(depth, model.Config), At(ends, [.. part.Select(text => push[text])], length))], length);
-            var logits = TensorMemory.Copy<float>(model.Transformer.Forward(ids, hooks: hooks, options: new() { At = tensor(ends, device: CPU) }));
+            var hooks = push is null
+                ? null
+                : new PassHooks(
+                    [Intervene.Add(StreamStates.At(depth, model.Config), At(ends, [.. part.Select(text => push[text])], length))], length);
+            var logits = TensorMemory.Copy<float>(
+                model.Transformer.Forward(ids, hooks: hooks, options: new() { At = tensor(ends, device: CPU) }));
             for (var row = 0; row < part.Length; row++)
             {
                 var p = Distributions.Softmax(logits.AsSpan(row * width, width));

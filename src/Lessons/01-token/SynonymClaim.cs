@@ -34,7 +34,8 @@ public static class SynonymClaim
     {
         var groups = (from matrix in matrices
                       from pairs in matrix.Pairs.GroupBy(pair => pair.Relation)
-                      select (Name: $"{matrix.Name}: {pairs.Key}, пар {pairs.Count()}", Cosines: pairs.Select(pair => pair.Cosine).ToArray())).ToList();
+                      select (Name: $"{matrix.Name}: {pairs.Key}, пар {pairs.Count()}",
+                          Cosines: pairs.Select(pair => pair.Cosine).ToArray())).ToList();
         return Pictures.Bars(
             title,
             new Axis("пары") { Labels = [.. groups.Select(g => g.Name)] },
@@ -47,7 +48,8 @@ public static class SynonymClaim
     /// <param name="model">A model of the world's words.</param>
     /// <param name="law">The law, by which synonyms are checked: exchanged in a document, they leave its probability as it was.</param>
     /// <param name="matrix"><c>embed.weight</c> or <c>unembed.weight</c>.</param>
-    public static IReadOnlyList<WordPair> Pairs(LanguageModel model, Law law, string matrix = "embed.weight") => Pairs(model, law, [matrix])[0];
+    public static IReadOnlyList<WordPair> Pairs(LanguageModel model, Law law, string matrix = "embed.weight") =>
+        Pairs(model, law, [matrix])[0];
 
     /// <summary>The same in several matrices; the pairs are found once.</summary>
     public static IReadOnlyList<IReadOnlyList<WordPair>> Pairs(LanguageModel model, Law law, params IReadOnlyList<string> matrices)
@@ -55,9 +57,11 @@ public static class SynonymClaim
         var categories = Categories().Select(group => group.Where(word => law.Words.Find(word) >= 0).Distinct().ToArray()).ToArray();
         var synonyms = Candidates().Where(pair => law.Words.Find(pair.One) >= 0 && law.Words.Find(pair.Other) >= 0).ToHashSet();
         var exact = Exact(law, [.. synonyms]);
-        var mates = categories.SelectMany(group => group.SelectMany((one, i) => group.Skip(i + 1).Select(other => (One: one, Other: other))))
-            .Where(pair => !synonyms.Contains(pair) && !synonyms.Contains((pair.Other, pair.One)));
-        var strangers = categories.SelectMany((group, g) => categories.Skip(g + 1).SelectMany(others => group.SelectMany(one => others.Select(other => (One: one, Other: other)))));
+        var mates =
+            categories.SelectMany(group => group.SelectMany((one, i) => group.Skip(i + 1).Select(other => (One: one, Other: other))))
+                .Where(pair => !synonyms.Contains(pair) && !synonyms.Contains((pair.Other, pair.One)));
+        var strangers = categories.SelectMany((group, g) => categories.Skip(g + 1)
+            .SelectMany(others => group.SelectMany(one => others.Select(other => (One: one, Other: other)))));
         (string One, string Other, string Relation)[] pairs =
         [
             .. exact.Select(pair => (pair.One, pair.Other, Synonyms)),
@@ -71,21 +75,26 @@ public static class SynonymClaim
     /// <param name="model">The model.</param>
     /// <param name="matrices">Name of a matrix, and its pairs.</param>
     /// <param name="seed">Seed of bootstrap and permutations.</param>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<(string Name, IReadOnlyList<WordPair> Pairs)> matrices, long seed = 109) => Evidence.Of(
-        model,
-        [.. matrices.SelectMany(matrix =>
-        {
-            double[] Of(string relation) => [.. matrix.Pairs.Where(p => p.Relation == relation).Select(p => p.Cosine)];
-            var (synonyms, mates, strangers) = (Of(Synonyms), Of(Mates), Of(Strangers));
-            return new[]
+    public static Evidence Measure(
+        LanguageModel model, IReadOnlyList<(string Name, IReadOnlyList<WordPair> Pairs)> matrices, long seed = 109) => Evidence.Of(
+            model,
+            [.. matrices.SelectMany(matrix =>
             {
-                Gap($"synonyms above category mates: {matrix.Name}", synonyms, mates, seed),
-                Gap($"category mates above random pairs: {matrix.Name}", mates, strangers, seed),
-                Measured.Exact($"permutation p, synonyms against mates: {matrix.Name}", PermutationP(synonyms, mates, seed), synonyms.Length),
-            };
-        })]);
+                double[] Of(string relation) => [.. matrix.Pairs.Where(p => p.Relation == relation).Select(p => p.Cosine)];
+                var (synonyms, mates, strangers) = (Of(Synonyms), Of(Mates), Of(Strangers));
+                return new[]
+                {
+                    Gap($"synonyms above category mates: {matrix.Name}", synonyms, mates, seed),
+                    Gap($"category mates above random pairs: {matrix.Name}", mates, strangers, seed),
+                    Measured.Exact($"permutation p, synonyms against mates: {matrix.Name}",
+                        PermutationP(synonyms, mates, seed), synonyms.Length),
+                };
+            })]);
 
-    /// <summary>Probability that a random division of the numbers into two groups of these sizes has a difference of means as large (one-sided).</summary>
+    /// <summary>
+    /// Probability that a random division of the numbers into two groups of these sizes has a difference
+    /// of means as large (one-sided).
+    /// </summary>
     public static double PermutationP(IReadOnlyList<double> higher, IReadOnlyList<double> lower, long seed, int permutations = 4999)
     {
         double[] all = [.. higher, .. lower];
@@ -102,7 +111,8 @@ public static class SynonymClaim
     }
 
     /// <summary>True where one word can stand for the other in any document of the law without changing its probability.</summary>
-    internal static bool AreExact(Law law, string one, string other, int documents = 12) => Exact(law, [(one, other)], documents).Count == 1;
+    internal static bool AreExact(Law law, string one, string other, int documents = 12) =>
+        Exact(law, [(one, other)], documents).Count == 1;
 
     // Every pair is asked of the first documents that hold one of its words; the documents are drawn once for all of them.
     private static List<(string One, string Other)> Exact(Law law, IReadOnlyList<(string One, string Other)> pairs, int documents = 12)
@@ -110,7 +120,8 @@ public static class SynonymClaim
         const int Most = 20_000;
         var oracle = new Oracle(law);
         var open = pairs.Select(pair => new Candidate(pair, law.Words.Word(pair.One), law.Words.Word(pair.Other))).ToList();
-        foreach (var document in new Sampler(law, 1).Documents().Take(Most).TakeWhile(_ => open.Exists(c => c.Asked < documents && !c.Refuted)))
+        foreach (var document in new Sampler(law, 1).Documents().Take(Most)
+            .TakeWhile(_ => open.Exists(c => c.Asked < documents && !c.Refuted)))
         {
             var words = document.ToHashSet();
             foreach (var candidate in open.Where(c => c.Asked < documents && !c.Refuted && (words.Contains(c.A) || words.Contains(c.B))))
@@ -143,7 +154,8 @@ public static class SynonymClaim
         using var noGradient = no_grad();
         var vectors = nn.functional.normalize(model.Transformer.Parameters[matrix].to(ScalarType.Float64), dim: 1);
         var (table, width) = (TensorMemory.Copy<double>(matmul(vectors, vectors.t())), (int)vectors.shape[0]);
-        return [.. pairs.Select(pair => new WordPair(pair.One, pair.Other, pair.Relation, table[(law.Words.Find(pair.One) * width) + law.Words.Find(pair.Other)]))];
+        return [.. pairs.Select(pair => new WordPair(
+            pair.One, pair.Other, pair.Relation, table[(law.Words.Find(pair.One) * width) + law.Words.Find(pair.Other)]))];
     }
 
     /// <summary>Two words that may be exact synonyms, and what the documents said of it so far.</summary>
@@ -165,7 +177,8 @@ public static class SynonymClaim
         // both groups are resampled, each with its own size
         var interval = Interval.Bootstrap(above.Length + below.Length, units =>
         {
-            double[] first = [.. units.Where(i => i < above.Length).Select(i => above[i])], second = [.. units.Where(i => i >= above.Length).Select(i => below[i - above.Length])];
+            double[] first = [.. units.Where(i => i < above.Length).Select(i => above[i])],
+                second = [.. units.Where(i => i >= above.Length).Select(i => below[i - above.Length])];
             return first.Length == 0 || second.Length == 0 ? double.NaN : first.Average() - second.Average();
         }, seed, draws: 400);
         return new(name, above.Average() - below.Average(), interval, Math.Min(above.Length, below.Length));
@@ -174,7 +187,8 @@ public static class SynonymClaim
     // Two nouns of one species and gender, and the pairs of verbs and adjectives that every species has or lacks together.
     private static IEnumerable<(string One, string Other)> Candidates()
     {
-        foreach (var nouns in SceneSpecies.Table.Select(species => species.Nouns).Where(n => n.Length == 2 && n[0].Agreement == n[1].Agreement))
+        foreach (var nouns in SceneSpecies.Table.Select(species => species.Nouns)
+            .Where(n => n.Length == 2 && n[0].Agreement == n[1].Agreement))
         {
             yield return (nouns[0].Lemma, nouns[1].Lemma);
             yield return (nouns[0].Plural, nouns[1].Plural);

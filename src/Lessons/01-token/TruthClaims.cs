@@ -17,9 +17,17 @@ namespace BetweenTokens.Lessons.L01Token;
 /// <param name="AfterTruths">The same after three true statements about others: an honest narrator, most likely.</param>
 /// <param name="AfterLies">The same after three false ones.</param>
 /// <param name="Probe">The same for a linear probe on the state after a statement, on facts that it was not fitted on.</param>
-/// <param name="Rare">Area of that probe, true against a false object that hardly anybody names: near the probe's own area it reads truth, far below it what is rare.</param>
+/// <param name="Rare">Area of that probe, true against a false object that hardly anybody names: near the probe's own area it
+/// reads truth, far below it what is rare.</param>
 /// <param name="Depth">Depth of the stream that the probe reads, chosen on facts of its own.</param>
-public sealed record TruthReading(string Lies, Measured Output, Measured AfterTruths, Measured AfterLies, Measured Probe, Measured Rare, int Depth);
+public sealed record TruthReading(
+    string Lies,
+    Measured Output,
+    Measured AfterTruths,
+    Measured AfterLies,
+    Measured Probe,
+    Measured Rare,
+    int Depth);
 
 /// <summary>
 /// 01-07: does a model tell truth from falsehood by its output, and by its states? An honest narrator and a liar tell the same
@@ -41,7 +49,8 @@ public static class TruthClaims
         var asked = Known(AskedFacts.Ask(model, world), world);
         random.Shuffle(asked);
         var (probe, rare, depth) = Probe(model, world, asked, random, lies, seed);
-        Measured After(bool liar) => Area("area", Known(AskedFacts.Ask(model, world, (subject, _) => Statements(world, book, subject, random, liar)), world), seed);
+        Measured After(bool liar) =>
+            Area("area", Known(AskedFacts.Ask(model, world, (subject, _) => Statements(world, book, subject, random, liar)), world), seed);
         return new(lies, Area($"AUC of the output: {lies}", asked, seed), After(liar: false), After(liar: true), probe, rare, depth);
     }
 
@@ -93,30 +102,37 @@ public static class TruthClaims
     internal static double FalseShare(Microworld.FactOptions options)
     {
         const double Other = 15 / 16.0; // a random object is the true one in one of sixteen cases
-        return ((1 - options.Liars) * (options.Myth + (options.Noise * Other))) + (options.Liars * (1 - options.LiarsTruth) * (1 + Other) / 2);
+        return ((1 - options.Liars) * (options.Myth + (options.Noise * Other)))
+            + (options.Liars * (1 - options.LiarsTruth) * (1 + Other) / 2);
     }
 
     private static Measured Area(string name, AskedFact[] asked, long seed)
     {
-        var (area, interval) = Ranking.Auroc([.. asked.SelectMany(fact => new[] { fact.Log[fact.Truth], fact.Log[fact.Myth] })], Labels(asked.Length), seed, draws: 200);
+        var (area, interval) = Ranking.Auroc(
+            [.. asked.SelectMany(fact => new[] { fact.Log[fact.Truth], fact.Log[fact.Myth] })], Labels(asked.Length), seed, draws: 200);
         return new(name, area, interval, asked.Length);
     }
 
-    private static (Measured Probe, Measured Rare, int Depth) Probe(LanguageModel model, World world, AskedFact[] asked, SeededRandom random, string lies, long seed)
+    private static (Measured Probe, Measured Rare, int Depth) Probe(
+        LanguageModel model, World world, AskedFact[] asked, SeededRandom random, string lies, long seed)
     {
-        var rare = asked.Select(fact => Enumerable.Range(0, fact.Objects.Count).Where(o => o != fact.Truth && o != fact.Myth).ElementAt(random.Next(fact.Objects.Count - 2))).ToArray();
+        var rare = asked.Select(fact => Enumerable.Range(0, fact.Objects.Count)
+            .Where(o => o != fact.Truth && o != fact.Myth).ElementAt(random.Next(fact.Objects.Count - 2))).ToArray();
 
         // «где живёт Анна Белова ? в Туле .»: the state is read at the full stop, when the statement is complete
         var stop = world.Words.Word(".");
-        int[][] texts = [.. asked.SelectMany((fact, i) => new[] { fact.Truth, fact.Myth, rare[i] }.Select(o => (int[])[.. fact.Question, fact.Objects[o], stop]))];
+        int[][] texts = [.. asked.SelectMany((fact, i) => new[] { fact.Truth, fact.Myth, rare[i] }
+            .Select(o => (int[])[.. fact.Question, fact.Objects[o], stop]))];
         using var states = StreamStates.Read(model.Transformer, texts, [.. texts.Select(text => (int[])[text.Length - 1])]);
         using var scope = NewDisposeScope();
         var (fit, choose, decide) = (asked.Length * 3 / 5, asked.Length * 4 / 5, asked.Length);
-        var probes = Enumerable.Range(1, model.Config.NLayers).Select(depth => (Depth: depth, Probe: LogisticProbe.Fit(Rows(states[depth], 0, fit, 0, 1), Labels(fit), 10))).ToArray();
+        var probes = Enumerable.Range(1, model.Config.NLayers)
+            .Select(depth => (Depth: depth, Probe: LogisticProbe.Fit(Rows(states[depth], 0, fit, 0, 1), Labels(fit), 10))).ToArray();
         var best = probes.MaxBy(p => Ranking.Auroc(p.Probe.Scores(Rows(states[p.Depth], fit, choose, 0, 1)), Labels(choose - fit)));
         Measured Against(string name, int other)
         {
-            var (area, interval) = Ranking.Auroc(best.Probe.Scores(Rows(states[best.Depth], choose, decide, 0, other)), Labels(decide - choose), seed, draws: 200);
+            var (area, interval) = Ranking.Auroc(
+                best.Probe.Scores(Rows(states[best.Depth], choose, decide, 0, other)), Labels(decide - choose), seed, draws: 200);
             return new(name, area, interval, decide - choose);
         }
 
@@ -127,7 +143,8 @@ public static class TruthClaims
     private static AskedFact[] Known(IReadOnlyList<AskedFact> asked, World world)
     {
         var book = world.Kind<Facts>().Book;
-        return [.. asked.Where(fact => !book.IsWithheld(fact.Subject, fact.Relation) && !(fact.Relation == 0 && book.Ranks[fact.Subject] % 10 == 0))];
+        return [.. asked.Where(fact => !book.IsWithheld(fact.Subject, fact.Relation)
+            && !(fact.Relation == 0 && book.Ranks[fact.Subject] % 10 == 0))];
     }
 
     private static int[] Statements(World world, FactBook book, int about, SeededRandom random, bool lies)
@@ -143,7 +160,8 @@ public static class TruthClaims
 
             var (truth, count) = (book.Truth(subject, relation), book.Relations[relation].Objects.Count);
             var said = lies ? (truth + 1 + random.Next(count - 1)) % count : truth;
-            words.AddRange(world.Read($"{book.Subjects[subject]} {book.Relations[relation].Verb} {book.Relations[relation].Objects[said]} ."));
+            words.AddRange(
+                world.Read($"{book.Subjects[subject]} {book.Relations[relation].Verb} {book.Relations[relation].Objects[said]} ."));
             told++;
         }
 
@@ -152,7 +170,8 @@ public static class TruthClaims
 
     // Rows stand as true, myth, rare for each fact; two of the three are taken.
     private static Tensor Rows(Tensor states, int from, int to, int one, int other) =>
-        states[tensor([.. Enumerable.Range(from, to - from).SelectMany(fact => new[] { (3L * fact) + one, (3L * fact) + other })], device: CPU)];
+        states[tensor(
+            [.. Enumerable.Range(from, to - from).SelectMany(fact => new[] { (3L * fact) + one, (3L * fact) + other })], device: CPU)];
 
     private static bool[] Labels(int facts) => [.. Enumerable.Range(0, 2 * facts).Select(i => i % 2 == 0)];
 }

@@ -49,7 +49,8 @@ public static class TwoSentences
     public static SentenceRun Train(int sits, int sleeps, long seed)
     {
         var recipe = Recipe with { ModelSeed = seed, CorpusSeed = seed };
-        var corpus = Corpus.Of(World.Create(recipe.World), ($"{Start} {_verbs[0]} на коврике .", sits), ($"{Start} {_verbs[1]} на коврике .", sleeps));
+        var corpus = Corpus.Of(
+            World.Create(recipe.World), ($"{Start} {_verbs[0]} на коврике .", sits), ($"{Start} {_verbs[1]} на коврике .", sleeps));
         using var trainer = new Trainer(recipe, corpus);
         while (trainer.Step < recipe.Steps)
         {
@@ -61,7 +62,8 @@ public static class TwoSentences
     }
 
     /// <summary>Trains several networks, seeds 1, 2, ….</summary>
-    public static IReadOnlyList<SentenceRun> Train(int sits, int sleeps, int seeds = 5) => [.. Enumerable.Range(1, seeds).Select(seed => Train(sits, sleeps, (long)seed))];
+    public static IReadOnlyList<SentenceRun> Train(int sits, int sleeps, int seeds = 5) =>
+        [.. Enumerable.Range(1, seeds).Select(seed => Train(sits, sleeps, (long)seed))];
 
     /// <summary>What the runs say of the claim.</summary>
     /// <param name="runs">Runs of one or several proportions.</param>

@@ -17,12 +17,19 @@ public sealed record MentionBin(string Mentions, int Asked, Measured False, Meas
 
 /// <summary>What a model trained on truths alone says when it is asked everything.</summary>
 /// <param name="Bins">Answers by how often the corpus mentions the fact.</param>
-/// <param name="GoodTuring">Facts mentioned exactly once over all mentions: the estimate of how often a fact never seen would be asked.</param>
+/// <param name="GoodTuring">Facts mentioned exactly once over all mentions: the estimate of how often a
+/// fact never seen would be asked.</param>
 /// <param name="Missing">The exact share of questions about facts never seen, by the law.</param>
 /// <param name="FalseShare">Share of false answers when questions come by the law and answers are drawn from the model.</param>
 /// <param name="Statements">Statements of facts in the corpus.</param>
 /// <param name="FalseStatements">How many of them are false.</param>
-public sealed record UnseenReport(IReadOnlyList<MentionBin> Bins, double GoodTuring, double Missing, Measured FalseShare, int Statements, int FalseStatements);
+public sealed record UnseenReport(
+    IReadOnlyList<MentionBin> Bins,
+    double GoodTuring,
+    double Missing,
+    Measured FalseShare,
+    int Statements,
+    int FalseStatements);
 
 /// <summary>
 /// 01-08: a corpus in which everything is true, and a model that makes things up all the same. Kalai and Vempala 2023: a calibrated
@@ -30,9 +37,15 @@ public sealed record UnseenReport(IReadOnlyList<MentionBin> Bins, double GoodTur
 /// </summary>
 public static class UnseenFacts
 {
-    private static readonly (int Low, int High, string Name)[] _bins = [(0, 0, "0"), (1, 1, "1"), (2, 3, "2–3"), (4, 7, "4–7"), (8, int.MaxValue, "8+")];
+    private static readonly (int Low, int High, string Name)[] _bins =
+    [
+        (0, 0, "0"), (1, 1, "1"), (2, 3, "2–3"), (4, 7, "4–7"), (8, int.MaxValue, "8+"),
+    ];
 
-    /// <summary>The network and its corpus: facts only, no liars, no noise, no myths, nothing that changes; a tenth of the facts is never told.</summary>
+    /// <summary>
+    /// The network and its corpus: facts only, no liars, no noise, no myths, nothing that changes; a
+    /// tenth of the facts is never told.
+    /// </summary>
     public static TrainingRecipe Recipe { get; } = new()
     {
         Name = "truths-only",
@@ -54,7 +67,8 @@ public static class UnseenFacts
     {
         var world = World.Create(recipe.World);
         var suppose = world.Words.Word("представим");
-        return Corpus.Draw(TrainingLaw.Of(world), recipe.CorpusTokens ?? throw new ArgumentException("The recipe has no finite corpus: set CorpusTokens."), recipe.CorpusSeed)
+        return Corpus.Draw(TrainingLaw.Of(world),
+            recipe.CorpusTokens ?? throw new ArgumentException("The recipe has no finite corpus: set CorpusTokens."), recipe.CorpusSeed)
             .Where(document => !document.Contains(suppose));
     }
 
@@ -68,11 +82,14 @@ public static class UnseenFacts
         var (facts, asked) = (world.Kind<Facts>(), AskedFacts.Ask(model, world));
         var mentions = facts.Mentions(corpus);
         int Of(AskedFact fact) => mentions[fact.Subject, fact.Relation];
-        double Weight(AskedFact fact) => facts.Book.IsWithheld(fact.Subject, fact.Relation) ? 0 : Math.Pow(facts.Book.Ranks[fact.Subject] + 1, -world.Options.Facts.ZipfExponent);
+        double Weight(AskedFact fact) => facts.Book.IsWithheld(fact.Subject, fact.Relation)
+            ? 0
+            : Math.Pow(facts.Book.Ranks[fact.Subject] + 1, -world.Options.Facts.ZipfExponent);
         var total = asked.Sum(Weight);
         double[] weights = [.. asked.Select(fact => Weight(fact) / total)];
         var falseShare = asked.Zip(weights, (fact, weight) => weight * fact.FalseShare).Sum();
-        var interval = Interval.Bootstrap(asked.Count, units => units.Sum(i => weights[i] * asked[i].FalseShare) / units.Sum(i => weights[i]), seed);
+        var interval = Interval.Bootstrap(
+            asked.Count, units => units.Sum(i => weights[i] * asked[i].FalseShare) / units.Sum(i => weights[i]), seed);
         var (statements, lies) = Check(world, facts.Book, corpus);
         return new(
             [.. _bins.Select(bin => BinOf(bin.Name, [.. asked.Where(fact => Of(fact) >= bin.Low && Of(fact) <= bin.High)]))],
@@ -99,13 +116,15 @@ public static class UnseenFacts
     /// <summary>Counts the statements and answers about people in a corpus, and the false ones among them.</summary>
     internal static (int Statements, int False) Check(World world, FactBook book, Corpus corpus)
     {
-        var names = book.Subjects.Select((name, subject) => (Ids: world.Read(name), subject)).ToDictionary(n => (n.Ids[0], n.Ids[1]), n => n.subject);
+        var names = book.Subjects.Select((name, subject) => (Ids: world.Read(name), subject))
+            .ToDictionary(n => (n.Ids[0], n.Ids[1]), n => n.subject);
         var (count, lies) = (0, 0);
         foreach (var document in corpus.Documents)
         {
             for (var i = 0; i + 3 < document.Length; i++)
             {
-                if (names.TryGetValue((document[i], document[i + 1]), out var subject) && RelationAt(world, book, document, i) is { } relation)
+                if (names.TryGetValue((document[i], document[i + 1]), out var subject)
+                    && RelationAt(world, book, document, i) is { } relation)
                 {
                     var said = document.AsSpan(i + 3);
                     count++;
@@ -122,8 +141,10 @@ public static class UnseenFacts
     {
         for (var r = 0; r < book.Relations.Count; r++)
         {
-            var (verb, question, asked) = (world.Read(book.Relations[r].Verb), world.Read(book.Relations[r].Question), world.Read(book.Relations[r].Asked));
-            if (document[name + 2] == verb[0] || (document[name + 2] == asked[0] && name >= question.Length && document.AsSpan(name - question.Length).StartsWith(question)))
+            var (verb, question, asked) =
+                (world.Read(book.Relations[r].Verb), world.Read(book.Relations[r].Question), world.Read(book.Relations[r].Asked));
+            if (document[name + 2] == verb[0] || (document[name + 2] == asked[0] && name >= question.Length
+                && document.AsSpan(name - question.Length).StartsWith(question)))
             {
                 return r;
             }

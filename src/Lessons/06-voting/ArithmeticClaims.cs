@@ -22,7 +22,9 @@ public static class ArithmeticClaims
         return Evidence.Arithmetic(Measured.Exact("p(5)", p[0]), Measured.Exact("p(2)", p[1]), Measured.Exact("p(1)", p[2]));
     }
 
-    /// <summary>06-02: how many times likelier a logit that is larger by 2 makes a token, before and after the division by the sum.</summary>
+    /// <summary>
+    /// 06-02: how many times likelier a logit that is larger by 2 makes a token, before and after the division by the sum.
+    /// </summary>
     /// <param name="vectors">Random vectors of logits tried.</param>
     /// <param name="seed">Seed of the vectors.</param>
     public static Evidence RatioOfTwoLogits(int vectors = 100, long seed = 602)

@@ -25,7 +25,9 @@ public static class CalibrationClaims
         return Evidence.Of(model, measured);
     }
 
-    /// <summary>06-07: the share of positions where one token gets more than 0.9, apart for the starts of words and for their insides.</summary>
+    /// <summary>
+    /// 06-07: the share of positions where one token gets more than 0.9, apart for the starts of words and for their insides.
+    /// </summary>
     public static Evidence Certainty(LanguageModel model, IReadOnlyList<(string Name, Calibration Calibration)> texts)
     {
         var measured = new List<Measured>();
@@ -41,12 +43,16 @@ public static class CalibrationClaims
         return Evidence.Of(model, measured);
     }
 
-    /// <summary>06-06 where the law is known: the expected calibration error against exact probabilities, free of the noise of outcomes.</summary>
+    /// <summary>
+    /// 06-06 where the law is known: the expected calibration error against exact probabilities, free of the noise of outcomes.
+    /// </summary>
     public static Evidence Against(LanguageModel model, LawSurvey survey, long seed = 606)
     {
         double[] confidences = [.. survey.Predictions.Select(p => p.Confidence)], truths = [.. survey.Predictions.Select(p => p.Truth)];
         var interval = Interval.Bootstrap(
-            truths.Length, units => Statistics.Reliability.ExpectedErrorAgainst([.. units.Select(i => confidences[i])], [.. units.Select(i => truths[i])]), seed, draws: 300);
+            truths.Length,
+            units => Statistics.Reliability.ExpectedErrorAgainst([.. units.Select(i => confidences[i])], [.. units.Select(i => truths[i])]),
+            seed, draws: 300);
         return Evidence.Of(model, new Measured("expected calibration error", survey.ExpectedError, interval, truths.Length));
     }
 
@@ -64,7 +70,9 @@ public static class CalibrationClaims
         double[] confidences = [.. calibration.Predictions.Select(p => Math.Min(1, p.TopProbability))];
         bool[] hits = [.. calibration.Predictions.Select(p => p.Hit)];
         var interval = Interval.Bootstrap(
-            hits.Length, units => Statistics.Reliability.Of([.. units.Select(i => confidences[i])], [.. units.Select(i => hits[i])]).ExpectedError, seed, draws: 300);
+            hits.Length,
+            units => Statistics.Reliability.Of([.. units.Select(i => confidences[i])], [.. units.Select(i => hits[i])]).ExpectedError,
+            seed, draws: 300);
         return new($"expected calibration error: {name}", calibration.Top1.ExpectedError, interval, hits.Length);
     }
 }

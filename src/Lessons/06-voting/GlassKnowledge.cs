@@ -17,7 +17,10 @@ public sealed record SynonymPlace(SplitAnswer Answer, string Top, double TopProb
     public bool LeavesTheConcept => !Answer.Forms.Contains(Top) && Answer.Mass > TopProbability;
 }
 
-/// <summary>The questions of section 6 to a glass model, whose world says what is true, what was never taught, and what is one thing under two names.</summary>
+/// <summary>
+/// The questions of section 6 to a glass model, whose world says what is true, what was never taught, and
+/// what is one thing under two names.
+/// </summary>
 public static class GlassKnowledge
 {
     private const string Synonym = "у озера живёт";
@@ -28,11 +31,13 @@ public static class GlassKnowledge
     /// <param name="law">The law.</param>
     /// <param name="tokens">At least so many tokens, in whole documents without their end marks.</param>
     /// <param name="seed">Seed of the documents.</param>
-    public static IReadOnlyList<int[]> Texts(Law law, int tokens, long seed) => [.. Corpus.Draw(law, tokens, seed).Documents.Select(document => (int[])[law.EndToken, .. document[..^1]])];
+    public static IReadOnlyList<int[]> Texts(Law law, int tokens, long seed) =>
+        [.. Corpus.Draw(law, tokens, seed).Documents.Select(document => (int[])[law.EndToken, .. document[..^1]])];
 
     /// <summary>Documents of some kinds, the end mark included.</summary>
     public static IReadOnlyList<int[]> Documents(Law law, IReadOnlyCollection<string> kinds, int tokens, long seed) =>
-        [.. Corpus.Draw(law, tokens, seed).Labelled.Where(document => kinds.Contains(document.Kind.Name)).Select(document => document.Tokens)];
+        [.. Corpus.Draw(law, tokens, seed).Labelled
+            .Where(document => kinds.Contains(document.Kind.Name)).Select(document => document.Tokens)];
 
     /// <summary>Facts that were taught, from the most to the least frequent, and every fact whose context was withheld.</summary>
     /// <param name="model">A model trained on the world without its withheld contexts.</param>
@@ -42,7 +47,8 @@ public static class GlassKnowledge
     {
         var questions = Questions(world).ToArray();
         var known = questions.Where(q => !q.Withheld).ToArray();
-        var chosen = Enumerable.Range(0, Math.Min(taught, known.Length)).Select(i => known[i * known.Length / Math.Min(taught, known.Length)]).Concat(questions.Where(q => q.Withheld)).ToArray();
+        var chosen = Enumerable.Range(0, Math.Min(taught, known.Length))
+            .Select(i => known[i * known.Length / Math.Min(taught, known.Length)]).Concat(questions.Where(q => q.Withheld)).ToArray();
         var (rows, asked) = (NextLogits.After(model, [.. chosen.Select(q => q.Fact.Ids)]), new List<Asked>());
         for (var i = 0; i < chosen.Length; i++)
         {
@@ -60,7 +66,8 @@ public static class GlassKnowledge
     /// <param name="seed">Seed of the beginnings.</param>
     public static IReadOnlyList<SynonymPlace> Synonyms(LanguageModel model, Law law, int places = 24, long seed = 611)
     {
-        var (sampler, stop, scenes, document, prompts) = (new Sampler(law, seed), law.Words.Word("."), law.Kinds.First(k => k.Kind is Scenes).Kind, new List<int>(), new List<int[]>());
+        var (sampler, stop, scenes, document, prompts) =
+            (new Sampler(law, seed), law.Words.Word("."), law.Kinds.First(k => k.Kind is Scenes).Kind, new List<int>(), new List<int[]>());
         while (prompts.Count < places)
         {
             document.Clear();
@@ -73,7 +80,8 @@ public static class GlassKnowledge
         {
             var p = Distributions.Softmax(rows[i]);
             var top = Distributions.ArgMax(p);
-            found.Add(new(new SplitAnswer(law.Print(prompts[i]), _concept, [.. _concept.Select(word => (double)p[law.Words.Word(word)])]), law.Words.Words[top], p[top]));
+            found.Add(new(new SplitAnswer(law.Print(prompts[i]), _concept, [.. _concept.Select(word => (double)p[law.Words.Word(word)])]),
+                law.Words.Words[top], p[top]));
         }
 
         return found;

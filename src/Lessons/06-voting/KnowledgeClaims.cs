@@ -14,7 +14,14 @@ namespace BetweenTokens.Lessons.L06Voting;
 /// <param name="TopProbability">Its probability.</param>
 /// <param name="Entropy">Entropy of the distribution, nats.</param>
 /// <param name="RightAfterExamples">The easy version: the same, after three solved questions of its kind; null for invented things.</param>
-public sealed record Asked(string Prompt, bool Known, bool? Right, int Top, double TopProbability, double Entropy, bool? RightAfterExamples = null)
+public sealed record Asked(
+    string Prompt,
+    bool Known,
+    bool? Right,
+    int Top,
+    double TopProbability,
+    double Entropy,
+    bool? RightAfterExamples = null)
 {
     /// <summary>Reads an answer out of a row of logits.</summary>
     /// <param name="prompt">The question.</param>
@@ -23,7 +30,8 @@ public sealed record Asked(string Prompt, bool Known, bool? Right, int Top, doub
     internal static Asked Of(string prompt, int? answer, ReadOnlySpan<float> logits)
     {
         int top = Distributions.ArgMax(logits);
-        return new(prompt, answer is not null, answer is null ? null : answer == top, top, Math.Exp(Distributions.LogProbability(logits, top)), Distributions.Entropy(logits));
+        return new(prompt, answer is not null, answer is null ? null : answer == top, top,
+            Math.Exp(Distributions.LogProbability(logits, top)), Distributions.Entropy(logits));
     }
 }
 
@@ -35,7 +43,8 @@ public static class KnowledgeClaims
     /// <summary>Asks every fact and every invented twin.</summary>
     public static IReadOnlyList<Asked> Ask(LanguageModel model, VotingQuestions questions)
     {
-        var plain = Answers(model, [.. questions.Facts.Select(q => (q.Prompt, (string?)q.Answer)), .. questions.Invented.Select(prompt => (prompt, (string?)null))]);
+        var plain = Answers(model, [.. questions.Facts.Select(q => (q.Prompt, (string?)q.Answer)),
+            .. questions.Invented.Select(prompt => (prompt, (string?)null))]);
         var helped = Answers(model, [.. questions.Facts.Select((q, i) => (Examples(questions.Facts, i) + q.Prompt, (string?)q.Answer))]);
         return [.. plain.Select((asked, i) => i < helped.Count ? asked with { RightAfterExamples = helped[i].Right } : asked)];
     }
@@ -61,7 +70,8 @@ public static class KnowledgeClaims
     public static Evidence Population(LanguageModel model, VotingQuestions questions, IReadOnlyList<Asked> asked, long seed = 605)
     {
         string[] forms = [.. Enumerable.Range(1, 9).Select(i => $" {i}"), .. _words.Select(w => $" {w}")];
-        var scores = Continuations.LogProbabilities(model, [.. questions.Population.Select(prompt => (prompt, (IReadOnlyList<string>)forms))]);
+        var scores = Continuations.LogProbabilities(
+            model, [.. questions.Population.Select(prompt => (prompt, (IReadOnlyList<string>)forms))]);
         return Evidence.Of(
             model,
             FactsRight(asked),
@@ -78,9 +88,11 @@ public static class KnowledgeClaims
 
     /// <summary>The probabilities of every spelling of every answer.</summary>
     public static IReadOnlyList<SplitAnswer> Spellings(LanguageModel model, VotingQuestions questions) =>
-        [.. questions.Spellings.Zip(Continuations.LogProbabilities(model, [.. questions.Spellings.Select(q => (q.Prompt, q.Forms))]), (q, logs) => new SplitAnswer(q.Prompt, q.Forms, [.. logs.Select(Math.Exp)]))];
+        [.. questions.Spellings.Zip(Continuations.LogProbabilities(model, [.. questions.Spellings.Select(q => (q.Prompt, q.Forms))]),
+            (q, logs) => new SplitAnswer(q.Prompt, q.Forms, [.. logs.Select(Math.Exp)]))];
 
-    private static double Against(double[] logs, int six, int seven, int eight) => logs[six] - Math.Log(Math.Exp(logs[seven]) + Math.Exp(logs[eight]));
+    private static double Against(double[] logs, int six, int seven, int eight) =>
+        logs[six] - Math.Log(Math.Exp(logs[seven]) + Math.Exp(logs[eight]));
 
     private static Measured FactsRight(IReadOnlyList<Asked> asked) =>
         Measured.Share("easy facts right", [.. asked.Where(a => a.Known).Select(a => a.RightAfterExamples == true)]);
@@ -89,12 +101,14 @@ public static class KnowledgeClaims
     private static string Examples(IReadOnlyList<FactQuestion> facts, int asked)
     {
         int first = Math.Clamp(asked - 3, 0, facts.Count - 4);
-        return string.Concat(Enumerable.Range(first, 4).Where(i => i != asked).Take(3).Select(i => $"{facts[i].Prompt}{facts[i].Answer}.\n"));
+        return string.Concat(Enumerable.Range(first, 4)
+            .Where(i => i != asked).Take(3).Select(i => $"{facts[i].Prompt}{facts[i].Answer}.\n"));
     }
 
     private static List<Asked> Answers(LanguageModel model, IReadOnlyList<(string Prompt, string? Answer)> questions)
     {
-        var (rows, asked) = (NextLogits.After(model, [.. questions.Select(q => Prompts.PromptIds(model, q.Prompt))]), new List<Asked>(questions.Count));
+        var (rows, asked) =
+            (NextLogits.After(model, [.. questions.Select(q => Prompts.PromptIds(model, q.Prompt))]), new List<Asked>(questions.Count));
         for (int i = 0; i < questions.Count; i++)
         {
             var (prompt, answer) = questions[i];

@@ -18,8 +18,10 @@ public static class LensClaims
         return Evidence.Of(
             model,
             // An identity of this model, computed at every position, not a sample of anything: no interval.
-            Measured.Exact("lens after the last layer is the output", survey.Positions.Average(p => p.LastIsOutput ? 1.0 : 0), survey.Positions.Count),
-            Measured.Share("positions that narrow", [.. survey.Positions.Select(p => p.Entropies[^third..].Average() < p.Entropies[..third].Average())]),
+            Measured.Exact("lens after the last layer is the output",
+                survey.Positions.Average(p => p.LastIsOutput ? 1.0 : 0), survey.Positions.Count),
+            Measured.Share("positions that narrow",
+                [.. survey.Positions.Select(p => p.Entropies[^third..].Average() < p.Entropies[..third].Average())]),
             Measured.Share("positions decided by the last layer", [.. survey.Positions.Select(p => p.SettledAt == survey.Layers)]));
     }
 

@@ -20,7 +20,15 @@ namespace BetweenTokens.Lessons.L06Voting;
 /// <param name="PartAt">Depth from which the part has passed half of its way from even guessing to the end, for good.</param>
 /// <param name="WordAt">The same for the word.</param>
 /// <param name="RandomAhead">Share of the random sets that passed theirs before the word did.</param>
-public sealed record StagedPlace(string Word, PartOfSpeech Part, double[] PartMass, double[] WordMass, double[] RandomMass, int PartAt, int WordAt, double RandomAhead);
+public sealed record StagedPlace(
+    string Word,
+    PartOfSpeech Part,
+    double[] PartMass,
+    double[] WordMass,
+    double[] RandomMass,
+    int PartAt,
+    int WordAt,
+    double RandomAhead);
 
 /// <summary>06-09: first the part of speech, then the word? Read by a logit lens in a world whose parts of speech are known.</summary>
 /// <remarks>
@@ -42,7 +50,8 @@ public static class PartOfSpeechClaim
         using var noGradient = no_grad();
         var parts = PartsOfSpeech.Of(law.Words);
         var (sets, places) = (Sets(parts, law.TokenCount, seed), new List<StagedPlace>());
-        var table = tensor([.. sets.SelectMany(set => set.Select(inside => inside ? 1f : 0f))], [sets.Count, law.TokenCount], device: model.Device).t(); // [V, set]
+        var table = tensor([.. sets.SelectMany(set => set.Select(inside => inside ? 1f : 0f))],
+            [sets.Count, law.TokenCount], device: model.Device).t(); // [V, set]
         foreach (var document in documents)
         {
             places.AddRange(Look(model, law, document, parts, sets, table));
@@ -108,33 +117,40 @@ public static class PartOfSpeechClaim
         return sets;
     }
 
-    private static IEnumerable<StagedPlace> Look(LanguageModel model, Law law, int[] document, IReadOnlyDictionary<int, PartOfSpeech> parts, List<bool[]> sets, Tensor table)
+    private static IEnumerable<StagedPlace> Look(
+        LanguageModel model, Law law, int[] document, IReadOnlyDictionary<int, PartOfSpeech> parts, List<bool[]> sets, Tensor table)
     {
         var layers = model.Config.NLayers;
-        HookAddress[] kept = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.ResidPre, layer)), new(HookPoint.ResidPost, layers - 1)];
+        HookAddress[] kept = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.ResidPre, layer)), new(
+            HookPoint.ResidPost, layers - 1)];
         using var scope = NewDisposeScope();
         using var trace = model.Trace([law.EndToken, .. document[..^1]], TraceOptions.Only(kept));
-        Tensor[] lens = [.. Enumerable.Range(0, layers + 1).Select(depth => model.Transformer.Unembed(model.Transformer.FinalNorm(trace.Stream(depth)))[0].softmax(-1))]; // [T, V] each
-        float[][] probabilities = [.. lens.Select(p => TensorMemory.Copy<float>(p))], masses = [.. lens.Select(p => TensorMemory.Copy<float>(matmul(p, table)))];
+        Tensor[] lens = [.. Enumerable.Range(0, layers + 1)
+            .Select(depth => model.Transformer.Unembed(model.Transformer.FinalNorm(trace.Stream(depth)))[0].softmax(-1))]; // [T, V] each
+        float[][] probabilities = [.. lens.Select(p => TensorMemory.Copy<float>(p))],
+            masses = [.. lens.Select(p => TensorMemory.Copy<float>(matmul(p, table)))];
         var (words, found) = (law.TokenCount, new List<StagedPlace>());
         for (var place = 0; place < document.Length; place++)
         {
             var winner = Distributions.ArgMax(probabilities[layers].AsSpan(place * words, words));
             if (parts.TryGetValue(winner, out var part))
             {
-                found.Add(Stage(law, winner, part, sets, depth => probabilities[depth][(place * words) + winner], (depth, set) => masses[depth][(place * sets.Count) + set], layers));
+                found.Add(Stage(law, winner, part, sets, depth => probabilities[depth][(place * words) + winner],
+                    (depth, set) => masses[depth][(place * sets.Count) + set], layers));
             }
         }
 
         return found;
     }
 
-    private static StagedPlace Stage(Law law, int winner, PartOfSpeech part, List<bool[]> sets, Func<int, double> own, Func<int, int, double> mass, int layers)
+    private static StagedPlace Stage(
+        Law law, int winner, PartOfSpeech part, List<bool[]> sets, Func<int, double> own, Func<int, int, double> mass, int layers)
     {
         var (first, size) = ((int)part * (RandomSets + 1), sets[(int)part * (RandomSets + 1)].Count(inside => inside));
         double[] Along(Func<int, double> of) => [.. Enumerable.Range(0, layers + 1).Select(of)];
         var (partMass, wordMass) = (Along(depth => mass(depth, first)), Along(own));
-        double[][] randoms = [.. Enumerable.Range(first + 1, RandomSets).Select(set => Along(depth => mass(depth, set) + (sets[set][winner] ? 0 : own(depth))))];
+        double[][] randoms = [.. Enumerable.Range(first + 1, RandomSets)
+            .Select(set => Along(depth => mass(depth, set) + (sets[set][winner] ? 0 : own(depth))))];
         var even = (double)size / law.TokenCount;
         var (partAt, wordAt) = (HalfWay(partMass, even), HalfWay(wordMass, 1.0 / law.TokenCount));
         return new(

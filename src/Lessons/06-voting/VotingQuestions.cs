@@ -14,7 +14,9 @@ public sealed record FactQuestion(string Prompt, string Answer);
 /// <param name="Forms">Spellings of one answer; none is the beginning of another.</param>
 public sealed record SpellingQuestion(string Prompt, IReadOnlyList<string> Forms);
 
-/// <summary>The prompts behind the claims of section 6 (<c>data/texts/voting.en.json</c>), written down before any model was asked.</summary>
+/// <summary>
+/// The prompts behind the claims of section 6 (<c>data/texts/voting.en.json</c>), written down before any model was asked.
+/// </summary>
 public sealed record VotingQuestions
 {
     private static readonly Lazy<VotingQuestions> _all = new(() =>

@@ -13,7 +13,8 @@ public sealed class Bet : Visual
     /// <summary>How often the reader's intervals should hold the number.</summary>
     public const double Level = 0.8;
 
-    private const string Rules = ".bt.bt.bt-bet{max-width:1040px;border-color:var(--bt-line)!important;border-radius:6px;b{color:var(--bt-c2)}.q{margin:2px 0}.hit{color:var(--bt-good)}.miss{color:var(--bt-bad)}}";
+    private const string Rules = ".bt.bt.bt-bet{max-width:1040px;border-color:var(--bt-line)!important;border-radius:6px;"
+        + "b{color:var(--bt-c2)}.q{margin:2px 0}.hit{color:var(--bt-good)}.miss{color:var(--bt-bad)}}";
 
     private static readonly Dictionary<string, Bet> _book = [];
 
@@ -74,7 +75,8 @@ public sealed class Bet : Visual
 
     /// <summary>The settled bets as one line to be pasted into another notebook.</summary>
     public static string Export() => string.Join(" | ", Settled.Select(b =>
-        string.Create(CultureInfo.InvariantCulture, $"{b.Question.Replace('|', '/').Replace(';', ',')}; {b.Low:R}; {b.High:R}; {b.Measured:R}; {b.Unit}")));
+        string.Create(CultureInfo.InvariantCulture,
+            $"{b.Question.Replace('|', '/').Replace(';', ',')}; {b.Low:R}; {b.High:R}; {b.Measured:R}; {b.Unit}")));
 
     /// <summary>Takes the bets of another notebook from the line that its <see cref="Export"/> wrote.</summary>
     /// <exception cref="FormatException">A part is not question; low; high; measured; unit.</exception>
@@ -83,15 +85,18 @@ public sealed class Bet : Visual
         foreach (string part in line.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             string[] fields = part.Split(';', StringSplitOptions.TrimEntries);
-            if (fields.Length != 5 || !Number(fields[1], out double low) || !Number(fields[2], out double high) || !Number(fields[3], out double measured))
+            if (fields.Length != 5 || !Number(fields[1], out double low)
+                || !Number(fields[2], out double high) || !Number(fields[3], out double measured))
             {
-                throw new FormatException($"A bet is written as 'question; low; high; measured; unit'; found '{part}'. Copy the whole line that Bet.Export() printed.");
+                throw new FormatException($"A bet is written as 'question; low; high; measured; unit'; found '{part}'. "
+                    + $"Copy the whole line that Bet.Export() printed.");
             }
 
             Note(new Bet(fields[0], low, high, fields[4], measured));
         }
 
-        static bool Number(string text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+        static bool Number(string text, out double value) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>Forgets all bets.</summary>
@@ -103,7 +108,10 @@ public sealed class Bet : Visual
         }
     }
 
-    /// <summary>The settled bets; in the caption how often the intervals held the number (with Wilson's interval), and how far the guesses lay off.</summary>
+    /// <summary>
+    /// The settled bets; in the caption how often the intervals held the number (with Wilson's interval),
+    /// and how far the guesses lay off.
+    /// </summary>
     public static Table Calibration()
     {
         var settled = Settled.ToArray();
@@ -114,29 +122,42 @@ public sealed class Bet : Visual
         {
             int hits = intervals.Count(b => b.Hit == true);
             var interval = Interval.Wilson(hits, intervals.Length);
-            caption.Add(string.Create(CultureInfo.InvariantCulture, $"{LessonWords.Now.Hits}: {hits} / {intervals.Length} = {(double)hits / intervals.Length:0.00} [{interval.Low:0.00}, {interval.High:0.00}], {LessonWords.Now.Intended} {Level:0.00}"));
+            caption.Add(string.Create(CultureInfo.InvariantCulture, $"{LessonWords.Now.Hits}: {hits} / {intervals.Length} "
+                + $"= {(double)hits / intervals.Length:0.00} [{interval.Low:0.00}, {interval.High:0.00}], "
+                + $"{LessonWords.Now.Intended} {Level:0.00}"));
         }
 
         if (points.Length > 0)
         {
-            double factor = Math.Exp(points.Where(b => b.Low > 0 && b.Measured > 0).Select(b => Math.Abs(Math.Log(b.Low / b.Measured!.Value))).DefaultIfEmpty(0).Average());
+            double factor = Math.Exp(points.Where(b => b.Low > 0 && b.Measured > 0)
+                .Select(b => Math.Abs(Math.Log(b.Low / b.Measured!.Value))).DefaultIfEmpty(0).Average());
             caption.Add(string.Create(CultureInfo.InvariantCulture, $"{LessonWords.Now.OffBy}: × {factor:0.00}, n = {points.Length}"));
         }
 
         return Table.Of(caption.Count == 0 ? Words.Now.NoData : string.Join("; ", caption), settled,
-            (LessonWords.Now.Bet, b => b.Question), (LessonWords.Now.YourGuess, b => b.Guess), (LessonWords.Now.Measured, b => $"{Pictures.Text(b.Measured!.Value)} {b.Unit}".Trim()), ("", b => b.Mark));
+            (LessonWords.Now.Bet, b => b.Question), (LessonWords.Now.YourGuess, b => b.Guess),
+            (LessonWords.Now.Measured, b => $"{Pictures.Text(b.Measured!.Value)} {b.Unit}".Trim()), ("", b => b.Mark));
     }
 
     /// <inheritdoc/>
     public override string ToHtml()
     {
         string level = IsInterval ? $" ({Pictures.Text(Level * 100)}%)" : "";
-        string answer = Measured is not { } measured ? "" : $"<div{Hit switch { true => " class=\"hit\"", false => " class=\"miss\"", _ => "" }}>{LessonWords.Now.Measured}: {Html.Escape($"{Pictures.Text(measured)} {Unit} {Mark}".Trim())}</div>";
-        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\" style=\"border:1px dashed {Theme.Colour("line")};padding:8px 12px\"><b>{LessonWords.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div><div>{LessonWords.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";
+        string answer = Measured is not { } measured
+            ? ""
+            : $"<div{Hit switch { true => " class=\"hit\"", false => " class=\"miss\"", _ => "" }}>{LessonWords.Now.Measured}: "
+                + $"{Html.Escape($"{Pictures.Text(measured)} {Unit} {Mark}".Trim())}</div>";
+        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\" style=\"border:1px dashed {Theme.Colour("line")};padding:8px 12px\">"
+            + $"<b>{LessonWords.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div>"
+            + $"<div>{LessonWords.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{LessonWords.Now.Bet}: {Question} {LessonWords.Now.YourGuess}: {Guess}{(Measured is { } m ? $"; {LessonWords.Now.Measured}: {Pictures.Text(m)}" : "")}".TrimEnd();
+    public override string ToString()
+    {
+        var measured = Measured is { } m ? $"; {LessonWords.Now.Measured}: {Pictures.Text(m)}" : "";
+        return $"{LessonWords.Now.Bet}: {Question} {LessonWords.Now.YourGuess}: {Guess}{measured}".TrimEnd();
+    }
 
     private static Bet Note(Bet bet)
     {

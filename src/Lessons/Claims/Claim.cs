@@ -57,7 +57,8 @@ public sealed record Claim
     /// <exception cref="InvalidOperationException">The claim has no rule.</exception>
     public ClaimVerdict Judge(Evidence evidence)
     {
-        var rule = Rule ?? throw new InvalidOperationException($"Claim {Id} has no rule in data/claims.json: write its thresholds down first, then measure.");
+        var rule = Rule ?? throw new InvalidOperationException($"Claim {Id} has no rule in data/claims.json: "
+            + $"write its thresholds down first, then measure.");
         var (verdict, parts, obstacle) = rule.Decide(evidence);
         return new(this, verdict, evidence.Model, parts, obstacle);
     }

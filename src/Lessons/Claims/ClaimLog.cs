@@ -12,7 +12,8 @@ public static class ClaimLog
     {
         lock (_lock)
         {
-            return [.. _verdicts.Values.Where(v => v.Claim.Section == section).OrderBy(v => v.Claim.Id, StringComparer.Ordinal).ThenBy(v => v.Model, StringComparer.Ordinal)];
+            return [.. _verdicts.Values.Where(v => v.Claim.Section == section)
+                .OrderBy(v => v.Claim.Id, StringComparer.Ordinal).ThenBy(v => v.Model, StringComparer.Ordinal)];
         }
     }
 

@@ -27,7 +27,8 @@ public sealed record ClaimResult(
     {
         var parts = verdict.Parts.Select(ClaimPart.Of).ToList();
         var leading = ClaimPart.Of(verdict.Leading);
-        return new(verdict.Claim.Id, verdict.Verdict.Name(), leading.Measured, leading.Interval, verdict.Model, leading.Published, verdict.Obstacle, parts);
+        return new(verdict.Claim.Id, verdict.Verdict.Name(), leading.Measured,
+            leading.Interval, verdict.Model, leading.Published, verdict.Obstacle, parts);
     }
 }
 
@@ -39,7 +40,14 @@ public sealed record ClaimResult(
 /// <param name="N">Cases behind it.</param>
 /// <param name="Published">The number that the text states.</param>
 /// <param name="Finding">holds, excluded, open.</param>
-public sealed record ClaimPart(string Name, string? Says, double? Measured, IReadOnlyList<double?> Interval, long N, double? Published, string Finding)
+public sealed record ClaimPart(
+    string Name,
+    string? Says,
+    double? Measured,
+    IReadOnlyList<double?> Interval,
+    long N,
+    double? Published,
+    string Finding)
 {
     internal static ClaimPart Of(JudgedPart part) => new(
         part.Measured.Name,
@@ -78,13 +86,15 @@ public sealed class ClaimResults(string folder)
     public void Add(ClaimVerdict verdict)
     {
         var result = ClaimResult.Of(verdict);
-        AtomicFile.WriteText(Path.Combine(Folder, $"{result.Id}.{FileNamePart(result.Model)}.json"), JsonSerializer.Serialize(result, ClaimJson.Options) + "\n");
+        AtomicFile.WriteText(Path.Combine(Folder, $"{result.Id}.{FileNamePart(result.Model)}.json"),
+            JsonSerializer.Serialize(result, ClaimJson.Options) + "\n");
     }
 
     /// <summary>Every verdict, by claim and model.</summary>
     /// <exception cref="InvalidDataException">A file is not what <see cref="Add"/> writes.</exception>
     public IReadOnlyList<ClaimResult> Read() => !Directory.Exists(Folder) ? [] :
-        [.. Directory.EnumerateFiles(Folder, "*.json").Select(ReadOne).OrderBy(r => r.Id, StringComparer.Ordinal).ThenBy(r => r.Model, StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder, "*.json").Select(ReadOne)
+            .OrderBy(r => r.Id, StringComparer.Ordinal).ThenBy(r => r.Model, StringComparer.Ordinal)];
 
     private static ClaimResult ReadOne(string file)
     {
@@ -103,7 +113,8 @@ public sealed class ClaimResults(string folder)
 
     private static string? ArtifactsFolder()
     {
-        for (var folder = Path.GetDirectoryName(typeof(ClaimResults).Assembly.Location); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+        for (var folder = Path.GetDirectoryName(typeof(ClaimResults).Assembly.Location);
+            !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
             if (Path.GetFileName(folder) == "artifacts" && File.Exists(Path.Combine(folder, "..", "BetweenTokens.slnx")))
             {

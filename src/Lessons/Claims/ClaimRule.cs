@@ -42,19 +42,24 @@ public sealed record ClaimRule
         var parts = Judge(Criteria, evidence);
         if (parts.Count == 0)
         {
-            throw new ArgumentException($"The rule asks nothing of evidence of the kind {evidence.Kind}; it can be decided from: {string.Join(", ", Criteria.SelectMany(c => c.On).Distinct())}.");
+            throw new ArgumentException($"The rule asks nothing of evidence of the kind {evidence.Kind}; it can be decided from: "
+                + $"{string.Join(", ", Criteria.SelectMany(c => c.On).Distinct())}.");
         }
 
         IReadOnlyList<JudgedPart> all = [.. controls, .. parts];
-        var obstacle = controls.Where(c => c.Finding != Finding.Holds).Select(c => $"the easy task is not passed: {Say(c)}").FirstOrDefault()
-            ?? all.Where(p => p.Measured.N < MinimalN).Select(p => string.Create(CultureInfo.InvariantCulture, $"too few cases: {p.Measured.Name} rests on {p.Measured.N}, the rule asks for {MinimalN}")).FirstOrDefault();
+        var obstacle = controls.Where(c => c.Finding != Finding.Holds)
+            .Select(c => $"the easy task is not passed: {Say(c)}").FirstOrDefault()
+            ?? all.Where(p => p.Measured.N < MinimalN).Select(p => string.Create(CultureInfo.InvariantCulture,
+                $"too few cases: {p.Measured.Name} rests on {p.Measured.N}, the rule asks for {MinimalN}")).FirstOrDefault();
         if (obstacle is not null)
         {
             return (Verdict.BeyondReach, all, obstacle);
         }
 
         var verdict = Combine([.. parts.Select(p => p.Finding)]);
-        return (verdict, all, verdict == Verdict.BeyondReach ? "the measurement cannot tell: " + string.Join("; ", parts.Where(p => p.Finding == Finding.Open).Select(Say)) : null);
+        return (verdict, all, verdict == Verdict.BeyondReach
+            ? "the measurement cannot tell: " + string.Join("; ", parts.Where(p => p.Finding == Finding.Open).Select(Say))
+            : null);
     }
 
     /// <summary>Refuses what cannot decide anything.</summary>
@@ -97,14 +102,16 @@ public sealed record ClaimRule
             var matching = evidence.Measurements.Where(m => Matches(criterion.Measure, m.Name)).ToList();
             if (matching.Count == 0)
             {
-                throw new ArgumentException($"The rule needs the measurement '{criterion.Measure}'; given are: {string.Join(", ", evidence.Measurements.Select(m => m.Name))}.");
+                throw new ArgumentException($"The rule needs the measurement '{criterion.Measure}'; given are: "
+                    + $"{string.Join(", ", evidence.Measurements.Select(m => m.Name))}.");
             }
 
             foreach (var measured in matching)
             {
                 if (measured.Interval.Level != 1 && measured.Interval.Level < Level)
                 {
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The rule asks for intervals of {Level}; '{measured.Name}' comes with {measured.Interval.Level}."));
+                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                        $"The rule asks for intervals of {Level}; '{measured.Name}' comes with {measured.Interval.Level}."));
                 }
 
                 judged.Add(new(criterion, measured, double.IsNaN(measured.Value) ? Finding.Open : criterion.Judge(measured)));
@@ -119,7 +126,8 @@ public sealed record ClaimRule
 
     private static string Say(JudgedPart part) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{part.Measured.Name} = {part.Measured.Value:g4} [{part.Measured.Interval.Low:g4}, {part.Measured.Interval.High:g4}], n = {part.Measured.N}; the claim needs {Region(part.Criterion)}");
+        $"{part.Measured.Name} = {part.Measured.Value:g4} [{part.Measured.Interval.Low:g4}, {part.Measured.Interval.High:g4}], n = "
+        + $"{part.Measured.N}; the claim needs {Region(part.Criterion)}");
 
     private static string Region(Criterion criterion) => (criterion.AtLeast, criterion.AtMost) switch
     {

@@ -9,7 +9,8 @@ public static class ClaimTable
     private static readonly string _arithmetic = Evidence.Arithmetic().Model;
 
     /// <summary>Verdicts as they were just decided.</summary>
-    public static Table Of(params IReadOnlyList<ClaimVerdict> verdicts) => Show(verdicts.SelectMany(verdict => Rows(verdict, SeveralModels(verdicts))), verdicts);
+    public static Table Of(params IReadOnlyList<ClaimVerdict> verdicts) =>
+        Show(verdicts.SelectMany(verdict => Rows(verdict, SeveralModels(verdicts))), verdicts);
 
     /// <summary>Every claim of a section: decided in this session, or why not.</summary>
     public static Table OfSection(int section)
@@ -17,10 +18,14 @@ public static class ClaimTable
         var verdicts = ClaimLog.Of(section);
         var decided = verdicts.ToLookup(v => v.Claim.Id);
         return Show(Claim.All.Values.Where(c => c.Section == section).OrderBy(c => c.Id, StringComparer.Ordinal)
-            .SelectMany(claim => decided.Contains(claim.Id) ? decided[claim.Id].SelectMany(verdict => Rows(verdict, SeveralModels(verdicts))) : [Undecided(claim)]), verdicts);
+            .SelectMany(claim => decided.Contains(claim.Id)
+                ? decided[claim.Id].SelectMany(verdict => Rows(verdict, SeveralModels(verdicts)))
+                : [Undecided(claim)]),
+            verdicts);
     }
 
-    private static bool SeveralModels(IReadOnlyList<ClaimVerdict> verdicts) => verdicts.Select(v => v.Model).Distinct().Count(model => model != _arithmetic) > 1;
+    private static bool SeveralModels(IReadOnlyList<ClaimVerdict> verdicts) =>
+        verdicts.Select(v => v.Model).Distinct().Count(model => model != _arithmetic) > 1;
 
     // The models stand above the table, not in a column: the numbers need the room.
     private static Table Show(IEnumerable<Row> rows, IReadOnlyList<ClaimVerdict> verdicts) => Table.Of(
@@ -36,7 +41,9 @@ public static class ClaimTable
         ("n", r => r.N));
 
     private static Row Undecided(Claim claim) =>
-        new(Number(claim), Say(claim), "—", claim.Rule is not null ? LessonWords.Now.NotMeasured : claim.Experiment.StartsWith("No experiment", StringComparison.Ordinal) ? LessonWords.Now.NotMeasurable : LessonWords.Now.NoRuleYet, "", "", "", "");
+        new(Number(claim), Say(claim), "—", claim.Rule is not null ? LessonWords.Now.NotMeasured
+            : claim.Experiment.StartsWith("No experiment", StringComparison.Ordinal) ? LessonWords.Now.NotMeasurable
+            : LessonWords.Now.NoRuleYet, "", "", "", "");
 
     // The claim and its verdict stand once, beside the first number.
     private static IEnumerable<Row> Rows(ClaimVerdict verdict, bool named)
@@ -45,7 +52,9 @@ public static class ClaimTable
         {
             var part = verdict.Parts[i];
             var (first, measured) = (i == 0, part.Measured);
-            string what = part.Criterion.Says is { } says ? (part.Criterion.Measure.EndsWith('*') ? $"{says} · {measured.Name[(part.Criterion.Measure.Length - 1)..].Trim()}" : says) : measured.Name;
+            string what = part.Criterion.Says is { } says
+                ? (part.Criterion.Measure.EndsWith('*') ? $"{says} · {measured.Name[(part.Criterion.Measure.Length - 1)..].Trim()}" : says)
+                : measured.Name;
             yield return new(
                 first ? Number(verdict.Claim) : "",
                 first ? Say(verdict.Claim) : "",
@@ -53,7 +62,9 @@ public static class ClaimTable
                 $"{what}: {Finding(part.Finding)}",
                 part.Criterion.Published is { } published ? Number(published) : "",
                 Number(measured.Value),
-                measured.Interval.Level == 1 ? LessonWords.Now.Exactly : $"{Number(measured.Interval.Low)} … {Number(measured.Interval.High)}",
+                measured.Interval.Level == 1
+                    ? LessonWords.Now.Exactly
+                    : $"{Number(measured.Interval.Low)} … {Number(measured.Interval.High)}",
                 measured.N.ToString(CultureInfo.InvariantCulture));
         }
 
@@ -84,7 +95,8 @@ public static class ClaimTable
     private static string Obstacle(ClaimVerdict verdict)
     {
         var rule = verdict.Claim.Rule!;
-        return verdict.Parts.Any(p => rule.Controls.Contains(p.Criterion) && p.Finding != Claims.Finding.Holds) ? LessonWords.Now.EasyTaskFailed
+        return verdict.Parts.Any(p => rule.Controls.Contains(p.Criterion) && p.Finding != Claims.Finding.Holds)
+            ? LessonWords.Now.EasyTaskFailed
             : verdict.Parts.Any(p => p.Measured.N < rule.MinimalN) ? LessonWords.Now.TooFewCases
             : LessonWords.Now.IntervalTooWide;
     }
@@ -94,5 +106,13 @@ public static class ClaimTable
 
     private static string Number(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
 
-    private sealed record Row(string Id, string Claim, string Verdict, string What, string Published, string Ours, string Interval, string N);
+    private sealed record Row(
+        string Id,
+        string Claim,
+        string Verdict,
+        string What,
+        string Published,
+        string Ours,
+        string Interval,
+        string N);
 }

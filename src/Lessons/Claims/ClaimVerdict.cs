@@ -21,13 +21,16 @@ public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IR
     /// <summary>One line: claim, verdict, number with interval.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Claim.Id}: {Verdict.Name()} ({Model}). {string.Join("; ", Parts.Select(p => $"{p.Measured.Name} = {Number(p.Measured.Value)}{Range(p.Measured.Interval)}"))}{(Obstacle is null ? "" : ". Obstacle: " + Obstacle)}");
+        $"{Claim.Id}: {Verdict.Name()} ({Model}). "
+        + $"{string.Join("; ", Parts.Select(p => $"{p.Measured.Name} = {Number(p.Measured.Value)}{Range(p.Measured.Interval)}"))}"
+        + $"{(Obstacle is null ? "" : ". Obstacle: " + Obstacle)}");
 
     /// <summary>The verdict as a notebook shows it: claim, published number beside ours, interval, verdict.</summary>
     public string ToHtml()
     {
         var words = VerdictWords.Now;
-        var html = new StringBuilder("<div class=\"bt-claim\" style=\"border-left:4px solid ").Append(Colour).Append(";padding:6px 12px;max-width:1040px;margin:8px 0\">");
+        var html = new StringBuilder("<div class=\"bt-claim\" style=\"border-left:4px solid ").Append(Colour)
+            .Append(";padding:6px 12px;max-width:1040px;margin:8px 0\">");
         html.Append(CultureInfo.InvariantCulture, $"<div><b>{Claim.Id}</b> «{Text(words.Claim(Claim))}»</div>");
         html.Append("<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;margin:4px 0\"><thead><tr>");
         html.AppendJoin("", words.Headings.Select(h => $"<th scope=\"col\" style=\"padding:2px 12px 2px 0\">{Left(h)}</th>"));
@@ -39,11 +42,14 @@ public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IR
                 part.Criterion.Says is { } says && !part.Criterion.Measure.EndsWith('*') ? says : part.Measured.Name,
                 part.Criterion.Published is { } published ? Number(published) : "",
                 Number(part.Measured.Value),
-                part.Measured.Interval.Level == 1 ? words.Exactly : $"{Number(part.Measured.Interval.Low)} … {Number(part.Measured.Interval.High)}",
+                part.Measured.Interval.Level == 1
+                    ? words.Exactly
+                    : $"{Number(part.Measured.Interval.Low)} … {Number(part.Measured.Interval.High)}",
                 part.Measured.N.ToString(CultureInfo.InvariantCulture),
                 part.Finding switch { Finding.Holds => words.Holds, Finding.Excluded => words.Excluded, _ => words.Open },
             ];
-            html.Append("<tr>").AppendJoin("", cells.Select(c => $"<td style=\"padding:2px 12px 2px 0\">{Left(Text(c))}</td>")).Append("</tr>");
+            html.Append("<tr>")
+                .AppendJoin("", cells.Select(c => $"<td style=\"padding:2px 12px 2px 0\">{Left(Text(c))}</td>")).Append("</tr>");
         }
 
         html.Append("</tbody></table>");

@@ -45,7 +45,8 @@ public sealed record Criterion
     {
         if (Measure.Length == 0 || (AtLeast is null && AtMost is null) || AtLeast > AtMost || !(Margin >= 0))
         {
-            throw new ArgumentException($"A criterion names a measure and a region: atLeast ≤ atMost, at least one of them, and a margin of 0 or more. Found '{Measure}', {AtLeast} to {AtMost}, margin {Margin}.");
+            throw new ArgumentException($"A criterion names a measure and a region: atLeast ≤ atMost, at least one of them, "
+                + $"and a margin of 0 or more. Found '{Measure}', {AtLeast} to {AtMost}, margin {Margin}.");
         }
     }
 }

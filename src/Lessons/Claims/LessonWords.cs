@@ -2,7 +2,10 @@ using BetweenTokens.Plots;
 
 namespace BetweenTokens.Lessons.Claims;
 
-/// <summary>Every word that claims, bets and the passport add by themselves, in two languages; which one is that of the pictures, <see cref="Words.Now"/>.</summary>
+/// <summary>
+/// Every word that claims, bets and the passport add by themselves, in two languages; which one is that of
+/// the pictures, <see cref="Words.Now"/>.
+/// </summary>
 internal sealed record LessonWords
 {
     public static LessonWords Russian { get; } = new();

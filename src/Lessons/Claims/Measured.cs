@@ -52,8 +52,10 @@ public sealed record Evidence(EvidenceKind Kind, string Model, params IReadOnlyL
 
     /// <summary>Numbers with the model that they belong to; an embedded model counts as glass, any other as real.</summary>
     public static Evidence Of(LanguageModel model, params IReadOnlyList<Measured> measurements) =>
-        new(model.Name.StartsWith(GlassPrefix, StringComparison.Ordinal) ? EvidenceKind.Glass : EvidenceKind.Real, model.Described, measurements);
+        new(model.Name.StartsWith(GlassPrefix, StringComparison.Ordinal) ? EvidenceKind.Glass : EvidenceKind.Real,
+            model.Described, measurements);
 
     /// <summary>Evidence that needs no model.</summary>
-    public static Evidence Arithmetic(params IReadOnlyList<Measured> measurements) => new(EvidenceKind.Arithmetic, "arithmetic", measurements);
+    public static Evidence Arithmetic(params IReadOnlyList<Measured> measurements) =>
+        new(EvidenceKind.Arithmetic, "arithmetic", measurements);
 }

@@ -19,7 +19,8 @@ public static class Passport
         var caption = filled.Select(row => $"«{row.Prompt}» → «{row.Token}», {row.Model}").Distinct().DefaultIfEmpty(Words.Now.NoData);
         return Table.Of(
             string.Join("; ", caption),
-            levels.SelectMany(level => level.Effects.Select((effect, i) => new Line(level, effect, rows.GetValueOrDefault(level.Number), i))),
+            levels.SelectMany(level =>
+                level.Effects.Select((effect, i) => new Line(level, effect, rows.GetValueOrDefault(level.Number), i))),
             ("№", line => line.Level.Number),
             (LessonWords.Now.Touches, line => LessonWords.Now.PassportGroups[(int)line.Level.Group]),
             (LessonWords.Now.Level, line => IsRussian ? line.Level.Ru : line.Level.En),

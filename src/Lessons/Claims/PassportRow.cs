@@ -3,7 +3,10 @@ using BetweenTokens.Files;
 
 namespace BetweenTokens.Lessons.Claims;
 
-/// <summary>A number of the passport, or a word in its place: «cut» where the token falls out, a reason where a model does not allow the change.</summary>
+/// <summary>
+/// A number of the passport, or a word in its place: «cut» where the token falls out, a reason where a
+/// model does not allow the change.
+/// </summary>
 /// <param name="Number">In the unit of its effect; null: see <paramref name="Says"/>.</param>
 /// <param name="Says">The word; null: a number.</param>
 public sealed record PassportValue(double? Number, string? Says = null)
@@ -45,7 +48,8 @@ public sealed record PassportRow(
         if (Effects.Count != level.Effects.Count || (Control is null) != (level.Control is null))
         {
             throw new InvalidOperationException(
-                $"Level {Level} of the passport has {Numbers(level.Effects.Count, level.Control is not null)}; found {Numbers(Effects.Count, Control is not null)}.");
+                $"Level {Level} of the passport has {Numbers(level.Effects.Count, level.Control is not null)}; "
+                + $"found {Numbers(Effects.Count, Control is not null)}.");
         }
 
         if (Effects.Append(Control).FirstOrDefault(value => value?.IsSound == false) is { } unsound)
@@ -75,7 +79,8 @@ public sealed record PassportRow(
         }
         catch (JsonException error)
         {
-            throw new InvalidDataException($"{file} is no row of a passport: {error.Message} Delete it and run the notebooks again.", error);
+            throw new InvalidDataException(
+                $"{file} is no row of a passport: {error.Message} Delete it and run the notebooks again.", error);
         }
     }
 

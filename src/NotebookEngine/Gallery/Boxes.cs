@@ -4,7 +4,10 @@ using Markdig.Syntax.Inlines;
 
 namespace BetweenTokens.NotebookEngine.Gallery;
 
-/// <summary>A quote that begins with a bold label is a box: what the mechanism does, or what is read into it, told apart by colour and label.</summary>
+/// <summary>
+/// A quote that begins with a bold label is a box: what the mechanism does, or what is read into it, told
+/// apart by colour and label.
+/// </summary>
 internal static class Boxes
 {
     private static readonly string[] _interpretation = ["Толкование", "Interpretation"];

@@ -12,7 +12,15 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 /// <param name="Measures">The numbers behind it.</param>
 /// <param name="Model">What was measured.</param>
 /// <param name="Obstacle">What stood in the way, where something did.</param>
-public sealed record ClaimRow(string Id, int Section, string Claim, string Verdict, string Tone, IReadOnlyList<ClaimMeasure> Measures, string Model, string? Obstacle);
+public sealed record ClaimRow(
+    string Id,
+    int Section,
+    string Claim,
+    string Verdict,
+    string Tone,
+    IReadOnlyList<ClaimMeasure> Measures,
+    string Model,
+    string? Obstacle);
 
 /// <summary>One number behind a verdict, ready to show.</summary>
 /// <param name="Name">What was measured.</param>

@@ -5,11 +5,13 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 /// <summary>The report on claims: verdict, published number beside ours, interval, model.</summary>
 internal static class ClaimsPage
 {
-    public static string Render(PageShell shell, ClaimReport report, IReadOnlyList<Topic> topics, IReadOnlyDictionary<int, RenderedPage> pages)
+    public static string Render(
+        PageShell shell, ClaimReport report, IReadOnlyList<Topic> topics, IReadOnlyDictionary<int, RenderedPage> pages)
     {
         var body = new StringBuilder("<main id=\"main\" class=\"claims\">\n<h1>Утверждения</h1>\n");
         var decided = report.Rows.Select(row => row.Id).Distinct().Count();
-        body.Append(Html.Of($"<p class=\"lead\">Проверено {decided} из {report.Total}. Вердикт вычислен по правилу, записанному до измерения; «неверно» означает, что интервал исключает сказанное.</p>\n"));
+        body.Append(Html.Of($"<p class=\"lead\">Проверено {decided} из {report.Total}. Вердикт вычислен по правилу, "));
+        body.Append("записанному до измерения; «неверно» означает, что интервал исключает сказанное.</p>\n");
         if (report.Rows.Count > 0)
         {
             body.Append(Tally(report));
@@ -31,17 +33,26 @@ internal static class ClaimsPage
         return shell.Page("Утверждения", "Каждое утверждение, измерение и вычисленный вердикт", "claims.html", body.ToString());
     }
 
-    private static string Tally(ClaimReport report) =>
-        $"<ul class=\"tally\">{string.Concat(report.Rows.GroupBy(row => (row.Tone, row.Verdict)).OrderByDescending(group => group.Count()).Select(group => Html.Of($"<li><span class=\"verdict {Html.Text(group.Key.Tone)}\">{Html.Text(group.Key.Verdict)}</span> {group.Count()}</li>")))}</ul>\n";
+    private static string Tally(ClaimReport report)
+    {
+        var items = report.Rows.GroupBy(row => (row.Tone, row.Verdict)).OrderByDescending(group => group.Count()).Select(group => Html.Of(
+            $"<li><span class=\"verdict {Html.Text(group.Key.Tone)}\">{Html.Text(group.Key.Verdict)}</span> {group.Count()}</li>"));
+        return $"<ul class=\"tally\">{string.Concat(items)}</ul>\n";
+    }
 
     private static string Claim(ClaimRow row)
     {
         var html = new StringBuilder($"<article class=\"claim {Html.Text(row.Tone)}\" id=\"claim-{Html.Text(row.Id)}\">\n");
-        html.Append($"<p class=\"said\"><span class=\"id\">{Html.Text(row.Id)}</span> {Html.Text(row.Claim)}</p>\n<p><span class=\"verdict {Html.Text(row.Tone)}\">{Html.Text(row.Verdict)}</span> <span class=\"model\">{Html.Text(row.Model)}</span></p>\n");
+        html.Append($"<p class=\"said\"><span class=\"id\">{Html.Text(row.Id)}</span> {Html.Text(row.Claim)}</p>\n"
+            + $"<p><span class=\"verdict {Html.Text(row.Tone)}\">{Html.Text(row.Verdict)}</span> "
+            + $"<span class=\"model\">{Html.Text(row.Model)}</span></p>\n");
         if (row.Measures.Count > 0)
         {
-            html.Append("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Измерено</th><th scope=\"col\">В тексте</th><th scope=\"col\">У нас</th><th scope=\"col\">Интервал</th></tr></thead><tbody>");
-            html.Append(string.Concat(row.Measures.Select(measure => $"<tr><th scope=\"row\">{Html.Text(measure.Name)}</th><td>{Html.Text(measure.Published)}</td><td>{Html.Text(measure.Ours)}</td><td>{Html.Text(measure.Interval)}</td></tr>")));
+            html.Append("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Измерено</th><th scope=\"col\">В тексте</th>"
+                + "<th scope=\"col\">У нас</th><th scope=\"col\">Интервал</th></tr></thead><tbody>");
+            html.Append(string.Concat(row.Measures.Select(measure => $"<tr><th scope=\"row\">{Html.Text(measure.Name)}</th>"
+                + $"<td>{Html.Text(measure.Published)}</td><td>{Html.Text(measure.Ours)}</td>"
+                + $"<td>{Html.Text(measure.Interval)}</td></tr>")));
             html.Append("</tbody></table></div>\n");
         }
 

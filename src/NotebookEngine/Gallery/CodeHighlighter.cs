@@ -35,7 +35,9 @@ internal sealed class CodeHighlighter : IDisposable
         var html = new List<string>();
         for (var i = 0; i < cells.Count; i++)
         {
-            html.Add(Paint(cells[i], await Classifier.GetClassifiedSpansAsync(document, new TextSpan(starts[i], cells[i].Length)).ConfigureAwait(false), starts[i]));
+            html.Add(Paint(cells[i],
+                await Classifier.GetClassifiedSpansAsync(document, new TextSpan(starts[i], cells[i].Length)).ConfigureAwait(false),
+                starts[i]));
         }
 
         return html;
@@ -46,10 +48,13 @@ internal sealed class CodeHighlighter : IDisposable
     private Document Document(SourceText source, string folder)
     {
         var project = ProjectId.CreateNewId();
-        var options = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: SessionScript.Imports, metadataReferenceResolver: new ReferenceResolver(folder));
-        var document = DocumentInfo.Create(DocumentId.CreateNewId(project), "notebook", sourceCodeKind: SourceCodeKind.Script, loader: TextLoader.From(TextAndVersion.Create(source, VersionStamp.Default)), filePath: Path.Combine(folder, "notebook.csx"));
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, usings: SessionScript.Imports, metadataReferenceResolver: new ReferenceResolver(folder));
+        var document = DocumentInfo.Create(DocumentId.CreateNewId(project), "notebook", sourceCodeKind: SourceCodeKind.Script,
+            loader: TextLoader.From(TextAndVersion.Create(source, VersionStamp.Default)), filePath: Path.Combine(folder, "notebook.csx"));
         var solution = _workspace.CurrentSolution.AddProject(ProjectInfo.Create(
-            project, VersionStamp.Default, "notebook", "notebook", LanguageNames.CSharp, compilationOptions: options, parseOptions: _script, documents: [document], metadataReferences: SessionScript.References, isSubmission: true));
+            project, VersionStamp.Default, "notebook", "notebook", LanguageNames.CSharp, compilationOptions: options,
+            parseOptions: _script, documents: [document], metadataReferences: SessionScript.References, isSubmission: true));
         return solution.GetDocument(document.Id)!;
     }
 
@@ -57,7 +62,8 @@ internal sealed class CodeHighlighter : IDisposable
     {
         try
         {
-            var files = Directives.Parse(cell).Segments.OfType<ImportSegment>().SelectMany(import => ImportedFile.Read(Path.GetFullPath(import.Path, folder), import));
+            var files = Directives.Parse(cell).Segments.OfType<ImportSegment>()
+                .SelectMany(import => ImportedFile.Read(Path.GetFullPath(import.Path, folder), import));
             return string.Concat(files.Select(file => file.Text + "\n"));
         }
         catch (DirectiveException)
@@ -71,7 +77,8 @@ internal sealed class CodeHighlighter : IDisposable
     {
         var html = new StringBuilder();
         var at = 0;
-        foreach (var span in spans.Where(span => !ClassificationTypeNames.AdditiveTypeNames.Contains(span.ClassificationType)).OrderBy(span => span.TextSpan.Start))
+        foreach (var span in spans.Where(span => !ClassificationTypeNames.AdditiveTypeNames.Contains(span.ClassificationType))
+            .OrderBy(span => span.TextSpan.Start))
         {
             var (from, to) = (span.TextSpan.Start - start, Math.Min(cell.Length, span.TextSpan.End - start));
             if (from < at || to <= from)
@@ -92,13 +99,17 @@ internal sealed class CodeHighlighter : IDisposable
     {
         ClassificationTypeNames.Keyword or ClassificationTypeNames.PreprocessorKeyword => "k",
         ClassificationTypeNames.ControlKeyword => "k",
-        ClassificationTypeNames.StringLiteral or ClassificationTypeNames.VerbatimStringLiteral or ClassificationTypeNames.StringEscapeCharacter => "s",
+        ClassificationTypeNames.StringLiteral or ClassificationTypeNames.VerbatimStringLiteral
+            or ClassificationTypeNames.StringEscapeCharacter => "s",
         ClassificationTypeNames.NumericLiteral => "n",
         ClassificationTypeNames.Comment => "c",
         ClassificationTypeNames.MethodName or ClassificationTypeNames.ExtensionMethodName => "m",
-        ClassificationTypeNames.PropertyName or ClassificationTypeNames.FieldName or ClassificationTypeNames.ConstantName or ClassificationTypeNames.EnumMemberName => "p",
-        ClassificationTypeNames.ClassName or ClassificationTypeNames.RecordClassName or ClassificationTypeNames.StructName or ClassificationTypeNames.RecordStructName
-            or ClassificationTypeNames.InterfaceName or ClassificationTypeNames.EnumName or ClassificationTypeNames.DelegateName or ClassificationTypeNames.TypeParameterName => "t",
+        ClassificationTypeNames.PropertyName or ClassificationTypeNames.FieldName
+            or ClassificationTypeNames.ConstantName or ClassificationTypeNames.EnumMemberName => "p",
+        ClassificationTypeNames.ClassName or ClassificationTypeNames.RecordClassName
+            or ClassificationTypeNames.StructName or ClassificationTypeNames.RecordStructName
+            or ClassificationTypeNames.InterfaceName or ClassificationTypeNames.EnumName
+            or ClassificationTypeNames.DelegateName or ClassificationTypeNames.TypeParameterName => "t",
         _ => null,
     };
 }

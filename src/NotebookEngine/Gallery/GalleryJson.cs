@@ -12,5 +12,10 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 internal sealed partial class GalleryJson : JsonSerializerContext
 {
     /// <summary>Russian stays readable, and a third of the size.</summary>
-    public static GalleryJson Readable { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static GalleryJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
 }

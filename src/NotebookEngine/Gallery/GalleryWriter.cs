@@ -14,7 +14,9 @@ public sealed record GalleryTexts(string Title, string Lead);
 /// <param name="SourceFolder">Folder of its source, where images and imported files are.</param>
 public sealed record GalleryNotebook(string Executed, string SourceFolder);
 
-/// <summary>Writes the static gallery: a page for each notebook, the index, the report on claims. The pages ask for nothing from outside.</summary>
+/// <summary>
+/// Writes the static gallery: a page for each notebook, the index, the report on claims. The pages ask for nothing from outside.
+/// </summary>
 public static class GalleryWriter
 {
     /// <summary>A page should not be larger than this, plotly.js included.</summary>
@@ -27,23 +29,28 @@ public static class GalleryWriter
     /// <param name="topics">All topics, written or not.</param>
     /// <param name="claims">The claims' verdicts.</param>
     /// <returns>Warnings, a line each: formulas shown as code, images without description, pages too large.</returns>
-    public static async Task<IReadOnlyList<string>> WriteAsync(string folder, GalleryTexts texts, IReadOnlyList<GalleryNotebook> notebooks, IReadOnlyList<Topic> topics, ClaimReport claims)
+    public static async Task<IReadOnlyList<string>> WriteAsync(
+        string folder, GalleryTexts texts, IReadOnlyList<GalleryNotebook> notebooks, IReadOnlyList<Topic> topics, ClaimReport claims)
     {
         var shell = new PageShell(texts.Title);
         var broken = new List<string>();
         var pages = await RenderAsync(shell, notebooks, topics, broken).ConfigureAwait(false);
-        var byNumber = pages.Where(page => NotebookSelection.NumberOf(page.File) is { } number && topics.Any(topic => topic.Number == number)).GroupBy(page => NotebookSelection.NumberOf(page.File)!.Value).ToDictionary(group => group.Key, group => group.First());
+        var byNumber =
+            pages.Where(page => NotebookSelection.NumberOf(page.File) is { } number && topics.Any(topic => topic.Number == number))
+                .GroupBy(page => NotebookSelection.NumberOf(page.File)!.Value).ToDictionary(group => group.Key, group => group.First());
         foreach (var page in pages)
         {
             AtomicFile.WriteText(Path.Combine(folder, page.File), page.Html);
         }
 
-        AtomicFile.WriteText(Path.Combine(folder, "index.html"), IndexPage.Render(shell, texts, topics, byNumber, [.. pages.Except(byNumber.Values)], pages.SelectMany(page => page.Search)));
+        AtomicFile.WriteText(Path.Combine(folder, "index.html"), IndexPage.Render(
+            shell, texts, topics, byNumber, [.. pages.Except(byNumber.Values)], pages.SelectMany(page => page.Search)));
         AtomicFile.WriteText(Path.Combine(folder, "claims.html"), ClaimsPage.Render(shell, claims, topics, byNumber));
         return [.. broken, .. pages.SelectMany(page => page.Warnings), .. pages.Select(TooLarge).OfType<string>()];
     }
 
-    private static async Task<List<RenderedPage>> RenderAsync(PageShell shell, IReadOnlyList<GalleryNotebook> notebooks, IReadOnlyList<Topic> topics, List<string> broken)
+    private static async Task<List<RenderedPage>> RenderAsync(
+        PageShell shell, IReadOnlyList<GalleryNotebook> notebooks, IReadOnlyList<Topic> topics, List<string> broken)
     {
         var pages = new List<RenderedPage>();
         if (notebooks.Count == 0)
@@ -55,10 +62,12 @@ public static class GalleryWriter
         var page = new NotebookPage(shell, highlighter);
         foreach (var (notebook, i) in notebooks.Select((notebook, i) => (notebook, i)))
         {
-            var around = Neighbour(notebooks.ElementAtOrDefault(i - 1), topics, "prev", "←") + Neighbour(notebooks.ElementAtOrDefault(i + 1), topics, "next", "→");
+            var around = Neighbour(notebooks.ElementAtOrDefault(i - 1), topics, "prev", "←")
+                + Neighbour(notebooks.ElementAtOrDefault(i + 1), topics, "next", "→");
             try
             {
-                pages.Add(await page.RenderAsync(NotebookReader.Read(notebook.Executed), notebook.SourceFolder, NotebookSelection.NumberOf(notebook.Executed), around).ConfigureAwait(false));
+                pages.Add(await page.RenderAsync(NotebookReader.Read(notebook.Executed), notebook.SourceFolder,
+                    NotebookSelection.NumberOf(notebook.Executed), around).ConfigureAwait(false));
             }
             catch (NotebookFileException fault)
             {
@@ -79,9 +88,12 @@ public static class GalleryWriter
 
         var name = Path.GetFileNameWithoutExtension(notebook.Executed);
         var title = topics.FirstOrDefault(topic => topic.Number == NotebookSelection.NumberOf(name))?.TitleRu ?? name;
-        return $"<a rel=\"{rel}\" href=\"{Html.Text(name)}.html\">{(rel == "prev" ? $"{arrow} {Html.Text(title)}" : $"{Html.Text(title)} {arrow}")}</a>";
+        return $"<a rel=\"{rel}\" href=\"{Html.Text(name)}.html\">"
+            + $"{(rel == "prev" ? $"{arrow} {Html.Text(title)}" : $"{Html.Text(title)} {arrow}")}</a>";
     }
 
     private static string? TooLarge(RenderedPage page) =>
-        System.Text.Encoding.UTF8.GetByteCount(page.Html) is > LargestPage and var bytes ? Html.Of($"{page.File}: {bytes / 1e6:0.0} MB, more than the {LargestPage / 1e6:0} MB that a page may have") : null;
+        System.Text.Encoding.UTF8.GetByteCount(page.Html) is > LargestPage and var bytes
+            ? Html.Of($"{page.File}: {bytes / 1e6:0.0} MB, more than the {LargestPage / 1e6:0} MB that a page may have")
+            : null;
 }

@@ -15,5 +15,7 @@ internal static class InlineImage
 
     /// <summary>The file's content as a data URI, or null where it is no image file that is there.</summary>
     public static string? DataUri(string path) =>
-        File.Exists(path) && _types.TryGetValue(Path.GetExtension(path), out var type) ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
+        File.Exists(path) && _types.TryGetValue(Path.GetExtension(path), out var type)
+            ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}"
+            : null;
 }

@@ -10,7 +10,10 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 /// <summary>A heading of a page.</summary>
 internal sealed record Heading(int Level, string Id, string Text);
 
-/// <summary>Turns the Markdown of a page's cells into HTML: formulas as MathML, images inlined, links between notebooks as links between pages.</summary>
+/// <summary>
+/// Turns the Markdown of a page's cells into HTML: formulas as MathML, images inlined, links between
+/// notebooks as links between pages.
+/// </summary>
 /// <param name="folder">Where relative paths start.</param>
 internal sealed class MarkdownRenderer(string folder)
 {
@@ -109,7 +112,9 @@ internal sealed class MarkdownRenderer(string folder)
         var isRemote = url.Contains("://", StringComparison.Ordinal);
         if (!link.IsImage)
         {
-            link.Url = !isRemote && url.Contains(".ipynb", StringComparison.Ordinal) ? url.Replace(".ipynb", ".html", StringComparison.Ordinal) : url;
+            link.Url = !isRemote && url.Contains(".ipynb", StringComparison.Ordinal)
+                ? url.Replace(".ipynb", ".html", StringComparison.Ordinal)
+                : url;
             return;
         }
 

@@ -10,7 +10,12 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 /// <param name="Html">The page.</param>
 /// <param name="Search">What search can find in it.</param>
 /// <param name="Warnings">What could not be shown as meant.</param>
-internal sealed record RenderedPage(string File, string Title, string Html, IReadOnlyList<SearchEntry> Search, IReadOnlyList<string> Warnings);
+internal sealed record RenderedPage(
+    string File,
+    string Title,
+    string Html,
+    IReadOnlyList<SearchEntry> Search,
+    IReadOnlyList<string> Warnings);
 
 /// <summary>Draws one executed notebook as one page that needs nothing else.</summary>
 internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter)
@@ -25,7 +30,8 @@ internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter)
     {
         var name = Path.GetFileNameWithoutExtension(notebook.Path)!;
         var markdown = new MarkdownRenderer(folder);
-        var painted = new Queue<string>(await highlighter.HighlightAsync([.. notebook.Cells.OfType<CodeCell>().Select(cell => cell.Source)], folder).ConfigureAwait(false));
+        var painted = new Queue<string>(await highlighter.HighlightAsync(
+            [.. notebook.Cells.OfType<CodeCell>().Select(cell => cell.Source)], folder).ConfigureAwait(false));
         var cells = new StringBuilder();
         foreach (var (cell, i) in notebook.Cells.Select((cell, i) => (cell, i + 1)))
         {
@@ -39,19 +45,29 @@ internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter)
         }
 
         var title = markdown.Headings.FirstOrDefault(heading => heading.Level == 1)?.Text ?? name;
-        var body = $"<div class=\"layout\">\n{Contents(markdown.Headings)}<main id=\"main\"{(number is null ? "" : Html.Of($" data-number=\"{number}\""))}>\n{cells}<nav class=\"neighbours\" aria-label=\"Соседние тетради\">{neighbours}</nav>\n</main>\n</div>";
+        var body = $"<div class=\"layout\">\n"
+            + $"{Contents(markdown.Headings)}<main id=\"main\"{(number is null ? "" : Html.Of($" data-number=\"{number}\""))}>\n"
+            + $"{cells}<nav class=\"neighbours\" aria-label=\"Соседние тетради\">{neighbours}</nav>\n</main>\n</div>";
         var file = name + ".html";
-        var search = markdown.Passages.GroupBy(passage => passage.Heading).Select(group => new SearchEntry(file, group.Key?.Id ?? "main", title, group.Key?.Text ?? title, string.Join(' ', group.Select(passage => passage.Text))));
-        return new RenderedPage(file, title, shell.Page(title, title, file, body), [.. search], [.. markdown.Warnings.Select(warning => $"{name}: {warning}")]);
+        var search = markdown.Passages.GroupBy(passage => passage.Heading).Select(group => new SearchEntry(
+            file, group.Key?.Id ?? "main", title, group.Key?.Text ?? title, string.Join(' ', group.Select(passage => passage.Text))));
+        return new RenderedPage(file, title, shell.Page(title, title, file, body),
+            [.. search], [.. markdown.Warnings.Select(warning => $"{name}: {warning}")]);
     }
 
     private static string Code(CodeCell cell, string painted, int number, Func<string, string> markdown)
     {
         var time = (double?)cell.Metadata["workbook"]?["milliseconds"];
         var label = cell.Has(CellTags.Parameters) ? "параметры" : cell.Has(CellTags.InjectedParameters) ? "заданы снаружи" : "";
-        var caption = string.Join(" · ", new[] { cell.ExecutionCount is { } count ? Html.Of($"[{count}]") : "[ ]", label, time is >= Worth ? Time(time.Value) : "", cell.Has(CellTags.Measured) ? "измерение" : "" }.Where(text => text.Length > 0));
+        var caption = string.Join(" · ", new[]
+        {
+            cell.ExecutionCount is { } count ? Html.Of($"[{count}]") : "[ ]", label,
+            time is >= Worth ? Time(time.Value) : "", cell.Has(CellTags.Measured) ? "измерение" : "",
+        }.Where(text => text.Length > 0));
         var outputs = OutputRenderer.Render(cell.Outputs, markdown);
-        return Html.Of($"<section class=\"code\" id=\"cell-{number}\" aria-label=\"Ячейка {number}\">\n<details class=\"source\" open><summary>{caption}</summary><pre tabindex=\"0\"><code>{painted}</code></pre></details>\n{outputs}</section>\n");
+        return Html.Of($"<section class=\"code\" id=\"cell-{number}\" aria-label=\"Ячейка {number}\">\n")
+            + $"<details class=\"source\" open><summary>{caption}</summary>"
+            + $"<pre tabindex=\"0\"><code>{painted}</code></pre></details>\n{outputs}</section>\n";
     }
 
     private static string Time(double milliseconds) => milliseconds < Second
@@ -60,7 +76,10 @@ internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter)
 
     private static string Contents(IReadOnlyList<Heading> headings)
     {
-        var items = headings.Where(heading => heading.Level is 2 or 3).Select(heading => Html.Of($"<li class=\"level-{heading.Level}\"><a href=\"#{heading.Id}\">{Html.Text(heading.Text)}</a></li>"));
-        return $"<nav class=\"contents\" aria-label=\"Содержание\"><details open><summary>Содержание</summary><ol>{string.Concat(items)}</ol></details><button type=\"button\" class=\"codes\" id=\"codes\" aria-pressed=\"false\">Скрыть код</button></nav>\n";
+        var items = headings.Where(heading => heading.Level is 2 or 3).Select(heading => Html.Of(
+            $"<li class=\"level-{heading.Level}\"><a href=\"#{heading.Id}\">{Html.Text(heading.Text)}</a></li>"));
+        return $"<nav class=\"contents\" aria-label=\"Содержание\"><details open><summary>Содержание</summary>"
+            + $"<ol>{string.Concat(items)}</ol></details><button type=\"button\" class=\"codes\" id=\"codes\" "
+            + $"aria-pressed=\"false\">Скрыть код</button></nav>\n";
     }
 }

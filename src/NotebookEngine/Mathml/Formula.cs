@@ -18,7 +18,8 @@ public sealed record Formula(string Html, string? Problem)
             var parser = new LatexParser(latex);
             var content = parser.ParseFormula();
             var block = display ? " display=\"block\"" : "";
-            return new Formula($"<math{block}><semantics><mrow>{content}</mrow><annotation encoding=\"application/x-tex\">{source}</annotation></semantics></math>", null);
+            return new Formula($"<math{block}><semantics><mrow>{content}</mrow><annotation encoding=\"application/x-tex\">"
+                + $"{source}</annotation></semantics></math>", null);
         }
         catch (LatexException e)
         {

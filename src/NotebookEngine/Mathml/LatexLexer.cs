@@ -11,7 +11,9 @@ internal readonly record struct LatexToken(string Text, bool IsCommand, int Star
     public bool IsNamed(string command) => IsCommand && Text == command;
 }
 
-/// <summary>Cuts LaTeX into tokens. Blanks mean nothing in formulas and are dropped; text arguments are read from the source itself.</summary>
+/// <summary>
+/// Cuts LaTeX into tokens. Blanks mean nothing in formulas and are dropped; text arguments are read from the source itself.
+/// </summary>
 internal static class LatexLexer
 {
     public static List<LatexToken> Read(string latex)
@@ -57,7 +59,9 @@ internal static class LatexLexer
     private static int NumberLength(string latex, int i)
     {
         var length = Run(latex, i, char.IsAsciiDigit);
-        return i + length + 1 < latex.Length && latex[i + length] == '.' && char.IsAsciiDigit(latex[i + length + 1]) ? length + 1 + Run(latex, i + length + 1, char.IsAsciiDigit) : length;
+        return i + length + 1 < latex.Length && latex[i + length] == '.' && char.IsAsciiDigit(latex[i + length + 1])
+            ? length + 1 + Run(latex, i + length + 1, char.IsAsciiDigit)
+            : length;
     }
 
     private static bool IsWordLetter(char c) => c is >= '\u0400' and <= '\u04ff';

@@ -27,7 +27,8 @@ internal sealed partial class LatexParser
 
         if (_accents.TryGetValue(token.Text, out var accent))
         {
-            return ($"<mover accent=\"true\">{ParseArgument()}{Markup.Operator(accent.Mark, accent.Stretches ? "" : " stretchy=\"false\"")}</mover>", false);
+            return ($"<mover accent=\"true\">"
+                + $"{ParseArgument()}{Markup.Operator(accent.Mark, accent.Stretches ? "" : " stretchy=\"false\"")}</mover>", false);
         }
 
         return token.Text switch
@@ -43,9 +44,11 @@ internal sealed partial class LatexParser
     {
         SymbolKind.Ordinary when char.IsUpper(symbol.Text, 0) => (Markup.Upright(symbol.Text), false),
         SymbolKind.Ordinary => (Markup.Identifier(symbol.Text), false),
-        SymbolKind.Operator when command == "mid" => (Markup.Operator(symbol.Text, " stretchy=\"false\" lspace=\"0.278em\" rspace=\"0.278em\""), false),
+        SymbolKind.Operator when command == "mid" =>
+            (Markup.Operator(symbol.Text, " stretchy=\"false\" lspace=\"0.278em\" rspace=\"0.278em\""), false),
         SymbolKind.Operator => (Markup.Operator(symbol.Text), false),
-        SymbolKind.Limits => (Markup.Operator(symbol.Text, char.IsAsciiLetter(symbol.Text[0]) ? " movablelimits=\"true\" lspace=\"0\" rspace=\"0\"" : ""), true),
+        SymbolKind.Limits => (Markup.Operator(
+            symbol.Text, char.IsAsciiLetter(symbol.Text[0]) ? " movablelimits=\"true\" lspace=\"0\" rspace=\"0\"" : ""), true),
         SymbolKind.Function when char.IsAsciiLetter(symbol.Text[0]) => (Markup.Identifier(symbol.Text), false),
         SymbolKind.Function => (Markup.Operator(symbol.Text), false),
         SymbolKind.Fence => (Markup.Fence(symbol.Text), false),
@@ -61,7 +64,8 @@ internal sealed partial class LatexParser
             case "tfrac":
                 return $"<mstyle displaystyle=\"false\"><mfrac>{ParseArgument()}{ParseArgument()}</mfrac></mstyle>";
             case "binom":
-                return Markup.Row($"{Markup.Fence("(")}<mfrac linethickness=\"0\">{ParseArgument()}{ParseArgument()}</mfrac>{Markup.Fence(")")}");
+                return Markup.Row(
+                    $"{Markup.Fence("(")}<mfrac linethickness=\"0\">{ParseArgument()}{ParseArgument()}</mfrac>{Markup.Fence(")")}");
             case "sqrt":
                 return Root();
             case "text" or "textrm" or "textbf" or "textit" or "mbox" or "texttt":
@@ -83,7 +87,8 @@ internal sealed partial class LatexParser
             case "xrightarrow":
                 return $"<mover>{Markup.Operator("→", " stretchy=\"true\"")}{ParseArgument()}</mover>";
             case "pmod":
-                return $"{Markup.Space("1em")}{Markup.Fence("(")}{Markup.Identifier("mod")}{Markup.Space("0.333em")}{ParseArgument()}{Markup.Fence(")")}";
+                return $"{Markup.Space("1em")}{Markup.Fence("(")}{Markup.Identifier("mod")}"
+                    + $"{Markup.Space("0.333em")}{ParseArgument()}{Markup.Fence(")")}";
             case "not":
                 return Markup.Operator(Negated(Next()));
             case "tag":
@@ -116,7 +121,9 @@ internal sealed partial class LatexParser
         return $"<mroot>{ParseArgument()}{degree}</mroot>";
     }
 
-    /// <summary>Plain letters change their alphabet; anything else (a Greek letter, a formula) is set as it is, in bold where asked.</summary>
+    /// <summary>
+    /// Plain letters change their alphabet; anything else (a Greek letter, a formula) is set as it is, in bold where asked.
+    /// </summary>
     private string Alphabet(string alphabet)
     {
         var at = _at;
@@ -212,7 +219,9 @@ internal sealed partial class LatexParser
             rows.Append("<mtd>").Append(ParseRow(EndsCell)).Append("</mtd>");
         }
 
-        return AtEnd && ends(new LatexToken("end", true, 0)) ? throw new LatexException("\\begin without \\end") : rows.Append("</mtr>").ToString();
+        return AtEnd && ends(new LatexToken("end", true, 0))
+            ? throw new LatexException("\\begin without \\end")
+            : rows.Append("</mtr>").ToString();
     }
 
     /// <summary>An argument that is text, with its blanks, as it stands in the source.</summary>
@@ -231,11 +240,14 @@ internal sealed partial class LatexParser
             depth += token.Is("{") ? 1 : token.Is("}") ? -1 : 0;
         }
         while (depth > 0);
-        return latex[start.._tokens[_at - 1].Start].Replace("\\_", "_", StringComparison.Ordinal).Replace("\\%", "%", StringComparison.Ordinal);
+        return latex[start.._tokens[_at - 1].Start].Replace("\\_", "_", StringComparison.Ordinal)
+            .Replace("\\%", "%", StringComparison.Ordinal);
     }
 
     private static string Negated(LatexToken token) =>
-        (token.IsCommand ? LatexSymbols.TryFind(token.Text, out var symbol) ? symbol.Text : throw new LatexException($"unknown command \\{token.Text}") : token.Text) switch
+        (token.IsCommand
+            ? LatexSymbols.TryFind(token.Text, out var symbol) ? symbol.Text : throw new LatexException($"unknown command \\{token.Text}")
+            : token.Text) switch
         {
             "=" => "≠",
             "∈" => "∉",

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace BetweenTokens.NotebookEngine.Mathml;
 
-/// <summary>Reads a subset of LaTeX's formulas and writes MathML, by recursive descent. Commands with arguments are in the other file.</summary>
+/// <summary>
+/// Reads a subset of LaTeX's formulas and writes MathML, by recursive descent. Commands with arguments are in the other file.
+/// </summary>
 internal sealed partial class LatexParser(string latex)
 {
     private readonly List<LatexToken> _tokens = LatexLexer.Read(latex);
@@ -22,7 +24,8 @@ internal sealed partial class LatexParser(string latex)
         }
 
         var table = ParseTable(first, static _ => false);
-        return AtEnd ? $"<mtable displaystyle=\"true\" columnalign=\"right left\">{table}</mtable>" : throw new LatexException($"'{Current.Text}' without its beginning");
+        return AtEnd ? $"<mtable displaystyle=\"true\" columnalign=\"right left\">{table}</mtable>"
+            : throw new LatexException($"'{Current.Text}' without its beginning");
     }
 
     private static bool EndsCell(LatexToken token) => token.Is("&") || token.IsNamed("\\");
@@ -52,12 +55,18 @@ internal sealed partial class LatexParser(string latex)
     }
 
     private static bool IsFunction(LatexToken token) => token.IsCommand
-        && (token.Text is "operatorname" || (LatexSymbols.TryFind(token.Text, out var symbol) && symbol.Kind is SymbolKind.Function or SymbolKind.Limits && char.IsAsciiLetter(symbol.Text[0])));
+        && (token.Text is "operatorname" || (LatexSymbols.TryFind(token.Text, out var symbol)
+            && symbol.Kind is SymbolKind.Function or SymbolKind.Limits && char.IsAsciiLetter(symbol.Text[0])));
 
-    private static bool IsAtomEnd(LatexToken token) => token.IsCommand ? !LatexSymbols.TryFind(token.Text, out var symbol) || symbol.Kind is SymbolKind.Ordinary : token.Text.Length > 0 && (char.IsLetterOrDigit(token.Text[0]) || token.Text is ")" or "]" or "}");
+    private static bool IsAtomEnd(LatexToken token) => token.IsCommand
+        ? !LatexSymbols.TryFind(token.Text, out var symbol) || symbol.Kind is SymbolKind.Ordinary
+        : token.Text.Length > 0 && (char.IsLetterOrDigit(token.Text[0]) || token.Text is ")" or "]" or "}");
 
     private bool NeedsSpaceAfter(Func<LatexToken, bool> ends) =>
-        !AtEnd && !ends(Current) && (Current.IsCommand ? !LatexSymbols.TryFind(Current.Text, out var next) || next.Kind is SymbolKind.Ordinary or SymbolKind.Function or SymbolKind.Limits : char.IsLetterOrDigit(Current.Text[0]));
+        !AtEnd && !ends(Current) && (Current.IsCommand
+            ? !LatexSymbols.TryFind(Current.Text, out var next)
+                || next.Kind is SymbolKind.Ordinary or SymbolKind.Function or SymbolKind.Limits
+            : char.IsLetterOrDigit(Current.Text[0]));
 
     /// <summary>An atom with what stands below and above it.</summary>
     private string ParseScripted()
@@ -128,7 +137,8 @@ internal sealed partial class LatexParser(string latex)
             "/" => Markup.Operator("/", " lspace=\"0\" rspace=\"0\""),
             ":" => Markup.Operator(":", " lspace=\"0.278em\" rspace=\"0.278em\""),
             _ when char.IsAsciiDigit(token.Text[0]) => Markup.Number(token.Text),
-            _ when char.IsLetter(token.Text, 0) => token.Text.Length > 1 || token.Text[0] > 'ÿ' ? Markup.Upright(token.Text) : Markup.Identifier(token.Text),
+            _ when char.IsLetter(token.Text, 0) =>
+                token.Text.Length > 1 || token.Text[0] > 'ÿ' ? Markup.Upright(token.Text) : Markup.Identifier(token.Text),
             _ => Markup.Operator(token.Text),
         }, false);
     }
@@ -143,7 +153,8 @@ internal sealed partial class LatexParser(string latex)
 
         var before = _tokens[_at - 2];
         return before.IsCommand
-            ? LatexSymbols.TryFind(before.Text, out var symbol) && symbol.Kind is SymbolKind.Operator or SymbolKind.Limits or SymbolKind.Space
+            ? LatexSymbols.TryFind(before.Text, out var symbol)
+                && symbol.Kind is SymbolKind.Operator or SymbolKind.Limits or SymbolKind.Space
             : before.Text is "=" or "<" or ">" or "+" or "-" or "(" or "[" or "{" or "," or ";" or "&" or "/";
     }
 

@@ -11,17 +11,20 @@ internal static class Markup
     public static string Identifier(string text) => $"<mi>{Text(text)}</mi>";
 
     /// <summary>A single letter that stays upright; longer names are upright by themselves.</summary>
-    public static string Upright(string text) => text.EnumerateRunes().Count() == 1 ? $"<mi mathvariant=\"normal\">{Text(text)}</mi>" : Identifier(text);
+    public static string Upright(string text) =>
+        text.EnumerateRunes().Count() == 1 ? $"<mi mathvariant=\"normal\">{Text(text)}</mi>" : Identifier(text);
 
     public static string Number(string text) => $"<mn>{Text(text)}</mn>";
 
     public static string Operator(string text, string attributes = "") => $"<mo{attributes}>{Text(text)}</mo>";
 
     /// <summary>A bracket of the height of a line.</summary>
-    public static string Fence(string text) => text is "|" or "‖" ? Operator(text, " stretchy=\"false\" lspace=\"0\" rspace=\"0\"") : Operator(text, " stretchy=\"false\"");
+    public static string Fence(string text) =>
+        text is "|" or "‖" ? Operator(text, " stretchy=\"false\" lspace=\"0\" rspace=\"0\"") : Operator(text, " stretchy=\"false\"");
 
     /// <summary>A bracket as high as what it holds.</summary>
-    public static string Stretched(string text, string form) => text == "." ? "" : Operator(text, $" stretchy=\"true\" fence=\"true\" form=\"{form}\"");
+    public static string Stretched(string text, string form) =>
+        text == "." ? "" : Operator(text, $" stretchy=\"true\" fence=\"true\" form=\"{form}\"");
 
     public static string Words(string text) => $"<mtext>{Text(text).Replace(" ", "\u00a0", StringComparison.Ordinal)}</mtext>";
 

@@ -17,13 +17,15 @@ public abstract record Cell(string Id, string Source, JsonObject Metadata)
 /// <param name="Source">Markdown.</param>
 /// <param name="Metadata">Metadata, kept as it was.</param>
 /// <param name="Attachments">Embedded files by name, or null.</param>
-public sealed record MarkdownCell(string Id, string Source, JsonObject Metadata, JsonObject? Attachments = null) : Cell(Id, Source, Metadata);
+public sealed record MarkdownCell(string Id, string Source, JsonObject Metadata, JsonObject? Attachments = null)
+    : Cell(Id, Source, Metadata);
 
 /// <summary>Text that no front end renders.</summary>
 public sealed record RawCell(string Id, string Source, JsonObject Metadata, JsonObject? Attachments = null) : Cell(Id, Source, Metadata);
 
 /// <summary>Code with what it printed.</summary>
-public sealed record CodeCell(string Id, string Source, JsonObject Metadata, int? ExecutionCount, IReadOnlyList<CellOutput> Outputs) : Cell(Id, Source, Metadata);
+public sealed record CodeCell(string Id, string Source, JsonObject Metadata, int? ExecutionCount, IReadOnlyList<CellOutput> Outputs)
+    : Cell(Id, Source, Metadata);
 
 /// <summary>Tags that the engine gives a meaning to.</summary>
 public static class CellTags

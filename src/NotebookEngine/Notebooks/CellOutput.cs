@@ -44,7 +44,8 @@ public sealed class MimeBundle : SortedDictionary<string, JsonNode>
     }
 
     /// <summary>The text in a MIME type, or null where the bundle lacks it.</summary>
-    public string? Text(string mimeType) => TryGetValue(mimeType, out var node) && node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
+    public string? Text(string mimeType) =>
+        TryGetValue(mimeType, out var node) && node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
     /// <summary>Whether content of the type is JSON rather than text.</summary>
     public static bool IsJson(string mimeType) => mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);

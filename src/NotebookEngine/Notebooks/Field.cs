@@ -21,7 +21,8 @@ internal sealed partial record Field(string File, string? Cell, string Name, Jso
 
     public Field Child(string name) => Optional(name) ?? throw new NotebookFileException(File, Cell, Path(name), "a value", "nothing");
 
-    public Field? Optional(string name) => Value.TryGetProperty(name, out var child) ? this with { Name = Path(name), Value = child } : null;
+    public Field? Optional(string name) =>
+        Value.TryGetProperty(name, out var child) ? this with { Name = Path(name), Value = child } : null;
 
     public string String() => Whole(Expect(JsonValueKind.String, "a string"));
 
@@ -41,7 +42,8 @@ internal sealed partial record Field(string File, string? Cell, string Name, Jso
     /// <summary>Text of several lines: one string, or an array of lines that keep their ends.</summary>
     public string Text() => Value.ValueKind == JsonValueKind.String
         ? Whole(Value)
-        : string.Concat(Expect(JsonValueKind.Array, "a string or an array of lines").EnumerateArray().Select((line, i) => (this with { Name = $"{Name}[{i}]", Value = line }).String()));
+        : string.Concat(Expect(JsonValueKind.Array, "a string or an array of lines").EnumerateArray()
+            .Select((line, i) => (this with { Name = $"{Name}[{i}]", Value = line }).String()));
 
     public JsonElement Expect(JsonValueKind kind, string expected) => Value.ValueKind == kind ? Value : throw Refuse(expected, Found);
 

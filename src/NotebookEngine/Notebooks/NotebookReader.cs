@@ -30,7 +30,8 @@ public static partial class NotebookReader
         try
         {
             // Some editors write a byte-order mark, which JSON does not have.
-            using var document = JsonDocument.Parse(json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json, _strict);
+            using var document = JsonDocument.Parse(
+                json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json, _strict);
             return ReadNotebook(new Field(name, null, "notebook", document.RootElement));
         }
         catch (JsonException e)
@@ -67,7 +68,9 @@ public static partial class NotebookReader
 
         return new Notebook(cells, root.Child("metadata").Object())
         {
-            Notices = hasIds && called.Count > 0 ? [$"without an id of their own, called by their number: cell {string.Join(", ", called)}"] : [],
+            Notices = hasIds && called.Count > 0
+                ? [$"without an id of their own, called by their number: cell {string.Join(", ", called)}"]
+                : [],
         };
     }
 
@@ -107,7 +110,8 @@ public static partial class NotebookReader
         {
             "markdown" => new MarkdownCell(id, source, metadata, cell.Optional("attachments")?.Object()),
             "raw" => new RawCell(id, source, metadata, cell.Optional("attachments")?.Object()),
-            "code" => new CodeCell(id, source, metadata, cell.Child("execution_count").NullableInteger(), [.. cell.Child("outputs").Items().Select((output, i) => ReadOutput(cell with { Name = $"outputs[{i}]", Value = output }))]),
+            "code" => new CodeCell(id, source, metadata, cell.Child("execution_count").NullableInteger(),
+                [.. cell.Child("outputs").Items().Select((output, i) => ReadOutput(cell with { Name = $"outputs[{i}]", Value = output }))]),
             _ => throw type.Refuse("'code', 'markdown' or 'raw'", type.Found),
         };
     }
@@ -128,8 +132,13 @@ public static partial class NotebookReader
         {
             "stream" => new StreamOutput(output.Child("name").String(), output.Child("text").Text()),
             "display_data" => new DisplayOutput(ReadBundle(output.Child("data")), output.Child("metadata").Object()),
-            "execute_result" => new DisplayOutput(ReadBundle(output.Child("data")), output.Child("metadata").Object()) { IsResult = true, ResultOf = output.Child("execution_count").NullableInteger() },
-            "error" => new ErrorOutput(output.Child("ename").String(), output.Child("evalue").String(), [.. output.Child("traceback").Items().Select(line => (output with { Name = "traceback", Value = line }).String())]),
+            "execute_result" => new DisplayOutput(ReadBundle(output.Child("data")), output.Child("metadata").Object())
+            {
+                IsResult = true,
+                ResultOf = output.Child("execution_count").NullableInteger(),
+            },
+            "error" => new ErrorOutput(output.Child("ename").String(), output.Child("evalue").String(),
+                [.. output.Child("traceback").Items().Select(line => (output with { Name = "traceback", Value = line }).String())]),
             _ => throw type.Refuse("'stream', 'display_data', 'execute_result' or 'error'", type.Found),
         };
     }
@@ -141,7 +150,9 @@ public static partial class NotebookReader
         foreach (var property in data.Value.EnumerateObject())
         {
             var field = data with { Name = $"{data.Name}.{property.Name}", Value = property.Value };
-            bundle[property.Name] = MimeBundle.IsJson(property.Name) ? JsonNode.Parse(property.Value.GetRawText())! : JsonValue.Create(field.Text());
+            bundle[property.Name] = MimeBundle.IsJson(property.Name)
+                ? JsonNode.Parse(property.Value.GetRawText())!
+                : JsonValue.Create(field.Text());
         }
 
         return bundle;

@@ -55,9 +55,22 @@ public static class NotebookWriter
     private static JsonObject OutputJson(CellOutput output) => output switch
     {
         StreamOutput stream => new() { ["output_type"] = "stream", ["name"] = stream.Name, ["text"] = Lines(stream.Text) },
-        ErrorOutput error => new() { ["output_type"] = "error", ["ename"] = error.Name, ["evalue"] = error.Value, ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]) },
-        DisplayOutput { IsResult: true } result => new() { ["output_type"] = "execute_result", ["execution_count"] = result.ResultOf, ["data"] = BundleJson(result.Data), ["metadata"] = result.Metadata.DeepClone() },
-        DisplayOutput display => new() { ["output_type"] = "display_data", ["data"] = BundleJson(display.Data), ["metadata"] = display.Metadata.DeepClone() },
+        ErrorOutput error => new()
+        {
+            ["output_type"] = "error",
+            ["ename"] = error.Name,
+            ["evalue"] = error.Value,
+            ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
+        },
+        DisplayOutput { IsResult: true } result => new()
+        {
+            ["output_type"] = "execute_result",
+            ["execution_count"] = result.ResultOf,
+            ["data"] = BundleJson(result.Data),
+            ["metadata"] = result.Metadata.DeepClone(),
+        },
+        DisplayOutput display =>
+            new() { ["output_type"] = "display_data", ["data"] = BundleJson(display.Data), ["metadata"] = display.Metadata.DeepClone() },
         _ => throw new ArgumentException($"No JSON form for an output of type {output.GetType().Name}.", nameof(output)),
     };
 

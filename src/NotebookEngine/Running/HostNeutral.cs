@@ -15,16 +15,25 @@ public static partial class HostNeutral
 
     /// <summary>The notebook with neutral outputs; sources and metadata as they were.</summary>
     public static Notebook Of(Notebook executed) =>
-        executed with { Cells = [.. executed.Cells.Select(cell => cell is CodeCell code ? code with { Outputs = Neutral(code.Outputs) } : cell)] };
+        executed with
+        {
+            Cells = [.. executed.Cells.Select(cell => cell is CodeCell code ? code with { Outputs = Neutral(code.Outputs) } : cell)],
+        };
 
-    private static List<CellOutput> Neutral(IEnumerable<CellOutput> outputs) => [.. outputs.Where(output => !IsHostScript(output)).Select(Neutral)];
+    private static List<CellOutput> Neutral(IEnumerable<CellOutput> outputs) =>
+        [.. outputs.Where(output => !IsHostScript(output)).Select(Neutral)];
 
     private static bool IsHostScript(CellOutput output) =>
-        output is DisplayOutput { IsResult: false } display && display.Data.Text(MimeBundle.Html)?.Contains(HostScript, StringComparison.Ordinal) == true;
+        output is DisplayOutput { IsResult: false } display
+        && display.Data.Text(MimeBundle.Html)?.Contains(HostScript, StringComparison.Ordinal) == true;
 
     private static CellOutput Neutral(CellOutput output) => output switch
     {
-        DisplayOutput display when display.Data.Text(MimeBundle.Html) is { } html => new DisplayOutput(new MimeBundle { [MimeBundle.Html] = JsonValue.Create(PictureId().Replace(html, ""))! }, []) { IsResult = display.IsResult },
+        DisplayOutput display when display.Data.Text(MimeBundle.Html) is { } html =>
+            new DisplayOutput(new MimeBundle { [MimeBundle.Html] = JsonValue.Create(PictureId().Replace(html, ""))! }, [])
+            {
+                IsResult = display.IsResult,
+            },
         StreamOutput stream => stream with { Text = stream.Text.ReplaceLineEndings("\n") },
         _ => output,
     };

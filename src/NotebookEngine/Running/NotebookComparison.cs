@@ -2,7 +2,10 @@ using BetweenTokens.NotebookEngine.Notebooks;
 
 namespace BetweenTokens.NotebookEngine.Running;
 
-/// <summary>Compares two executed notebooks: source and outputs of every cell but those tagged <c>measured</c>. Metadata (times) is left out.</summary>
+/// <summary>
+/// Compares two executed notebooks: source and outputs of every cell but those tagged <c>measured</c>.
+/// Metadata (times) is left out.
+/// </summary>
 public static class NotebookComparison
 {
     private const int Around = 40;
@@ -10,17 +13,20 @@ public static class NotebookComparison
     /// <summary>Compares all notebooks of two folders by name.</summary>
     /// <param name="first">Folder of one run.</param>
     /// <param name="second">Folder of the other.</param>
-    /// <param name="acrossHosts">The runs were made by different hosts: what only a host puts in is left out (<see cref="HostNeutral"/>).</param>
+    /// <param name="acrossHosts">The runs were made by different hosts: what only a host puts in is left out
+    /// (<see cref="HostNeutral"/>).</param>
     /// <returns>Differences, a line each; empty where both say the same.</returns>
     public static IReadOnlyList<string> CompareFolders(string first, string second, bool acrossHosts = false)
     {
-        Notebook Read(string folder, string name) => acrossHosts ? HostNeutral.Of(NotebookReader.Read(Path.Combine(folder, name))) : NotebookReader.Read(Path.Combine(folder, name));
+        Notebook Read(string folder, string name) =>
+            acrossHosts ? HostNeutral.Of(NotebookReader.Read(Path.Combine(folder, name))) : NotebookReader.Read(Path.Combine(folder, name));
         var (left, right) = (Names(first), Names(second));
         return
         [
             .. left.Except(right).Select(name => $"{name}: only in {first}"),
             .. right.Except(left).Select(name => $"{name}: only in {second}"),
-            .. left.Intersect(right).SelectMany(name => Compare(Read(first, name), Read(second, name)).Select(difference => $"{name}: {difference}")),
+            .. left.Intersect(right)
+                .SelectMany(name => Compare(Read(first, name), Read(second, name)).Select(difference => $"{name}: {difference}")),
         ];
     }
 
@@ -32,7 +38,8 @@ public static class NotebookComparison
             return [$"{first.Cells.Count} cells against {second.Cells.Count}"];
         }
 
-        return [.. first.Cells.Zip(second.Cells).SelectMany((pair, i) => CompareCells(pair.First, pair.Second).Select(difference => $"cell {i + 1} (id {pair.First.Id}): {difference}"))];
+        return [.. first.Cells.Zip(second.Cells).SelectMany((pair, i) => CompareCells(pair.First, pair.Second)
+            .Select(difference => $"cell {i + 1} (id {pair.First.Id}): {difference}"))];
     }
 
     private static IEnumerable<string> CompareCells(Cell first, Cell second)
@@ -49,7 +56,8 @@ public static class NotebookComparison
 
         return left.Outputs.Count != right.Outputs.Count
             ? [$"{left.Outputs.Count} outputs against {right.Outputs.Count}"]
-            : left.Outputs.Zip(right.Outputs).SelectMany((pair, i) => CompareOutputs(pair.First, pair.Second).Select(difference => $"output {i + 1}{difference}"));
+            : left.Outputs.Zip(right.Outputs)
+                .SelectMany((pair, i) => CompareOutputs(pair.First, pair.Second).Select(difference => $"output {i + 1}{difference}"));
     }
 
     private static IEnumerable<string> CompareOutputs(CellOutput first, CellOutput second) => (first, second) switch
@@ -57,7 +65,8 @@ public static class NotebookComparison
         (StreamOutput left, StreamOutput right) when left.Name == right.Name => Texts($" ({left.Name})", left.Text, right.Text),
         (ErrorOutput left, ErrorOutput right) => Texts(" (error)", string.Join('\n', left.Traceback), string.Join('\n', right.Traceback)),
         (DisplayOutput left, DisplayOutput right) when left.IsResult == right.IsResult && left.Data.Keys.SequenceEqual(right.Data.Keys) =>
-            left.Data.Keys.SelectMany(mimeType => Texts($" ({mimeType})", left.Data[mimeType].ToJsonString(), right.Data[mimeType].ToJsonString())),
+            left.Data.Keys.SelectMany(mimeType => Texts(
+                $" ({mimeType})", left.Data[mimeType].ToJsonString(), right.Data[mimeType].ToJsonString())),
         _ => [": another kind of output"],
     };
 
@@ -79,5 +88,7 @@ public static class NotebookComparison
     }
 
     private static List<string> Names(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : throw new DirectoryNotFoundException($"There is no folder {folder}.");
+        Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.ipynb").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)]
+            : throw new DirectoryNotFoundException($"There is no folder {folder}.");
 }

@@ -44,16 +44,20 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
         var started = Stopwatch.GetTimestamp();
         var before = options.Probe?.Read();
         var cells = await RunInSession(notebook, interrupt).ConfigureAwait(false);
-        var probe = options.Probe is { } asked ? new ProbeReading(asked.Name, before!.Value, ReadAfterwards(asked.Read, before.Value)) : null;
+        var probe = options.Probe is { } asked
+            ? new ProbeReading(asked.Name, before!.Value, ReadAfterwards(asked.Read, before.Value))
+            : null;
         using var process = Process.GetCurrentProcess();
-        var run = new NotebookRun(Path.GetFileNameWithoutExtension(notebook.Path ?? "notebook"), _outcome, _runs, Stopwatch.GetElapsedTime(started).TotalMilliseconds, process.PeakWorkingSet64, probe, _failures, _firstPicture);
+        var run = new NotebookRun(Path.GetFileNameWithoutExtension(notebook.Path ?? "notebook"), _outcome, _runs,
+            Stopwatch.GetElapsedTime(started).TotalMilliseconds, process.PeakWorkingSet64, probe, _failures, _firstPicture);
         return (notebook with { Cells = cells }, run);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private async Task<IReadOnlyList<Cell>> RunInSession(Notebook notebook, CancellationToken interrupt)
     {
-        using var session = new CSharpSession(new SessionOptions(Path.GetDirectoryName(notebook.Path) ?? Environment.CurrentDirectory) { Shared = options.Shared });
+        using var session = new CSharpSession(
+            new SessionOptions(Path.GetDirectoryName(notebook.Path) ?? Environment.CurrentDirectory) { Shared = options.Shared });
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(interrupt);
         whole.CancelAfter(options.NotebookTimeout);
         _ = Task.WhenAll(options.WarmUp.Select(action => Task.Run(action, CancellationToken.None)));
@@ -92,14 +96,16 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
     }
 
     private async Task<double> RunCell(
-        CSharpSession session, CodeCell cell, int number, (CellOutputs Sink, IReadOnlyList<CellOutput> List) output, CancellationToken whole, CancellationToken interrupt)
+        CSharpSession session, CodeCell cell, int number, (CellOutputs Sink, IReadOnlyList<CellOutput> List) output,
+        CancellationToken whole, CancellationToken interrupt)
     {
         var outputs = output.Sink;
         var title = Title(cell.Source);
         report(new CellStarted(number, title));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(whole);
         limit.CancelAfter(options.CellTimeout);
-        var result = await session.SubmitAsync(new Submission(cell.Source, cell.Id, $"cell {number}"), outputs, limit.Token).ConfigureAwait(false);
+        var result = await session.SubmitAsync(new Submission(cell.Source, cell.Id, $"cell {number}"), outputs, limit.Token)
+            .ConfigureAwait(false);
         var expected = result.Status == SubmissionStatus.Failed && cell.Has(CellTags.RaisesException);
         if (result.Error is { } error)
         {
@@ -122,7 +128,9 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
 
     private void Fail(CodeCell cell, int number, SubmissionResult result, ErrorOutput error, CancellationToken interrupt)
     {
-        var outcome = result.Status == SubmissionStatus.Failed ? RunOutcome.CellFailed : interrupt.IsCancellationRequested ? RunOutcome.Interrupted : RunOutcome.TimedOut;
+        var outcome = result.Status == SubmissionStatus.Failed ? RunOutcome.CellFailed
+            : interrupt.IsCancellationRequested ? RunOutcome.Interrupted
+            : RunOutcome.TimedOut;
         _outcome = outcome > _outcome ? outcome : _outcome;
         var lines = cell.Source.ReplaceLineEndings("\n").Split('\n');
         var source = result.ErrorLine is { } line && line <= lines.Length ? lines[line - 1] : Title(cell.Source);
@@ -154,9 +162,11 @@ public sealed class NotebookExecutor(ExecutorOptions options, Action<RunEvent> r
     }
 
     private static bool IsPicture(CellOutput output) => output is DisplayOutput display
-        && (display.Data.Keys.Any(mimeType => mimeType.StartsWith("image/", StringComparison.Ordinal)) || display.Data.Text(MimeBundle.Html)?.Contains("<img", StringComparison.Ordinal) == true);
+        && (display.Data.Keys.Any(mimeType => mimeType.StartsWith("image/", StringComparison.Ordinal))
+            || display.Data.Text(MimeBundle.Html)?.Contains("<img", StringComparison.Ordinal) == true);
 
-    private static string Seconds(TimeSpan time) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
+    private static string Seconds(TimeSpan time) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 
     private static CodeCell WithTime(CodeCell cell, int count, double milliseconds)
     {

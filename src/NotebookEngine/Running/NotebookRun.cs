@@ -32,7 +32,10 @@ public enum RunOutcome
 /// <param name="Failed">Whether it ended in an error that the notebook did not announce.</param>
 public sealed record CellRun(int Number, string Id, string Title, double Milliseconds, bool Failed)
 {
-    /// <summary>What a cell that had nothing to show was without, such as a model's name; empty where it does not say; null: it showed something.</summary>
+    /// <summary>
+    /// What a cell that had nothing to show was without, such as a model's name; empty where it does not
+    /// say; null: it showed something.
+    /// </summary>
     public string? Skipped { get; init; }
 }
 
@@ -44,7 +47,14 @@ public sealed record CellRun(int Number, string Id, string Title, double Millise
 /// <param name="Error">Type of the error.</param>
 /// <param name="Message">What it says.</param>
 /// <param name="Traceback">Lines to show below.</param>
-public sealed record RunFailure(int? Cell, string? Id, int? Line, string? Source, string Error, string Message, IReadOnlyList<string> Traceback);
+public sealed record RunFailure(
+    int? Cell,
+    string? Id,
+    int? Line,
+    string? Source,
+    string Error,
+    string Message,
+    IReadOnlyList<string> Traceback);
 
 /// <summary>A number that the host watches over a run, such as live tensors.</summary>
 /// <param name="Name">What it counts.</param>
@@ -77,5 +87,6 @@ public sealed record NotebookRun(
     double? FirstPictureMilliseconds = null)
 {
     /// <summary>A run that never got to its cells.</summary>
-    public static NotebookRun Without(string name, RunOutcome outcome, RunFailure? failure = null) => new(name, outcome, [], 0, 0, null, failure is null ? [] : [failure]);
+    public static NotebookRun Without(string name, RunOutcome outcome, RunFailure? failure = null) =>
+        new(name, outcome, [], 0, 0, null, failure is null ? [] : [failure]);
 }

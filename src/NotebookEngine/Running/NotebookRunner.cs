@@ -27,7 +27,8 @@ public sealed class NotebookRunner(RunnerOptions options, Action<string, RunEven
                 runs[i] = await One(notebooks[i], interrupt).ConfigureAwait(false);
             }
         })).ConfigureAwait(false);
-        AtomicFile.WriteText(Path.Combine(options.OutputFolder, ReportFile), JsonSerializer.Serialize(runs, RunJson.Default.IReadOnlyListNotebookRun) + "\n");
+        AtomicFile.WriteText(Path.Combine(options.OutputFolder, ReportFile),
+            JsonSerializer.Serialize(runs, RunJson.Default.IReadOnlyListNotebookRun) + "\n");
         return runs;
     }
 

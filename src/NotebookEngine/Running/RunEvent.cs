@@ -19,7 +19,9 @@ public abstract record RunEvent
 
     /// <summary>The event in a line, or null where the line is something else.</summary>
     public static RunEvent? FromLine(string line) =>
-        line.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and var at ? JsonSerializer.Deserialize(line.AsSpan(at + Mark.Length), RunJson.Default.RunEvent) : null;
+        line.IndexOf(Mark, StringComparison.Ordinal) is >= 0 and var at
+            ? JsonSerializer.Deserialize(line.AsSpan(at + Mark.Length), RunJson.Default.RunEvent)
+            : null;
 }
 
 /// <summary>The notebook was read and its first cell is about to run.</summary>

@@ -20,6 +20,9 @@ public sealed record RunnerOptions(string OutputFolder, IReadOnlyList<string> Wo
     /// <summary>How many notebooks run at once.</summary>
     public int Jobs { get; init; } = 1;
 
-    /// <summary>Variables of the workers' environment. The number of threads belongs here: it must not depend on <see cref="Jobs"/>, or sums come out in another order.</summary>
+    /// <summary>
+    /// Variables of the workers' environment. The number of threads belongs here: it must not depend on
+    /// <see cref="Jobs"/>, or sums come out in another order.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -20,11 +20,13 @@ public static partial class SetupCheck
     public static void Check(Notebook notebook, IReadOnlyCollection<Assembly> own)
     {
         var folder = Path.GetDirectoryName(notebook.Path)!;
-        foreach (var path in notebook.Cells.OfType<CodeCell>().SelectMany(Imports).Select(import => Path.GetFullPath(import, folder)).Distinct())
+        foreach (var path in notebook.Cells.OfType<CodeCell>().SelectMany(Imports)
+            .Select(import => Path.GetFullPath(import, folder)).Distinct())
         {
             if (!File.Exists(path))
             {
-                throw new SetupException($"{path} is not there, and {Path.GetFileName(notebook.Path)} imports it. Build once: dotnet build");
+                throw new SetupException(
+                    $"{path} is not there, and {Path.GetFileName(notebook.Path)} imports it. Build once: dotnet build");
             }
 
             foreach (Match reference in Reference().Matches(File.ReadAllText(path)))
@@ -38,12 +40,15 @@ public static partial class SetupCheck
     {
         if (!File.Exists(assembly))
         {
-            throw new SetupException($"{setup} refers to {assembly}, which is not there: it is of an older build, or the folder was moved. Build again: dotnet build");
+            throw new SetupException($"{setup} refers to {assembly}, which is not there: it is of an older build, or the folder "
+                + $"was moved. Build again: dotnet build");
         }
 
-        if (own.FirstOrDefault(candidate => candidate.GetName().Name == Path.GetFileNameWithoutExtension(assembly)) is { } host && VersionId(assembly) != host.ManifestModule.ModuleVersionId)
+        if (own.FirstOrDefault(candidate => candidate.GetName().Name == Path.GetFileNameWithoutExtension(assembly)) is { } host
+            && VersionId(assembly) != host.ManifestModule.ModuleVersionId)
         {
-            throw new SetupException($"{setup} refers to {assembly}, which is another build than the program that runs now. Build again: dotnet build");
+            throw new SetupException(
+                $"{setup} refers to {assembly}, which is another build than the program that runs now. Build again: dotnet build");
         }
     }
 

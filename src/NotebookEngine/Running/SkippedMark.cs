@@ -12,7 +12,8 @@ internal static partial class SkippedMark
 {
     /// <summary>What the cell was without; empty where it does not say; null: it was not skipped.</summary>
     public static string? Of(IEnumerable<CellOutput> outputs) =>
-        outputs.OfType<DisplayOutput>().Select(output => output.Data.Text(MimeBundle.Html)).OfType<string>().Select(html => Attribute().Match(html))
+        outputs.OfType<DisplayOutput>()
+            .Select(output => output.Data.Text(MimeBundle.Html)).OfType<string>().Select(html => Attribute().Match(html))
             .Where(match => match.Success).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).FirstOrDefault();
 
     [GeneratedRegex("<div [^>]*data-skipped=\"([^\"]*)\"")]

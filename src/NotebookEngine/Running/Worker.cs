@@ -12,12 +12,19 @@ namespace BetweenTokens.NotebookEngine.Running;
 /// <param name="KeepGoing">Go on after a failed cell.</param>
 /// <param name="CellSeconds">Longest time for a cell, or null.</param>
 /// <param name="NotebookSeconds">Longest time for the notebook, or null.</param>
-public sealed record WorkerOrder(string Notebook, string Output, IReadOnlyDictionary<string, string> Values, bool KeepGoing, double? CellSeconds, double? NotebookSeconds)
+public sealed record WorkerOrder(
+    string Notebook,
+    string Output,
+    IReadOnlyDictionary<string, string> Values,
+    bool KeepGoing,
+    double? CellSeconds,
+    double? NotebookSeconds)
 {
     public string ToArgument() => JsonSerializer.Serialize(this, OrderJson.Default.WorkerOrder);
 
     public static WorkerOrder FromArgument(string argument) =>
-        JsonSerializer.Deserialize(argument, OrderJson.Default.WorkerOrder) ?? throw new ArgumentException("The worker got no order.", nameof(argument));
+        JsonSerializer.Deserialize(argument, OrderJson.Default.WorkerOrder)
+            ?? throw new ArgumentException("The worker got no order.", nameof(argument));
 }
 
 /// <summary>Runs one notebook in this process: a crash, a leak or a loop that cannot be stopped stays with it.</summary>
@@ -33,7 +40,8 @@ public static class Worker
         using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true };
         var gate = new Lock();
         var notebook = ParameterInjection.Inject(NotebookReader.Read(order.Notebook), order.Values);
-        var options = host with { KeepGoing = order.KeepGoing, CellTimeout = Time(order.CellSeconds), NotebookTimeout = Time(order.NotebookSeconds) };
+        var options =
+            host with { KeepGoing = order.KeepGoing, CellTimeout = Time(order.CellSeconds), NotebookTimeout = Time(order.NotebookSeconds) };
         var (executed, run) = await new NotebookExecutor(options, Report).ExecuteAsync(notebook, stop.Token).ConfigureAwait(false);
         NotebookWriter.Write(executed, order.Output);
         Report(new RunFinished(run));

@@ -43,7 +43,9 @@ internal sealed class WorkerProcess(RunnerOptions options, string notebook, Acti
 
     private Process Start()
     {
-        var order = new WorkerOrder(Path.GetFullPath(notebook), Path.GetFullPath(Path.Combine(options.OutputFolder, Path.GetFileName(notebook))), options.Values, options.KeepGoing, Seconds(options.CellTimeout), Seconds(options.NotebookTimeout));
+        var order = new WorkerOrder(
+            Path.GetFullPath(notebook), Path.GetFullPath(Path.Combine(options.OutputFolder, Path.GetFileName(notebook))),
+            options.Values, options.KeepGoing, Seconds(options.CellTimeout), Seconds(options.NotebookTimeout));
         var start = new ProcessStartInfo(options.Worker[0], [.. options.Worker.Skip(1), order.ToArgument()])
         {
             // Where VS Code and Jupyter start a kernel.
@@ -122,7 +124,8 @@ internal sealed class WorkerProcess(RunnerOptions options, string notebook, Acti
     {
         var outcome = interrupt.IsCancellationRequested ? RunOutcome.Interrupted : killed ? RunOutcome.TimedOut : RunOutcome.Crashed;
         var message = outcome == RunOutcome.Crashed
-            ? string.Create(CultureInfo.InvariantCulture, $"The notebook's process ended with code {process.ExitCode} and without a word. Its last lines stand below.")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"The notebook's process ended with code {process.ExitCode} and without a word. Its last lines stand below.")
             : "The notebook did not stop and its process was ended; what it had put out is lost.";
         var failure = new RunFailure(_running?.Number, null, null, _running?.Title, outcome.ToString(), message, [.. _otherLines]);
         return NotebookRun.Without(Name, outcome, failure) with { Milliseconds = elapsed.TotalMilliseconds, PeakMemoryBytes = _peak };

@@ -55,8 +55,10 @@ public sealed class CSharpSession : IDisposable
         }
 
         IsAlive = false;
-        const string Message = "The cell was interrupted and does not stop: it is deep in a call that does not watch for interrupts. Restart the session.";
-        return new SubmissionResult(SubmissionStatus.Stuck, new ErrorOutput("Interrupted", Message, [Message]), Stopwatch.GetElapsedTime(started));
+        const string Message =
+            "The cell was interrupted and does not stop: it is deep in a call that does not watch for interrupts. Restart the session.";
+        return new SubmissionResult(
+            SubmissionStatus.Stuck, new ErrorOutput("Interrupted", Message, [Message]), Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Forgets every variable and closes the session.</summary>
@@ -87,7 +89,8 @@ public sealed class CSharpSession : IDisposable
         }
         catch (OperationCanceledException) when (interrupt.IsCancellationRequested)
         {
-            return new SubmissionResult(SubmissionStatus.Cancelled, new ErrorOutput("Interrupted", "The cell was interrupted.", ["The cell was interrupted."]), default);
+            return new SubmissionResult(SubmissionStatus.Cancelled,
+                new ErrorOutput("Interrupted", "The cell was interrupted.", ["The cell was interrupted."]), default);
         }
         finally
         {
@@ -104,7 +107,9 @@ public sealed class CSharpSession : IDisposable
             var directives = Directives.Parse(text);
             foreach (var segment in directives.Segments)
             {
-                var error = segment is ImportSegment import ? Import(import, path, interrupt, sink) : RunCode(((CodeSegment)segment).Code, path, interrupt, sink);
+                var error = segment is ImportSegment import
+                    ? Import(import, path, interrupt, sink)
+                    : RunCode(((CodeSegment)segment).Code, path, interrupt, sink);
                 if (error is not null)
                 {
                     return error;
@@ -113,7 +118,8 @@ public sealed class CSharpSession : IDisposable
 
             if (directives.Timed)
             {
-                CellFunctions.display(FormattableString.Invariant($"Wall time: {Stopwatch.GetElapsedTime(started).TotalMilliseconds}ms"), MimeBundle.Plain);
+                CellFunctions.display(
+                    FormattableString.Invariant($"Wall time: {Stopwatch.GetElapsedTime(started).TotalMilliseconds}ms"), MimeBundle.Plain);
             }
 
             return null;

@@ -24,16 +24,19 @@ internal sealed partial class CellErrors(SourceMap sources)
         {
             var place = error.Location.GetLineSpan();
             var inCell = place.Path == cellPath;
-            var (line, column) = (place.StartLinePosition.Line + 1, (inCell ? code.OriginalColumn(place.StartLinePosition) : place.StartLinePosition.Character) + 1);
+            var (line, column) = (place.StartLinePosition.Line + 1,
+                (inCell ? code.OriginalColumn(place.StartLinePosition) : place.StartLinePosition.Character) + 1);
             var end = inCell ? code.OriginalColumn(place.EndLinePosition) : place.EndLinePosition.Character;
             var message = error.GetMessage(CultureInfo.InvariantCulture);
-            traceback.Add(Invariant($"{sources.Label(place.Path) ?? Path.GetFileName(place.Path)}, line {line}, column {column}: {error.Id}: {message}{Hint(error)}"));
+            var file = sources.Label(place.Path) ?? Path.GetFileName(place.Path);
+            traceback.Add(Invariant($"{file}, line {line}, column {column}: {error.Id}: {message}{Hint(error)}"));
             var source = sources.Line(place.Path, line);
             if (source.Length > 0)
             {
                 var width = place.StartLinePosition.Line == place.EndLinePosition.Line ? Math.Max(1, end - column + 1) : 1;
                 traceback.Add(Excerpt(line, source));
-                traceback.Add($"       | {new string(' ', Math.Min(column - 1, source.Length))}{new string('^', Math.Min(width, Math.Max(1, source.Length - column + 1)))}");
+                traceback.Add($"       | {new string(' ', Math.Min(column - 1, source.Length))}"
+                    + $"{new string('^', Math.Min(width, Math.Max(1, source.Length - column + 1)))}");
             }
         }
 
@@ -55,7 +58,8 @@ internal sealed partial class CellErrors(SourceMap sources)
 
         if (IsSentence(exception))
         {
-            return new CellError(new ErrorOutput(exception.GetType().FullName!, exception.Message, [exception.Message]), LineOf(exception, cellPath));
+            return new CellError(
+                new ErrorOutput(exception.GetType().FullName!, exception.Message, [exception.Message]), LineOf(exception, cellPath));
         }
 
         var traceback = new List<string>();
@@ -85,14 +89,16 @@ internal sealed partial class CellErrors(SourceMap sources)
 
     /// <summary>A <c>#!</c> line that cannot be followed.</summary>
     public CellError FromDirective(DirectiveException error, string path) => new(
-        new ErrorOutput("DirectiveError", error.Message, [Invariant($"{sources.Label(path)}, line {error.Line}: {error.Message}"), Excerpt(error.Line, sources.Line(path, error.Line))]),
+        new ErrorOutput("DirectiveError", error.Message,
+            [Invariant($"{sources.Label(path)}, line {error.Line}: {error.Message}"), Excerpt(error.Line, sources.Line(path, error.Line))]),
         error.Line);
 
     // What prints as its message alone is meant for whoever typed the cell; where it was thrown is of no use to them.
     private static bool IsSentence(Exception exception) => exception.ToString() == exception.Message;
 
     private static int? LineOf(Exception exception, string cellPath) =>
-        new StackTrace(exception, fNeedFileInfo: true).GetFrames().FirstOrDefault(frame => frame.GetFileName() == cellPath)?.GetFileLineNumber();
+        new StackTrace(exception, fNeedFileInfo: true).GetFrames()
+            .FirstOrDefault(frame => frame.GetFileName() == cellPath)?.GetFileLineNumber();
 
     private static string Excerpt(int line, string source) => string.Create(CultureInfo.InvariantCulture, $"  {line,4} | {source}");
 
@@ -100,7 +106,8 @@ internal sealed partial class CellErrors(SourceMap sources)
 
     private static string Hint(Diagnostic error) => error.Id switch
     {
-        "CS0006" when error.GetMessage(CultureInfo.InvariantCulture).Contains("nuget:", StringComparison.Ordinal) => " Packages are not fetched by a notebook: reference an assembly by its path.",
+        "CS0006" when error.GetMessage(CultureInfo.InvariantCulture).Contains("nuget:", StringComparison.Ordinal) =>
+            " Packages are not fetched by a notebook: reference an assembly by its path.",
         "CS0006" => " Build the solution first: dotnet build.",
         _ => "",
     };
@@ -115,7 +122,8 @@ internal sealed partial class CellErrors(SourceMap sources)
         // A compiler-made state machine stands for the method that it was made of.
         var owner = type.Name.StartsWith('<') && type.DeclaringType is { } outer ? outer : type;
         var name = type.Name.StartsWith('<') ? MethodOfStateMachine().Match(type.Name).Groups[1].Value : method.Name;
-        return $"{owner.FullName}.{(name.Length > 0 ? name : method.Name)}({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})";
+        return $"{owner.FullName}.{(name.Length > 0 ? name : method.Name)}"
+            + $"({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name))})";
     }
 
     private static bool IsMachinery(Type type) =>

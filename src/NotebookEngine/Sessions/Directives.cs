@@ -10,7 +10,9 @@ internal sealed record CodeSegment(int Line, string Code) : Segment(Line);
 /// <summary><c>#!import path</c>: runs a C# file or a notebook's code cells in this session.</summary>
 internal sealed record ImportSegment(int Line, string Path) : Segment(Line);
 
-/// <summary>A cell split at its <c>#!</c> lines. Two exist in every engine that runs these notebooks: <c>#!import</c> and <c>#!time</c>.</summary>
+/// <summary>
+/// A cell split at its <c>#!</c> lines. Two exist in every engine that runs these notebooks: <c>#!import</c> and <c>#!time</c>.
+/// </summary>
 /// <param name="Segments">Pieces in order.</param>
 /// <param name="Timed">Whether <c>#!time</c> asks for the wall time.</param>
 internal sealed record Directives(IReadOnlyList<Segment> Segments, bool Timed)
@@ -31,7 +33,8 @@ internal sealed record Directives(IReadOnlyList<Segment> Segments, bool Timed)
                 continue;
             }
 
-            var words = lines[i].Trim()[Mark.Length..].Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var words = lines[i].Trim()[Mark.Length..]
+                .Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             switch (words)
             {
                 case ["time"]:
@@ -43,7 +46,8 @@ internal sealed record Directives(IReadOnlyList<Segment> Segments, bool Timed)
                     segments.Add(new ImportSegment(i + 1, path.Trim('"')));
                     break;
                 default:
-                    throw new DirectiveException(i + 1, $"'{lines[i].Trim()}' is not known here. This engine knows '#!import FILE' and '#!time'.");
+                    throw new DirectiveException(
+                        i + 1, $"'{lines[i].Trim()}' is not known here. This engine knows '#!import FILE' and '#!time'.");
             }
         }
 

@@ -98,6 +98,7 @@ internal sealed class OutputList : IReadOnlyList<CellOutput>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     private CellOutput At(int index) => index == _outputs.Count && _dropped > 0
-        ? new StreamOutput(StreamOutput.Stderr, string.Create(CultureInfo.InvariantCulture, $"{_dropped} more characters were printed and not kept: a cell shows at most {MostCharacters}.\n"))
+        ? new StreamOutput(StreamOutput.Stderr, string.Create(CultureInfo.InvariantCulture,
+            $"{_dropped} more characters were printed and not kept: a cell shows at most {MostCharacters}.\n"))
         : _outputs[index] ??= new StreamOutput(_streams[index].Name, WellFormed.Of(_streams[index].Text.ToString()));
 }

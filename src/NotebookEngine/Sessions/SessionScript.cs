@@ -12,13 +12,15 @@ namespace BetweenTokens.NotebookEngine.Sessions;
 internal static class SessionScript
 {
     // Exactly .NET Interactive's; System.IO is not among them.
-    public static IReadOnlyList<string> Imports { get; } = ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", typeof(CellFunctions).FullName!];
+    public static IReadOnlyList<string> Imports { get; } = ["System", "System.Text", "System.Collections",
+        "System.Collections.Generic", "System.Threading.Tasks", "System.Linq", typeof(CellFunctions).FullName!];
 
     /// <summary>What every cell refers to.</summary>
     public static IReadOnlyList<MetadataReference> References => _references.Value;
 
     private static readonly Lazy<IReadOnlyList<MetadataReference>> _references = new(() =>
-        [.. ReferenceResolver.Framework, MetadataReference.CreateFromFile(typeof(CellFunctions).Assembly.Location), MetadataReference.CreateFromFile(typeof(IHtmlContent).Assembly.Location)]);
+        [.. ReferenceResolver.Framework, MetadataReference.CreateFromFile(typeof(CellFunctions).Assembly.Location),
+            MetadataReference.CreateFromFile(typeof(IHtmlContent).Assembly.Location)]);
 
     /// <summary>Options for a session of a notebook in the folder.</summary>
     public static ScriptOptions Options(string folder) => ScriptOptions.Default
@@ -38,7 +40,8 @@ internal static class SessionScript
     {
         var compilation = script.GetCompilation();
         var tree = compilation.SyntaxTrees.Last();
-        return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+        return tree.GetCompilationUnitRoot().Members.LastOrDefault()
+            is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type?.SpecialType != SpecialType.System_Void;
     }
 }

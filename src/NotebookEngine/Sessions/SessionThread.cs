@@ -48,7 +48,10 @@ internal sealed class SessionThread : SynchronizationContext, IDisposable
     /// <summary>
     /// Runs a cell's own code; the token wakes it from sleeps and waits. What runs is stopped by <see cref="CellInterrupt"/>.
     /// </summary>
-    /// <remarks>The runtime can abort running code too (<c>ControlledExecution</c>), but on Linux that now and then brings the process down.</remarks>
+    /// <remarks>
+    /// The runtime can abort running code too (<c>ControlledExecution</c>), but on Linux that now and
+    /// then brings the process down.
+    /// </remarks>
     public void RunStoppable(Action action, CancellationToken stop)
     {
         using var stopping = stop.Register(() => _ = WakeUntilStopped());
@@ -66,7 +69,8 @@ internal sealed class SessionThread : SynchronizationContext, IDisposable
     /// <summary>Serves the queue on the session's thread until the task has ended. Called by what runs on that thread.</summary>
     public void PumpUntil(Task task, CancellationToken cancellation)
     {
-        task.ContinueWith(_ => Post(static _ => { }, null), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(_ => Post(static _ => { }, null), CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (!task.IsCompleted)
         {
             _queue.Take(cancellation)();

@@ -24,7 +24,8 @@ internal sealed class ShadowedVariables
             return;
         }
 
-        foreach (var shadowed in state.Variables.GroupBy(variable => variable.Name).Where(group => !_captured.Contains(group.Key)).SelectMany(group => group.SkipLast(1)))
+        foreach (var shadowed in state.Variables.GroupBy(variable => variable.Name)
+            .Where(group => !_captured.Contains(group.Key)).SelectMany(group => group.SkipLast(1)))
         {
             if (!shadowed.IsReadOnly && !shadowed.Type.IsValueType)
             {
@@ -44,12 +45,13 @@ internal sealed class ShadowedVariables
         return again;
     }
 
-    private static IEnumerable<string> Declared(SyntaxNode root) => root.DescendantNodes(node => !IsDeferred(node)).Select(node => node switch
-    {
-        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
-        SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
-        _ => null,
-    }).OfType<string>();
+    private static IEnumerable<string> Declared(SyntaxNode root) =>
+        root.DescendantNodes(node => !IsDeferred(node)).Select(node => node switch
+        {
+            VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+            SingleVariableDesignationSyntax designation => designation.Identifier.ValueText,
+            _ => null,
+        }).OfType<string>();
 
     private static IEnumerable<string> Captured(SyntaxNode root) => root.DescendantNodes(node => !IsDeferred(node))
         .Where(IsDeferred)
@@ -58,5 +60,6 @@ internal sealed class ShadowedVariables
 
     /// <summary>Code that may run after its cell has ended.</summary>
     private static bool IsDeferred(SyntaxNode node) =>
-        node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax or BaseTypeDeclarationSyntax or QueryExpressionSyntax;
+        node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax
+            or BasePropertyDeclarationSyntax or BaseTypeDeclarationSyntax or QueryExpressionSyntax;
 }

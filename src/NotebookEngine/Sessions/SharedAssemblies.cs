@@ -31,7 +31,8 @@ internal sealed class SharedAssemblies
     {
         foreach (var reference in compilation.References.OfType<PortableExecutableReference>())
         {
-            if (reference.FilePath is { } path && !ReferenceResolver.IsFramework(path) && _settled.Add(Path.GetFileNameWithoutExtension(path)) && FromHost(path) is { } assembly)
+            if (reference.FilePath is { } path && !ReferenceResolver.IsFramework(path)
+                && _settled.Add(Path.GetFileNameWithoutExtension(path)) && FromHost(path) is { } assembly)
             {
                 _loader.RegisterDependency(assembly);
             }

@@ -15,7 +15,8 @@ internal sealed class SourceMap(string folder)
     public string? Label(string? path) => path is not null && _sources.TryGetValue(path, out var source) ? source.Label : null;
 
     /// <summary>A line (from 1) of the source, or an empty text.</summary>
-    public string Line(string path, int line) => _sources.TryGetValue(path, out var source) && line >= 1 && line <= source.Lines.Length ? source.Lines[line - 1] : "";
+    public string Line(string path, int line) =>
+        _sources.TryGetValue(path, out var source) && line >= 1 && line <= source.Lines.Length ? source.Lines[line - 1] : "";
 
     private string Add(string path, string label, string code)
     {

@@ -28,7 +28,9 @@ internal sealed class StoppableCode
         var root = tree.GetRoot();
 
         // A text that does not parse is compiled as it stands: its errors are all that it will give.
-        var insertions = root.ContainsDiagnostics ? [] : root.DescendantNodes().SelectMany(Insertions).OrderBy(insertion => insertion.Span.Start).ToList();
+        var insertions = root.ContainsDiagnostics
+            ? []
+            : root.DescendantNodes().SelectMany(Insertions).OrderBy(insertion => insertion.Span.Start).ToList();
         var source = tree.GetText();
         var places = new List<(int Line, int Column, int Length)>();
         var (line, added) = (-1, 0);
@@ -41,7 +43,8 @@ internal sealed class StoppableCode
             added += insertion.NewText.Length;
         }
 
-        return new StoppableCode(source.WithChanges(Merged(insertions)).ToString(), places.ToLookup(p => p.Line, p => (p.Column, p.Length)));
+        return new StoppableCode(
+            source.WithChanges(Merged(insertions)).ToString(), places.ToLookup(p => p.Line, p => (p.Column, p.Length)));
     }
 
     /// <summary>The column (from 0) of the reader's text for a place in <see cref="Text"/>.</summary>
@@ -76,5 +79,6 @@ internal sealed class StoppableCode
 
     /// <summary>Two loops can end at one place; a text takes one change there.</summary>
     private static IEnumerable<TextChange> Merged(IEnumerable<TextChange> changes) =>
-        changes.GroupBy(change => change.Span).Select(group => new TextChange(group.Key, string.Concat(group.Select(change => change.NewText))));
+        changes.GroupBy(change => change.Span)
+            .Select(group => new TextChange(group.Key, string.Concat(group.Select(change => change.NewText))));
 }

@@ -42,7 +42,9 @@ internal static class ValueFormatter
             return value.ToDisplayString(MimeBundle.Plain);
         }
 
-        if (value is not null and not IEnumerable && value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring && declaring != typeof(object) && declaring != typeof(ValueType))
+        if (value is not null and not IEnumerable
+            && value.GetType().GetMethod(nameof(ToString), Type.EmptyTypes)?.DeclaringType is { } declaring
+            && declaring != typeof(object) && declaring != typeof(ValueType))
         {
             return value.ToString() ?? "";
         }

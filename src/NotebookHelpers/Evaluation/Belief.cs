@@ -5,7 +5,8 @@ namespace BetweenTokens.Evaluation;
 /// <summary>The exact belief about one hidden variable along a text.</summary>
 /// <param name="Variable">Its name, for instance <c>сезон</c>.</param>
 /// <param name="Values">Its values.</param>
-/// <param name="Probabilities">[pos, value]: after the token at the position was read; what a row lacks to one, the variable is not there.</param>
+/// <param name="Probabilities">[pos, value]: after the token at the position was read; what a row lacks to
+/// one, the variable is not there.</param>
 public sealed record Belief(string Variable, IReadOnlyList<string> Values, double[,] Probabilities)
 {
     /// <summary>Number of positions.</summary>
@@ -21,7 +22,8 @@ public sealed record Belief(string Variable, IReadOnlyList<string> Values, doubl
     /// <param name="oracle">Knows the law.</param>
     /// <param name="ids">The text, from the start of a document.</param>
     /// <param name="variable">Name of the variable; <c>kind</c> is the kind of document.</param>
-    /// <param name="values">Its values in the order wanted; null: all that the belief ever gives a probability, the likeliest first.</param>
+    /// <param name="values">Its values in the order wanted; null: all that the belief ever gives a
+    /// probability, the likeliest first.</param>
     /// <exception cref="ArgumentException">The text never has the variable.</exception>
     public static Belief Along(Oracle oracle, ReadOnlySpan<int> ids, string variable, IReadOnlyList<string>? values = null)
     {
@@ -32,10 +34,12 @@ public sealed record Belief(string Variable, IReadOnlyList<string> Values, doubl
             rows.Add(filter.Posterior(variable));
         }
 
-        var found = rows.SelectMany(row => row).GroupBy(pair => pair.Key).OrderByDescending(group => group.Sum(pair => pair.Value)).ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Key).ToArray();
+        var found = rows.SelectMany(row => row).GroupBy(pair => pair.Key).OrderByDescending(group => group.Sum(pair => pair.Value))
+            .ThenBy(group => group.Key, StringComparer.Ordinal).Select(group => group.Key).ToArray();
         if (found.Length == 0)
         {
-            throw new ArgumentException($"The text «{string.Join(' ', ids.ToArray().Select(oracle.Spell))}» has no hidden variable '{variable}'; it has: {string.Join(", ", Variables(oracle, ids).Append(Hidden.Kind))}.", nameof(variable));
+            throw new ArgumentException($"The text «{string.Join(' ', ids.ToArray().Select(oracle.Spell))}» has no hidden variable "
+                + $"'{variable}'; it has: {string.Join(", ", Variables(oracle, ids).Append(Hidden.Kind))}.", nameof(variable));
         }
 
         var names = values ?? found;
@@ -52,14 +56,17 @@ public sealed record Belief(string Variable, IReadOnlyList<string> Values, doubl
     }
 
     /// <summary>Hidden variables that the text has somewhere for certain, the kind of document aside.</summary>
-    /// <remarks>At the first word nearly every variable of the world is possible; those that the text rules out say nothing about it.</remarks>
+    /// <remarks>
+    /// At the first word nearly every variable of the world is possible; those that the text rules out say nothing about it.
+    /// </remarks>
     public static IReadOnlyList<string> Variables(Oracle oracle, ReadOnlySpan<int> ids)
     {
         var (filter, found) = (new Filter(oracle.Law), new List<string>());
         for (var i = 0; i < ids.Length; i++)
         {
             oracle.Advance(filter, ids[i], i);
-            found.AddRange(filter.Variables().Where(name => name != Hidden.Kind && !found.Contains(name) && filter.Posterior(name).Values.Sum() > 0.999));
+            found.AddRange(filter.Variables()
+                .Where(name => name != Hidden.Kind && !found.Contains(name) && filter.Posterior(name).Values.Sum() > 0.999));
         }
 
         return found;

@@ -49,7 +49,8 @@ public sealed class BeliefRows : IDisposable
     /// <param name="at">Words, or several words in a row, after which the belief is read, where the variable has a value.</param>
     /// <param name="texts">How many documents that have such a place.</param>
     /// <param name="seed">Seed of the documents.</param>
-    public static BeliefRows Draw(Law law, string kind, string variable, IReadOnlyList<string> values, IReadOnlyList<string> at, int texts, long seed)
+    public static BeliefRows Draw(
+        Law law, string kind, string variable, IReadOnlyList<string> values, IReadOnlyList<string> at, int texts, long seed)
     {
         int[][] endings = [.. at.Select(law.Words.Text)];
         var (sampler, filter, document) = (new Sampler(law, seed), new Filter(law), new List<int>());
@@ -67,7 +68,9 @@ public sealed class BeliefRows : IDisposable
             for (var i = 0; i < Math.Min(document.Count - 1, Longest); i++)
             {
                 filter.Advance(document[i]);
-                if (endings.Any(ending => i + 1 >= ending.Length && document.Slice(i + 1 - ending.Length, ending.Length).SequenceEqual(ending)) && Belief(filter, variable, values) is { } belief)
+                if (endings.Any(ending => i + 1 >= ending.Length
+                        && document.Slice(i + 1 - ending.Length, ending.Length).SequenceEqual(ending))
+                    && Belief(filter, variable, values) is { } belief)
                 {
                     places.Add(i + 1); // the mark stands before the document
                     beliefs.Add(belief);
@@ -88,7 +91,8 @@ public sealed class BeliefRows : IDisposable
     public long[] Part(int part) => [.. Rows.Index().Where(row => PartOf(row.Item) == part).Select(row => (long)row.Index)];
 
     /// <summary>Reads the streams of a network at these rows; the caller disposes them.</summary>
-    public StreamStates Read(Transformer transformer, params IReadOnlyList<int> depths) => StreamStates.Read(transformer, Texts, Positions, depths);
+    public StreamStates Read(Transformer transformer, params IReadOnlyList<int> depths) =>
+        StreamStates.Read(transformer, Texts, Positions, depths);
 
     /// <summary>The same for the rows of one part, in their order; the documents of the others are not read.</summary>
     public StreamStates ReadPart(Transformer transformer, int part, params IReadOnlyList<int> depths) =>

@@ -25,7 +25,9 @@ public sealed class BeliefSample
         _fitted = places.Count(p => p.Document < texts.Length * 3 / 4);
         if (_fitted <= values.Count || _fitted == places.Length)
         {
-            throw new ArgumentException($"The belief about '{variable}' moves at {places.Length} places of {texts.Length} documents, {_fitted} of them in the first three quarters: too few to fit a map and to test it. Draw more documents, or name another variable.");
+            throw new ArgumentException($"The belief about '{variable}' moves at {places.Length} places of {texts.Length} "
+                + $"documents, {_fitted} of them in the first three quarters: too few to fit a map and to test it. "
+                + $"Draw more documents, or name another variable.");
         }
     }
 
@@ -47,8 +49,11 @@ public sealed class BeliefSample
     {
         var law = oracle.Law;
         var chosen = law.Kinds.FirstOrDefault(k => k.Kind.Name == kind).Kind
-            ?? throw new ArgumentException($"{law.Name} has no documents of the kind '{kind}'; it has: {string.Join(", ", law.Kinds.Select(k => k.Kind.Name))}.", nameof(kind));
-        var (sampler, texts, places, document) = (new Sampler(law, seed), new List<int[]>(documents), new List<BeliefPoint>(), new List<int>());
+            ?? throw new ArgumentException(
+                $"{law.Name} has no documents of the kind '{kind}'; it has: {string.Join(", ", law.Kinds.Select(k => k.Kind.Name))}.",
+                nameof(kind));
+        var (sampler, texts, places, document) =
+            (new Sampler(law, seed), new List<int[]>(documents), new List<BeliefPoint>(), new List<int>());
         while (texts.Count < documents)
         {
             document.Clear();
@@ -72,10 +77,12 @@ public sealed class BeliefSample
         var (at, places) = (depth ?? transformer.Config.NLayers, _places.ToLookup(place => place.Document));
 
         // a place stands one further than in the document: the text begins with the mark
-        using var states = StreamStates.Read(transformer, _texts, [.. Enumerable.Range(0, _texts.Length).Select(text => places[text].Select(place => place.Position + 1).ToArray())], at);
+        using var states = StreamStates.Read(transformer, _texts,
+            [.. Enumerable.Range(0, _texts.Length).Select(text => places[text].Select(place => place.Position + 1).ToArray())], at);
         var (x, y) = (states[at], tensor(_places.SelectMany(p => p.Exact).ToArray(), device: CPU).view(-1, Values.Count));
         var read = TensorMemory.Copy<double>(RidgeProbe.Fit(x[.._fitted], y[.._fitted], Penalty).Predict(x[_fitted..]));
-        return new(name, at, Variable, Values, [.. _places.Skip(_fitted).Select((p, i) => p with { Read = read[(i * Values.Count)..((i + 1) * Values.Count)] })]);
+        return new(name, at, Variable, Values,
+            [.. _places.Skip(_fitted).Select((p, i) => p with { Read = read[(i * Values.Count)..((i + 1) * Values.Count)] })]);
     }
 
     // A token that tells nothing new (a comma) would only repeat the point before it.

@@ -61,7 +61,8 @@ public sealed class Calibration
     /// <summary>Predicts every token of a text but the first.</summary>
     /// <param name="model">Any model.</param>
     /// <param name="ids">Token ids, at least two.</param>
-    /// <param name="window">Tokens read at a time; each window but the first begins with a quarter of a window that was read before and is not counted again.</param>
+    /// <param name="window">Tokens read at a time; each window but the first begins with a quarter of a window that was read
+    /// before and is not counted again.</param>
     /// <param name="cancel">Stops within one window.</param>
     public static Calibration Of(ILanguageModel model, ReadOnlySpan<int> ids, int window = 512, CancellationToken cancel = default)
     {
@@ -91,7 +92,8 @@ public sealed class Calibration
         Of(model, Prompts.PromptIds(model, text), window, cancel);
 
     /// <summary>Several texts as one.</summary>
-    public static Calibration Join(params IReadOnlyList<Calibration> parts) => new(parts[0].Model, [.. parts.SelectMany(p => p.Predictions)]);
+    public static Calibration Join(params IReadOnlyList<Calibration> parts) =>
+        new(parts[0].Model, [.. parts.SelectMany(p => p.Predictions)]);
 
     private static Prediction Predict(ILanguageModel model, ReadOnlySpan<float> row, int position, int id)
     {

@@ -30,7 +30,9 @@ public sealed record ComparedToken(
     public double Surprisal => -Math.Log(LawProbability);
 }
 
-/// <summary>A text read by an oracle and by a model side by side, and what the oracle believes of the hidden variables on the way.</summary>
+/// <summary>
+/// A text read by an oracle and by a model side by side, and what the oracle believes of the hidden variables on the way.
+/// </summary>
 public sealed class ComparedText
 {
     private ComparedText(string law, string model, IReadOnlyList<ComparedToken> tokens, IReadOnlyList<Belief> beliefs) =>
@@ -59,11 +61,14 @@ public sealed class ComparedText
     /// <param name="top">Likeliest tokens to list.</param>
     /// <exception cref="ArgumentException">The model has another vocabulary, or the text is empty.</exception>
     /// <exception cref="ImpossibleTextException">The law excludes a token.</exception>
-    public static ComparedText Of(Oracle oracle, ILanguageModel model, ReadOnlySpan<int> ids, IReadOnlyList<string>? variables = null, int top = 4)
+    public static ComparedText Of(
+        Oracle oracle, ILanguageModel model, ReadOnlySpan<int> ids, IReadOnlyList<string>? variables = null, int top = 4)
     {
         if (model.VocabularySize != oracle.VocabularySize)
         {
-            throw new ArgumentException($"{model.Name} has {model.VocabularySize} tokens, {oracle.Name} has {oracle.VocabularySize}: they can be compared only over the same vocabulary. Load a model that was trained on this world.", nameof(model));
+            throw new ArgumentException(
+                $"{model.Name} has {model.VocabularySize} tokens, {oracle.Name} has {oracle.VocabularySize}: "
+                + $"they can be compared only over the same vocabulary. Load a model that was trained on this world.", nameof(model));
         }
 
         if (ids.IsEmpty)
@@ -81,7 +86,8 @@ public sealed class ComparedText
         }
 
         var text = ids.ToArray();
-        return new(oracle.Law.Name, model.Name, tokens, [.. (variables ?? Belief.Variables(oracle, ids)).Select(variable => Belief.Along(oracle, text, variable))]);
+        return new(oracle.Law.Name, model.Name, tokens,
+            [.. (variables ?? Belief.Variables(oracle, ids)).Select(variable => Belief.Along(oracle, text, variable))]);
     }
 
     /// <summary>The same for a text as people write it.</summary>

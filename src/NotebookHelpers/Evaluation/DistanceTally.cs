@@ -72,7 +72,8 @@ internal sealed class DistanceTally(Law law)
     {
         var total = Math.Max(1, _confidences.Count);
         var error = _confidences.Count > 0 ? Reliability.ExpectedErrorAgainst(_confidences, _truths) : 0;
-        return new(_confidences.Count, _kl.Values.Sum() / total, _kl.ToDictionary(pair => pair.Key, pair => pair.Value / _count[pair.Key]), _count.ToDictionary(), _variation / total, error, _entropy / total)
+        return new(_confidences.Count, _kl.Values.Sum() / total, _kl.ToDictionary(pair => pair.Key, pair => pair.Value / _count[pair.Key]),
+            _count.ToDictionary(), _variation / total, error, _entropy / total)
         {
             Words = _words.Values.Sum(),
             Characters = _characters,
@@ -80,9 +81,13 @@ internal sealed class DistanceTally(Law law)
         };
     }
 
-    /// <summary>One place: a law's distribution and a model's logits. Tokens of the model behind the law's own are impossible to the law.</summary>
-    /// <returns>KL(law ‖ model), ½ Σ|p − q|, the law's entropy, nats; the likeliest token's probability by the model, and by the law.</returns>
-    public static (double Kl, double Variation, double Entropy, double Confidence, double Truth) Compare(ReadOnlySpan<double> law, ReadOnlySpan<float> logits)
+    /// <summary>
+    /// One place: a law's distribution and a model's logits. Tokens of the model behind the law's own are impossible to the law.
+    /// </summary>
+    /// <returns>KL(law ‖ model), ½ Σ|p − q|, the law's entropy, nats; the likeliest token's probability by
+    /// the model, and by the law.</returns>
+    public static (double Kl, double Variation, double Entropy, double Confidence, double Truth) Compare(
+        ReadOnlySpan<double> law, ReadOnlySpan<float> logits)
     {
         var (normaliser, kl, variation, entropy, best) = (Distributions.LogSumExp(logits), 0.0, 0.0, 0.0, 0);
         for (var i = 0; i < logits.Length; i++)

@@ -16,16 +16,22 @@ internal static class DocumentBatches
     private const int MostPositions = 4096;
     private const int MostRows = 64;
 
-    /// <summary>Documents of like length side by side; what a causal model says before a token does not depend on the padding behind it.</summary>
+    /// <summary>
+    /// Documents of like length side by side; what a causal model says before a token does not depend on the padding behind it.
+    /// </summary>
     /// <exception cref="ArgumentException">The model is not causal: it would see the token that it is to predict.</exception>
     public static DocumentReading Of(Transformer model, int endToken) => model.Config.Causal
         ? documents => Read(model, endToken, documents)
-        : throw new ArgumentException("A model without a causal mask sees the tokens that it is to predict; its next-token distribution is not defined.", nameof(model));
+        : throw new ArgumentException(
+            "A model without a causal mask sees the tokens that it is to predict; its next-token distribution is not defined.",
+            nameof(model));
 
     /// <summary>One document after another, for any model.</summary>
-    public static DocumentReading Of(ILanguageModel model, int endToken) => documents => documents.Select((document, index) => (index, OneByOne(model, endToken, document)));
+    public static DocumentReading Of(ILanguageModel model, int endToken) =>
+        documents => documents.Select((document, index) => (index, OneByOne(model, endToken, document)));
 
-    private static IEnumerable<(int Document, ReadOnlyMemory<float> Logits)> Read(Transformer model, int endToken, IReadOnlyList<int[]> documents)
+    private static IEnumerable<(int Document, ReadOnlyMemory<float> Logits)> Read(
+        Transformer model, int endToken, IReadOnlyList<int[]> documents)
     {
         var (buffer, width) = (Array.Empty<float>(), model.Config.DVocab);
         foreach (var batch in LengthBatches.Of(documents, MostPositions, MostRows))

@@ -62,7 +62,8 @@ public sealed record GrammarErrors(int Sentences, int Errors, Interval Interval,
                     var id = world.Words.Find(document[i]);
                     var sound = id >= 0 && judge.Read(id);
                     // the end mark after a full stop closes no sentence of its own
-                    var closes = closing.Contains(document[i]) && !(document[i] == Lexicon.End && i > 0 && closing.Contains(document[i - 1]));
+                    var closes = closing.Contains(document[i])
+                        && !(document[i] == Lexicon.End && i > 0 && closing.Contains(document[i - 1]));
                     judged += closes || !sound ? 1 : 0;
                     if (!sound)
                     {
@@ -86,8 +87,11 @@ public sealed record GrammarErrors(int Sentences, int Errors, Interval Interval,
     {
         var documents = Enumerable.Range(0, Streams).Select(_ => new List<int>()).ToArray();
         var heaviest = Enumerable.Range(0, world.Words.Count).Max(word => told.Spelling(word).Length);
-        var most = heaviest == 1 ? world.Options.MaxTokens : Math.Min(world.Options.MaxTokens * heaviest, model.ContextLength ?? int.MaxValue);
-        using var generator = new Generator(model, [told.EndToken], new GenerationOptions { Streams = Streams, MaxTokens = most, StopIds = [told.EndToken], Seed = seed });
+        var most = heaviest == 1
+            ? world.Options.MaxTokens
+            : Math.Min(world.Options.MaxTokens * heaviest, model.ContextLength ?? int.MaxValue);
+        using var generator = new Generator(
+            model, [told.EndToken], new GenerationOptions { Streams = Streams, MaxTokens = most, StopIds = [told.EndToken], Seed = seed });
         while (!generator.Finished)
         {
             foreach (var token in generator.Step())

@@ -33,7 +33,8 @@ internal sealed class HiddenWords(Transformer model, Law law, double share, long
             foreach (var batch in same.Chunk(Rows))
             {
                 Interrupt.Check();
-                var logits = Read(batch.Select(i => documents[i].Document.Zip(hidden[i], (token, hide) => hide ? law.TokenCount : token).ToArray()));
+                var logits = Read(
+                    batch.Select(i => documents[i].Document.Zip(hidden[i], (token, hide) => hide ? law.TokenCount : token).ToArray()));
                 for (var row = 0; row < batch.Length; row++)
                 {
                     Compare(tally, documents[batch[row]], hidden[batch[row]], logits.AsSpan(row * same.Key * model.Config.DVocab));
@@ -45,12 +46,14 @@ internal sealed class HiddenWords(Transformer model, Law law, double share, long
     private void Compare(DistanceTally tally, (int[] Document, string Kind) entry, bool[] hidden, ReadOnlySpan<float> logits)
     {
         var (document, width) = (entry.Document, model.Config.DVocab);
-        var exact = _oracle.Smooth([.. document.Select((token, at) => hidden[at] && at + 1 < document.Length ? null : (int?)token)], isDocument: true);
+        var exact = _oracle.Smooth(
+            [.. document.Select((token, at) => hidden[at] && at + 1 < document.Length ? null : (int?)token)], isDocument: true);
         for (var at = 0; at < document.Length; at++)
         {
             if (hidden[at])
             {
-                tally.Add(entry.Kind, document[at], model.Config.Causal ? exact.LeftOnly(at) : exact.Gap(at), logits.Slice(at * width, width));
+                tally.Add(entry.Kind, document[at], model.Config.Causal ? exact.LeftOnly(at) : exact.Gap(at),
+                    logits.Slice(at * width, width));
             }
         }
     }

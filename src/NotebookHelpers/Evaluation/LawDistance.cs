@@ -12,7 +12,14 @@ namespace BetweenTokens.Evaluation;
 /// <param name="TotalVariation">Mean ½ Σ|p − q|.</param>
 /// <param name="CalibrationError">Expected calibration error of the likeliest token against the law's own probability, 15 bins.</param>
 /// <param name="Entropy">Mean entropy of the law, nats a token: the floor of the loss.</param>
-public sealed record LawDistance(long Tokens, double Kl, IReadOnlyDictionary<string, double> KlByKind, IReadOnlyDictionary<string, long> TokensByKind, double TotalVariation, double CalibrationError, double Entropy)
+public sealed record LawDistance(
+    long Tokens,
+    double Kl,
+    IReadOnlyDictionary<string, double> KlByKind,
+    IReadOnlyDictionary<string, long> TokensByKind,
+    double TotalVariation,
+    double CalibrationError,
+    double Entropy)
 {
     private const int BlockTokens = 1 << 15;
 
@@ -42,14 +49,17 @@ public sealed record LawDistance(long Tokens, double Kl, IReadOnlyDictionary<str
     /// <param name="law">The law that it was trained on, or the world.</param>
     /// <param name="tokens">At least so many predictions.</param>
     /// <param name="seed">Seed of the documents; another than the one of the training.</param>
-    /// <param name="leastInKind">At least so many predictions in every kind: rare kinds get further documents, which count for <see cref="KlByKind"/> alone.</param>
+    /// <param name="leastInKind">At least so many predictions in every kind: rare kinds get further documents, which count for
+    /// <see cref="KlByKind"/> alone.</param>
     public static LawDistance Measure(Transformer model, Law law, long tokens, long seed, long leastInKind = 0) =>
         Measure(DocumentBatches.Of(model, law.EndToken), law, tokens, seed, leastInKind);
 
     /// <summary>Measures any model on fresh documents of the law.</summary>
     /// <inheritdoc cref="Measure(Transformer, Law, long, long, long)"/>
     public static LawDistance Measure(ILanguageModel model, Law law, long tokens, long seed, long leastInKind = 0) =>
-        Measure(model is LanguageModel { Transformer: var transformer } ? DocumentBatches.Of(transformer, law.EndToken) : DocumentBatches.Of(model, law.EndToken), law, tokens, seed, leastInKind);
+        Measure(model is LanguageModel { Transformer: var transformer }
+            ? DocumentBatches.Of(transformer, law.EndToken)
+            : DocumentBatches.Of(model, law.EndToken), law, tokens, seed, leastInKind);
 
     /// <summary>Measures a model that guesses hidden tokens: KL(law ‖ model) of each of them, given what the model may see.</summary>
     /// <param name="model">The model, causal or not; its mask is the first id behind the law's.</param>
@@ -66,7 +76,8 @@ public sealed record LawDistance(long Tokens, double Kl, IReadOnlyDictionary<str
         Measure((tally, documents) => tally.Add(reading, documents), law, tokens, seed, leastInKind, share: 1);
 
     // The share of a document's tokens that are predicted decides how many are drawn.
-    private static LawDistance Measure(Action<DistanceTally, List<(int[] Document, string Kind)>> compare, Law law, long tokens, long seed, long leastInKind, double share)
+    private static LawDistance Measure(
+        Action<DistanceTally, List<(int[] Document, string Kind)>> compare, Law law, long tokens, long seed, long leastInKind, double share)
     {
         var (sampler, tally, document) = (new Sampler(law, seed), new DistanceTally(law), new List<int>());
         while (tally.Tokens < tokens)

@@ -28,7 +28,8 @@ public sealed class LawSurvey
     public double Divergence => Predictions.Average(p => p.Divergence);
 
     /// <summary>Expected calibration error against the law's own probabilities, 15 bins.</summary>
-    public double ExpectedError => Reliability.ExpectedErrorAgainst([.. Predictions.Select(p => p.Confidence)], [.. Predictions.Select(p => p.Truth)]);
+    public double ExpectedError =>
+        Reliability.ExpectedErrorAgainst([.. Predictions.Select(p => p.Confidence)], [.. Predictions.Select(p => p.Truth)]);
 
     /// <summary>Reliability against what came, as one measures where no law is known.</summary>
     public Reliability Outcomes => Reliability.Of([.. Predictions.Select(p => p.Confidence)], [.. Predictions.Select(p => p.Hit)]);
@@ -40,8 +41,10 @@ public sealed class LawSurvey
     /// <param name="seed">Seed of the documents.</param>
     public static LawSurvey Of(LanguageModel model, Law law, long tokens, long seed)
     {
-        var (corpus, filter, row, predictions) = (Corpus.Draw(law, tokens, seed).Labelled, new Filter(law), new double[law.TokenCount], new List<LawPrediction>());
-        foreach (var (index, logits) in DocumentBatches.Of(model.Transformer, law.EndToken)([.. corpus.Select(document => document.Tokens)]))
+        var (corpus, filter, row, predictions) =
+            (Corpus.Draw(law, tokens, seed).Labelled, new Filter(law), new double[law.TokenCount], new List<LawPrediction>());
+        foreach (var (index, logits) in DocumentBatches.Of(model.Transformer, law.EndToken)(
+            [.. corpus.Select(document => document.Tokens)]))
         {
             Interrupt.Check();
             var (document, kind) = corpus[index];
@@ -51,7 +54,8 @@ public sealed class LawSurvey
                 filter.Distribution(row);
                 var own = logits.Span.Slice(i * row.Length, row.Length);
                 var (kl, _, entropy, confidence, truth) = DistanceTally.Compare(row, own);
-                predictions.Add(new(kind.Name, Math.Min(1, confidence), truth, Distributions.ArgMax(own) == document[i], Math.Max(0, kl), entropy));
+                predictions.Add(new(kind.Name, Math.Min(1, confidence), truth,
+                    Distributions.ArgMax(own) == document[i], Math.Max(0, kl), entropy));
                 filter.Advance(document[i]);
             }
         }

@@ -13,7 +13,8 @@ public static class OpenContexts
     public static IReadOnlyList<int[]> Draw(Law law, int count, long seed)
     {
         const double Second = 0.05;
-        var (sampler, random, filter, row) = (new Sampler(law, seed), new Statistics.SeededRandom(seed), new Filter(law), new double[law.TokenCount]);
+        var (sampler, random, filter, row) =
+            (new Sampler(law, seed), new Statistics.SeededRandom(seed), new Filter(law), new double[law.TokenCount]);
         var contexts = new List<int[]>();
         while (contexts.Count < count)
         {

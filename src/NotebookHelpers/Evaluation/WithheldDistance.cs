@@ -11,7 +11,11 @@ namespace BetweenTokens.Evaluation;
 /// <param name="Kl">Mean KL(world ‖ model), nats a token.</param>
 /// <param name="KlByKind">The same for every kind that withholds something.</param>
 /// <param name="TokensByKind">How many predictions each of these stands on.</param>
-public sealed record WithheldDistance(long Tokens, double Kl, IReadOnlyDictionary<string, double> KlByKind, IReadOnlyDictionary<string, long> TokensByKind)
+public sealed record WithheldDistance(
+    long Tokens,
+    double Kl,
+    IReadOnlyDictionary<string, double> KlByKind,
+    IReadOnlyDictionary<string, long> TokensByKind)
 {
     private const int DocumentsTried = 200;
 
@@ -43,7 +47,8 @@ public sealed record WithheldDistance(long Tokens, double Kl, IReadOnlyDictionar
                     break;
                 }
 
-                tally.Add(reading, [.. found.Select(entry => (told.Spell(entry.Document, ends: false), kind.Name))], [.. found.Select(entry => told.Spell(entry.Document[..entry.From], ends: false).Length)]);
+                tally.Add(reading, [.. found.Select(entry => (told.Spell(entry.Document, ends: false), kind.Name))],
+                    [.. found.Select(entry => told.Spell(entry.Document[..entry.From], ends: false).Length)]);
             }
         }
 

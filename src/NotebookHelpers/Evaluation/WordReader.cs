@@ -16,7 +16,8 @@ internal sealed class WordReader(Law law)
     private static readonly byte[] _none = Encoding.UTF8.GetBytes($" {Nothing}");
 
     /// <summary>Words of a document, as written; the end mark is the last of them where the document has it.</summary>
-    /// <param name="tokens">Tokens of one document. Without its end mark it was cut short, and a last word in pieces may be half a word: it is left out, unless it is the only one.</param>
+    /// <param name="tokens">Tokens of one document. Without its end mark it was cut short, and a last word in pieces may be half
+    /// a word: it is left out, unless it is the only one.</param>
     public IReadOnlyList<string> Read(IReadOnlyList<int> tokens)
     {
         var ended = tokens.Count > 0 && tokens[^1] == law.EndToken;
@@ -27,7 +28,9 @@ internal sealed class WordReader(Law law)
         }
 
         var text = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-        List<string> words = text.Length == 0 ? [] : [.. (text[0] == ' ' ? text[1..] : text).Split(' ').Select(word => word.Length == 0 ? Nothing : word)];
+        List<string> words = text.Length == 0
+            ? []
+            : [.. (text[0] == ' ' ? text[1..] : text).Split(' ').Select(word => word.Length == 0 ? Nothing : word)];
         if (ended)
         {
             words.Add(Lexicon.End);

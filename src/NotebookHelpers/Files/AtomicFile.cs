@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace BetweenTokens.Files;
 
 /// <summary>A file that is written beside its place and takes the place only when it is complete.</summary>
-/// <remarks>Compiled into the notebook engine too, which does not know this library. A crash or a full disk leaves the older file as it was.</remarks>
+/// <remarks>
+/// Compiled into the notebook engine too, which does not know this library. A crash or a full disk leaves
+/// the older file as it was.
+/// </remarks>
 internal sealed class AtomicFile : IDisposable
 {
     private readonly string _path;

@@ -16,7 +16,8 @@ internal static class RealPath
 
     /// <summary>True if the path is the folder or lies under it; both already real.</summary>
     public static bool IsInside(string path, string folder) =>
-        path == folder || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path == folder
+        || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static string Resolve(string path, ref int links)
     {

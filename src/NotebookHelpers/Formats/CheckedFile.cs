@@ -16,14 +16,16 @@ internal static class CheckedFile
         {
             if (length > most)
             {
-                throw new ModelFileException(path, null, $"{kind} of at most {most} bytes", $"{length} bytes", "Check the path: this is some other file.");
+                throw new ModelFileException(
+                    path, null, $"{kind} of at most {most} bytes", $"{length} bytes", "Check the path: this is some other file.");
             }
 
             var bytes = new byte[length];
             for (int done = 0; done < bytes.Length;)
             {
                 int read = RandomAccess.Read(handle, bytes.AsSpan(done), done);
-                done += read > 0 ? read : throw new ModelFileException(path, null, $"{length} bytes", $"{done}: the file has become shorter", FileText.FetchAgain);
+                done += read > 0 ? read : throw new ModelFileException(
+                    path, null, $"{length} bytes", $"{done}: the file has become shorter", FileText.FetchAgain);
             }
 
             return bytes;
@@ -39,13 +41,15 @@ internal static class CheckedFile
             var info = new FileInfo(path);
             if (!info.Exists)
             {
-                throw new ModelFileException(path, null, kind, Directory.Exists(path) ? "a folder" : "nothing", "Check the path; workbook models list shows what is here.");
+                throw new ModelFileException(path, null, kind, Directory.Exists(path) ? "a folder" : "nothing",
+                    "Check the path; workbook models list shows what is here.");
             }
 
             long length = info.ResolveLinkTarget(true) is FileInfo target ? target.Length : info.Length;
             if (length < leastBytes)
             {
-                throw new ModelFileException(path, "header", $"{kind} of at least {leastBytes} bytes", $"{length} bytes", FileText.FetchAgain);
+                throw new ModelFileException(
+                    path, "header", $"{kind} of at least {leastBytes} bytes", $"{length} bytes", FileText.FetchAgain);
             }
 
             var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, FileOptions.RandomAccess);
@@ -53,7 +57,8 @@ internal static class CheckedFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ModelFileException(path, null, $"{kind} that can be read", error.Message, "Check the path and the permissions.", error);
+            throw new ModelFileException(
+                path, null, $"{kind} that can be read", error.Message, "Check the path and the permissions.", error);
         }
     }
 }

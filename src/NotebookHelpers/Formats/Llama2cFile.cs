@@ -13,13 +13,24 @@ namespace BetweenTokens.Formats;
 /// <param name="VocabularySize">Token ids.</param>
 /// <param name="ContextLength">Longest text.</param>
 /// <param name="Tied">True: the unembedding is the embedding; the file says so by the sign of the vocabulary's size.</param>
-public sealed record Llama2cHeader(int Dim, int HiddenDim, int Layers, int Heads, int KeyValueHeads, int VocabularySize, int ContextLength, bool Tied);
+public sealed record Llama2cHeader(
+    int Dim,
+    int HiddenDim,
+    int Layers,
+    int Heads,
+    int KeyValueHeads,
+    int VocabularySize,
+    int ContextLength,
+    bool Tied);
 
 /// <summary>
 /// A llama2.c model: seven int32, then every weight as float32 in a fixed order, layer by layer inside each kind.
 /// Source: the "version 0" layout of run.c and export.py at github.com/karpathy/llama2.c.
 /// </summary>
-/// <remarks>Tensors bear the names of Meta's checkpoints (<c>layers.0.attention.wq.weight</c>); rotary pairs are neighbours (0,1), (2,3), …</remarks>
+/// <remarks>
+/// Tensors bear the names of Meta's checkpoints (<c>layers.0.attention.wq.weight</c>); rotary pairs are
+/// neighbours (0,1), (2,3), …
+/// </remarks>
 public sealed class Llama2cFile : TensorFile
 {
     private const int HeaderBytes = 7 * sizeof(int);
@@ -46,7 +57,9 @@ public sealed class Llama2cFile : TensorFile
             var entries = Layout(path, header, out long expected);
             return expected == length
                 ? new Llama2cFile(path, handle, header, entries)
-                : throw new ModelFileException(path, Cut(entries, length), string.Create(CultureInfo.InvariantCulture, $"a file of {expected} bytes for {header}"), $"{length} bytes", "The file is cut short or no llama2.c model: fetch it again.");
+                : throw new ModelFileException(
+                    path, Cut(entries, length), string.Create(CultureInfo.InvariantCulture, $"a file of {expected} bytes for {header}"),
+                    $"{length} bytes", "The file is cut short or no llama2.c model: fetch it again.");
         }
         catch
         {
@@ -75,7 +88,8 @@ public sealed class Llama2cFile : TensorFile
         RandomAccess.Read(handle, bytes, 0);
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) == NewerMagic)
         {
-            throw new ModelFileException(path, "header", "llama2.c version 0", "a newer version", "Export the model with --version 0, or as a Hugging Face folder.");
+            throw new ModelFileException(
+                path, "header", "llama2.c version 0", "a newer version", "Export the model with --version 0, or as a Hugging Face folder.");
         }
 
         var numbers = new int[7];
@@ -142,7 +156,9 @@ public sealed class Llama2cFile : TensorFile
             }
         }
 
-        return entries.Count <= TensorLayout.MostTensors ? entries : throw Refuse(path, "n_layers", $"at most {TensorLayout.MostTensors} tensors", h.Layers);
+        return entries.Count <= TensorLayout.MostTensors
+            ? entries
+            : throw Refuse(path, "n_layers", $"at most {TensorLayout.MostTensors} tensors", h.Layers);
     }
 
     /// <summary>The first tensor that a shorter file cuts.</summary>
@@ -150,5 +166,6 @@ public sealed class Llama2cFile : TensorFile
         entries.Values.FirstOrDefault(entry => entry.Offset + entry.Bytes > length) is { } cut ? $"tensor {cut.Name}" : null;
 
     private static ModelFileException Refuse(string path, string field, string expected, int found) =>
-        new(path, $"header, {field}", expected, found.ToString(CultureInfo.InvariantCulture), "The file is damaged or no llama2.c model: fetch it again.");
+        new(path, $"header, {field}", expected, found.ToString(CultureInfo.InvariantCulture),
+            "The file is damaged or no llama2.c model: fetch it again.");
 }

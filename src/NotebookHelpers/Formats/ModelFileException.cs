@@ -14,8 +14,13 @@ public sealed class ModelFileException : Exception
     /// <param name="nextStep">What the reader can do now.</param>
     /// <param name="cause">The lower-level error, if one led here.</param>
     /// <param name="russian">The whole message for a reader of Russian notebooks, where it is one that a reader meets.</param>
-    public ModelFileException(string file, string? subject, string expected, string found, string nextStep, Exception? cause = null, string? russian = null)
-        : base(Describe(file, subject, expected, found, nextStep) is var english && russian is not null ? Language.Say(english, russian) : english, cause)
+    public ModelFileException(
+        string file, string? subject, string expected, string found, string nextStep, Exception? cause = null, string? russian = null)
+        : base(
+            Describe(file, subject, expected, found, nextStep) is var english && russian is not null
+                ? Language.Say(english, russian)
+                : english,
+            cause)
     {
         File = file;
         Subject = subject;

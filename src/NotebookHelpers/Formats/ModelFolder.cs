@@ -19,7 +19,9 @@ public sealed class ModelFolder
         (Path, _file) = (path, file);
         var real = RealPath.Of(path);
         var parent = System.IO.Path.GetDirectoryName(real);
-        _allowed = System.IO.Path.GetFileName(parent) == "snapshots" ? [real, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(parent)!, "blobs")] : [real];
+        _allowed = System.IO.Path.GetFileName(parent) == "snapshots"
+            ? [real, System.IO.Path.Combine(System.IO.Path.GetDirectoryName(parent)!, "blobs")]
+            : [real];
     }
 
     /// <summary>The folder.</summary>
@@ -31,7 +33,8 @@ public sealed class ModelFolder
         ? new ModelFolder(path, null)
         : File.Exists(path)
             ? new ModelFolder(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!, path)
-            : throw new ModelFileException(path, null, "a model's folder or file", "nothing", "Check the path; workbook models list shows what is here.");
+            : throw new ModelFileException(
+                path, null, "a model's folder or file", "nothing", "Check the path; workbook models list shows what is here.");
 
     /// <summary>A file of the folder by its plain name, or null where it is absent.</summary>
     /// <exception cref="ModelFileException">The name or a link leads out of the folder.</exception>
@@ -39,7 +42,8 @@ public sealed class ModelFolder
     {
         if (!IsPlainName(name))
         {
-            throw new ModelFileException(Path, FileText.Shown(name), "the plain name of a file in the model's folder", "a path", "The model's index is damaged or hostile: fetch the model from a source you trust.");
+            throw new ModelFileException(Path, FileText.Shown(name), "the plain name of a file in the model's folder",
+                "a path", "The model's index is damaged or hostile: fetch the model from a source you trust.");
         }
 
         var path = System.IO.Path.Combine(Path, name);
@@ -52,16 +56,20 @@ public sealed class ModelFolder
 
     /// <summary>A file of the folder that must be there.</summary>
     public string Require(string name, string purpose) =>
-        Find(name) ?? throw new ModelFileException(System.IO.Path.Combine(Path, name), null, purpose, "no such file", "The model is incomplete: fetch it again (workbook models pull).");
+        Find(name) ?? throw new ModelFileException(System.IO.Path.Combine(Path, name), null, purpose,
+            "no such file", "The model is incomplete: fetch it again (workbook models pull).");
 
     /// <summary>Opens the weights: the file that was named, else safetensors, GGUF or llama2.c, whichever the folder holds.</summary>
-    /// <returns>A <see cref="SafetensorsFile"/>, <see cref="ShardedSafetensors"/>, <see cref="GgufFile"/> or <see cref="Llama2cFile"/>; the caller disposes it.</returns>
+    /// <returns>A <see cref="SafetensorsFile"/>, <see cref="ShardedSafetensors"/>, <see cref="GgufFile"/> or
+    /// <see cref="Llama2cFile"/>; the caller disposes it.</returns>
     /// <exception cref="ModelFileException">No weights, several that could be meant, a pickle, or a broken file.</exception>
     public ITensorSource OpenWeights()
     {
         if (_file is not null && System.IO.Path.GetFileName(_file) is not ("config.json" or "tokenizer.json"))
         {
-            return _file.EndsWith(".index.json", StringComparison.Ordinal) ? ShardedSafetensors.Open(this, System.IO.Path.GetFileName(_file)) : WeightsFile.Open(_file);
+            return _file.EndsWith(".index.json", StringComparison.Ordinal)
+                ? ShardedSafetensors.Open(this, System.IO.Path.GetFileName(_file))
+                : WeightsFile.Open(_file);
         }
 
         if (Find(SingleName) is { } single)
@@ -98,7 +106,9 @@ public sealed class ModelFolder
             var files = Directory.GetFiles(Path, pattern);
             if (files.Length > 1)
             {
-                throw new ModelFileException(Path, null, $"one file {pattern}", string.Join(", ", files.Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal).Take(8)), "Name the file instead of the folder.");
+                throw new ModelFileException(Path, null, $"one file {pattern}",
+                    string.Join(", ", files.Select(System.IO.Path.GetFileName).Order(StringComparer.Ordinal).Take(8)),
+                    "Name the file instead of the folder.");
             }
 
             if (files.Length == 1)
@@ -107,11 +117,13 @@ public sealed class ModelFolder
             }
         }
 
-        var others = Directory.GetFiles(Path).Where(file => _pickles.Contains(System.IO.Path.GetExtension(file))).Order(StringComparer.Ordinal).ToList();
+        var others = Directory.GetFiles(Path)
+            .Where(file => _pickles.Contains(System.IO.Path.GetExtension(file))).Order(StringComparer.Ordinal).ToList();
         var llama2c = others.Where(file => Llama2cFile.Looks(Inside(file))).ToList();
         return llama2c.Count == 1 ? Llama2cFile.Open(llama2c[0])
             : others.Find(WeightsFile.LooksPickled) is { } pickle ? throw WeightsFile.Pickle(pickle)
-            : throw new ModelFileException(Path, null, $"weights: {SingleName}, shards with {IndexName}, a .gguf or a llama2.c .bin", "none", "Fetch the weights beside the configuration (workbook models pull), or name another folder.");
+            : throw new ModelFileException(Path, null, $"weights: {SingleName}, shards with {IndexName}, a .gguf or a llama2.c .bin",
+                "none", "Fetch the weights beside the configuration (workbook models pull), or name another folder.");
     }
 
     private string Inside(string path)
@@ -128,6 +140,7 @@ public sealed class ModelFolder
 
         return _allowed.Any(folder => RealPath.IsInside(real, folder))
             ? path
-            : throw new ModelFileException(path, null, "a file in the model's folder", $"a link to {real}", "Copy the file into the folder, or name the folder in which it lies.");
+            : throw new ModelFileException(path, null, "a file in the model's folder", $"a link to {real}",
+                "Copy the file into the folder, or name the folder in which it lies.");
     }
 }

@@ -27,7 +27,9 @@ internal static class ModelJson
         }
     }
 
-    /// <summary>A document gives out its strings later; one that is no UTF-8, or half of a surrogate pair, would surprise its reader then.</summary>
+    /// <summary>
+    /// A document gives out its strings later; one that is no UTF-8, or half of a surrogate pair, would surprise its reader then.
+    /// </summary>
     private static void CheckStrings(byte[] bytes)
     {
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = DeepestNesting });

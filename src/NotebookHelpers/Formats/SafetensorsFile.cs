@@ -30,7 +30,10 @@ public sealed class SafetensorsFile : TensorFile
         var (handle, length) = CheckedFile.Open(path, 8, "a safetensors file");
         try
         {
-            return new SafetensorsFile(path, handle, SafetensorsHeader.Parse(path, HeaderBytes(path, handle, length), length)) { AllowNonFinite = allowNonFinite };
+            return new SafetensorsFile(path, handle, SafetensorsHeader.Parse(path, HeaderBytes(path, handle, length), length))
+            {
+                AllowNonFinite = allowNonFinite,
+            };
         }
         catch
         {
@@ -46,7 +49,8 @@ public sealed class SafetensorsFile : TensorFile
         ulong size = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (size > LongestHeader || (long)size > length - 8)
         {
-            throw new ModelFileException(path, "header length", $"at most {Math.Min(LongestHeader, length - 8)} bytes", $"{size} in a file of {length}", "The file is cut short or is no safetensors file: fetch it again.");
+            throw new ModelFileException(path, "header length", $"at most {Math.Min(LongestHeader, length - 8)} bytes",
+                $"{size} in a file of {length}", "The file is cut short or is no safetensors file: fetch it again.");
         }
 
         var header = new byte[size];

@@ -68,7 +68,8 @@ internal sealed class SafetensorsHeader
 
             if (_entries.Count > TensorLayout.MostTensors)
             {
-                throw new ModelFileException(_file, "header", $"at most {TensorLayout.MostTensors} tensors", "more", "Split the model into shards.");
+                throw new ModelFileException(
+                    _file, "header", $"at most {TensorLayout.MostTensors} tensors", "more", "Split the model into shards.");
             }
         }
 
@@ -98,7 +99,8 @@ internal sealed class SafetensorsHeader
             Expect(ref reader, JsonTokenType.String, $"{MetadataKey}, {key}");
             if (!_metadata.TryAdd(key, reader.GetString()!) || _metadata.Count > MostMetadata)
             {
-                throw new ModelFileException(_file, $"header, {MetadataKey}, {FileText.Shown(key)}", $"distinct keys, at most {MostMetadata}", "more, or one twice", FileText.FetchAgain);
+                throw new ModelFileException(_file, $"header, {MetadataKey}, {FileText.Shown(key)}",
+                    $"distinct keys, at most {MostMetadata}", "more, or one twice", FileText.FetchAgain);
             }
         }
     }
@@ -111,10 +113,12 @@ internal sealed class SafetensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = reader.GetString()!;
-            bool again = field switch { "dtype" => type is not null, "shape" => shape is not null, "data_offsets" => range is not null, _ => true };
+            bool again =
+                field switch { "dtype" => type is not null, "shape" => shape is not null, "data_offsets" => range is not null, _ => true };
             if (again)
             {
-                throw TensorLayout.Refuse(_file, name, "dtype, shape and data_offsets, each once", $"the field {FileText.Shown(field)} once more or out of place");
+                throw TensorLayout.Refuse(_file, name, "dtype, shape and data_offsets, each once",
+                    $"the field {FileText.Shown(field)} once more or out of place");
             }
 
             if (field == "dtype")
@@ -145,7 +149,8 @@ internal sealed class SafetensorsHeader
         // ggml's block types are no safetensors types, whatever the table knows.
         if (!StoredType.TryOf(type, out var stored) || stored.BlockValues != 1)
         {
-            throw TensorLayout.Refuse(_file, name, "a dtype of the safetensors format (F32, F16, BF16, F64, I64, I32, I16, I8, U8, BOOL, …)", $"dtype {FileText.Shown(type)}");
+            throw TensorLayout.Refuse(_file, name,
+                "a dtype of the safetensors format (F32, F16, BF16, F64, I64, I32, I16, I8, U8, BOOL, …)", $"dtype {FileText.Shown(type)}");
         }
 
         long bytes = TensorLayout.Bytes(_file, name, shape, stored);
@@ -158,7 +163,8 @@ internal sealed class SafetensorsHeader
         TensorLayout.CheckInside(entry, _length);
         return end - begin == bytes
             ? entry
-            : throw TensorLayout.Refuse(_file, name, $"{bytes} bytes for {TensorLayout.Words(shape)} in {type}", $"data_offsets [{begin}, {end}], {end - begin} bytes");
+            : throw TensorLayout.Refuse(_file, name, $"{bytes} bytes for {TensorLayout.Words(shape)} in {type}",
+                $"data_offsets [{begin}, {end}], {end - begin} bytes");
     }
 
     private long[] Numbers(ref Utf8JsonReader reader, string name, string field, int most)
@@ -167,12 +173,16 @@ internal sealed class SafetensorsHeader
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType == JsonTokenType.Number && numbers.Count <= most)
         {
-            numbers.Add(reader.TryGetInt64(out long number) ? number : throw TensorLayout.Refuse(_file, name, $"whole numbers of 63 bits in {field}", FileText.Shown(System.Text.Encoding.UTF8.GetString(reader.ValueSpan))));
+            numbers.Add(reader.TryGetInt64(out long number)
+                ? number
+                : throw TensorLayout.Refuse(_file, name, $"whole numbers of 63 bits in {field}",
+                    FileText.Shown(System.Text.Encoding.UTF8.GetString(reader.ValueSpan))));
         }
 
         return reader.TokenType == JsonTokenType.EndArray && numbers.Count <= most
             ? [.. numbers]
-            : throw TensorLayout.Refuse(_file, name, $"at most {most} whole numbers in {field}", $"{(numbers.Count > most ? "more" : reader.TokenType.ToString())}");
+            : throw TensorLayout.Refuse(_file, name, $"at most {most} whole numbers in {field}",
+                $"{(numbers.Count > most ? "more" : reader.TokenType.ToString())}");
     }
 
     /// <summary>The format's rule: the data hold every byte once, in the order of their offsets, and nothing else.</summary>
@@ -184,7 +194,8 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Offset != expected)
             {
-                throw TensorLayout.Refuse(_file, entry.Name, $"data that start at {expected - _dataStart}, where those before it end", $"{entry.Offset - _dataStart}: a gap");
+                throw TensorLayout.Refuse(_file, entry.Name,
+                    $"data that start at {expected - _dataStart}, where those before it end", $"{entry.Offset - _dataStart}: a gap");
             }
 
             (expected, last) = (entry.Offset + entry.Bytes, entry);
@@ -192,7 +203,8 @@ internal sealed class SafetensorsHeader
 
         if (expected != _length)
         {
-            throw new ModelFileException(_file, last is null ? "header" : $"data after tensor {FileText.Shown(last.Name)}", $"the file's end at {expected}", $"{_length} bytes", FileText.FetchAgain);
+            throw new ModelFileException(_file, last is null ? "header" : $"data after tensor {FileText.Shown(last.Name)}",
+                $"the file's end at {expected}", $"{_length} bytes", FileText.FetchAgain);
         }
     }
 
@@ -206,7 +218,8 @@ internal sealed class SafetensorsHeader
     {
         if (found != type)
         {
-            throw new ModelFileException(_file, $"header, {FileText.Shown(subject)}", type.ToString(), found.ToString(), FileText.FetchAgain);
+            throw new ModelFileException(
+                _file, $"header, {FileText.Shown(subject)}", type.ToString(), found.ToString(), FileText.FetchAgain);
         }
     }
 }

@@ -24,7 +24,8 @@ public sealed class SafetensorsWriter : IDisposable
     private SafetensorsWriter(string path, IEnumerable<TensorPlan> plans, IReadOnlyDictionary<string, string>? metadata)
     {
         // Widest types first: with a header of whole eight bytes every tensor is aligned to its type.
-        var ordered = plans.OrderByDescending(plan => Stored(plan.Type).BlockBytes).ThenBy(plan => plan.Name, StringComparer.Ordinal).ToList();
+        var ordered = plans.OrderByDescending(plan => Stored(plan.Type).BlockBytes)
+            .ThenBy(plan => plan.Name, StringComparer.Ordinal).ToList();
         var offset = 0L;
         foreach (var plan in ordered)
         {
@@ -67,7 +68,8 @@ public sealed class SafetensorsWriter : IDisposable
     /// <param name="path">The file; an older one of that name is replaced when this one is complete.</param>
     /// <param name="plans">Every tensor to come.</param>
     /// <param name="metadata">Free text for the header.</param>
-    public static SafetensorsWriter Create(string path, IEnumerable<TensorPlan> plans, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static SafetensorsWriter Create(
+        string path, IEnumerable<TensorPlan> plans, IReadOnlyDictionary<string, string>? metadata = null) =>
         new(path, plans, metadata);
 
     /// <summary>Writes one tensor; it stays the caller's.</summary>
@@ -81,7 +83,8 @@ public sealed class SafetensorsWriter : IDisposable
 
         if (tensor.dtype != waiting.Plan.Type || !tensor.shape.AsSpan().SequenceEqual(waiting.Plan.Shape))
         {
-            throw new ArgumentException($"Tensor {name} is {TensorLayout.Words(tensor.shape)} {tensor.dtype}, announced as {TensorLayout.Words(waiting.Plan.Shape)} {waiting.Plan.Type}.", nameof(tensor));
+            throw new ArgumentException($"Tensor {name} is {TensorLayout.Words(tensor.shape)} {tensor.dtype}, "
+                + $"announced as {TensorLayout.Words(waiting.Plan.Shape)} {waiting.Plan.Type}.", nameof(tensor));
         }
 
         using (var scope = NewDisposeScope())

@@ -26,7 +26,8 @@ public sealed class ShardedSafetensors : ITensorSource
     /// <summary>Opens every shard and checks it against the index.</summary>
     /// <param name="folder">The model's folder; no shard outside of it is opened.</param>
     /// <param name="indexName">Name of the index in it.</param>
-    /// <exception cref="ModelFileException">A shard is missing, broken, leads elsewhere, or lacks a tensor that the index promises.</exception>
+    /// <exception cref="ModelFileException">A shard is missing, broken, leads elsewhere, or lacks a tensor
+    /// that the index promises.</exception>
     public static ShardedSafetensors Open(ModelFolder folder, string indexName)
     {
         var path = folder.Require(indexName, "an index of shards");
@@ -38,7 +39,8 @@ public sealed class ShardedSafetensors : ITensorSource
             {
                 if (!ModelFolder.IsPlainName(shard))
                 {
-                    const string Expected = "the plain name of a file in the model's folder", Next = "The index is damaged or hostile: fetch the model from a source you trust.";
+                    const string Expected = "the plain name of a file in the model's folder",
+                        Next = "The index is damaged or hostile: fetch the model from a source you trust.";
                     throw new ModelFileException(path, $"weight_map, {FileText.Shown(shard)}", Expected, "a path", Next);
                 }
 
@@ -48,7 +50,10 @@ public sealed class ShardedSafetensors : ITensorSource
             foreach (var (name, shard) in index)
             {
                 var file = source._shards[shard];
-                source._entries.Add(name, file.Entries.TryGetValue(name, out var entry) ? entry : throw new ModelFileException(file.Path, $"tensor {FileText.Shown(name)}", $"the tensor, as {indexName} says", "no such tensor in this shard", "Index and shards belong to different versions: fetch the model again."));
+                source._entries.Add(name, file.Entries.TryGetValue(name, out var entry)
+                    ? entry
+                    : throw new ModelFileException(file.Path, $"tensor {FileText.Shown(name)}", $"the tensor, as {indexName} says",
+                        "no such tensor in this shard", "Index and shards belong to different versions: fetch the model again."));
             }
 
             return source;
@@ -94,7 +99,8 @@ public sealed class ShardedSafetensors : ITensorSource
 
         if (index.Count == 0 || index.Values.Distinct(StringComparer.Ordinal).Count() > MostShards)
         {
-            throw new ModelFileException(path, "weight_map", $"1 to {TensorLayout.MostTensors} tensors in at most {MostShards} shards", $"{index.Count} tensors", FileText.FetchAgain);
+            throw new ModelFileException(path, "weight_map", $"1 to {TensorLayout.MostTensors} tensors in at most {MostShards} shards",
+                $"{index.Count} tensors", FileText.FetchAgain);
         }
 
         return index;
@@ -138,13 +144,18 @@ public sealed class ShardedSafetensors : ITensorSource
         {
             var name = reader.GetString()!;
             reader.Read();
-            var shard = reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new ModelFileException(path, $"weight_map, {FileText.Shown(name)}", "a file name", reader.TokenType.ToString(), FileText.FetchAgain);
+            var shard = reader.TokenType == JsonTokenType.String
+                ? reader.GetString()!
+                : throw new ModelFileException(
+                    path, $"weight_map, {FileText.Shown(name)}", "a file name", reader.TokenType.ToString(), FileText.FetchAgain);
 
             // One string object a shard, however many tensors it holds.
             shards.TryAdd(shard, shard);
             if (!index.TryAdd(name, shards[shard]) || index.Count > TensorLayout.MostTensors)
             {
-                throw new ModelFileException(path, $"weight_map, {FileText.Shown(name)}", $"one shard for each of at most {TensorLayout.MostTensors} tensors", "two entries of that name, or more tensors", FileText.FetchAgain);
+                throw new ModelFileException(
+                    path, $"weight_map, {FileText.Shown(name)}", $"one shard for each of at most {TensorLayout.MostTensors} tensors",
+                    "two entries of that name, or more tensors", FileText.FetchAgain);
             }
         }
     }

@@ -29,7 +29,8 @@ public abstract class TensorFile : ITensorSource
     {
         if (type is not (ScalarType.Float32 or ScalarType.BFloat16))
         {
-            throw new ArgumentException($"Weights are read as Float32 or BFloat16 (integers keep their type), not as {type}.", nameof(type));
+            throw new ArgumentException(
+                $"Weights are read as Float32 or BFloat16 (integers keep their type), not as {type}.", nameof(type));
         }
 
         var (entry, stored) = Readable(name);
@@ -95,7 +96,9 @@ public abstract class TensorFile : ITensorSource
         }
         catch (Exception error) when (error is System.Runtime.InteropServices.ExternalException or OutOfMemoryException)
         {
-            throw new ModelFileException(Path, $"tensor {entry.Name}", $"memory for {TensorLayout.Words(entry.Shape)} in {type}", $"too little on this machine: {error.Message.Split('\n')[0]}", "Use a smaller model, bfloat16, or a machine with more memory.", error);
+            throw new ModelFileException(Path, $"tensor {entry.Name}", $"memory for {TensorLayout.Words(entry.Shape)} in {type}",
+                $"too little on this machine: {error.Message.Split('\n')[0]}",
+                "Use a smaller model, bfloat16, or a machine with more memory.", error);
         }
     }
 
@@ -104,7 +107,8 @@ public abstract class TensorFile : ITensorSource
     {
         if (outcome.CutShort)
         {
-            throw new ModelFileException(Path, $"tensor {entry.Name}", $"{entry.Bytes} bytes from {entry.Offset}", "a file that has become shorter since it was opened", "Fetch the file again.");
+            throw new ModelFileException(Path, $"tensor {entry.Name}", $"{entry.Bytes} bytes from {entry.Offset}",
+                "a file that has become shorter since it was opened", "Fetch the file again.");
         }
 
         if (outcome.FirstNonFinite is { } index && !AllowNonFinite)
@@ -114,7 +118,8 @@ public abstract class TensorFile : ITensorSource
             using var value = flat[route is null ? index : (route.Target(index / row) * row) + (index % row)];
             using var single = value.to(ScalarType.Float32);
             var what = float.IsNaN(single.item<float>()) ? "NaN" : "an infinity";
-            throw new ModelFileException(Path, $"tensor {entry.Name}", "finite numbers", $"{what} at {Position(entry.Shape, index)}", "The file is damaged or was saved from a broken run: fetch it again, or use other weights.");
+            throw new ModelFileException(Path, $"tensor {entry.Name}", "finite numbers", $"{what} at {Position(entry.Shape, index)}",
+                "The file is damaged or was saved from a broken run: fetch it again, or use other weights.");
         }
     }
 
@@ -122,7 +127,9 @@ public abstract class TensorFile : ITensorSource
     internal static ModelFileException Missing(string path, string name, IEnumerable<string> present)
     {
         var near = NearestNames.Of(name, present);
-        return new ModelFileException(path, $"tensor {name}", "a tensor of that name", $"{present.Count()} others" + (near.Count > 0 ? $", the nearest {string.Join(", ", near.Select(FileText.Shown))}" : ""), "The file belongs to another model or is incomplete: check config.json beside it, or fetch both again.");
+        return new ModelFileException(path, $"tensor {name}", "a tensor of that name",
+            $"{present.Count()} others" + (near.Count > 0 ? $", the nearest {string.Join(", ", near.Select(FileText.Shown))}" : ""),
+            "The file belongs to another model or is incomplete: check config.json beside it, or fetch both again.");
     }
 
     /// <summary>A flat index as coordinates, for instance [3, 17].</summary>

@@ -48,7 +48,8 @@ internal static class TensorLayout
     {
         if (entry.Offset < 0 || entry.Offset > fileLength || entry.Bytes > fileLength - entry.Offset)
         {
-            throw Refuse(entry.File, entry.Name, $"{entry.Bytes} bytes from {entry.Offset} inside the file", $"a file of {fileLength} bytes: it is cut short or its table is wrong");
+            throw Refuse(entry.File, entry.Name, $"{entry.Bytes} bytes from {entry.Offset} inside the file",
+                $"a file of {fileLength} bytes: it is cut short or its table is wrong");
         }
     }
 
@@ -61,7 +62,8 @@ internal static class TensorLayout
         {
             if (last is not null && entry.Offset < last.Offset + last.Bytes)
             {
-                throw Refuse(entry.File, entry.Name, "bytes of its own", $"bytes from {entry.Offset} that tensor {last.Name} ({last.Offset} to {last.Offset + last.Bytes}) already holds");
+                throw Refuse(entry.File, entry.Name, "bytes of its own",
+                    $"bytes from {entry.Offset} that tensor {last.Name} ({last.Offset} to {last.Offset + last.Bytes}) already holds");
             }
 
             last = entry;

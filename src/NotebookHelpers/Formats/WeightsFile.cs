@@ -25,7 +25,8 @@ public static class WeightsFile
             ".gguf" => GgufFile.Open(path),
             ".bin" => Llama2cFile.Open(path),
             _ when start.Length == 9 && start[8] == '{' => SafetensorsFile.Open(path),
-            _ => throw new ModelFileException(path, "header", "a safetensors, GGUF or llama2.c file", $"bytes {Convert.ToHexString(start)}", "Convert the model to safetensors or GGUF."),
+            _ => throw new ModelFileException(path, "header", "a safetensors, GGUF or llama2.c file",
+                $"bytes {Convert.ToHexString(start)}", "Convert the model to safetensors or GGUF."),
         };
     }
 
@@ -33,12 +34,16 @@ public static class WeightsFile
     internal static bool LooksPickled(string path)
     {
         Span<byte> start = stackalloc byte[9];
-        return IsPickle(start[..Start(path, start)]) || System.IO.Path.GetFileName(path).StartsWith("pytorch_model", StringComparison.Ordinal);
+        return IsPickle(start[..Start(path, start)])
+            || System.IO.Path.GetFileName(path).StartsWith("pytorch_model", StringComparison.Ordinal);
     }
 
     /// <summary>The refusal of a pickle, which is a program and would run when opened.</summary>
     internal static ModelFileException Pickle(string path) =>
-        new(path, null, "weights as safetensors or GGUF", "a Python pickle, which can run any program when it is opened, so it is never opened here", "Look for the same model with model.safetensors, or, if you trust its maker, convert it in Python: AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(OTHER_FOLDER, safe_serialization=True).");
+        new(path, null, "weights as safetensors or GGUF",
+            "a Python pickle, which can run any program when it is opened, so it is never opened here",
+            "Look for the same model with model.safetensors, or, if you trust its maker, convert it in Python: "
+            + "AutoModelForCausalLM.from_pretrained(FOLDER).save_pretrained(OTHER_FOLDER, safe_serialization=True).");
 
     /// <summary>"PK" opens a zip, 0x80 with a protocol number up to 5 a bare pickle.</summary>
     private static bool IsPickle(ReadOnlySpan<byte> start) =>

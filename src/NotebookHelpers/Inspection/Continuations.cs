@@ -9,7 +9,8 @@ public static class Continuations
     /// <summary>ln P(form | prompt) of each form: the sum over its tokens (chain rule).</summary>
     /// <param name="model">A model with a tokenizer.</param>
     /// <param name="prompt">What was read before.</param>
-    /// <param name="forms">Texts that follow it, with their leading space. None may be the beginning of another, else their events overlap.</param>
+    /// <param name="forms">Texts that follow it, with their leading space. None may be the beginning of
+    /// another, else their events overlap.</param>
     /// <returns>In nats, in the order of the forms.</returns>
     /// <exception cref="ArgumentException">The model has no tokenizer, or a form is empty or begins another.</exception>
     public static double[] LogProbabilities(ILanguageModel model, string prompt, IReadOnlyList<string> forms) =>
@@ -19,17 +20,21 @@ public static class Continuations
     /// <param name="model">A model with a tokenizer.</param>
     /// <param name="questions">Prompts, each with its forms.</param>
     /// <returns>[question][form], in nats.</returns>
-    /// <remarks>Forms that begin with the same tokens share the pass that predicts the next one; passes of one depth go side by side.</remarks>
+    /// <remarks>
+    /// Forms that begin with the same tokens share the pass that predicts the next one; passes of one depth go side by side.
+    /// </remarks>
     public static double[][] LogProbabilities(ILanguageModel model, IReadOnlyList<(string Prompt, IReadOnlyList<string> Forms)> questions)
     {
-        var tokenizer = model.Tokenizer ?? throw new ArgumentException($"{model.Name} has no tokenizer: texts cannot be scored.", nameof(model));
+        var tokenizer = model.Tokenizer
+            ?? throw new ArgumentException($"{model.Name} has no tokenizer: texts cannot be scored.", nameof(model));
         int[][][] pieces = [.. questions.Select(q => q.Forms.Select(form => tokenizer.Encode(form).Select(t => t.Id).ToArray()).ToArray())];
         double[][] total = [.. questions.Select(q => new double[q.Forms.Count])];
         var open = new List<Branch>();
         for (var question = 0; question < questions.Count; question++)
         {
             Check(questions[question].Forms, pieces[question]);
-            open.Add(new(question, Prompts.PromptIds(model, questions[question].Prompt), [.. Enumerable.Range(0, pieces[question].Length)]));
+            open.Add(new(question, Prompts.PromptIds(model, questions[question].Prompt),
+                [.. Enumerable.Range(0, pieces[question].Length)]));
         }
 
         for (var depth = 0; open.Count > 0; depth++)
@@ -53,7 +58,8 @@ public static class Continuations
                 total[question][form] += rows[i][own[form][depth]] - logZ;
             }
 
-            further.AddRange(forms.Where(form => own[form].Length > depth + 1).GroupBy(form => own[form][depth]).Select(group => new Branch(question, [.. prefix, group.Key], [.. group])));
+            further.AddRange(forms.Where(form => own[form].Length > depth + 1)
+                .GroupBy(form => own[form][depth]).Select(group => new Branch(question, [.. prefix, group.Key], [.. group])));
         }
 
         return further;
@@ -74,7 +80,8 @@ public static class Continuations
             {
                 if (i != j && pieces[j].AsSpan().StartsWith(pieces[i]))
                 {
-                    throw new ArgumentException($"'{forms[j]}' begins with '{forms[i]}': their probabilities would be counted twice.", nameof(forms));
+                    throw new ArgumentException(
+                        $"'{forms[j]}' begins with '{forms[i]}': their probabilities would be counted twice.", nameof(forms));
                 }
             }
         }

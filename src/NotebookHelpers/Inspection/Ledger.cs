@@ -139,7 +139,8 @@ public sealed class Ledger
         }
 
         var logits = trace.Logits[0, at];
-        var logit = logits[token].to(ScalarType.Float64).item<double>() - (against is { } other ? logits[other].to(ScalarType.Float64).item<double>() : 0);
+        var logit = logits[token].to(ScalarType.Float64).item<double>()
+            - (against is { } other ? logits[other].to(ScalarType.Float64).item<double>() : 0);
         return new(trace, at, token, against, entries, logit);
     }
 
@@ -164,6 +165,7 @@ public sealed class Ledger
         var config = trace.Transformer.Config;
         var mix = trace[HookPoint.HeadMix, layer][0, position];
         var output = trace.Transformer.Parameters.Get($"blocks.{layer}.attention.output.weight");
-        return einsum("hk,dhk->hd", mix.to(ScalarType.Float64), output.view(config.DModel, config.NHeads, config.DHead).to(ScalarType.Float64));
+        return einsum("hk,dhk->hd", mix.to(ScalarType.Float64),
+            output.view(config.DModel, config.NHeads, config.DHead).to(ScalarType.Float64));
     }
 }

@@ -37,7 +37,8 @@ public static class NextLogits
             using var scope = NewDisposeScope();
             var ends = tensor(batch.Select(text => texts[text].Length - 1L).ToArray(), device: CPU);
             var ids = StreamStates.Pad([.. batch.Select(text => texts[text])]);
-            var logits = MemoryMarshal.Cast<byte, float>(transformer.Forward(ids, options: new() { At = ends }).OnCpu().bytes); // [text, 1, V]
+            // [text, 1, V]
+            var logits = MemoryMarshal.Cast<byte, float>(transformer.Forward(ids, options: new() { At = ends }).OnCpu().bytes);
             for (var i = 0; i < batch.Length; i++)
             {
                 rows[batch[i]] = logits.Slice(i * width, width).ToArray();
@@ -52,12 +53,15 @@ public static class NextLogits
     {
         if (texts.Any(text => text.Length == 0))
         {
-            throw new ArgumentException($"Text {texts.ToList().FindIndex(text => text.Length == 0)} is empty; each needs at least one token.", nameof(texts));
+            throw new ArgumentException(
+                $"Text {texts.ToList().FindIndex(text => text.Length == 0)} is empty; each needs at least one token.", nameof(texts));
         }
 
         if (!transformer.Config.Causal)
         {
-            throw new ArgumentException("Texts of different lengths can be read side by side by a causal transformer only: this one looks ahead.", nameof(transformer));
+            throw new ArgumentException(
+                "Texts of different lengths can be read side by side by a causal transformer only: this one looks ahead.",
+                nameof(transformer));
         }
     }
 }

@@ -21,21 +21,27 @@ public sealed class StreamStates : IDisposable
     /// <summary>Number of the text that each row comes from: rows of one text belong on one side of a split.</summary>
     public IReadOnlyList<int> Texts { get; }
 
-    /// <summary>The stream before the first block (depth 0) or after block depth − 1: float64 [row, dModel], on the model's device; owned by this object.</summary>
+    /// <summary>
+    /// The stream before the first block (depth 0) or after block depth − 1: float64 [row, dModel], on the
+    /// model's device; owned by this object.
+    /// </summary>
     public Tensor this[int depth] => _byDepth.TryGetValue(depth, out var rows) ? rows
         : throw new ArgumentException($"Depth {depth} was not read; depths {string.Join(", ", _byDepth.Keys)} were.");
 
     /// <summary>Reads.</summary>
-    /// <param name="transformer">A causal transformer: what stands after a position does not change it, so shorter texts are filled up.</param>
+    /// <param name="transformer">A causal transformer: what stands after a position does not change it, so
+    /// shorter texts are filled up.</param>
     /// <param name="texts">Token ids of each text.</param>
     /// <param name="positions">Positions wanted of each text; none is fine.</param>
     /// <param name="depths">0 to the number of layers; none: all of them.</param>
     /// <returns>The rows; the caller disposes them.</returns>
-    public static StreamStates Read(Transformer transformer, IReadOnlyList<int[]> texts, IReadOnlyList<int[]> positions, params IReadOnlyList<int> depths)
+    public static StreamStates Read(
+        Transformer transformer, IReadOnlyList<int[]> texts, IReadOnlyList<int[]> positions, params IReadOnlyList<int> depths)
     {
         if (!transformer.Config.Causal || texts.Count != positions.Count)
         {
-            throw new ArgumentException($"Streams are read of a causal transformer, with positions for each text; found causal {transformer.Config.Causal}, {texts.Count} texts, {positions.Count} lists of positions.");
+            throw new ArgumentException($"Streams are read of a causal transformer, with positions for each text; "
+                + $"found causal {transformer.Config.Causal}, {texts.Count} texts, {positions.Count} lists of positions.");
         }
 
         depths = depths.Count > 0 ? depths : [.. Enumerable.Range(0, transformer.Config.NLayers + 1)];
@@ -43,7 +49,8 @@ public sealed class StreamStates : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var wanted = Wanted(texts, positions);
-        var rows = depths.Distinct().ToDictionary(depth => depth, _ => empty([states.Texts.Count, transformer.Config.DModel], ScalarType.Float64, transformer.Device));
+        var rows = depths.Distinct().ToDictionary(
+            depth => depth, _ => empty([states.Texts.Count, transformer.Config.DModel], ScalarType.Float64, transformer.Device));
         foreach (var batch in LengthBatches.Of([.. wanted.Select(text => text.Ids)], MostPositions))
         {
             ReadBatch(transformer, [.. batch.Select(text => wanted[text])], rows);
@@ -59,7 +66,8 @@ public sealed class StreamStates : IDisposable
 
     /// <summary>Where the stream of a depth is seen.</summary>
     public static HookAddress At(int depth, TransformerConfig config) =>
-        (depth < config.NLayers ? new HookAddress(HookPoint.ResidPre, depth) : new HookAddress(HookPoint.ResidPost, config.NLayers - 1)).In(config);
+        (depth < config.NLayers ? new HookAddress(HookPoint.ResidPre, depth) : new HookAddress(HookPoint.ResidPost, config.NLayers - 1))
+            .In(config);
 
     /// <summary>Texts side by side, the shorter filled up at their ends: int64 [text, pos] on the CPU; the caller disposes it.</summary>
     /// <param name="texts">Token ids of each text.</param>
@@ -110,8 +118,10 @@ public sealed class StreamStates : IDisposable
     {
         using var scope = NewDisposeScope();
         var (ids, last) = (Pad([.. texts.Select(text => text.Ids)]), rows.Keys.Max());
-        var from = tensor([.. texts.SelectMany((text, i) => text.Positions.Select(position => (i * ids.shape[1]) + position))], device: transformer.Device);
-        var to = tensor([.. texts.SelectMany(text => text.Positions.Select((_, i) => (long)text.FirstRow + i))], device: transformer.Device);
+        var from = tensor([.. texts.SelectMany((text, i) => text.Positions.Select(position => (i * ids.shape[1]) + position))],
+            device: transformer.Device);
+        var to = tensor([.. texts.SelectMany(text => text.Positions.Select((_, i) => (long)text.FirstRow + i))],
+            device: transformer.Device);
         var keeper = new Keeper(rows.Keys.Where(depth => depth < last).ToDictionary(depth => At(depth, transformer.Config)));
         keeper.Kept.Add((last, transformer.Forward(ids, hooks: keeper, options: new() { Depth = last }).DetachFromDisposeScope()));
         foreach (var (depth, value) in keeper.Kept)

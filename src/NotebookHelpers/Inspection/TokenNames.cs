@@ -19,12 +19,16 @@ public static class TokenNames
 
     /// <summary>The id of a text that is exactly one token of the traced model.</summary>
     public static int TokenId(this Trace trace, string text) =>
-        (trace.Tokenizer ?? throw new ArgumentException($"{trace.Model} has no tokenizer: give a token id instead of '{text}'.")).TokenId(text);
+        (trace.Tokenizer ?? throw new ArgumentException($"{trace.Model} has no tokenizer: give a token id instead of '{text}'."))
+            .TokenId(text);
 
     /// <summary>A token of the traced model as readable text, or its id where the model has no tokenizer.</summary>
     public static string Shown(this Trace trace, int id) => trace.Tokenizer.Shown(id);
 
-    /// <summary>A token as readable text, or its id where there is no tokenizer or it does not reach so far: a model may have more tokens, which are padding.</summary>
+    /// <summary>
+    /// A token as readable text, or its id where there is no tokenizer or it does not reach so far: a model may
+    /// have more tokens, which are padding.
+    /// </summary>
     public static string Shown(this ITokenizer? tokenizer, int id) => tokenizer is not null && id < tokenizer.VocabularySize
         ? tokenizer.Show(id)
         : "#" + id.ToString(System.Globalization.CultureInfo.InvariantCulture);

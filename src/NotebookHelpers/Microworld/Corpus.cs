@@ -7,7 +7,8 @@ public sealed class Corpus
 {
     private readonly (int[] Tokens, Kind Kind)[] _documents;
 
-    private Corpus((int[] Tokens, Kind Kind)[] documents) => (_documents, TokenCount) = (documents, documents.Sum(document => (long)document.Tokens.Length));
+    private Corpus((int[] Tokens, Kind Kind)[] documents) =>
+        (_documents, TokenCount) = (documents, documents.Sum(document => (long)document.Tokens.Length));
 
     /// <summary>Number of tokens, end marks included.</summary>
     public long TokenCount { get; }
@@ -44,7 +45,8 @@ public sealed class Corpus
     {
         ArgumentOutOfRangeException.ThrowIfZero(documents.Sum(document => document.Times), nameof(documents));
         var kind = world.Kinds[0].Kind;
-        return new([.. documents.SelectMany(document => Enumerable.Repeat(((int[])[.. world.Read(document.Text), Lexicon.EndId], kind), document.Times))]);
+        return new([.. documents.SelectMany(document => Enumerable.Repeat(
+            ((int[])[.. world.Read(document.Text), Lexicon.EndId], kind), document.Times))]);
     }
 
     /// <summary>The documents that pass a test, in the same order.</summary>
@@ -52,7 +54,9 @@ public sealed class Corpus
     public Corpus Where(Func<int[], bool> keep)
     {
         var kept = _documents.Where(document => keep(document.Tokens)).ToArray();
-        return kept.Length > 0 ? new(kept) : throw new ArgumentException($"None of the {_documents.Length} documents passes the test.", nameof(keep));
+        return kept.Length > 0
+            ? new(kept)
+            : throw new ArgumentException($"None of the {_documents.Length} documents passes the test.", nameof(keep));
     }
 
     /// <summary>This corpus, then another: a world that changed half-way.</summary>

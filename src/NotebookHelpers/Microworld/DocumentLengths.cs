@@ -3,7 +3,9 @@ namespace BetweenTokens.Microworld;
 /// <summary>Exact mean and greatest length of a kind's documents in words, the end mark included.</summary>
 internal static class DocumentLengths
 {
-    /// <summary>Walks through all states. Of a draw one item stands for all: a kind promises that their documents have lengths of one law.</summary>
+    /// <summary>
+    /// Walks through all states. Of a draw one item stands for all: a kind promises that their documents have lengths of one law.
+    /// </summary>
     public static (double Mean, int Most) Of(Kind kind) => kind.ExactTokens is { } tokens ? (tokens, tokens) : From(kind, kind.Start, []);
 
     private static (double Mean, int Most) From(Kind kind, State state, Dictionary<State, (double, int)> known)

@@ -107,7 +107,9 @@ public sealed class Filter
         }
     }
 
-    /// <summary>Belief about a hidden variable; the values' probabilities sum to less than one where some live states do not have it.</summary>
+    /// <summary>
+    /// Belief about a hidden variable; the values' probabilities sum to less than one where some live states do not have it.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Posterior(string variable)
     {
         var belief = new SortedDictionary<string, double>(StringComparer.Ordinal);
@@ -143,7 +145,8 @@ public sealed class Filter
         return [.. names];
     }
 
-    internal static void Enter(ref Live[] live, ref int count, Node node, double unit) => Enter(ref live, ref count, node, 0, node.Count, 0, unit);
+    internal static void Enter(ref Live[] live, ref int count, Node node, double unit) =>
+        Enter(ref live, ref count, node, 0, node.Count, 0, unit);
 
     /// <summary>Adds a range of branches; those whose words are spoken go on into the states behind them.</summary>
     internal static void Enter(ref Live[] live, ref int count, Node node, int low, int high, int depth, double unit)
@@ -181,5 +184,8 @@ public sealed class Filter
     }
 }
 
-/// <summary>Branches Low ≤ i &lt; High of a node, all of whose first Depth tokens were read and which go on. Probability of the place: Unit × the branches' mass.</summary>
+/// <summary>
+/// Branches Low ≤ i &lt; High of a node, all of whose first Depth tokens were read and which go on. Probability of
+/// the place: Unit × the branches' mass.
+/// </summary>
 internal record struct Live(Node Node, int Low, int High, int Depth, double Unit);

@@ -25,7 +25,8 @@ public sealed class GrammarJudge
     {
         if (law.TokenCount != law.Words.Count)
         {
-            throw new ArgumentException($"Grammar is judged by words; {law.Name} has {law.TokenCount} pieces for {law.Words.Count} words.", nameof(law));
+            throw new ArgumentException(
+                $"Grammar is judged by words; {law.Name} has {law.TokenCount} pieces for {law.Words.Count} words.", nameof(law));
         }
 
         (_law, _possible) = (law, new double[law.TokenCount]);
@@ -40,7 +41,8 @@ public sealed class GrammarJudge
     public void Restart() => (_readings, _fresh) = ([new Filter(_law)], true);
 
     /// <summary>Reads a word.</summary>
-    /// <returns>False: no word of this category and form can stand here. The judge has lost its place then, until <see cref="Restart"/>.</returns>
+    /// <returns>False: no word of this category and form can stand here. The judge has lost its place then,
+    /// until <see cref="Restart"/>.</returns>
     public bool Read(int word)
     {
         if (_fresh && word == _law.EndToken)
@@ -51,7 +53,10 @@ public sealed class GrammarJudge
         _fresh = false;
         // exact readings first, in place: nearly every word is possible
         var going = _readings.Where(reading => reading.Advance(word) > 0).ToList();
-        _readings = going.Count > 0 ? going : [.. _readings.SelectMany(reading => Substitutes(reading, word)).OrderByDescending(reading => reading.LogProbability).Take(MostReadings)];
+        _readings = going.Count > 0
+            ? going
+            : [.. _readings.SelectMany(reading => Substitutes(reading, word))
+                .OrderByDescending(reading => reading.LogProbability).Take(MostReadings)];
         return _readings.Count > 0;
     }
 

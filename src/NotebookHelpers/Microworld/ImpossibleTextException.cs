@@ -13,7 +13,8 @@ public sealed class ImpossibleTextException : ReaderException
     /// <param name="token">How it is written.</param>
     /// <param name="possible">What could have stood there, likeliest first.</param>
     public ImpossibleTextException(string law, int position, string token, IReadOnlyList<(string Token, double Probability)> possible)
-        : base(Describe(law, position, token, possible), DescribeInRussian(law, position, token, possible)) => (Position, Token, Possible) = (position, token, possible);
+        : base(Describe(law, position, token, possible), DescribeInRussian(law, position, token, possible)) =>
+        (Position, Token, Possible) = (position, token, possible);
 
     /// <summary>Index of the first impossible token.</summary>
     public int Position { get; }
@@ -30,12 +31,14 @@ public sealed class ImpossibleTextException : ReaderException
         return $"«{token}» (token {position}) is impossible in {law}. Possible there: {List(possible)}{rest}.";
     }
 
-    private static string DescribeInRussian(string law, int position, string token, IReadOnlyList<(string Token, double Probability)> possible)
+    private static string DescribeInRussian(
+        string law, int position, string token, IReadOnlyList<(string Token, double Probability)> possible)
     {
         var rest = possible.Count > Shown ? $" и ещё {possible.Count - Shown}" : "";
         return $"«{token}» (токен {position}) невозможен: закон {law} допускает здесь {List(possible)}{rest}.";
     }
 
     private static string List(IReadOnlyList<(string Token, double Probability)> possible) =>
-        string.Join(", ", possible.Take(Shown).Select(p => string.Create(CultureInfo.InvariantCulture, $"«{p.Token}» {p.Probability:0.###}")));
+        string.Join(
+            ", ", possible.Take(Shown).Select(p => string.Create(CultureInfo.InvariantCulture, $"«{p.Token}» {p.Probability:0.###}")));
 }

@@ -17,7 +17,10 @@ public abstract class Kind(string name, Lexicon words)
     /// </summary>
     public virtual IEnumerable<IEnumerable<string>> Interchangeable => [];
 
-    /// <summary>Length of every document, its end mark included, where all have one length; null: the states decide, and are walked through to learn it.</summary>
+    /// <summary>
+    /// Length of every document, its end mark included, where all have one length; null: the states
+    /// decide, and are walked through to learn it.
+    /// </summary>
     public virtual int? ExactTokens => null;
 
     /// <summary>The words that this kind speaks.</summary>

@@ -113,7 +113,10 @@ public sealed record SumOptions
 /// <summary>Knobs of the repeats.</summary>
 public sealed record RepeatOptions
 {
-    /// <summary>True: no opening words, and the sequence is copied until the document has MaxTokens tokens. False: it is copied one to five times.</summary>
+    /// <summary>
+    /// True: no opening words, and the sequence is copied until the document has MaxTokens tokens. False:
+    /// it is copied one to five times.
+    /// </summary>
     public bool Fill { get; init; }
 }
 

@@ -25,7 +25,9 @@ public abstract class Law
     {
         if (spelling is not null && (spelling.Length != words.Count || spelling.Any(pieces => pieces.Length == 0)))
         {
-            throw new ArgumentException($"Every one of the {words.Count} words needs at least one piece; {spelling.Count(p => p.Length > 0)} have.", nameof(spelling));
+            throw new ArgumentException(
+                $"Every one of the {words.Count} words needs at least one piece; {spelling.Count(p => p.Length > 0)} have.",
+                nameof(spelling));
         }
 
         (Name, Words, _spelling, _definition) = (name, words, spelling, definition);
@@ -57,10 +59,13 @@ public abstract class Law
         var unknown = shares.Keys.Except(Kinds.Select(kind => kind.Kind.Name)).ToArray();
         if (unknown.Length > 0 || !shares.Values.Any(share => share > 0))
         {
-            throw new ArgumentException($"shares: expected a share above zero for some of {string.Join(", ", Kinds.Select(kind => kind.Kind.Name))}; found {(unknown.Length > 0 ? $"«{unknown[0]}»" : "none")}.", nameof(shares));
+            throw new ArgumentException(
+                $"shares: expected a share above zero for some of {string.Join(", ", Kinds.Select(kind => kind.Kind.Name))}; "
+                + $"found {(unknown.Length > 0 ? $"«{unknown[0]}»" : "none")}.", nameof(shares));
         }
 
-        var chosen = Kinds.Where(kind => shares.GetValueOrDefault(kind.Kind.Name) > 0).Select(kind => (kind.Kind, Documents: shares[kind.Kind.Name] / DocumentLengths.Of(kind.Kind).Mean)).ToArray();
+        var chosen = Kinds.Where(kind => shares.GetValueOrDefault(kind.Kind.Name) > 0)
+            .Select(kind => (kind.Kind, Documents: shares[kind.Kind.Name] / DocumentLengths.Of(kind.Kind).Mean)).ToArray();
         var documents = chosen.Sum(kind => kind.Documents);
         return new Reshared(this, [.. chosen.Select(kind => (kind.Kind, kind.Documents / documents))]);
     }
@@ -74,7 +79,8 @@ public abstract class Law
     public Tokenizer Tokenizer => TokenizerDefinition.Open();
 
     /// <summary>The tokenizer, as it is saved with a model of these tokens.</summary>
-    public TokenizerDefinition TokenizerDefinition => _definition ??= TokenizerDefinition.Words(Words.Words, [Lexicon.End], Lexicon.End, Lexicon.End);
+    public TokenizerDefinition TokenizerDefinition =>
+        _definition ??= TokenizerDefinition.Words(Words.Words, [Lexicon.End], Lexicon.End, Lexicon.End);
 
     /// <summary>True: tokens are smaller than words.</summary>
     internal bool IsSpelled => _spelling is not null;
@@ -90,7 +96,9 @@ public abstract class Law
     public IEnumerable<Move> Moves(Position position) => position.Moves();
 
     internal Node Find(Kind kind, State state) =>
-        state.Transient ? Compile(kind, state) : _nodes.GetOrAdd((kind, state), static (key, law) => law.Compile(key.Kind, key.State), this);
+        state.Transient
+            ? Compile(kind, state)
+            : _nodes.GetOrAdd((kind, state), static (key, law) => law.Compile(key.Kind, key.State), this);
 
     internal int[] Spell(int[] words, bool ends)
     {
@@ -115,7 +123,8 @@ public abstract class Law
 
     internal Pool Spell(Pool pool) => _spelling is null
         ? pool
-        : _pools.GetOrAdd(pool, static (words, law) => new Pool([.. Enumerable.Range(0, words.Count).Select(i => law.Spell(words[i], false))]), this);
+        : _pools.GetOrAdd(
+            pool, static (words, law) => new Pool([.. Enumerable.Range(0, words.Count).Select(i => law.Spell(words[i], false))]), this);
 
     [ThreadStatic]
     private static Branches? _branches;

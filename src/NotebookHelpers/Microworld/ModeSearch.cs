@@ -51,7 +51,8 @@ internal sealed class ModeSearch
             if (waiting.Count > limit)
             {
                 throw new InvalidOperationException(
-                    $"The mode is not proven: {waiting.Count} prefixes wait in the frontier, the limit is {limit}. Give a longer prefix or a higher limit.");
+                    $"The mode is not proven: {waiting.Count} prefixes wait in the frontier, "
+                    + $"the limit is {limit}. Give a longer prefix or a higher limit.");
             }
         }
 

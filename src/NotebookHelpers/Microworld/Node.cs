@@ -106,7 +106,10 @@ internal sealed class Node
         return sum;
     }
 
-    /// <summary>Narrows a range of branches that agree on their first <paramref name="depth"/> tokens, and go on, to those that go on with a token.</summary>
+    /// <summary>
+    /// Narrows a range of branches that agree on their first <paramref name="depth"/> tokens, and go on,
+    /// to those that go on with a token.
+    /// </summary>
     public void Narrow(ref int low, ref int high, int depth, int token)
     {
         if (high - low == 1)
@@ -201,7 +204,8 @@ internal sealed class Node
 
     /// <summary>True for one and the same future.</summary>
     public bool IsSame(Node other) =>
-        ReferenceEquals(this, other) || (State.Transient && _hash == other._hash && ReferenceEquals(Kind, other.Kind) && State.Equals(other.State));
+        ReferenceEquals(this, other)
+        || (State.Transient && _hash == other._hash && ReferenceEquals(Kind, other.Kind) && State.Equals(other.State));
 
     public int Hash => _hash;
 

@@ -8,7 +8,10 @@ namespace BetweenTokens.Microworld;
 /// <param name="Length">Positions of a row.</param>
 public sealed record PackedBatch(int[] Inputs, int[] Targets, int[] Documents, int Rows, int Length)
 {
-    /// <summary>Null: one word was drawn as the target. Otherwise the law's whole distribution of it: [row, pos, dVocab], zeros in the padding.</summary>
+    /// <summary>
+    /// Null: one word was drawn as the target. Otherwise the law's whole distribution of it: [row, pos,
+    /// dVocab], zeros in the padding.
+    /// </summary>
     public float[]? Distributions { get; init; }
 
     /// <summary>Number of positions with a target.</summary>
@@ -87,7 +90,8 @@ public sealed class Packer(IEnumerator<int[]> documents, int rows, int length, i
         {
             if (documents.Current.Length > length)
             {
-                throw new ArgumentException($"A document has {documents.Current.Length} tokens, a row {length}. Lower MaxTokens of the world or lengthen the rows.");
+                throw new ArgumentException($"A document has {documents.Current.Length} tokens, a row {length}. "
+                    + $"Lower MaxTokens of the world or lengthen the rows.");
             }
 
             _waiting.AddLast(documents.Current);

@@ -200,7 +200,8 @@ public sealed class Smoothed
                         layer.Add(entered[k] with { Unit = 0 });
                         if (layer.Count > MaxPlaces)
                         {
-                            throw new InvalidOperationException($"The gaps leave more than {MaxPlaces} places open; mark fewer gaps in a row.");
+                            throw new InvalidOperationException(
+                                $"The gaps leave more than {MaxPlaces} places open; mark fewer gaps in a row.");
                         }
                     }
 

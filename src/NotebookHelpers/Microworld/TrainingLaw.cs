@@ -20,13 +20,15 @@ public sealed class TrainingLaw : Law
     public override IReadOnlyList<(Kind Kind, double Documents)> Kinds { get; }
 
     /// <summary>The law of an endless stream of a world's documents.</summary>
-    public static TrainingLaw Of(World world) => new("the training law", world, World.Mix(world.Options, world.Words, training: true), isFinite: false);
+    public static TrainingLaw Of(World world) =>
+        new("the training law", world, World.Mix(world.Options, world.Words, training: true), isFinite: false);
 
     /// <summary>The empirical law of a finite corpus: each of its documents with its share, and nothing else.</summary>
     public static TrainingLaw Of(World world, Corpus corpus)
     {
         var kinds = corpus.Labelled.GroupBy(document => document.Kind.Name)
-            .Select(group => ((Kind)new MemorizedCorpus(group.Key, world.Words, group.Select(document => document.Tokens)), group.Count() / (double)corpus.Labelled.Count));
+            .Select(group => ((Kind)new MemorizedCorpus(group.Key, world.Words, group.Select(document => document.Tokens)),
+                group.Count() / (double)corpus.Labelled.Count));
         return new("the corpus", world, [.. kinds], isFinite: true);
     }
 }

@@ -56,7 +56,8 @@ public sealed class World : Law
 
     /// <summary>A kind of this world.</summary>
     public T Kind<T>()
-        where T : Kind => Kinds.Select(kind => kind.Kind).OfType<T>().SingleOrDefault() ?? throw new InvalidOperationException($"This world has no {typeof(T).Name}.");
+        where T : Kind => Kinds.Select(kind => kind.Kind).OfType<T>().SingleOrDefault()
+            ?? throw new InvalidOperationException($"This world has no {typeof(T).Name}.");
 
     internal static IReadOnlyList<(Kind, double)> Mix(WorldOptions options, Lexicon words, bool training)
     {
@@ -80,7 +81,8 @@ public sealed class World : Law
             var (mean, most) = DocumentLengths.Of(kind);
             if (most > options.MaxTokens)
             {
-                throw new ArgumentException($"MaxTokens is {options.MaxTokens}, and a document of «{name}» can have {most} tokens. Raise it or leave the kind out.");
+                throw new ArgumentException($"MaxTokens is {options.MaxTokens}, and a document of «{name}» can have {most} tokens. "
+                    + $"Raise it or leave the kind out.");
             }
 
             kinds.Add((kind, options.Shares[name] / total / mean)); // shares are shares of tokens

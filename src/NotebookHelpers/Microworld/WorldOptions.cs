@@ -27,15 +27,18 @@ public sealed record WorldOptions
 
     /// <summary>Shares of a world of two languages, each with scenes and facts.</summary>
     /// <param name="english">Share of the English tokens, 0 to 1.</param>
-    public static ImmutableSortedDictionary<string, double> TwoLanguages(double english) => new Dictionary<string, double>(StringComparer.Ordinal)
-    {
-        ["scenes"] = (1 - english) / 2,
-        ["facts"] = (1 - english) / 2,
-        ["english-scenes"] = english / 2,
-        ["english-facts"] = english / 2,
-    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    public static ImmutableSortedDictionary<string, double> TwoLanguages(double english) =>
+        new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["scenes"] = (1 - english) / 2,
+            ["facts"] = (1 - english) / 2,
+            ["english-scenes"] = english / 2,
+            ["english-facts"] = english / 2,
+        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>Share of TOKENS of every kind; they are scaled to sum to one. A kind that is absent does not exist, and its words neither.</summary>
+    /// <summary>
+    /// Share of TOKENS of every kind; they are scaled to sum to one. A kind that is absent does not exist, and its words neither.
+    /// </summary>
     public ImmutableSortedDictionary<string, double> Shares
     {
         get;
@@ -146,8 +149,11 @@ public sealed record WorldOptions
     {
         if (!(value >= least && value <= most))
         {
-            var range = most == double.MaxValue ? $"at least {least.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"from {least} to {most}");
-            throw new ArgumentException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{knob} is {value}; it must be {range}."));
+            var range = most == double.MaxValue
+                ? $"at least {least.ToString(System.Globalization.CultureInfo.InvariantCulture)}"
+                : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"from {least} to {most}");
+            throw new ArgumentException(
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{knob} is {value}; it must be {range}."));
         }
     }
 }

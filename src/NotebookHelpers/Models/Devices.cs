@@ -25,16 +25,23 @@ public static class Devices
     {
         { type: DeviceType.CPU or DeviceType.META } own => own,
         { type: DeviceType.CUDA } own => Cuda(own.index, own.ToString()) ?? own,
-        { } other => throw new ArgumentException($"Device '{other}': expected cpu or cuda; found another kind, on which nothing here was ever run. Leave the device out, or give torch.CPU.", nameof(device)),
+        { } other => throw new ArgumentException($"Device '{other}': expected cpu or cuda; found another kind, on which nothing "
+            + $"here was ever run. Leave the device out, or give torch.CPU.", nameof(device)),
     };
 
-    /// <summary>The same by its name: cpu, cuda, cuda:1. The way to ask for CUDA: <c>torch.CUDA</c> itself fails where there is none, with a page about libraries.</summary>
+    /// <summary>
+    /// The same by its name: cpu, cuda, cuda:1. The way to ask for CUDA: <c>torch.CUDA</c> itself fails where there
+    /// is none, with a page about libraries.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such device; says what is, and what to do.</exception>
     public static Device Named(string name)
     {
         var parts = name.Split(':');
         var index = -1;
-        if (parts.Length > 2 || (parts.Length == 2 && !(int.TryParse(parts[1], System.Globalization.NumberStyles.None, null, out index) && parts[0] == "cuda")) || parts[0] is not ("cpu" or "cuda"))
+        if (parts.Length > 2
+            || (parts.Length == 2
+                && !(int.TryParse(parts[1], System.Globalization.NumberStyles.None, null, out index) && parts[0] == "cuda"))
+            || parts[0] is not ("cpu" or "cuda"))
         {
             throw new ArgumentException($"Device '{name}': expected cpu, cuda, or cuda:1 for the second of several.", nameof(name));
         }
@@ -53,7 +60,10 @@ public static class Devices
     /// <summary>Itself where it lies on the CPU, whose memory managed code reads; else a copy there, in the scope around.</summary>
     internal static Tensor OnCpu(this Tensor tensor) => tensor.device_type == DeviceType.CPU ? tensor : tensor.cpu();
 
-    /// <summary>True of a tensor on the meta device, for which libtorch's C++ library lacks fused operations: they are taken in steps there.</summary>
+    /// <summary>
+    /// True of a tensor on the meta device, for which libtorch's C++ library lacks fused operations: they
+    /// are taken in steps there.
+    /// </summary>
     internal static bool HasShapeOnly(this Tensor tensor) => tensor.device_type == DeviceType.META;
 
     // Null where it is there.
@@ -62,7 +72,9 @@ public static class Devices
         var found = cuda.is_available() ? cuda.device_count() : 0;
         return found > Math.Max(0, index) ? null : throw new ArgumentException(
             found > 0 ? $"Device '{name}': expected cuda:0 to cuda:{found - 1}, which are here."
-            : $"Device '{name}': expected a CUDA device; found none: this is the CPU build of libtorch, or the machine has no driver. Build with dotnet build -p:Backend=cuda-linux (README, section CUDA), or leave the device out: the model is then read by the CPU.",
+            : $"Device '{name}': expected a CUDA device; found none: this is the CPU build of libtorch, or the machine has "
+                + $"no driver. Build with dotnet build -p:Backend=cuda-linux (README, section CUDA), or leave the device out: "
+                + $"the model is then read by the CPU.",
             nameof(name));
     }
 }

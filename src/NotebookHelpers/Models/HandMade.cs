@@ -29,7 +29,8 @@ public static class HandMade
     /// <param name="tokenizer">The words; null: the model takes ids only.</param>
     /// <param name="device">Where it lies; null: <see cref="Devices.Default"/>.</param>
     /// <returns>The model; the caller disposes it.</returns>
-    public static LanguageModel Induction(int vocabulary, int endToken, int context = 128, ITokenizer? tokenizer = null, Device? device = null)
+    public static LanguageModel Induction(
+        int vocabulary, int endToken, int context = 128, ITokenizer? tokenizer = null, Device? device = null)
     {
         var head = vocabulary + 2 - (vocabulary % 2); // V coordinates and one for the end mark, an even number to turn
         var config = new TransformerConfig
@@ -70,7 +71,8 @@ public static class HandMade
     {
         var (turns, _) = RotaryFrequencies.Of(config.Rotary, config.RotaryDimensions, 0);
         var (half, query, key) = (turns.Length, new float[config.DHead], new float[config.DHead]);
-        var gap = Enumerable.Range(0, config.NContext!.Value + 1).Where(distance => distance != 1).Min(distance => turns.Sum(turn => 1 - Math.Cos(turn * (distance - 1))));
+        var gap = Enumerable.Range(0, config.NContext!.Value + 1)
+            .Where(distance => distance != 1).Min(distance => turns.Sum(turn => 1 - Math.Cos(turn * (distance - 1))));
         for (var pair = 0; pair < half; pair++)
         {
             // rotary pairs are (i, i + d/2)
@@ -95,11 +97,13 @@ public static class HandMade
         // the coordinate behind the words: where attention rests
         using var scope = NewDisposeScope();
         parameters.Get("blocks.1.attention.query.bias").index_fill_(0, tensor(new long[] { vocabulary }, device: parameters.Device), Gap);
-        parameters.Get("blocks.1.attention.key.weight").index_put_(tensor(1f, device: parameters.Device), TensorIndex.Single(vocabulary), TensorIndex.Single(endToken));
+        parameters.Get("blocks.1.attention.key.weight")
+            .index_put_(tensor(1f, device: parameters.Device), TensorIndex.Single(vocabulary), TensorIndex.Single(endToken));
     }
 
     /// <summary>One entry of a matrix for every word: row, column, value.</summary>
-    private static void Put(TransformerParameters parameters, string name, int vocabulary, Func<int, int, (int Row, int Column, double Value)> entry)
+    private static void Put(
+        TransformerParameters parameters, string name, int vocabulary, Func<int, int, (int Row, int Column, double Value)> entry)
     {
         var matrix = parameters.Get(name);
         var (width, values) = ((int)matrix.shape[1], new float[matrix.numel()]);

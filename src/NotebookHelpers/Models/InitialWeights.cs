@@ -33,7 +33,8 @@ public sealed record InitialWeights
             case { Role: ParameterRole.Gain }:
             case { Role: ParameterRole.Bias, Name: var name } when name.EndsWith(".lstm.forget.bias", StringComparison.Ordinal):
                 return ones(spec.Shape, ScalarType.Float32, CPU);
-            case { Role: ParameterRole.Bias } or { Role: ParameterRole.Unembedding } when ZeroUnembedding || spec.Role == ParameterRole.Bias:
+            case { Role: ParameterRole.Bias } or { Role: ParameterRole.Unembedding }
+                when ZeroUnembedding || spec.Role == ParameterRole.Bias:
                 return zeros(spec.Shape, ScalarType.Float32, CPU);
             case { Name: "position.scale" }:
                 return full(spec.Shape, config.PositionScale, ScalarType.Float32, CPU);

@@ -24,7 +24,8 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
     public long Batch => _keys.Length > 0 && (_keys[0] ?? _states[0].FirstOrDefault()) is { } first ? first.shape[0] : 0;
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => _keys.Concat(_values).Concat(_states.SelectMany(state => state)).Sum(tensor => tensor is null ? 0 : tensor.NumberOfElements * tensor.ElementSize);
+    public long Bytes => _keys.Concat(_values).Concat(_states.SelectMany(state => state))
+        .Sum(tensor => tensor is null ? 0 : tensor.NumberOfElements * tensor.ElementSize);
 
     /// <summary>Row i goes on from what row <paramref name="parents"/>[i] has read; the number of rows may change.</summary>
     public void Select(ReadOnlySpan<int> parents)
@@ -57,7 +58,8 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
         {
             if (length > 0)
             {
-                throw new InvalidOperationException($"A {config.Mixer} layer keeps one state and cannot go back from {Length} positions to {length}: read the text anew.");
+                throw new InvalidOperationException(
+                    $"A {config.Mixer} layer keeps one state and cannot go back from {Length} positions to {length}: read the text anew.");
             }
 
             DropStates();
@@ -104,7 +106,10 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
     internal (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values) =>
         (Append(ref _keys[layer], keys), Append(ref _values[layer], values));
 
-    /// <summary>Room on the CPU for one more position of a layer, whose keys and values the caller writes at <see cref="Length"/>: both whole stores, [batch, keyValueHead, capacity, dHead].</summary>
+    /// <summary>
+    /// Room on the CPU for one more position of a layer, whose keys and values the caller writes at <see cref="Length"/>: both
+    /// whole stores, [batch, keyValueHead, capacity, dHead].
+    /// </summary>
     internal (Tensor Keys, Tensor Values) Reserve(int layer, long batch, ScalarType type)
     {
         var shape = new[] { batch, config.NKeyValueHeads, 1, config.DHead };
@@ -152,7 +157,8 @@ public sealed class KvCache(TransformerConfig config, int capacity = 64) : IDisp
         }
 
         using var noGradient = no_grad();
-        var larger = empty([shape[0], shape[1], _capacity, shape[3]], store?.dtype ?? type, store?.device ?? device).DetachFromDisposeScope();
+        var larger = empty([shape[0], shape[1], _capacity, shape[3]], store?.dtype ?? type, store?.device ?? device)
+            .DetachFromDisposeScope();
         if (store is not null)
         {
             using var old = store;

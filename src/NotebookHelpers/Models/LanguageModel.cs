@@ -15,7 +15,8 @@ namespace BetweenTokens.Models;
 /// <param name="transformer">Owned by this object from now on.</param>
 /// <param name="tokenizer">Null: token ids only.</param>
 /// <param name="report">What loading found out; null for a model made in code.</param>
-public sealed class LanguageModel(string name, Transformer transformer, ITokenizer? tokenizer = null, LoadReport? report = null) : ILanguageModel
+public sealed class LanguageModel(string name, Transformer transformer, ITokenizer? tokenizer = null, LoadReport? report = null)
+    : ILanguageModel
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -36,7 +37,8 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     public LoadReport? Report => report;
 
     /// <summary>Name, stored type and type in use, as a verdict states them: <c>smollm2-135m-instruct, Q4_1 in float32</c>.</summary>
-    public string Described => $"{name}{(report is null ? "" : $", {report.Stored}")} in {transformer.Parameters.Get("embed.weight").dtype.ToString().ToLowerInvariant()}";
+    public string Described => $"{name}{(report is null ? "" : $", {report.Stored}")} "
+        + $"in {transformer.Parameters.Get("embed.weight").dtype.ToString().ToLowerInvariant()}";
 
     /// <inheritdoc/>
     public int VocabularySize => Config.DVocab;
@@ -79,8 +81,10 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
         return ModelLoader.Load(path, NameOf(model), type, device);
     }
 
-    // A model given by its path is called by the path's end: a name stands in titles and verdicts, where this machine's folders say nothing.
-    private static string NameOf(string model) => Path.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
+    // A model given by its path is called by the path's end: a name stands in titles and verdicts, where
+    // this machine's folders say nothing.
+    private static string NameOf(string model) =>
+        Path.Exists(model) ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))) : model;
 
     /// <inheritdoc/>
     public IReading Start(int streams = 1) => Start(streams, null);

@@ -1,6 +1,9 @@
 namespace BetweenTokens.Models;
 
-/// <summary>Texts of like length side by side, for causal models: what they say at a token does not depend on what fills the rest of its row.</summary>
+/// <summary>
+/// Texts of like length side by side, for causal models: what they say at a token does not depend on what
+/// fills the rest of its row.
+/// </summary>
 internal static class LengthBatches
 {
     /// <summary>Numbers of texts that go through one pass together, the shortest first, so that little is filled up.</summary>

@@ -94,18 +94,23 @@ public static class ParameterLayout
             .. Projection(config, $"{attention}.query", queries, config.DModel, Biases.Query),
             .. Projection(config, $"{attention}.key", keys, config.DModel, Biases.Key),
             .. Projection(config, $"{attention}.value", keys, config.DModel, Biases.Value),
-            .. config.QkNorm ? [Gain($"{attention}.query_norm.weight", config.DHead), Gain($"{attention}.key_norm.weight", config.DHead)] : Array.Empty<ParameterSpec>(),
-            .. config.Mixer == MixerKind.Retention ? [new($"{attention}.swish.weight", [queries, config.DModel], ParameterRole.Matrix)] : Array.Empty<ParameterSpec>(),
+            .. config.QkNorm
+                ? [Gain($"{attention}.query_norm.weight", config.DHead), Gain($"{attention}.key_norm.weight", config.DHead)]
+                : Array.Empty<ParameterSpec>(),
+            .. config.Mixer == MixerKind.Retention
+                ? [new($"{attention}.swish.weight", [queries, config.DModel], ParameterRole.Matrix)]
+                : Array.Empty<ParameterSpec>(),
             .. Projection(config, $"{attention}.output", config.DModel, queries, Biases.AttentionOut),
         ];
     }
 
-    private static IEnumerable<ParameterSpec> Lstm(TransformerConfig config, string lstm) => LstmLayer.Parts.SelectMany(part => new ParameterSpec[]
-    {
-        new($"{lstm}.{part}.weight", [config.DModel, config.DModel], ParameterRole.Matrix),
-        new($"{lstm}.{part}.recurrent", [config.DModel, config.DModel], ParameterRole.Matrix),
-        new($"{lstm}.{part}.bias", [config.DModel], ParameterRole.Bias),
-    });
+    private static IEnumerable<ParameterSpec> Lstm(TransformerConfig config, string lstm) =>
+        LstmLayer.Parts.SelectMany(part => new ParameterSpec[]
+        {
+            new($"{lstm}.{part}.weight", [config.DModel, config.DModel], ParameterRole.Matrix),
+            new($"{lstm}.{part}.recurrent", [config.DModel, config.DModel], ParameterRole.Matrix),
+            new($"{lstm}.{part}.bias", [config.DModel], ParameterRole.Bias),
+        });
 
     private static IEnumerable<ParameterSpec> FeedForward(TransformerConfig config, string mlp)
     {
@@ -116,7 +121,8 @@ public static class ParameterLayout
 
         return config.Experts is not { } experts
             ? Expert(config, mlp)
-            : [new($"{mlp}.router.weight", [experts.Count, config.DModel], ParameterRole.Matrix), .. Enumerable.Range(0, experts.Count).SelectMany(e => Expert(config, $"{mlp}.experts.{e}"))];
+            : [new($"{mlp}.router.weight", [experts.Count, config.DModel], ParameterRole.Matrix),
+                .. Enumerable.Range(0, experts.Count).SelectMany(e => Expert(config, $"{mlp}.experts.{e}"))];
     }
 
     private static IEnumerable<ParameterSpec> Expert(TransformerConfig config, string mlp) =>

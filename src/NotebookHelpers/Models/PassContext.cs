@@ -9,13 +9,18 @@ namespace BetweenTokens.Models;
 /// <summary>What one forward pass wants beyond ids.</summary>
 public sealed record ForwardOptions
 {
-    /// <summary>Which document each token belongs to, int64 [batch, pos]; a token sees its own document only. Negative: padding, whose results mean nothing. Null: one document.</summary>
+    /// <summary>
+    /// Which document each token belongs to, int64 [batch, pos]; a token sees its own document only. Negative: padding, whose
+    /// results mean nothing. Null: one document.
+    /// </summary>
     public Tensor? Documents { get; init; }
 
     /// <summary>Position of each token, int64 [pos] or [batch, pos]; null: counted on from what the cache holds.</summary>
     public Tensor? Positions { get; init; }
 
-    /// <summary>Type in which a pass that learns multiplies: Float32, or BFloat16 for twice the speed. The weights stay as they are.</summary>
+    /// <summary>
+    /// Type in which a pass that learns multiplies: Float32, or BFloat16 for twice the speed. The weights stay as they are.
+    /// </summary>
     public ScalarType Products { get; init; } = ScalarType.Float32;
 
     /// <summary>True: logits after the last token only, [batch, 1, dVocab].</summary>
@@ -24,10 +29,16 @@ public sealed record ForwardOptions
     /// <summary>Logits after one token of each row only, int64 [batch] with its position: [batch, 1, dVocab]. Null: after all.</summary>
     public Tensor? At { get; init; }
 
-    /// <summary>Ends before this block (the number of layers: after the last one) and returns the residual stream there, float32 [batch, pos, dModel], instead of logits. Null: reads to the end.</summary>
+    /// <summary>
+    /// Ends before this block (the number of layers: after the last one) and returns the residual stream there, float32 [batch,
+    /// pos, dModel], instead of logits. Null: reads to the end.
+    /// </summary>
     public int? Depth { get; init; }
 
-    /// <summary>Goes on from the residual stream before this block (the number of layers: after the last one), float32 [batch, pos, dModel], which stays the caller's; of the ids only the shape then counts. Null: from the start.</summary>
+    /// <summary>
+    /// Goes on from the residual stream before this block (the number of layers: after the last one), float32 [batch, pos,
+    /// dModel], which stays the caller's; of the ids only the shape then counts. Null: from the start.
+    /// </summary>
     internal (int Layer, Tensor Stream)? From { get; init; }
 }
 
@@ -56,7 +67,8 @@ internal sealed class PassContext : IDisposable
 
         if (config.Positions == PositionScheme.Learned && Past + Length > config.NContext)
         {
-            throw new ArgumentException($"This model has learned positions for {config.NContext} tokens; the text has {Past + Length}. Shorten it.");
+            throw new ArgumentException(
+                $"This model has learned positions for {config.NContext} tokens; the text has {Past + Length}. Shorten it.");
         }
     }
 
@@ -87,8 +99,11 @@ internal sealed class PassContext : IDisposable
     /// <summary>Given positions, or null where they are counted.</summary>
     public Tensor? Positions { get; }
 
-    /// <summary>True: the mask of this layer is the plain causal one over as many keys as queries, which a fused kernel knows by itself.</summary>
-    public bool IsPlainCausal(int layer) => _config.Causal && Past == 0 && Documents is null && WindowOf(layer) == 0 && _config.Positions != PositionScheme.Alibi;
+    /// <summary>
+    /// True: the mask of this layer is the plain causal one over as many keys as queries, which a fused kernel knows by itself.
+    /// </summary>
+    public bool IsPlainCausal(int layer) =>
+        _config.Causal && Past == 0 && Documents is null && WindowOf(layer) == 0 && _config.Positions != PositionScheme.Alibi;
 
     /// <summary>True: nothing is hidden and nothing is added to the scores of this layer.</summary>
     public bool SeesAll(int layer) =>

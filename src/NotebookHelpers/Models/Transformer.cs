@@ -34,7 +34,9 @@ public sealed class Transformer : IDisposable
         _positions = new Positions(Config, parameters);
         _embedding = parameters.Get("embed.weight");
         _blocks = [.. Enumerable.Range(0, Config.NLayers).Select(layer => new Block(Config, parameters, layer, _rotary))];
-        _finalNorm = Config.HasFinalNorm ? Block.NormOf(Config, parameters, "final_norm", HookPoint.FinalNormScale, HookPoint.FinalNormOut) : null;
+        _finalNorm = Config.HasFinalNorm
+            ? Block.NormOf(Config, parameters, "final_norm", HookPoint.FinalNormScale, HookPoint.FinalNormOut)
+            : null;
         _unembedding = parameters.Unembedding();
     }
 
@@ -46,7 +48,10 @@ public sealed class Transformer : IDisposable
     public static Transformer Create(TransformerConfig config, long seed, InitialWeights? initial = null, Device? device = null) =>
         new(TransformerParameters.Initialise(config, initial ?? new InitialWeights(), seed, device));
 
-    /// <summary>The same network with numbers of its own, float32 and ready to train: a start for tuning that leaves this one as it is. The caller disposes it.</summary>
+    /// <summary>
+    /// The same network with numbers of its own, float32 and ready to train: a start for tuning that leaves this
+    /// one as it is. The caller disposes it.
+    /// </summary>
     public Transformer Copy() => new(TransformerParameters.Copy(Parameters));
 
     /// <summary>What it is.</summary>
@@ -59,12 +64,14 @@ public sealed class Transformer : IDisposable
     public Device Device => Parameters.Device;
 
     /// <summary>Reads tokens.</summary>
-    /// <param name="ids">Int64 [batch, pos], at least one position; of a stack [network · batch, pos]. On any device, as all that is given here.</param>
+    /// <param name="ids">Int64 [batch, pos], at least one position; of a stack [network · batch, pos]. On any
+    /// device, as all that is given here.</param>
     /// <param name="cache">What was read before; this pass is added to it. Null: the text starts here.</param>
     /// <param name="hooks">Who looks at activations on the way, and may replace them.</param>
     /// <param name="options">Documents side by side, positions, last logits only, or the stream at a depth.</param>
     /// <returns>Logits, float32 [batch, pos, dVocab], on the model's device; the caller disposes them.</returns>
-    /// <exception cref="ArgumentException">Ids of another shape, outside the vocabulary, or past the learned positions; a depth that the model has not.</exception>
+    /// <exception cref="ArgumentException">Ids of another shape, outside the vocabulary, or past the learned positions; a
+    /// depth that the model has not.</exception>
     /// <exception cref="OperationCanceledException">The reader interrupted the notebook's cell.</exception>
     public Tensor Forward(Tensor ids, KvCache? cache = null, IForwardHooks? hooks = null, ForwardOptions? options = null)
     {
@@ -73,12 +80,14 @@ public sealed class Transformer : IDisposable
         if (ids.numel() == 0)
         {
             var found = $"found none, shape {Shape.Text(ids.shape)}";
-            throw new ArgumentException($"ids: expected at least one token; {found}. Start with the token that begins a document.", nameof(ids));
+            throw new ArgumentException(
+                $"ids: expected at least one token; {found}. Start with the token that begins a document.", nameof(ids));
         }
 
         if (Parameters.Networks > 0 && (cache is not null || hooks is not null || ids.shape[0] % Parameters.Networks != 0))
         {
-            throw new ArgumentException($"A stack of {Parameters.Networks} networks reads equally many rows for each, without cache and hooks; found {ids.shape[0]} rows. To look into one of them, take it out with Parameters.Of.");
+            throw new ArgumentException($"A stack of {Parameters.Networks} networks reads equally many rows for each, "
+                + $"without cache and hooks; found {ids.shape[0]} rows. To look into one of them, take it out with Parameters.Of.");
         }
 
         using var scope = NewDisposeScope();
@@ -110,14 +119,19 @@ public sealed class Transformer : IDisposable
         return outside.Visit(HookPoint.Logits, Unembed(x)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Logits of a stream that has been through the final norm: [..., dModel] → float32 [..., dVocab]; the caller disposes them.</summary>
+    /// <summary>
+    /// Logits of a stream that has been through the final norm: [..., dModel] → float32 [..., dVocab]; the caller disposes them.
+    /// </summary>
     public Tensor Unembed(Tensor normed)
     {
         using var scope = NewDisposeScope();
         return _unembedding.Apply(normed).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The final norm of a stream, for a logit lens: [batch, pos, dModel] → the same; the stream itself where the model has no such norm. The caller disposes it.</summary>
+    /// <summary>
+    /// The final norm of a stream, for a logit lens: [batch, pos, dModel] → the same; the stream itself where the model has
+    /// no such norm. The caller disposes it.
+    /// </summary>
     public Tensor FinalNorm(Tensor stream)
     {
         using var scope = NewDisposeScope();
@@ -134,7 +148,8 @@ public sealed class Transformer : IDisposable
     // A cache would hold the first blocks' keys only.
     private ReadOnlySpan<Block> Blocks(int? depth, KvCache? cache) =>
         depth is null || (depth >= 0 && depth <= _blocks.Length && cache is null) ? _blocks.AsSpan(0, depth ?? _blocks.Length)
-            : throw new ArgumentException($"The stream of a text read from its start can be had at depth 0 to {_blocks.Length}; found {depth}{(cache is null ? "" : " with a cache")}.");
+            : throw new ArgumentException($"The stream of a text read from its start can be had at depth 0 to {_blocks.Length}; "
+                + $"found {depth}{(cache is null ? "" : " with a cache")}.");
 
     private Tensor Embed(Tensor ids, PassContext pass, LayerHooks hooks)
     {
@@ -155,7 +170,8 @@ public sealed class Transformer : IDisposable
         {
             if (id < 0 || id >= Config.DVocab)
             {
-                throw new ArgumentException($"ids: expected 0 to {Config.DVocab - 1}; found {id}. Were they made by another model's tokenizer?", nameof(ids));
+                throw new ArgumentException(
+                    $"ids: expected 0 to {Config.DVocab - 1}; found {id}. Were they made by another model's tokenizer?", nameof(ids));
             }
         }
     }

@@ -23,7 +23,8 @@ public sealed partial class TransformerParameters
     {
         if (networks.Count == 0 || networks.Any(network => network.Config != networks[0].Config || network.Networks > 0))
         {
-            throw new ArgumentException($"A stack: expected one or more single networks of one config; found {networks.Count}.", nameof(networks));
+            throw new ArgumentException(
+                $"A stack: expected one or more single networks of one config; found {networks.Count}.", nameof(networks));
         }
 
         CheckStacking(networks[0].Config);
@@ -32,7 +33,8 @@ public sealed partial class TransformerParameters
         foreach (var spec in parameters.Specs)
         {
             using var scope = NewDisposeScope();
-            parameters._byName[spec.Name] = stack(networks.Select(network => network.Get(spec.Name).detach().to(ScalarType.Float32))).requires_grad_().DetachFromDisposeScope();
+            parameters._byName[spec.Name] = stack(networks.Select(network => network.Get(spec.Name).detach().to(ScalarType.Float32)))
+                .requires_grad_().DetachFromDisposeScope();
         }
 
         return parameters;
@@ -59,7 +61,9 @@ public sealed partial class TransformerParameters
         if (RefusesStacking(config) is { } key)
         {
             var found = key == "model.mixer" ? $"{config.Mixer}" : $"{config.Experts!.Count} experts";
-            throw new ArgumentException($"Networks side by side: key {key} must be {(key == "model.mixer" ? $"{MixerKind.Attention}" : "absent")}, since other parts are written for one network at a time; found {found}. Train such seeds one after another.");
+            throw new ArgumentException($"Networks side by side: "
+                + $"key {key} must be {(key == "model.mixer" ? $"{MixerKind.Attention}" : "absent")}, since other parts are "
+                + $"written for one network at a time; found {found}. Train such seeds one after another.");
         }
     }
 }

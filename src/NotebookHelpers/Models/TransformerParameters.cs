@@ -41,7 +41,9 @@ public sealed partial class TransformerParameters : IDisposable
     public long Count => Specs.Sum(spec => spec.Count);
 
     /// <summary>Every parameter by name, owned by this object.</summary>
-    /// <remarks>Whoever holds a tensor may change it: from then on the tensor counts, and no faster copy of the same numbers is read.</remarks>
+    /// <remarks>
+    /// Whoever holds a tensor may change it: from then on the tensor counts, and no faster copy of the same numbers is read.
+    /// </remarks>
     public IReadOnlyDictionary<string, Tensor> ByName
     {
         get
@@ -99,7 +101,8 @@ public sealed partial class TransformerParameters : IDisposable
         using var generator = new Generator((ulong)seed, CPU);
         foreach (var spec in parameters.Specs)
         {
-            parameters._byName[spec.Name] = initial.Draw(spec, config, generator).On(parameters.Device).requires_grad_().DetachFromDisposeScope();
+            parameters._byName[spec.Name] = initial.Draw(spec, config, generator)
+                .On(parameters.Device).requires_grad_().DetachFromDisposeScope();
         }
 
         return parameters;
@@ -114,13 +117,16 @@ public sealed partial class TransformerParameters : IDisposable
         using var noGradient = no_grad();
         foreach (var spec in parameters.Specs)
         {
-            parameters._byName[spec.Name] = source.Get(spec.Name).detach().to(ScalarType.Float32).clone().contiguous().requires_grad_().DetachFromDisposeScope();
+            parameters._byName[spec.Name] = source.Get(spec.Name).detach()
+                .to(ScalarType.Float32).clone().contiguous().requires_grad_().DetachFromDisposeScope();
         }
 
         return parameters;
     }
 
-    /// <summary>The same weights under gradients of their own, for a second thread that learns beside the first. Owned by the caller.</summary>
+    /// <summary>
+    /// The same weights under gradients of their own, for a second thread that learns beside the first. Owned by the caller.
+    /// </summary>
     internal TransformerParameters Share()
     {
         var shared = new TransformerParameters(Config, Device) { Networks = Networks };
@@ -134,7 +140,10 @@ public sealed partial class TransformerParameters : IDisposable
 
     /// <summary>The type that a parameter is kept in, when matrices are kept in <paramref name="type"/>.</summary>
     public static ScalarType TypeOf(ParameterSpec spec, ScalarType type) =>
-        spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal) || spec.Name.EndsWith(".router.weight", StringComparison.Ordinal) || spec.Role == ParameterRole.Position ? ScalarType.Float32 : type;
+        spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal)
+                || spec.Name.EndsWith(".router.weight", StringComparison.Ordinal) || spec.Role == ParameterRole.Position
+            ? ScalarType.Float32
+            : type;
 
     /// <summary>Copies a tensor's values into a parameter.</summary>
     /// <param name="name">A name of <see cref="ByName"/>.</param>
@@ -145,7 +154,9 @@ public sealed partial class TransformerParameters : IDisposable
         using var _ = Get(name).copy_(Shape.Expect(value, name, _specs[name].Shape)).alias();
     }
 
-    /// <summary>Takes a tensor as the parameter itself where the parameter stands alone, and copies it where it is part of a packed one.</summary>
+    /// <summary>
+    /// Takes a tensor as the parameter itself where the parameter stands alone, and copies it where it is part of a packed one.
+    /// </summary>
     /// <param name="name">A name of <see cref="ByName"/>.</param>
     /// <param name="value">Values of the parameter's shape, on any device; this object owns it from now on.</param>
     public void Adopt(string name, Tensor value)
@@ -182,7 +193,9 @@ public sealed partial class TransformerParameters : IDisposable
     internal IReadOnlyList<string> GroupOf(string weight)
     {
         var (part, member, suffix) = Split(weight);
-        return PackedName(weight) is { } packed && _packed.ContainsKey(packed) ? [.. _groups.First(names => names.Contains(member)).Select(name => $"{part}.{name}.{suffix}")] : [weight];
+        return PackedName(weight) is { } packed && _packed.ContainsKey(packed)
+            ? [.. _groups.First(names => names.Contains(member)).Select(name => $"{part}.{name}.{suffix}")]
+            : [weight];
     }
 
     /// <summary>The memory of one parameter, or of several that are a whole group in order; null where they lie apart.</summary>
@@ -195,7 +208,8 @@ public sealed partial class TransformerParameters : IDisposable
 
     /// <summary>A projection, with its bias where the config has one.</summary>
     internal Linear Linear(string name) =>
-        new(Get(name + ".weight"), Find(name + ".bias"), GroupOf(name + ".weight").Count == 1 ? _compact.GetValueOrDefault(name + ".weight") : null);
+        new(Get(name + ".weight"), Find(name + ".bias"),
+            GroupOf(name + ".weight").Count == 1 ? _compact.GetValueOrDefault(name + ".weight") : null);
 
     /// <summary>The projection to logits: the embedding itself where they are tied.</summary>
     internal Linear Unembedding()
@@ -206,7 +220,9 @@ public sealed partial class TransformerParameters : IDisposable
 
     /// <summary>A group as one projection, or null where its members must be applied one by one.</summary>
     internal Linear? Linear(string part, params ReadOnlySpan<string> names) =>
-        Packed(part, "weight", names) is { } weight ? new(weight, Packed(part, "bias", names), _compact.GetValueOrDefault($"{part}.{string.Join('_', names!)}.weight")) : null;
+        Packed(part, "weight", names) is { } weight
+            ? new(weight, Packed(part, "bias", names), _compact.GetValueOrDefault($"{part}.{string.Join('_', names!)}.weight"))
+            : null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -236,7 +252,10 @@ public sealed partial class TransformerParameters : IDisposable
         return _groups.FirstOrDefault(names => names.Contains(member)) is { } names ? $"{part}.{string.Join('_', names)}.{suffix}" : null;
     }
 
-    /// <summary>Lays the group that starts with this parameter into one tensor; false where there is no such group, or only some of it has a bias.</summary>
+    /// <summary>
+    /// Lays the group that starts with this parameter into one tensor; false where there is no such
+    /// group, or only some of it has a bias.
+    /// </summary>
     private bool Pack(ParameterSpec first, ScalarType type)
     {
         var (part, member, suffix) = Split(first.Name);

@@ -23,7 +23,9 @@ internal sealed class TransformerReading(Transformer transformer, int streams, F
     {
         if (tokens.IsEmpty || tokens.Length % Streams != 0)
         {
-            throw new ArgumentException($"tokens: expected the same number, at least one, for each of {Streams} streams; found {tokens.Length} in all.", nameof(tokens));
+            throw new ArgumentException(
+                $"tokens: expected the same number, at least one, for each of {Streams} streams; found {tokens.Length} in all.",
+                nameof(tokens));
         }
 
         using var scope = NewDisposeScope();

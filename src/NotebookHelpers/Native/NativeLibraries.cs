@@ -27,7 +27,8 @@ public static partial class NativeLibraries
         StagedAssemblies.Share();
         if (Folder is { } folder)
         {
-            AssemblyLoadContext.GetLoadContext(typeof(NativeLibraries).Assembly)!.ResolvingUnmanagedDll += (_, name) => Resolve(folder, name);
+            AssemblyLoadContext.GetLoadContext(typeof(NativeLibraries).Assembly)!.ResolvingUnmanagedDll += (_, name) =>
+                Resolve(folder, name);
         }
     }
 
@@ -66,7 +67,10 @@ public static partial class NativeLibraries
         var here = Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location);
         for (var folder = here; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
-            foreach (var candidate in new[] { folder, Path.Combine(folder, StagedFolderName), Path.Combine(folder, "artifacts", StagedFolderName) })
+            foreach (var candidate in new[]
+            {
+                folder, Path.Combine(folder, StagedFolderName), Path.Combine(folder, "artifacts", StagedFolderName),
+            })
             {
                 if (File.Exists(Path.Combine(candidate, FileName("LibTorchSharp"))))
                 {

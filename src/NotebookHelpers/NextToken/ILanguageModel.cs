@@ -48,7 +48,9 @@ public interface IReading : IDisposable
     /// <returns>Logits after the last token: [stream, dVocab]. Valid until the next call.</returns>
     LogitRows Read(ReadOnlySpan<int> tokens);
 
-    /// <summary>Stream i goes on from what stream <paramref name="parents"/>[i] has read (beam search); the number of streams may change.</summary>
+    /// <summary>
+    /// Stream i goes on from what stream <paramref name="parents"/>[i] has read (beam search); the number of streams may change.
+    /// </summary>
     void Select(ReadOnlySpan<int> parents);
 }
 

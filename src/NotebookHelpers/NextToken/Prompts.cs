@@ -13,6 +13,7 @@ public static class Prompts
         int[] ids = [.. tokenizer.Encode(prompt).Select(token => token.Id)];
         return ids.Length > 0 ? ids
             : tokenizer.BeginId is { } begin ? [begin]
-            : throw new ArgumentException($"The prompt is empty and {model.Name} has no token that begins a document: write at least one character.");
+            : throw new ArgumentException(
+                $"The prompt is empty and {model.Name} has no token that begins a document: write at least one character.");
     }
 }

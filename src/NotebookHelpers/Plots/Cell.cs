@@ -1,6 +1,9 @@
 namespace BetweenTokens.Plots;
 
-/// <summary>Which cell runs. A host says under the name <see cref="Key"/> in the application's data how to find out; without it pictures are told apart by their titles.</summary>
+/// <summary>
+/// Which cell runs. A host says under the name <see cref="Key"/> in the application's data how to find out; without it
+/// pictures are told apart by their titles.
+/// </summary>
 internal static class Cell
 {
     /// <summary>The host sets <c>AppContext.SetData("notebook.cell", idOfTheRunningCell)</c>, a function, once.</summary>

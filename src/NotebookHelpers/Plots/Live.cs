@@ -6,8 +6,8 @@ namespace BetweenTokens.Plots;
 /// A picture that moves while its cell works: <c>Live.Show(Curve, update => training.Run(seen: _ => update()))</c>.
 /// </summary>
 /// <remarks>
-/// It moves in .NET Interactive, and in this project's engine, whose page keeps the last state. Verso takes nothing back that is shown, so it
-/// shows the last state. Where no cell runs (a program, a test) the work is done and nothing is drawn.
+/// It moves in .NET Interactive, and in this project's engine, whose page keeps the last state. Verso takes nothing back that is
+/// shown, so it shows the last state. Where no cell runs (a program, a test) the work is done and nothing is drawn.
 /// </remarks>
 public static class Live
 {

@@ -8,7 +8,10 @@ using TorchSharp;
 
 namespace BetweenTokens.Plots;
 
-/// <summary>What the first cell of a notebook shows: versions, device and threads; with it comes plotly.js, inlined once for every chart of the page.</summary>
+/// <summary>
+/// What the first cell of a notebook shows: versions, device and threads; with it comes plotly.js,
+/// inlined once for every chart of the page.
+/// </summary>
 public sealed class NotebookSetup : Visual
 {
     private const string PlotlyResource = "Plotly.NET.plotly-2.28.0.min.js";
@@ -31,12 +34,18 @@ public sealed class NotebookSetup : Visual
     {
         OwnValues.Register();
         string device = Devices.NameOf(Devices.Default);
-        return new NotebookSetup($"Between Tokens {Version(typeof(NotebookSetup))} · .NET {Environment.Version} · TorchSharp {Version(typeof(torch))} · {Words.Now.Device}: {device} · {Words.Now.Threads}: {torch.get_num_threads().ToString(CultureInfo.InvariantCulture)} · {RuntimeInformation.RuntimeIdentifier}");
+        return new NotebookSetup($"Between Tokens {Version(typeof(NotebookSetup))} · .NET {Environment.Version} · TorchSharp "
+            + $"{Version(typeof(torch))} · {Words.Now.Device}: {device} · {Words.Now.Threads}: "
+            + $"{torch.get_num_threads().ToString(CultureInfo.InvariantCulture)} · {RuntimeInformation.RuntimeIdentifier}");
     }
 
     /// <inheritdoc/>
-    public override string ToHtml() =>
-        $"{Html.Style(".bt.bt-setup{color:var(--bt-muted);font-size:13px}.bt.bt-alarm{border-left:4px solid var(--bt-c3);padding:6px 12px}")}{Alarm}<div class=\"bt bt-setup\">{Html.Escape(_line)}</div>{Scripts}";
+    public override string ToHtml()
+    {
+        const string rules = ".bt.bt-setup{color:var(--bt-muted);font-size:13px}"
+            + ".bt.bt-alarm{border-left:4px solid var(--bt-c3);padding:6px 12px}";
+        return $"{Html.Style(rules)}{Alarm}<div class=\"bt bt-setup\">{Html.Escape(_line)}</div>{Scripts}";
+    }
 
     /// <inheritdoc/>
     public override string ToString() => _trouble.Length == 0 ? _line : $"{_trouble}\n{_line}";
@@ -53,21 +62,26 @@ public sealed class NotebookSetup : Visual
         // A loader of modules (RequireJS in Jupyter Notebook 6 and in exported pages) would take plotly.js for an anonymous
         // module and hide it. Inside this function there is no loader to be seen, so it registers on the window.
         string plotly = Resource(typeof(Plotly.NET.GenericChart).Assembly, PlotlyResource);
-        return $"<script>if(!window.Plotly){{(function(define,exports,module){{{plotly}\n}}).call(window)}}</script><script>{runtime}</script>";
+        return $"<script>if(!window.Plotly){{(function(define,exports,module){{{plotly}\n"
+            + $"}}).call(window)}}</script><script>{runtime}</script>";
     }
 
     private static string Resource(Assembly assembly, string name)
     {
         using var stream = assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{assembly.GetName().Name} holds no resource '{name}'; it has: {string.Join(", ", assembly.GetManifestResourceNames())}.");
+            ?? throw new InvalidOperationException(
+                $"{assembly.GetName().Name} holds no resource '{name}'; it has: {string.Join(", ", assembly.GetManifestResourceNames())}.");
         using var reader = new StreamReader(stream);
         string text = reader.ReadToEnd();
-        return text.Contains("</script", StringComparison.OrdinalIgnoreCase) ? throw new InvalidOperationException($"'{name}' cannot be inlined: it contains a closing script tag.") : text;
+        return text.Contains("</script", StringComparison.OrdinalIgnoreCase)
+            ? throw new InvalidOperationException($"'{name}' cannot be inlined: it contains a closing script tag.")
+            : text;
     }
 
     private static string Version(Type type)
     {
-        string version = type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? type.Assembly.GetName().Version?.ToString() ?? "?";
+        string version = type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? type.Assembly.GetName().Version?.ToString() ?? "?";
         return version.Split('+')[0];
     }
 }

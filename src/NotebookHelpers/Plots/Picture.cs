@@ -11,7 +11,8 @@ namespace BetweenTokens.Plots;
 public abstract class Picture(string title, string alt) : Visual
 {
     // Nested below a name said three times: hosts have rules for every table, image and paragraph of an output, and these weigh more.
-    private const string Rules = "max-width:1040px;>figcaption{font-weight:600;font-size:15px;margin:2px 0 6px}.bt-note{color:var(--bt-muted);font-size:13px;margin:4px 0 0}.bt-static{height:auto;display:block;margin:0}"
+    private const string Rules = "max-width:1040px;>figcaption{font-weight:600;font-size:15px;margin:2px 0 6px}"
+        + ".bt-note{color:var(--bt-muted);font-size:13px;margin:4px 0 0}.bt-static{height:auto;display:block;margin:0}"
         + ".bt-styled{display:block!important}.bt-styled+.bt-static{display:none!important}";
 
     /// <summary>What the picture shows.</summary>
@@ -47,7 +48,8 @@ public abstract class Picture(string title, string alt) : Visual
     {
         string body = Body();
         string note = Note is null ? "" : $"<p class=\"bt-note\">{Html.Escape(Note)}</p>";
-        return $"{Html.Style($".bt.bt.bt-figure{{{Rules}{OwnRules}}}")}<figure class=\"{$"bt bt-figure {OwnClass}".TrimEnd()}\" id=\"{ElementId(Title + body)}\"><figcaption>{Html.Escape(Title)}</figcaption>{body}{note}</figure>";
+        return $"{Html.Style($".bt.bt.bt-figure{{{Rules}{OwnRules}}}")}<figure class=\"{$"bt bt-figure {OwnClass}".TrimEnd()}\" "
+            + $"id=\"{ElementId(Title + body)}\"><figcaption>{Html.Escape(Title)}</figcaption>{body}{note}</figure>";
     }
 
     /// <inheritdoc/>
@@ -65,10 +67,13 @@ public abstract class Picture(string title, string alt) : Visual
     /// <param name="svg">The drawing.</param>
     /// <param name="leastWidth">Narrower, its texts could not be read: the page scrolls instead.</param>
     protected string StaticImage(string svg, int leastWidth = 0) =>
-        $"<img class=\"bt-static\" alt=\"{Html.Escape(Alt)}\" style=\"max-width:100%{(leastWidth == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $";min-width:{leastWidth}px"))}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
+        $"<img class=\"bt-static\" alt=\"{Html.Escape(Alt)}\" style=\"max-width:100%"
+        + $"{(leastWidth == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $";min-width:{leastWidth}px"))}\" "
+        + $"src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
 
     // No chance in it: a rerun gives the same page. Nothing looks the element up, so two equal pictures may share a name.
-    private static string ElementId(string content) => Cell.Id is { } cell ? $"bt-{Html.Escape(cell)}-{StableName(content)}" : "bt-" + StableName(content);
+    private static string ElementId(string content) =>
+        Cell.Id is { } cell ? $"bt-{Html.Escape(cell)}-{StableName(content)}" : "bt-" + StableName(content);
 
     /// <summary>A short name that depends on the content alone.</summary>
     protected static string StableName(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))[..10];

@@ -9,9 +9,15 @@ namespace BetweenTokens.Plots;
 public sealed class Table : Visual
 {
     // What a host says of every table in an output (font, margins, striped rows, text to the right) is said here again, weightier.
-    private const string Rules = ".bt.bt.bt-table{max-width:1040px;overflow-x:auto;table{border-collapse:collapse;table-layout:auto;width:auto;margin:0;border:0;color:inherit;font:inherit;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;font-size:15px;color:inherit;padding:0;margin-bottom:4px;caption-side:top}thead{border:0}tr{background:none}"
-        + "th,td{border:0;border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;line-height:inherit;max-width:none;white-space:pre-wrap}th{border-bottom:2px solid var(--bt-line);font-weight:600;vertical-align:bottom;white-space:normal}[align=right]{text-align:right}"
-        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);min-width:90px;background:linear-gradient(var(--bt-bar),var(--bt-bar)) no-repeat left 3px top 3px/var(--w) calc(100% - 6px)}meter{display:none}.m{color:var(--bt-muted)}}";
+    private const string Rules = ".bt.bt.bt-table{max-width:1040px;overflow-x:auto;table{border-collapse:collapse;"
+        + "table-layout:auto;width:auto;margin:0;border:0;color:inherit;font:inherit;font-variant-numeric:tabular-nums}"
+        + "caption{text-align:left;font-weight:600;font-size:15px;color:inherit;padding:0;margin-bottom:4px;caption-side:top}"
+        + "thead{border:0}tr{background:none}"
+        + "th,td{border:0;border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;"
+        + "line-height:inherit;max-width:none;white-space:pre-wrap}th{border-bottom:2px solid var(--bt-line);font-weight:600;"
+        + "vertical-align:bottom;white-space:normal}[align=right]{text-align:right}"
+        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);min-width:90px;background:linear-gradient(var(--bt-bar),"
+        + "var(--bt-bar)) no-repeat left 3px top 3px/var(--w) calc(100% - 6px)}meter{display:none}.m{color:var(--bt-muted)}}";
 
     private readonly IReadOnlyList<TableColumn> _columns;
 
@@ -35,7 +41,8 @@ public sealed class Table : Visual
     {
         if (columns.Select(c => c.Values.Count).Distinct().Count() > 1)
         {
-            throw new ArgumentException($"The columns differ in length: {string.Join(", ", columns.Select(c => $"'{c.Name}' has {c.Values.Count}"))}.");
+            throw new ArgumentException(
+                $"The columns differ in length: {string.Join(", ", columns.Select(c => $"'{c.Name}' has {c.Values.Count}"))}.");
         }
 
         return new Table(caption, columns);
@@ -60,7 +67,11 @@ public sealed class Table : Visual
             throw new ArgumentException($"The table has no column '{column}'; it has: {string.Join(", ", _columns.Select(c => c.Name))}.");
         }
 
-        return new Table(Caption, [.. _columns.Select(c => c.Name == column ? c with { Format = format ?? c.Format, Unit = unit ?? c.Unit, Bars = bars || c.Bars } : c)]) { MostRows = MostRows };
+        return new Table(Caption, [.. _columns.Select(c =>
+            c.Name == column ? c with { Format = format ?? c.Format, Unit = unit ?? c.Unit, Bars = bars || c.Bars } : c)])
+        {
+            MostRows = MostRows,
+        };
     }
 
     /// <summary>The values as a data frame: numbers as doubles, everything else as text.</summary>
@@ -77,7 +88,9 @@ public sealed class Table : Visual
             html.Append("<caption>").Append(Html.Escape(Caption)).Append("</caption>");
         }
 
-        html.Append("<thead><tr>").AppendJoin("", _columns.Select(c => c.IsNumeric ? $"<th scope=\"col\" align=\"right\">{Html.Escape(c.Head)}</th>" : Html.LeftCell(Html.Escape(c.Head), "th scope=\"col\""))).Append("</tr></thead><tbody>");
+        html.Append("<thead><tr>").AppendJoin("", _columns.Select(c => c.IsNumeric
+            ? $"<th scope=\"col\" align=\"right\">{Html.Escape(c.Head)}</th>"
+            : Html.LeftCell(Html.Escape(c.Head), "th scope=\"col\""))).Append("</tr></thead><tbody>");
         for (int row = 0; row < Math.Min(RowCount, MostRows); row++)
         {
             html.Append("<tr>").AppendJoin("", _columns.Select(c => c.CellHtml(row))).Append("</tr>");
@@ -86,7 +99,8 @@ public sealed class Table : Visual
         if (RowCount > MostRows)
         {
             string more = string.Format(CultureInfo.InvariantCulture, Words.Now.MoreRows, RowCount - MostRows);
-            html.Append(CultureInfo.InvariantCulture, $"<tr>{Html.LeftCell(Html.Escape(more), $"td class=\"m\" colspan=\"{_columns.Count}\"")}</tr>");
+            html.Append(CultureInfo.InvariantCulture,
+                $"<tr>{Html.LeftCell(Html.Escape(more), $"td class=\"m\" colspan=\"{_columns.Count}\"")}</tr>");
         }
 
         return html.Append("</tbody></table></div>").ToString();
@@ -98,7 +112,8 @@ public sealed class Table : Visual
         var lines = new List<string[]> { _columns.Select(c => c.Head).ToArray() };
         lines.AddRange(Enumerable.Range(0, Math.Min(RowCount, MostRows)).Select(row => _columns.Select(c => c.CellText(row)).ToArray()));
         int[] widths = [.. _columns.Select((_, i) => lines.Max(line => line[i].Length))];
-        var text = lines.Select(line => string.Join("  ", line.Select((cell, i) => _columns[i].IsNumeric ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
+        var text = lines.Select(line => string.Join(
+            "  ", line.Select((cell, i) => _columns[i].IsNumeric ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
         return string.Join('\n', Caption is null ? text : text.Prepend(Caption));
     }
 }
@@ -118,7 +133,8 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
     public bool Bars { get; init; }
 
     /// <summary>True where every value is a number or missing.</summary>
-    public bool IsNumeric { get; } = Values.Any(v => v is not null) && Values.All(v => v is null or (IConvertible and not string and not bool and not char and not DateTime and not Enum));
+    public bool IsNumeric { get; } = Values.Any(v => v is not null)
+        && Values.All(v => v is null or (IConvertible and not string and not bool and not char and not DateTime and not Enum));
 
     // As many decimals in every row, so that the points stand below each other: five digits for the largest, four decimals at most.
     private string OwnFormat
@@ -151,7 +167,9 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
     internal string CellText(int row) => Values[row] switch
     {
         null => "",
-        double or float or decimal or Half when Number(Values[row]) is { } number => !double.IsFinite(number) ? "—" : Minus(number.ToString(Format ?? (Math.Abs(number) is > 0 and < 5e-5 ? "0.0e0" : OwnFormat), CultureInfo.InvariantCulture)),
+        double or float or decimal or Half when Number(Values[row]) is { } number => !double.IsFinite(number)
+            ? "—"
+            : Minus(number.ToString(Format ?? (Math.Abs(number) is > 0 and < 5e-5 ? "0.0e0" : OwnFormat), CultureInfo.InvariantCulture)),
         IFormattable integer when IsNumeric => Minus(integer.ToString(Format, CultureInfo.InvariantCulture)),
         var other => Plain(other),
     };
@@ -172,9 +190,11 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
 
         // The rules draw the bar behind the number; where they are stripped, the browser's own meter stands beside it.
         double share = Math.Abs(value) / largest;
-        return string.Create(CultureInfo.InvariantCulture, $"<td class=\"b\" align=\"right\" style=\"--w:{share * 100:0.#}%\">{text} <meter value=\"{share:0.###}\"></meter></td>");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"<td class=\"b\" align=\"right\" style=\"--w:{share * 100:0.#}%\">{text} <meter value=\"{share:0.###}\"></meter></td>");
     }
 
     // A number's minus, as long as its plus; the hyphen is for words.
-    private static string Minus(string number) => number.StartsWith('-') ? number.AsSpan(1).ContainsAnyInRange('1', '9') ? '−' + number[1..] : number[1..] : number;
+    private static string Minus(string number) =>
+        number.StartsWith('-') ? number.AsSpan(1).ContainsAnyInRange('1', '9') ? '−' + number[1..] : number[1..] : number;
 }

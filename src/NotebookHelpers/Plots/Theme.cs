@@ -53,7 +53,8 @@ public static class Theme
     private static readonly Dictionary<string, (string[] Light, string[] Dark)> _scales = new()
     {
         ["sequential"] = (["#ffffff", "#d3e5f5", "#86b9e0", "#327fbe", "#0a4483"], ["#1b2027", "#183d5f", "#22699f", "#5aa9e2", "#dcefff"]),
-        ["diverging"] = (["#9c3c00", "#e0863d", "#f8d2ae", "#f7f7f7", "#b3d3ee", "#4b93cd", "#0a4b8c"], ["#ffc08a", "#d9792e", "#6e3d17", "#1f242b", "#1d4568", "#3e8ecb", "#b5defe"]),
+        ["diverging"] = (["#9c3c00", "#e0863d", "#f8d2ae", "#f7f7f7", "#b3d3ee", "#4b93cd", "#0a4b8c"],
+            ["#ffc08a", "#d9792e", "#6e3d17", "#1f242b", "#1d4568", "#3e8ecb", "#b5defe"]),
     };
 
     /// <summary>Names of all colours.</summary>
@@ -73,7 +74,8 @@ public static class Theme
     }
 
     /// <summary>True where the text names a scale of this theme.</summary>
-    internal static bool IsScale(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) && _scales.ContainsKey(name[Prefix.Length..]);
+    internal static bool IsScale(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && _scales.ContainsKey(name[Prefix.Length..]);
 
     /// <summary>The colour at a place of a scale.</summary>
     /// <param name="scale">Scale's name, with or without the prefix.</param>
@@ -106,7 +108,8 @@ public static class Theme
     internal static string Css { get; } = BuildCss();
 
     /// <summary>The palettes for the script: <c>{"light":{"theme:ink":"#…",…},"dark":{…}}</c>.</summary>
-    internal static string PalettesJson { get; } = new JsonObject { ["light"] = Palette(dark: false), ["dark"] = Palette(dark: true) }.ToJsonString();
+    internal static string PalettesJson { get; } =
+        new JsonObject { ["light"] = Palette(dark: false), ["dark"] = Palette(dark: true) }.ToJsonString();
 
     private static JsonObject Palette(bool dark)
     {
@@ -121,10 +124,12 @@ public static class Theme
             var values = dark ? stops.Dark : stops.Light;
             for (int level = 0; level < Levels; level++)
             {
-                palette[$"{OnPrefix}{Prefix}{name}@{level.ToString(CultureInfo.InvariantCulture)}"] = Readable(At(name, level / (Levels - 1.0), dark));
+                palette[$"{OnPrefix}{Prefix}{name}@{level.ToString(CultureInfo.InvariantCulture)}"] = Readable(
+                    At(name, level / (Levels - 1.0), dark));
             }
 
-            palette[Prefix + name] = new JsonArray([.. values.Select((colour, i) => new JsonArray((double)i / (values.Length - 1), colour))]);
+            palette[Prefix + name] = new JsonArray(
+                [.. values.Select((colour, i) => new JsonArray((double)i / (values.Length - 1), colour))]);
         }
 
         return palette;
@@ -140,7 +145,8 @@ public static class Theme
 
         // Hosts say in different ways which theme they show; without a word from them the reader's system decides. Jupyter Notebook
         // and nbconvert's classic pages (rendered_html) have no dark theme.
-        css.Append(CultureInfo.InvariantCulture, $"color:var(--bt-ink);background:var(--bt-surface);font:14px/1.45 {Font};margin:8px 0;padding:2px 4px;box-sizing:border-box}}")
+        css.Append(CultureInfo.InvariantCulture,
+            $"color:var(--bt-ink);background:var(--bt-surface);font:14px/1.45 {Font};margin:8px 0;padding:2px 4px;box-sizing:border-box}}")
             .Append("[data-theme=dark] .bt,.vscode-dark .bt,[data-jp-theme-light=false] .bt{color-scheme:dark}")
             .Append("[data-theme=light] .bt,.vscode-light .bt,[data-jp-theme-light=true] .bt,.rendered_html .bt{color-scheme:light}");
         return css.ToString();

@@ -107,8 +107,10 @@ public sealed record Words
         Merge = "merge",
         Pair = "pair",
         CorpusLength = "length of the corpus",
-        HowToReadStrip = "Word: its colour is the surprisal of the oracle. Bars below it: probability by the oracle, by the model, KL. Coloured ribbon: what the oracle believes of the hidden variable. The likeliest words stand in the hint.",
-        HowToReadTriangle = "A point is a place in documents that the map was not fitted on; its colour is the exact belief there, the same in all panels. The line is one document.",
+        HowToReadStrip = "Word: its colour is the surprisal of the oracle. Bars below it: probability by the oracle, by the model, "
+            + "KL. Coloured ribbon: what the oracle believes of the hidden variable. The likeliest words stand in the hint.",
+        HowToReadTriangle = "A point is a place in documents that the map was not fitted on; its colour is the exact belief there, "
+            + "the same in all panels. The line is one document.",
     };
 
     /// <summary>The language in use; set it once, before the first picture.</summary>
@@ -205,7 +207,8 @@ public sealed record Words
     public string Device { get; init; } = "устройство";
     public string Threads { get; init; } = "потоков";
     public string NoData { get; init; } = "нет данных";
-    public string ModelAbsent { get; init; } = "Ячейке нечего показать: модели, с которой она работает, нет на этой машине, или ячейка выше не дошла до конца.";
+    public string ModelAbsent { get; init; } =
+        "Ячейке нечего показать: модели, с которой она работает, нет на этой машине, или ячейка выше не дошла до конца.";
     public string Missing { get; init; } = "Пропуск";
     public string Model { get; init; } = "модель";
     public string Family { get; init; } = "семейство";
@@ -217,7 +220,8 @@ public sealed record Words
     public string ItWas { get; init; } = "Было";
     public string GameEnds { get; init; } = "Слов: {0}. Вы заплатили на {1} бита за слово больше закона, модель — на {2}.";
     public string Again { get; init; } = "Ещё раз";
-    public string HowToPlay { get; init; } = "Скажите, насколько уверены, и выберите следующее слово. Уверенность и есть ваша цена: бит = −log2 p.";
+    public string HowToPlay { get; init; } =
+        "Скажите, насколько уверены, и выберите следующее слово. Уверенность и есть ваша цена: бит = −log2 p.";
     public string Effect { get; init; } = "что сравнили";
     public string Parameters { get; init; } = "параметров";
     public string ColourBy { get; init; } = "цвет";
@@ -231,7 +235,9 @@ public sealed record Words
     public string Merge { get; init; } = "слияние";
     public string Pair { get; init; } = "пара";
     public string CorpusLength { get; init; } = "длина корпуса";
-    public string HowToReadStrip { get; init; } = "Цвет слова — удивление оракула. Столбики под ним: вероятность слова у оракула, у модели и KL. Лента — во что верит оракул о скрытой переменной. Самые вероятные слова видны в подсказке.";
-    public string HowToReadTriangle { get; init; } = "Точка — место в документах, на которых отображение не подгоняли; цвет — точная вера в этом месте, он один на всех панелях. Линия — один документ.";
+    public string HowToReadStrip { get; init; } = "Цвет слова — удивление оракула. Столбики под ним: вероятность слова у оракула, "
+        + "у модели и KL. Лента — во что верит оракул о скрытой переменной. Самые вероятные слова видны в подсказке.";
+    public string HowToReadTriangle { get; init; } = "Точка — место в документах, на которых отображение не подгоняли; "
+        + "цвет — точная вера в этом месте, он один на всех панелях. Линия — один документ.";
 #pragma warning restore CS1591
 }

@@ -60,7 +60,8 @@ public sealed class BeamSearch
     /// <param name="prompt">Token ids, at least one.</param>
     /// <param name="options">Null: four beams, 32 tokens, α = 1.</param>
     /// <param name="cancel">Stops within one step.</param>
-    public static BeamResult Run(ILanguageModel model, ReadOnlySpan<int> prompt, BeamOptions? options = null, CancellationToken cancel = default)
+    public static BeamResult Run(
+        ILanguageModel model, ReadOnlySpan<int> prompt, BeamOptions? options = null, CancellationToken cancel = default)
     {
         Generator.ExpectPrompt(model, prompt);
         var search = new BeamSearch(model, options ?? new());

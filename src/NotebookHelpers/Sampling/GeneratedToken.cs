@@ -26,7 +26,14 @@ public enum StopReason
 /// <param name="LogProbability">Natural logarithm of the token's probability in the model's own distribution.</param>
 /// <param name="Record">The choice in full, where asked for.</param>
 /// <param name="Stop">Why the text ends here; null: it goes on.</param>
-public sealed record GeneratedToken(int Stream, int Index, int Id, string Text, double LogProbability, StepRecord? Record, StopReason? Stop);
+public sealed record GeneratedToken(
+    int Stream,
+    int Index,
+    int Id,
+    string Text,
+    double LogProbability,
+    StepRecord? Record,
+    StopReason? Stop);
 
 /// <summary>One continuation.</summary>
 /// <param name="Stream">Number of the text, from 0.</param>

@@ -12,7 +12,8 @@ public static class Generation
     /// <param name="options">Null: at most 128 tokens drawn from the model's own distribution with seed 0.</param>
     /// <param name="cancel">Stops within one token.</param>
     /// <returns>The first (or only) stream.</returns>
-    public static GeneratedText Generate(this ILanguageModel model, string prompt, GenerationOptions? options = null, CancellationToken cancel = default) =>
+    public static GeneratedText Generate(
+        this ILanguageModel model, string prompt, GenerationOptions? options = null, CancellationToken cancel = default) =>
         model.Generate(model.PromptIds(prompt), options, cancel)[0];
 
     /// <summary>Continues a prompt in every stream that the options ask for.</summary>
@@ -21,7 +22,8 @@ public static class Generation
     /// <param name="options">Null: the defaults.</param>
     /// <param name="cancel">Stops within one token.</param>
     /// <returns>One text a stream, in the order of their numbers.</returns>
-    public static IReadOnlyList<GeneratedText> Generate(this ILanguageModel model, ReadOnlySpan<int> prompt, GenerationOptions? options = null, CancellationToken cancel = default)
+    public static IReadOnlyList<GeneratedText> Generate(
+        this ILanguageModel model, ReadOnlySpan<int> prompt, GenerationOptions? options = null, CancellationToken cancel = default)
     {
         options ??= new();
         var ids = prompt.ToArray();
@@ -39,7 +41,8 @@ public static class Generation
     /// <param name="prompt">Token ids, at least one.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="cancel">Stops within one token.</param>
-    public static IEnumerable<GeneratedToken> Stream(this ILanguageModel model, IReadOnlyList<int> prompt, GenerationOptions? options = null, CancellationToken cancel = default)
+    public static IEnumerable<GeneratedToken> Stream(
+        this ILanguageModel model, IReadOnlyList<int> prompt, GenerationOptions? options = null, CancellationToken cancel = default)
     {
         using var generator = new Generator(model, [.. prompt], options ?? new());
         while (!generator.Finished)
@@ -57,7 +60,8 @@ public static class Generation
     /// <param name="prompt">Token ids, at least one.</param>
     /// <param name="options">Null: the defaults.</param>
     /// <param name="cancel">Stops within one token.</param>
-    public static async IAsyncEnumerable<GeneratedToken> StreamAsync(this ILanguageModel model, IReadOnlyList<int> prompt, GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancel = default)
+    public static async IAsyncEnumerable<GeneratedToken> StreamAsync(this ILanguageModel model, IReadOnlyList<int> prompt,
+        GenerationOptions? options = null, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         foreach (var token in model.Stream(prompt, options, cancel))
         {

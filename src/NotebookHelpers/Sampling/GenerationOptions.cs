@@ -24,7 +24,10 @@ public sealed record GenerationOptions : SamplingOptions
     /// <summary>How many of the likeliest tokens a record lists.</summary>
     public int RecordTop { get; init; } = 20;
 
-    /// <summary>What a model's publisher asks for in generation_config.json; the defaults where the file, or the model's report, says nothing.</summary>
+    /// <summary>
+    /// What a model's publisher asks for in generation_config.json; the defaults where the file, or the
+    /// model's report, says nothing.
+    /// </summary>
     /// <param name="model">A loaded model.</param>
     public static GenerationOptions PublishedFor(LanguageModel model)
     {
@@ -49,7 +52,8 @@ public sealed record GenerationOptions : SamplingOptions
         .. SettingFault.Where(MaxTokens < 1, nameof(MaxTokens), MaxTokens, "at least 1"),
         .. SettingFault.Where(Streams < 1, nameof(Streams), Streams, "at least 1"),
         .. SettingFault.Where(RecordTop < 1, nameof(RecordTop), RecordTop, "at least 1"),
-        .. SettingFault.Where(StopStrings.Any(s => s.Length == 0), nameof(StopStrings), "an empty one", "texts of at least one character: an empty one would stop every text at once"),
+        .. SettingFault.Where(StopStrings.Any(s => s.Length == 0), nameof(StopStrings), "an empty one",
+            "texts of at least one character: an empty one would stop every text at once"),
     ];
 
     internal void Validate(ILanguageModel model)

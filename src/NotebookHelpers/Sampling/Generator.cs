@@ -35,7 +35,8 @@ public sealed class Generator : IDisposable
         _stopIds = (options.StopIds ?? model.EndIds).ToHashSet();
         _prompt = _next = prompt.ToArray();
         var random = new SeededRandom(options.Seed);
-        _live = [.. Enumerable.Range(0, options.Streams).Select(i => new Text(i, _prompt, random.Fork(i), new TextAssembler(model.Tokenizer, options.StopStrings)))];
+        _live = [.. Enumerable.Range(0, options.Streams)
+            .Select(i => new Text(i, _prompt, random.Fork(i), new TextAssembler(model.Tokenizer, options.StopStrings)))];
         _reading = model.Start();
     }
 
@@ -105,8 +106,10 @@ public sealed class Generator : IDisposable
                 : StepRecord.Of(raw, logits, id, _options.Greedy, _options.RecordTop, _options.Record == RecordDetail.Full);
             var logProbability = record is null ? Distributions.LogProbability(raw, id) : -record.Surprisal;
             return double.IsNaN(logProbability)
-                ? throw new ArgumentException($"{_model.Name} gives no distribution after {text.History.Count} tokens: its logits hold NaN or +∞. "
-                    + "Its weights are damaged or too large for their type: compare them with the publisher's (workbook models verify), or load them in float32.")
+                ? throw new ArgumentException(
+                    $"{_model.Name} gives no distribution after {text.History.Count} tokens: its logits hold NaN or +∞. "
+                        + "Its weights are damaged or too large for their type: compare them with the publisher's (workbook models "
+                        + "verify), or load them in float32.")
                 : Add(text, id, logProbability, record);
         }
         finally
@@ -126,7 +129,8 @@ public sealed class Generator : IDisposable
             : index + 1 == _options.MaxTokens ? StopReason.MaxTokens
             : text.History.Count > _model.ContextLength ? StopReason.ContextFull
             : null;
-        return new(text.Number, index, id, stop is null or StopReason.StopString ? shown : shown + text.Assembler.Finish(), logProbability, record, stop);
+        return new(text.Number, index, id,
+            stop is null or StopReason.StopString ? shown : shown + text.Assembler.Finish(), logProbability, record, stop);
     }
 
     internal static void ExpectPrompt(ILanguageModel model, ReadOnlySpan<int> prompt)
@@ -138,14 +142,16 @@ public sealed class Generator : IDisposable
 
         if (prompt.Length > model.ContextLength)
         {
-            throw new ArgumentException($"The prompt has {prompt.Length} tokens; {model.Name} reads at most {model.ContextLength}. Shorten it.");
+            throw new ArgumentException(
+                $"The prompt has {prompt.Length} tokens; {model.Name} reads at most {model.ContextLength}. Shorten it.");
         }
 
         foreach (var id in prompt)
         {
             if ((uint)id >= (uint)model.VocabularySize)
             {
-                throw new ArgumentException($"Token id {id} is outside the vocabulary of {model.Name}: expected 0 to {model.VocabularySize - 1}.");
+                throw new ArgumentException(
+                    $"Token id {id} is outside the vocabulary of {model.Name}: expected 0 to {model.VocabularySize - 1}.");
             }
         }
     }

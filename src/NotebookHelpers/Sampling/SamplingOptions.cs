@@ -70,14 +70,17 @@ public record SamplingOptions
     /// <summary>Settings outside their ranges, which the defaults' words describe: 0 or 1 where something is switched off.</summary>
     internal virtual IEnumerable<SettingFault> Faults() =>
     [
-        .. SettingFault.Where(!(Temperature >= 0 && float.IsFinite(Temperature)), nameof(Temperature), Temperature, "a finite number, 0 (the likeliest token) or above"),
+        .. SettingFault.Where(!(Temperature >= 0 && float.IsFinite(Temperature)),
+            nameof(Temperature), Temperature, "a finite number, 0 (the likeliest token) or above"),
         .. SettingFault.Where(TopK < 0, nameof(TopK), TopK, "0 (no limit) or a whole number above"),
         .. SettingFault.Where(!(TopP is > 0 and <= 1), nameof(TopP), TopP, "the mass of a nucleus, above 0 and at most 1 (everything)"),
         .. SettingFault.Where(!(MinP is >= 0 and <= 1), nameof(MinP), MinP, "a fraction from 0 (everything) to 1"),
         .. SettingFault.Where(!(TypicalP is > 0 and <= 1), nameof(TypicalP), TypicalP, "a mass above 0 and at most 1 (everything)"),
-        .. SettingFault.Where(!(EpsilonCutoff is >= 0 and < 1), nameof(EpsilonCutoff), EpsilonCutoff, "a probability from 0 (no cut) to below 1"),
+        .. SettingFault.Where(
+            !(EpsilonCutoff is >= 0 and < 1), nameof(EpsilonCutoff), EpsilonCutoff, "a probability from 0 (no cut) to below 1"),
         .. SettingFault.Where(!(EtaCutoff is >= 0 and < 1), nameof(EtaCutoff), EtaCutoff, "a probability from 0 (no cut) to below 1"),
-        .. SettingFault.Where(!(RepetitionPenalty > 0 && float.IsFinite(RepetitionPenalty)), nameof(RepetitionPenalty), RepetitionPenalty, "a finite number above 0; 1 changes nothing"),
+        .. SettingFault.Where(!(RepetitionPenalty > 0 && float.IsFinite(RepetitionPenalty)),
+            nameof(RepetitionPenalty), RepetitionPenalty, "a finite number above 0; 1 changes nothing"),
         .. SettingFault.Where(NoRepeatNgram < 0, nameof(NoRepeatNgram), NoRepeatNgram, "0 (allowed) or a number of tokens"),
     ];
 }

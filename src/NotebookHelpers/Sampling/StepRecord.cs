@@ -54,7 +54,8 @@ public sealed record StepRecord(
     /// <param name="greedy">True: nothing was drawn, all the mass is on the chosen token.</param>
     /// <param name="top">How many of the likeliest tokens to list.</param>
     /// <param name="full">Whether to keep both distributions.</param>
-    public static StepRecord Of(ReadOnlySpan<float> raw, ReadOnlySpan<float> processed, int id, bool greedy = false, int top = 20, bool full = false)
+    public static StepRecord Of(
+        ReadOnlySpan<float> raw, ReadOnlySpan<float> processed, int id, bool greedy = false, int top = 20, bool full = false)
     {
         var before = Distributions.Softmax(raw);
         var after = greedy ? OnlyOn(id, raw.Length) : Distributions.Softmax(processed);

@@ -219,14 +219,16 @@ public static class Distributions
         var max = logits.IsEmpty ? float.NaN : Max(logits);
         return float.IsFinite(max)
             ? max
-            : throw new ArgumentException($"These {logits.Length} logits give no distribution: the largest is {max}. At least one must be finite and none may be NaN or +∞.");
+            : throw new ArgumentException($"These {logits.Length} logits give no distribution: the largest is {max}. "
+                + $"At least one must be finite and none may be NaN or +∞.");
     }
 
     private static void ExpectSameLength(ReadOnlySpan<float> p, ReadOnlySpan<float> q)
     {
         if (p.Length != q.Length)
         {
-            throw new ArgumentException($"Two distributions over the same outcomes expected; one has {p.Length} entries and the other {q.Length}.");
+            throw new ArgumentException(
+                $"Two distributions over the same outcomes expected; one has {p.Length} entries and the other {q.Length}.");
         }
     }
 }

@@ -82,7 +82,8 @@ public readonly record struct Interval(double Low, double High, double Level = 0
 
         return values.Count == 0
             ? new(double.NegativeInfinity, double.PositiveInfinity, level)
-            : new(MathNet.Numerics.Statistics.Statistics.Quantile(values, (1 - level) / 2), MathNet.Numerics.Statistics.Statistics.Quantile(values, (1 + level) / 2), level);
+            : new(MathNet.Numerics.Statistics.Statistics.Quantile(values, (1 - level) / 2),
+                MathNet.Numerics.Statistics.Statistics.Quantile(values, (1 + level) / 2), level);
     }
 
     /// <summary>Percentile bootstrap of a mean.</summary>

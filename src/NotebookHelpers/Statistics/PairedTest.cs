@@ -8,9 +8,17 @@ namespace BetweenTokens.Statistics;
 /// <param name="Interval">Student's t interval of the mean.</param>
 /// <param name="Positive">Units with a difference above zero.</param>
 /// <param name="Negative">Units with a difference below zero.</param>
-/// <param name="RiseProbability">One-sided sign test of "second above first": chance of at least so many positive signs among those that are not zero, were both signs equally likely.</param>
+/// <param name="RiseProbability">One-sided sign test of "second above first": chance of at least so many positive signs among
+/// those that are not zero, were both signs equally likely.</param>
 /// <param name="FallProbability">The same for "second below first".</param>
-public sealed record PairedTest(IReadOnlyList<double> Differences, double Mean, Interval Interval, int Positive, int Negative, double RiseProbability, double FallProbability)
+public sealed record PairedTest(
+    IReadOnlyList<double> Differences,
+    double Mean,
+    Interval Interval,
+    int Positive,
+    int Negative,
+    double RiseProbability,
+    double FallProbability)
 {
     /// <summary>Compares.</summary>
     /// <param name="first">One value per unit.</param>
@@ -26,7 +34,8 @@ public sealed record PairedTest(IReadOnlyList<double> Differences, double Mean, 
 
         double[] differences = [.. first.Zip(second, (a, b) => b - a)];
         var (positive, negative) = (differences.Count(d => d > 0), differences.Count(d => d < 0));
-        return new(differences, differences.Average(), Interval.OfMean(differences, level), positive, negative, AtLeast(positive, positive + negative), AtLeast(negative, positive + negative));
+        return new(differences, differences.Average(), Interval.OfMean(differences, level), positive,
+            negative, AtLeast(positive, positive + negative), AtLeast(negative, positive + negative));
     }
 
     private static double AtLeast(int successes, int n) => successes == 0 ? 1 : 1 - Binomial.CDF(0.5, n, successes - 1);

@@ -34,8 +34,10 @@ public static class Ranking
     }
 
     /// <summary>Area under the ROC curve with its bootstrap interval, cases resampled.</summary>
-    public static (double Value, Interval Interval) Auroc(IReadOnlyList<double> scores, IReadOnlyList<bool> positive, long seed, int draws = 1000, double level = 0.95) =>
-        (Auroc(scores, positive), Interval.Bootstrap(scores.Count, units => Auroc([.. units.Select(i => scores[i])], [.. units.Select(i => positive[i])]), seed, draws, level));
+    public static (double Value, Interval Interval) Auroc(
+        IReadOnlyList<double> scores, IReadOnlyList<bool> positive, long seed, int draws = 1000, double level = 0.95) =>
+        (Auroc(scores, positive), Interval.Bootstrap(
+            scores.Count, units => Auroc([.. units.Select(i => scores[i])], [.. units.Select(i => positive[i])]), seed, draws, level));
 
     /// <summary>Spearman's rank correlation, ties sharing their mean rank; NaN where one side is constant.</summary>
     public static double Spearman(IReadOnlyList<double> x, IReadOnlyList<double> y) => Correlation.Pearson(Ranks(x), Ranks(y));

@@ -89,7 +89,8 @@ public sealed class Reliability
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
         if (confidences.Count == 0 || confidences.Count != others)
         {
-            throw new ArgumentException($"As many stated probabilities as outcomes, and at least one, expected; found {confidences.Count} and {others}.");
+            throw new ArgumentException(
+                $"As many stated probabilities as outcomes, and at least one, expected; found {confidences.Count} and {others}.");
         }
 
         var wrong = confidences.FirstOrDefault(c => !(c is >= 0 and <= 1.000001), 0.0);

@@ -13,7 +13,8 @@ namespace BetweenTokens.Text;
 /// <param name="StripsRight">White space after it belongs to it.</param>
 /// <param name="IsSingleWord">Found only where no letter, mark or digit touches it.</param>
 public sealed record AddedToken(
-    int Id, string Content, bool IsSpecial, bool IsNormalized = false, bool StripsLeft = false, bool StripsRight = false, bool IsSingleWord = false);
+    int Id, string Content, bool IsSpecial, bool IsNormalized = false,
+    bool StripsLeft = false, bool StripsRight = false, bool IsSingleWord = false);
 
 /// <summary>Finds added tokens in a text: leftmost first, the longest of those that start at one place.</summary>
 internal sealed class AddedTokenFinder
@@ -101,6 +102,7 @@ internal sealed class AddedTokenFinder
     }
 
     private static bool TouchesWord(string text, int start, int end) =>
-        (Rune.DecodeLastFromUtf16(text.AsSpan(0, start), out var before, out _) == OperationStatus.Done && CharacterClasses.IsWordCharacter(before)) ||
+        (Rune.DecodeLastFromUtf16(text.AsSpan(0, start), out var before, out _) == OperationStatus.Done
+            && CharacterClasses.IsWordCharacter(before)) ||
         (Rune.DecodeFromUtf16(text.AsSpan(end), out var after, out _) == OperationStatus.Done && CharacterClasses.IsWordCharacter(after));
 }

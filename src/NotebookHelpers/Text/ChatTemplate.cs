@@ -92,7 +92,10 @@ public sealed class ChatTemplate
         return Parse(text, name, Piece(tokenizer.BeginId), Piece(tokenizer.EndId));
     }
 
-    /// <summary>The conversation as the model expects it. Encode it with special tokens recognised, and add no begin token: the template has it.</summary>
+    /// <summary>
+    /// The conversation as the model expects it. Encode it with special tokens recognised, and add no
+    /// begin token: the template has it.
+    /// </summary>
     /// <param name="messages">The messages, oldest first.</param>
     /// <param name="addGenerationPrompt">True: it ends where the assistant's answer begins.</param>
     /// <param name="variables">More variables of the template, for instance enable_thinking.</param>
@@ -100,11 +103,13 @@ public sealed class ChatTemplate
     /// <exception cref="ArgumentException">A variable is of a kind that no template has.</exception>
     /// <exception cref="ModelFileException">The template refuses this conversation, or cannot be followed on it.</exception>
     public string Render(
-        IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = true, IReadOnlyDictionary<string, object?>? variables = null, TimeProvider? clock = null)
+        IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = true,
+        IReadOnlyDictionary<string, object?>? variables = null, TimeProvider? clock = null)
     {
         var all = new Dictionary<string, object?>
         {
-            ["messages"] = messages.Select(message => (object?)new Dictionary<string, object?> { ["role"] = message.Role, ["content"] = message.Content }).ToList(),
+            ["messages"] = messages.Select(message =>
+                (object?)new Dictionary<string, object?> { ["role"] = message.Role, ["content"] = message.Content }).ToList(),
             ["add_generation_prompt"] = addGenerationPrompt,
             ["tools"] = null,
             ["documents"] = null,

@@ -30,7 +30,8 @@ public static class TokenText
     public static string[] Show(this ITokenizer tokenizer, IEnumerable<int> ids) => [.. ids.Select(id => tokenizer.Show(id))];
 
     /// <summary>A token's bytes as two hexadecimal digits each.</summary>
-    public static string Hex(ReadOnlySpan<byte> bytes) => string.Join(' ', bytes.ToArray().Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
+    public static string Hex(ReadOnlySpan<byte> bytes) =>
+        string.Join(' ', bytes.ToArray().Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
 
     /// <summary>Bytes as readable text.</summary>
     public static string Show(ReadOnlySpan<byte> bytes)
@@ -42,7 +43,8 @@ public static class TokenText
             if (Rune.DecodeFromUtf8(bytes[position..], out var rune, out var length) == OperationStatus.Done)
             {
                 Broken(bytes[start..position], shown);
-                var atEdge = position == 0 || position + length == bytes.Length || bytes[..position].IndexOfAnyExcept((byte)' ') < 0 || bytes[position..].IndexOfAnyExcept((byte)' ') < 0;
+                var atEdge = position == 0 || position + length == bytes.Length
+                    || bytes[..position].IndexOfAnyExcept((byte)' ') < 0 || bytes[position..].IndexOfAnyExcept((byte)' ') < 0;
                 shown.Append(Visible(rune, atEdge));
                 start = position + length;
             }
@@ -97,7 +99,8 @@ public static class TokenText
             position += Shown(tokenizer, ids[token]).Length;
             if (borders.Contains(position))
             {
-                groups.Add(new TokenGroup(from, token + 1 - from, System.Text.Encoding.UTF8.GetString(bytes, start, position - start), IsSpecial: false));
+                groups.Add(new TokenGroup(
+                    from, token + 1 - from, System.Text.Encoding.UTF8.GetString(bytes, start, position - start), IsSpecial: false));
                 (start, from) = (position, token + 1);
             }
         }
@@ -143,7 +146,8 @@ public static class TokenText
         < 0x20 => ((char)(0x2400 + rune.Value)).ToString(),
         0x7F => "␡",
         _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.SpaceSeparator
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse
             ? string.Create(CultureInfo.InvariantCulture, $"‹U+{rune.Value:X4}›")
             : rune.ToString(),
     };

@@ -23,7 +23,8 @@ public sealed class Tokenizer : ITokenizer
         _parts = parts;
         _added = parts.AddedTokens.ToDictionary(token => token.Id);
         _raw = new AddedTokenFinder(parts.AddedTokens.Where(token => !token.IsNormalized).Select(token => (token.Content, token)));
-        _normalized = new AddedTokenFinder(parts.AddedTokens.Where(token => token.IsNormalized).Select(token => (Normalize(AlignedText.Of(token.Content)).Text, token)));
+        _normalized = new AddedTokenFinder(parts.AddedTokens.Where(token => token.IsNormalized)
+            .Select(token => (Normalize(AlignedText.Of(token.Content)).Text, token)));
         _bytes = new byte[]?[parts.Pieces.Length];
     }
 

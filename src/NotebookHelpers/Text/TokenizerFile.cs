@@ -13,7 +13,8 @@ public static class TokenizerFile
 
     /// <summary>True where a folder or file holds a tokenizer of its own (a GGUF's metadata do not count).</summary>
     /// <exception cref="ModelFileException">A link leads out of the folder.</exception>
-    public static bool Exists(string folderOrFile) => (File.Exists(folderOrFile) || Directory.Exists(folderOrFile)) && Find(ModelFolder.At(folderOrFile), folderOrFile) is not null;
+    public static bool Exists(string folderOrFile) =>
+        (File.Exists(folderOrFile) || Directory.Exists(folderOrFile)) && Find(ModelFolder.At(folderOrFile), folderOrFile) is not null;
 
     /// <summary>Opens a tokenizer.</summary>
     /// <param name="folderOrFile">A model's folder, a tokenizer.json, a vocab.json, a llama2.c tokenizer (.bin), or a GGUF.</param>
@@ -24,7 +25,9 @@ public static class TokenizerFile
         if (Find(folder, folderOrFile) is not { } file)
         {
             return LoadGguf(folderOrFile) ?? throw new ModelFileException(
-                folderOrFile, null, $"{JsonName}, {VocabularyName} with {MergesName}, a llama2.c tokenizer (tok*.bin), or a GGUF with a tokenizer", "none of them", "Fetch the model's tokenizer, or use token ids.");
+                folderOrFile, null,
+                $"{JsonName}, {VocabularyName} with {MergesName}, a llama2.c tokenizer (tok*.bin), or a GGUF with a tokenizer",
+                "none of them", "Fetch the model's tokenizer, or use token ids.");
         }
 
         if (Path.GetExtension(file) == ".bin")
@@ -33,7 +36,9 @@ public static class TokenizerFile
         }
 
         var root = JsonField.Open(file, Bytes(file));
-        var parts = root.Find("model") is null ? ReadVocabularyAndMerges(root, folder) : TokenizerJson.Read(root, TryOpen(folder, "tokenizer_config.json"));
+        var parts = root.Find("model") is null
+            ? ReadVocabularyAndMerges(root, folder)
+            : TokenizerJson.Read(root, TryOpen(folder, "tokenizer_config.json"));
         return new Tokenizer(SpecialIds.AddFrom(folder, parts));
     }
 
@@ -51,11 +56,16 @@ public static class TokenizerFile
     public static Tokenizer? FromGguf(GgufMetadata metadata, string file) =>
         metadata.Has(GgufTokenizer.ModelKey) ? new Tokenizer(new GgufTokenizer(file, metadata).Read()) : null;
 
-    internal static JsonField? TryOpen(ModelFolder folder, string name) => folder.Find(name) is { } file ? JsonField.Open(file, Bytes(file)) : null;
+    internal static JsonField? TryOpen(ModelFolder folder, string name) =>
+        folder.Find(name) is { } file ? JsonField.Open(file, Bytes(file)) : null;
 
-    internal static string? TryRead(ModelFolder folder, string name) => folder.Find(name) is { } file ? System.Text.Encoding.UTF8.GetString(Bytes(file)) : null;
+    internal static string? TryRead(ModelFolder folder, string name) =>
+        folder.Find(name) is { } file ? System.Text.Encoding.UTF8.GetString(Bytes(file)) : null;
 
-    /// <summary>A folder with vocab.json and merges.txt is byte-level BPE with GPT-2's splitting, unless its tokenizer_config.json says otherwise.</summary>
+    /// <summary>
+    /// A folder with vocab.json and merges.txt is byte-level BPE with GPT-2's splitting, unless its
+    /// tokenizer_config.json says otherwise.
+    /// </summary>
     private static TokenizerParts ReadVocabularyAndMerges(JsonField vocab, ModelFolder folder)
     {
         var config = TryOpen(folder, "tokenizer_config.json");
@@ -72,7 +82,8 @@ public static class TokenizerFile
             AddedTokens = added,
             Normalizer = rules.Normalizer,
             PreTokenizer = rules.PreTokenizer,
-            Model = new BytePairModel(vocabulary, MergeList.Read(lines, vocabulary, mergesFile, "line"), new BytePairOptions(IsByteLevel: true)),
+            Model = new BytePairModel(
+                vocabulary, MergeList.Read(lines, vocabulary, mergesFile, "line"), new BytePairOptions(IsByteLevel: true)),
             Decoder = new PieceDecoder(IsByteLevel: true),
         };
     }
@@ -89,7 +100,8 @@ public static class TokenizerFile
     }
 
     private static bool IsTokenizer(string file) => Path.GetFileName(file) is var name &&
-        ((name.EndsWith(".json", StringComparison.Ordinal) && name != "config.json") || (name.StartsWith("tok", StringComparison.Ordinal) && name.EndsWith(".bin", StringComparison.Ordinal)));
+        ((name.EndsWith(".json", StringComparison.Ordinal) && name != "config.json")
+            || (name.StartsWith("tok", StringComparison.Ordinal) && name.EndsWith(".bin", StringComparison.Ordinal)));
 
     private static Tokenizer? LoadGguf(string folderOrFile)
     {

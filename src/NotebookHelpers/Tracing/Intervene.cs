@@ -14,7 +14,10 @@ public static class Intervene
     public static Intervention Zero(HookAddress at, int? head = null, Index? position = null) =>
         new("zero", at, head, position, (part, _) => zeros_like(part));
 
-    /// <summary>Replaces an activation by its mean over the positions of a reference text: what is typical stays, what this text says goes.</summary>
+    /// <summary>
+    /// Replaces an activation by its mean over the positions of a reference text: what is typical stays,
+    /// what this text says goes.
+    /// </summary>
     /// <param name="at">Place; scores and patterns have no mean over positions.</param>
     /// <param name="over">Trace of the reference text; must outlive the passes.</param>
     /// <param name="head">One head; null: all.</param>
@@ -67,7 +70,8 @@ public static class Intervene
             var start = fromPosition?.GetOffset(from.Length) ?? region.Start;
             if (start < 0 || start + region.Length > source.shape[axis])
             {
-                throw new ArgumentException($"patch {at}: positions {start} to {start + region.Length - 1} are wanted; the other text has {source.shape[axis]}.");
+                throw new ArgumentException(
+                    $"patch {at}: positions {start} to {start + region.Length - 1} are wanted; the other text has {source.shape[axis]}.");
             }
 
             source = start == 0 && region.Length == source.shape[axis] ? source : source.narrow(axis, start, region.Length);
@@ -93,13 +97,15 @@ public static class Intervene
             // [batch, head, 1, key]
             if (key < 0 || key >= part.shape[^1])
             {
-                throw new ArgumentException($"The edge to position {key} in layer {layer} does not exist: this query looks at {part.shape[^1]} positions.");
+                throw new ArgumentException(
+                    $"The edge to position {key} in layer {layer} does not exist: this query looks at {part.shape[^1]} positions.");
             }
 
             var cut = part.clone();
             cut.narrow(-1, key, 1).fill_(float.NegativeInfinity);
             return !cut.HasShapeOnly() && float.IsNegativeInfinity(cut.amax([-1]).min().item<float>())
-                ? throw new ArgumentException($"Position {query} of layer {layer} sees position {key} alone; without that edge it would see nothing.")
+                ? throw new ArgumentException(
+                    $"Position {query} of layer {layer} sees position {key} alone; without that edge it would see nothing.")
                 : cut;
         });
 
@@ -119,7 +125,8 @@ public static class Intervene
 
         var axis = HookTable.Of(at.Point).HeadAxis!.Value;
         return number < value.shape[axis] ? value.narrow(axis, number, 1)
-            : throw new ArgumentException($"{at}: expected a trace with head {number} there; found {value.shape[axis]} heads. Trace the same model.");
+            : throw new ArgumentException(
+                $"{at}: expected a trace with head {number} there; found {value.shape[axis]} heads. Trace the same model.");
     }
 
     /// <summary>A tensor that broadcasts to what is changed; any other is refused in words.</summary>

@@ -34,7 +34,8 @@ public sealed class Intervention
     public Index? Position { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{What} {At}{(Head is null ? "" : $", head {Head}")}{(Position is null ? "" : $", position {Position}")}";
+    public override string ToString() =>
+        $"{What} {At}{(Head is null ? "" : $", head {Head}")}{(Position is null ? "" : $", position {Position}")}";
 
     /// <summary>Refuses what does not fit a transformer.</summary>
     internal void Validate(TransformerConfig config)
@@ -42,7 +43,8 @@ public sealed class Intervention
         At.In(config);
         if (!HookNames.CanChange(At.Point))
         {
-            throw new ArgumentException($"{this}: {At} is the inside of a recurrence and can be seen, not changed. Change what the layer writes, {HookNames.Of(HookPoint.AttentionOut, At.Layer)}.");
+            throw new ArgumentException($"{this}: {At} is the inside of a recurrence and can be seen, not changed. "
+                + $"Change what the layer writes, {HookNames.Of(HookPoint.AttentionOut, At.Layer)}.");
         }
 
         var heads = At.Point is HookPoint.Key or HookPoint.Value or HookPoint.RotatedKey ? config.NKeyValueHeads : config.NHeads;
@@ -86,9 +88,13 @@ public sealed class Intervention
     }
 
     /// <summary>A copy with the same strides, so that what is computed from it rounds as it did before.</summary>
-    /// <remarks>What a change before this one has spread out from one number or row has that memory once, and gets a copy that can be written to.</remarks>
-    private static Tensor CopyOf(Tensor value) => value.stride().Zip(value.shape, (stride, size) => stride == 0 && size > 1).Contains(true) ? value.contiguous()
-        : empty_strided(value.shape, value.stride(), value.dtype, value.device).copy_(value);
+    /// <remarks>
+    /// What a change before this one has spread out from one number or row has that memory once, and gets
+    /// a copy that can be written to.
+    /// </remarks>
+    private static Tensor CopyOf(Tensor value) =>
+        value.stride().Zip(value.shape, (stride, size) => stride == 0 && size > 1).Contains(true) ? value.contiguous()
+            : empty_strided(value.shape, value.stride(), value.dtype, value.device).copy_(value);
 
     /// <summary>The part of the text that a change sees.</summary>
     /// <param name="Start">First position in the whole text.</param>

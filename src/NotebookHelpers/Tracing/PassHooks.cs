@@ -14,11 +14,16 @@ namespace BetweenTokens.Tracing;
 /// <param name="grows">True: the text is being continued, so a position that is not there may still come.</param>
 /// <param name="keep">Takes what is kept.</param>
 /// <param name="keeps">What to keep.</param>
-internal sealed class PassHooks(IReadOnlyList<Intervention> interventions, long end, bool grows = false, Action<HookAddress, Tensor>? keep = null, Func<HookAddress, bool>? keeps = null) : IForwardHooks
+internal sealed class PassHooks(
+    IReadOnlyList<Intervention> interventions, long end, bool grows = false,
+    Action<HookAddress, Tensor>? keep = null, Func<HookAddress, bool>? keeps = null)
+    : IForwardHooks
 {
     private readonly ILookup<HookAddress, Intervention> _byAddress = interventions.ToLookup(i => i.At);
 
-    /// <summary>Hooks for a pass that only changes; null where there is nothing to change, so that the pass stays as fast as it is.</summary>
+    /// <summary>
+    /// Hooks for a pass that only changes; null where there is nothing to change, so that the pass stays as fast as it is.
+    /// </summary>
     public static PassHooks? Changing(IReadOnlyList<Intervention> interventions, long end, bool grows = false) =>
         interventions.Count == 0 ? null : new PassHooks(interventions, end, grows);
 

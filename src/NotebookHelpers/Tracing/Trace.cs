@@ -8,7 +8,8 @@ namespace BetweenTokens.Tracing;
 
 /// <summary>
 /// One forward pass over one text with everything kept. Tensors belong to the trace and have the shapes listed at
-/// <see cref="HookPoint"/> with batch = 1 and lie on the model's device; what can be derived from them (each head's write) is computed when asked for.
+/// <see cref="HookPoint"/> with batch = 1 and lie on the model's device; what can be derived from them (each
+/// head's write) is computed when asked for.
 /// </summary>
 public sealed class Trace : IDisposable
 {
@@ -49,7 +50,8 @@ public sealed class Trace : IDisposable
     /// <exception cref="ArgumentException">The model has no such place.</exception>
     /// <exception cref="InvalidOperationException">The place was not kept.</exception>
     public Tensor this[HookAddress address] => _kept.TryGetValue(address.In(Transformer.Config), out var tensor) ? tensor
-        : throw new InvalidOperationException($"{address} was not kept by this trace, which holds: {string.Join(", ", _kept.Keys.Take(8))}{(_kept.Count > 8 ? ", …" : "")}. Name it in TraceOptions.Keep.");
+        : throw new InvalidOperationException($"{address} was not kept by this trace, which holds: "
+            + $"{string.Join(", ", _kept.Keys.Take(8))}{(_kept.Count > 8 ? ", …" : "")}. Name it in TraceOptions.Keep.");
 
     /// <summary>What was kept at a place of a layer; owned by the trace.</summary>
     public Tensor this[HookPoint point, int layer] => this[new HookAddress(point, layer)];
@@ -62,7 +64,8 @@ public sealed class Trace : IDisposable
     /// <param name="model">Name to show.</param>
     /// <returns>The trace; the caller disposes it.</returns>
     /// <exception cref="InvalidOperationException">It would take more memory than allowed.</exception>
-    public static Trace Run(Transformer transformer, ReadOnlySpan<int> ids, TraceOptions? options = null, ITokenizer? tokenizer = null, string model = "transformer")
+    public static Trace Run(Transformer transformer, ReadOnlySpan<int> ids,
+        TraceOptions? options = null, ITokenizer? tokenizer = null, string model = "transformer")
     {
         options ??= new();
         PassHooks.Checked(options.Interventions, transformer.Config);
@@ -73,7 +76,8 @@ public sealed class Trace : IDisposable
         using var noGradient = no_grad();
         try
         {
-            var hooks = new PassHooks(options.Interventions, ids.Length, grows: false, trace.Keep, address => wanted is null || wanted.Contains(address));
+            var hooks = new PassHooks(options.Interventions, ids.Length, grows: false,
+                trace.Keep, address => wanted is null || wanted.Contains(address));
             transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray(), device: CPU).unsqueeze(0), hooks: hooks);
             trace.Weigh();
             return trace;
@@ -85,7 +89,9 @@ public sealed class Trace : IDisposable
         }
     }
 
-    /// <summary>The residual stream before the first block (depth 0) or after block depth − 1: [1, pos, dModel]; owned by the trace.</summary>
+    /// <summary>
+    /// The residual stream before the first block (depth 0) or after block depth − 1: [1, pos, dModel]; owned by the trace.
+    /// </summary>
     public Tensor Stream(int depth)
     {
         var layers = Transformer.Config.NLayers;

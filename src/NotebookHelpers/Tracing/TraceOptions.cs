@@ -8,7 +8,9 @@ public sealed record TraceOptions
     /// <summary>Names of the places to keep; null: all.</summary>
     public IReadOnlyList<HookAddress>? Keep { get; init; }
 
-    /// <summary>Most bytes to keep; a longer text is refused before it is read. Null: half of the memory that this process may use.</summary>
+    /// <summary>
+    /// Most bytes to keep; a longer text is refused before it is read. Null: half of the memory that this process may use.
+    /// </summary>
     public long? MaxBytes { get; init; }
 
     /// <summary>Changes to the pass, in order.</summary>

@@ -18,7 +18,9 @@ public static class TraceSize
         var (needed, allowed) = (Bytes(config, length, options), options.MaxBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
         if (needed > allowed)
         {
-            throw new InvalidOperationException($"Everything about {length} tokens takes {needed >> 20} MiB; {allowed >> 20} MiB are allowed. Shorten the text, name the places to keep in TraceOptions.Keep, or raise TraceOptions.MaxBytes.");
+            throw new InvalidOperationException($"Everything about {length} tokens takes {needed >> 20} MiB; "
+                + $"{allowed >> 20} MiB are allowed. Shorten the text, name the places to keep "
+                + $"in TraceOptions.Keep, or raise TraceOptions.MaxBytes.");
         }
     }
 }

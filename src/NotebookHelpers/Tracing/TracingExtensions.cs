@@ -22,10 +22,14 @@ public static class TracingExtensions
     public static Trace Trace(this LanguageModel model, ReadOnlySpan<int> ids, TraceOptions? options = null) =>
         Tracing.Trace.Run(model.Transformer, ids, options, model.Tokenizer, model.Name);
 
-    /// <summary>The same model with changes, as a language model: everything that runs on a model runs on it. The model itself stays as it is.</summary>
+    /// <summary>
+    /// The same model with changes, as a language model: everything that runs on a model runs on it. The
+    /// model itself stays as it is.
+    /// </summary>
     /// <param name="model">The model; not owned.</param>
     /// <param name="interventions">Changes, in order. Positions count from the start of the text, also while it is being continued.</param>
-    public static ChangedModel With(this LanguageModel model, params IReadOnlyList<Intervention> interventions) => new(model, interventions);
+    public static ChangedModel With(this LanguageModel model, params IReadOnlyList<Intervention> interventions) =>
+        new(model, interventions);
 
     /// <summary>One pass with changes: the logits after the last token, [dVocab].</summary>
     public static float[] LogitsWith(this LanguageModel model, ReadOnlySpan<int> ids, params IReadOnlyList<Intervention> interventions) =>

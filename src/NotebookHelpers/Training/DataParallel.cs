@@ -23,7 +23,9 @@ internal sealed class DataParallel(Device device) : IDisposable
     private ExceptionDispatchInfo? _error;
     private volatile bool _over;
 
-    /// <summary>Runs something in every lane and returns when all are through; one after the other where libtorch is to use one thread.</summary>
+    /// <summary>
+    /// Runs something in every lane and returns when all are through; one after the other where libtorch is to use one thread.
+    /// </summary>
     /// <param name="work">Takes the number of the lane; makes and frees its tensors itself.</param>
     public void Run(Action<int> work)
     {

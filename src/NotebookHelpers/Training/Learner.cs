@@ -27,12 +27,15 @@ internal sealed class Learner : IDisposable
 
     /// <param name="recipe">Rows at once, precision, optimiser.</param>
     /// <param name="transformer">The network or the stack; owned by this object.</param>
-    /// <param name="objective">From the rows of each network, and the logits of all, to a loss for each; of a single network a scalar.</param>
+    /// <param name="objective">From the rows of each network, and the logits of all, to a loss for each;
+    /// of a single network a scalar.</param>
     public Learner(TrainingRecipe recipe, Transformer transformer, Func<BatchPart[], Tensor, Tensor> objective)
     {
         (_recipe, _objective, _lanes) = (recipe, objective, new DataParallel(transformer.Device));
-        _models = [transformer, .. Enumerable.Range(1, DataParallel.Count - 1).Select(_ => new Transformer(transformer.Parameters.Share()))];
-        var parameters = Parameters.Specs.Select(spec => (spec, Parameters[spec.Name])).ToLookup(p => recipe.Optimiser.Muon && p.spec.Role is (ParameterRole.Matrix or ParameterRole.OutputMatrix));
+        _models = [transformer,
+            .. Enumerable.Range(1, DataParallel.Count - 1).Select(_ => new Transformer(transformer.Parameters.Share()))];
+        var parameters = Parameters.Specs.Select(spec => (spec, Parameters[spec.Name]))
+            .ToLookup(p => recipe.Optimiser.Muon && p.spec.Role is (ParameterRole.Matrix or ParameterRole.OutputMatrix));
         (_muon, _adam) = (new Muon(parameters[true], recipe.Optimiser, recipe.Precision), new AdamW(parameters[false], recipe.Optimiser));
     }
 
@@ -43,7 +46,10 @@ internal sealed class Learner : IDisposable
     public IEnumerable<(string Name, Tensor Value)> State =>
         Parameters.Specs.Select(spec => ($"model.{spec.Name}", Parameters[spec.Name])).Concat(_muon.State).Concat(_adam.State);
 
-    /// <summary>Share of the choices that went to each expert in the last rows of the last step, [layer][expert]; empty where the model has none.</summary>
+    /// <summary>
+    /// Share of the choices that went to each expert in the last rows of the last step, [layer][expert];
+    /// empty where the model has none.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<float>> ExpertLoad => _load;
 
     private TransformerParameters Parameters => Transformer.Parameters;
@@ -81,7 +87,9 @@ internal sealed class Learner : IDisposable
         Forget();
     }
 
-    /// <summary>Sets a network of a stack to zeros, its gradient and its memory too, so that it stays there and can be written to a file.</summary>
+    /// <summary>
+    /// Sets a network of a stack to zeros, its gradient and its memory too, so that it stays there and can be written to a file.
+    /// </summary>
     public void Clear(int network)
     {
         using var scope = NewDisposeScope();
@@ -143,9 +151,17 @@ internal sealed class Learner : IDisposable
         for (var row = from; row < to; row += _recipe.RowsAtOnce)
         {
             using var scope = NewDisposeScope();
-            BatchPart[] parts = [.. batches.Select(batch => new BatchPart(batch, row, Math.Min(_recipe.RowsAtOnce, to - row), _models[lane]))];
+            BatchPart[] parts =
+            [
+                .. batches.Select(batch => new BatchPart(batch, row, Math.Min(_recipe.RowsAtOnce, to - row), _models[lane])),
+            ];
             using var experts = _recipe.Model.Experts is null ? null : new Objectives.ExpertBalance(parts[0].Targets.ne(Packer.NoTarget));
-            var options = new ForwardOptions { Documents = Rows(parts, part => part.Documents), Positions = Places(parts), Products = _recipe.Precision };
+            var options = new ForwardOptions
+            {
+                Documents = Rows(parts, part => part.Documents),
+                Positions = Places(parts),
+                Products = _recipe.Precision,
+            };
             var logits = _models[lane].Forward(Rows(parts, part => part.Inputs), hooks: experts, options: options);
             var own = _objective(parts, logits);
             Learn(parts.Length == 1 ? own : own.sum(), experts, lane, parts[0]);
@@ -170,11 +186,14 @@ internal sealed class Learner : IDisposable
     }
 
     /// <summary>Rows of the networks one after another, [network · row, pos].</summary>
-    private static Tensor Rows(BatchPart[] parts, Func<BatchPart, Tensor> of) => parts.Length == 1 ? of(parts[0]) : cat([.. parts.Select(of)]);
+    private static Tensor Rows(BatchPart[] parts, Func<BatchPart, Tensor> of) =>
+        parts.Length == 1 ? of(parts[0]) : cat([.. parts.Select(of)]);
 
     // Rotary angles and ALiBi depend on differences only; the other codes count from the start of the document.
     private Tensor? Places(BatchPart[] parts) =>
-        _recipe.Model.Positions is PositionScheme.Rotary or PositionScheme.Alibi or PositionScheme.None ? null : Rows(parts, part => part.Places());
+        _recipe.Model.Positions is PositionScheme.Rotary or PositionScheme.Alibi or PositionScheme.None
+            ? null
+            : Rows(parts, part => part.Places());
 
     private void Move(int lane, int step, double factor)
     {
@@ -208,7 +227,8 @@ internal sealed class Learner : IDisposable
     {
         var lanes = Array.ConvertAll(_left, lane => lane.Read(networks));
         _load = StepResults.Mean([.. _left.Select(lane => lane.ReadLoads()).Where(loads => loads.Length > 0)]);
-        (double, double)[] found = [.. Enumerable.Range(0, networks).Select(network => (lanes.Sum(lane => lane[network]), Math.Sqrt(_squares[network].item<float>())))];
+        (double, double)[] found = [.. Enumerable.Range(0, networks)
+            .Select(network => (lanes.Sum(lane => lane[network]), Math.Sqrt(_squares[network].item<float>())))];
         Clear();
         return found;
     }
@@ -221,7 +241,8 @@ internal sealed class Learner : IDisposable
     }
 
     /// <summary>Squared norm of a network's gradient, a scalar.</summary>
-    private Tensor Square(int network) => stack(Parameters.Specs.Select(spec => Of(network, Parameters[spec.Name].grad!).square().sum())).sum();
+    private Tensor Square(int network) =>
+        stack(Parameters.Specs.Select(spec => Of(network, Parameters[spec.Name].grad!).square().sum())).sum();
 
     private Tensor Of(int network, Tensor value) => Parameters.Networks == 0 ? value : value[network];
 }

@@ -43,7 +43,8 @@ public sealed class BatchPart
     public long AllTargets => Batch.TargetCount;
 
     /// <summary>Targets of this part.</summary>
-    internal long OwnTargets => Batch.Targets.AsSpan(FirstRow * Batch.Length, Rows * Batch.Length) is var own ? own.Length - own.Count(Packer.NoTarget) : 0;
+    internal long OwnTargets =>
+        Batch.Targets.AsSpan(FirstRow * Batch.Length, Rows * Batch.Length) is var own ? own.Length - own.Count(Packer.NoTarget) : 0;
 
     /// <summary>The model whose logits they are; its weights are those of this step.</summary>
     public Transformer Model { get; }
@@ -70,10 +71,14 @@ public sealed class BatchPart
     }
 
     /// <summary>The same for numbers.</summary>
-    public Tensor Of(float[] values) => tensor(values.AsSpan(FirstRow * Batch.Length, Rows * Batch.Length).ToArray(), [Rows, Batch.Length], device: CPU).On(Model.Device);
+    public Tensor Of(float[] values) =>
+        tensor(values.AsSpan(FirstRow * Batch.Length, Rows * Batch.Length).ToArray(), [Rows, Batch.Length], device: CPU).On(Model.Device);
 
     /// <summary>The law's distributions of the targets, [row, pos, dVocab] row-major; empty where words were drawn.</summary>
-    internal ReadOnlyMemory<float> Distributions => Batch.Distributions is { } all ? all.AsMemory(FirstRow * Batch.Length * (all.Length / Batch.Inputs.Length), Rows * Batch.Length * (all.Length / Batch.Inputs.Length)) : default;
+    internal ReadOnlyMemory<float> Distributions => Batch.Distributions is { } all
+        ? all.AsMemory(
+            FirstRow * Batch.Length * (all.Length / Batch.Inputs.Length), Rows * Batch.Length * (all.Length / Batch.Inputs.Length))
+        : default;
 
     /// <summary>Position of each token in its document, int64 [row, pos].</summary>
     internal Tensor Places()
@@ -92,10 +97,12 @@ public sealed class BatchPart
 public static class NextTokenLoss
 {
     /// <summary>Mean of −ln p(target) over the targets of the batch.</summary>
-    public static Tensor Of(BatchPart part, Tensor logits) => FusedCrossEntropy.Apply(logits, part.Targets, part.AllTargets, part.Distributions);
+    public static Tensor Of(BatchPart part, Tensor logits) =>
+        FusedCrossEntropy.Apply(logits, part.Targets, part.AllTargets, part.Distributions);
 
     /// <summary>The same for each network of a stack, [network].</summary>
-    internal static Tensor Of(BatchPart[] parts, Tensor logits) => FusedCrossEntropy.Each(logits, [.. parts.Select(part => (part.Targets, part.AllTargets, part.Distributions))]);
+    internal static Tensor Of(BatchPart[] parts, Tensor logits) =>
+        FusedCrossEntropy.Each(logits, [.. parts.Select(part => (part.Targets, part.AllTargets, part.Distributions))]);
 }
 
 /// <summary>Documents of a stream, packed.</summary>

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Training;
 
-/// <summary>What one lane of a step leaves to be read once the gradients are formed, so that nobody waits for a device on the way.</summary>
+/// <summary>
+/// What one lane of a step leaves to be read once the gradients are formed, so that nobody waits for a device on the way.
+/// </summary>
 internal sealed class StepResults
 {
     private Tensor[] _loads = [];
@@ -39,7 +41,8 @@ internal sealed class StepResults
 
     /// <summary>Mean over the lanes, [layer][expert]; none where no lane met experts.</summary>
     public static IReadOnlyList<IReadOnlyList<float>> Mean(float[][][] lanes) => lanes.Length == 0 ? []
-        : [.. Enumerable.Range(0, lanes[0].Length).Select(layer => Enumerable.Range(0, lanes[0][layer].Length).Select(expert => lanes.Select(lane => lane[layer][expert]).Aggregate((a, b) => a + b) / lanes.Length).ToArray())];
+        : [.. Enumerable.Range(0, lanes[0].Length).Select(layer => Enumerable.Range(0, lanes[0][layer].Length)
+            .Select(expert => lanes.Select(lane => lane[layer][expert]).Aggregate((a, b) => a + b) / lanes.Length).ToArray())];
 
     /// <summary>Frees what was left.</summary>
     public void Clear()

@@ -18,7 +18,8 @@ public sealed record StepReport(int Step, double Loss, double GradientNorm, long
 
 /// <summary>A loss, gradient or weight stopped being a number.</summary>
 public sealed class DivergedException(int step, string tensor, string what, long? seed = null)
-    : InvalidOperationException($"{(seed is null ? "Step" : $"Seed {seed}, step")} {step}: {what} of {tensor} is not finite. Lower the rate, lengthen the warm-up, or resume from the last checkpoint.")
+    : InvalidOperationException($"{(seed is null ? "Step" : $"Seed {seed}, step")} {step}: {what} of {tensor} is not finite. "
+        + $"Lower the rate, lengthen the warm-up, or resume from the last checkpoint.")
 {
     /// <summary>The step, from 1.</summary>
     public int Step { get; } = step;
@@ -44,7 +45,8 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Makes world, corpus and fresh weights.</summary>
     /// <param name="recipe">The recipe.</param>
-    /// <param name="corpus">Documents in the words of the recipe's world, instead of those that the recipe draws; such a training cannot be resumed from a file.</param>
+    /// <param name="corpus">Documents in the words of the recipe's world, instead of those that the recipe draws; such a training
+    /// cannot be resumed from a file.</param>
     /// <param name="device">Where it computes; null: <see cref="Devices.Default"/>.</param>
     /// <exception cref="ArgumentException">The device is not there.</exception>
     public Trainer(TrainingRecipe recipe, Corpus? corpus = null, Device? device = null)
@@ -67,7 +69,8 @@ public sealed class Trainer : IDisposable
     {
         (Recipe, Law, Glass, _batches) = (recipe, start.Law, start.Glass, start.Batches);
         objective ??= NextTokenLoss.Of;
-        _learner = new Learner(recipe, Transformer.Create(recipe.ConfigFor(Law), recipe.ModelSeed, recipe.Initial, device), (parts, logits) => objective(parts[0], logits));
+        _learner = new Learner(recipe, Transformer.Create(recipe.ConfigFor(Law), recipe.ModelSeed, recipe.Initial, device),
+            (parts, logits) => objective(parts[0], logits));
     }
 
     /// <summary>The recipe.</summary>
@@ -75,7 +78,8 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The truth.</summary>
     /// <exception cref="InvalidOperationException">The training was given a law instead of a world.</exception>
-    public World World => Glass?.InWords.World ?? throw new InvalidOperationException($"This training learns {Law.Name}, which it was given; it has no world.");
+    public World World => Glass?.InWords.World
+        ?? throw new InvalidOperationException($"This training learns {Law.Name}, which it was given; it has no world.");
 
     /// <summary>What the model learns, in its tokens.</summary>
     public Law Law { get; }
@@ -89,7 +93,10 @@ public sealed class Trainer : IDisposable
     /// <summary>The model.</summary>
     public Transformer Transformer => _learner.Transformer;
 
-    /// <summary>Share of the choices that went to each expert in the last rows of the last step, [layer][expert]; empty where the model has none.</summary>
+    /// <summary>
+    /// Share of the choices that went to each expert in the last rows of the last step, [layer][expert];
+    /// empty where the model has none.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<float>> ExpertLoad => _learner.ExpertLoad;
 
     /// <summary>Steps taken.</summary>

@@ -12,10 +12,15 @@ internal static class ConfigRows
         yield return ("Token ids (dVocab)", Number(c.DVocab));
         yield return ("Blocks (nLayers)", Number(c.NLayers));
         yield return ("Residual stream (dModel)", Number(c.DModel));
-        yield return c.Mixer == MixerKind.Lstm ? ("LSTM", $"memory of {Number(c.DModel)}") : ($"{c.Mixer}", $"{c.NHeads} heads of {c.DHead}" + (c.NKeyValueHeads != c.NHeads ? $" over {c.NKeyValueHeads} key-value heads" : "") + (c.QkNorm ? ", queries and keys normed" : ""));
+        yield return c.Mixer == MixerKind.Lstm
+            ? ("LSTM", $"memory of {Number(c.DModel)}")
+            : ($"{c.Mixer}", $"{c.NHeads} heads of {c.DHead}"
+                + (c.NKeyValueHeads != c.NHeads ? $" over {c.NKeyValueHeads} key-value heads" : "")
+                + (c.QkNorm ? ", queries and keys normed" : ""));
         if (c.Windows is { } windows)
         {
-            yield return ("Window", string.Join(", ", windows.GroupBy(window => window).Select(group => $"{(group.Key is { } size ? Number(size) : "all")} in {group.Count()} layers")));
+            yield return ("Window", string.Join(", ", windows.GroupBy(window => window)
+                .Select(group => $"{(group.Key is { } size ? Number(size) : "all")} in {group.Count()} layers")));
         }
 
         yield return ("Feed-forward (dMlp)", $"{Number(c.DMlp)}, {c.Mlp}, {c.Activation}");
@@ -28,9 +33,11 @@ internal static class ConfigRows
         yield return ("Positions", Positions(c));
         yield return ("Longest text (nContext)", c.NContext is { } length ? Number(length) : "no limit");
         yield return ("Biases", c.Biases.ToString());
-        yield return ("Residual", c.Residual ? (c.ParallelResidual ? "attention and feed-forward in parallel" : "one after the other") : "none");
+        yield return ("Residual",
+            c.Residual ? (c.ParallelResidual ? "attention and feed-forward in parallel" : "one after the other") : "none");
         yield return ("Unembedding", c.Tied ? "tied to the embedding" : "of its own");
-        yield return ("Begin, end", $"{(c.BeginId is { } begin ? Number(begin) : "none")}, {(c.EndIds.Count > 0 ? string.Join(" or ", c.EndIds) : "none")}");
+        yield return ("Begin, end",
+            $"{(c.BeginId is { } begin ? Number(begin) : "none")}, {(c.EndIds.Count > 0 ? string.Join(" or ", c.EndIds) : "none")}");
     }
 
     /// <summary>The same with numbers as numbers.</summary>

@@ -8,9 +8,13 @@ namespace BetweenTokens.Workbook.Commands;
 internal static class DeviceOption
 {
     /// <summary>The option.</summary>
-    public static Option<string?> Of() => new("--device") { Description = "Where the model computes: cpu, cuda, or cuda:1 for the second. Default: CUDA where libtorch finds it, else the CPU." };
+    public static Option<string?> Of() => new("--device")
+    {
+        Description = "Where the model computes: cpu, cuda, or cuda:1 for the second. Default: CUDA where libtorch finds it, else the CPU.",
+    };
 
     /// <summary>The device that is asked for.</summary>
     /// <exception cref="ArgumentException">It is not there; says what is, and what to do.</exception>
-    public static Device Read(this ParseResult parse, Option<string?> option) => parse.GetValue(option) is { } name ? Devices.Named(name) : Devices.Default;
+    public static Device Read(this ParseResult parse, Option<string?> option) =>
+        parse.GetValue(option) is { } name ? Devices.Named(name) : Devices.Default;
 }

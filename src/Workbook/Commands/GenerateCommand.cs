@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
 using BetweenTokens.Text;
@@ -13,9 +14,15 @@ internal static class GenerateCommand
     {
         var input = new PromptInput("--prompt");
         var settings = new SamplingSettings();
-        var chat = new Option<bool>("--chat") { Description = "The prompt is a user's message: put it into the chat template that the model's files carry." };
+        var chat = new Option<bool>("--chat")
+        {
+            Description = "The prompt is a user's message: put it into the chat template that the model's files carry.",
+        };
         var system = new Option<string?>("--system") { Description = "A system message before it (with --chat)." };
-        var json = new Option<bool>("--json") { Description = "Print JSON when all is done: ids, text, log-probabilities, why each text ended." };
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print JSON when all is done: ids, text, log-probabilities, why each text ended.",
+        };
         var command = new Command("generate", "Continue a text with a model.") { chat, system, json };
         input.AddTo(command);
         command.Validators.Add(result =>
@@ -30,13 +37,16 @@ internal static class GenerateCommand
         {
             settings.Check(parse);
             using var model = input.Load(parse, announced: true);
-            var prompt = parse.GetValue(chat) ? Conversation(model, parse.GetValue(system), parse.GetRequiredValue(input.Text)!) : input.Read(parse, model);
+            var prompt = parse.GetValue(chat)
+                ? Conversation(model, parse.GetValue(system), parse.GetRequiredValue(input.Text)!)
+                : input.Read(parse, model);
             var options = settings.Read(parse, model);
             if (parse.GetValue(json))
             {
                 var texts = model.Generate(prompt, options, cancel);
                 parse.WriteJson(Report(model, prompt, texts));
-                SayWhereTheContextEnds(parse.InvocationConfiguration, model, prompt, options, texts.Count(text => text.Stop == StopReason.ContextFull));
+                SayWhereTheContextEnds(parse.InvocationConfiguration, model, prompt,
+                    options, texts.Count(text => text.Stop == StopReason.ContextFull));
             }
             else
             {
@@ -50,14 +60,17 @@ internal static class GenerateCommand
 
     private static int[] Conversation(LanguageModel model, string? system, string message)
     {
-        var tokenizer = model.Tokenizer as Tokenizer ?? throw new ArgumentException($"{model.Name} has no tokenizer, so it has no chat template: give token ids with --ids.");
-        var template = ChatTemplate.Of(tokenizer, model.Name) ?? throw new ArgumentException($"The files of {model.Name} carry no chat template: write the conversation out with --prompt.");
+        var tokenizer = model.Tokenizer as Tokenizer
+            ?? throw new ArgumentException($"{model.Name} has no tokenizer, so it has no chat template: give token ids with --ids.");
+        var template = ChatTemplate.Of(tokenizer, model.Name)
+            ?? throw new ArgumentException($"The files of {model.Name} carry no chat template: write the conversation out with --prompt.");
         ChatMessage[] messages = [.. system is null ? Array.Empty<ChatMessage>() : [new("system", system)], new("user", message)];
         return [.. tokenizer.Encode(template.Render(messages)).Select(token => token.Id)];
     }
 
     /// <summary>One stream is shown as it comes; of several, each when it has ended, because they come interleaved.</summary>
-    private static void Show(InvocationConfiguration console, LanguageModel model, int[] prompt, GenerationOptions options, CancellationToken cancel)
+    private static void Show(
+        InvocationConfiguration console, LanguageModel model, int[] prompt, GenerationOptions options, CancellationToken cancel)
     {
         var clock = Stopwatch.StartNew();
         var texts = Enumerable.Range(0, options.Streams).Select(_ => new System.Text.StringBuilder()).ToList();
@@ -84,17 +97,21 @@ internal static class GenerateCommand
             console.Output.WriteLine();
         }
 
-        console.Error.WriteLine(FormattableString.Invariant($"{count} tokens, {count / clock.Elapsed.TotalSeconds:0.0} tokens/s, the prompt of {prompt.Length} included"));
+        console.Error.WriteLine(FormattableString.Invariant(
+            $"{count} tokens, {count / clock.Elapsed.TotalSeconds:0.0} tokens/s, the prompt of {prompt.Length} included"));
         SayWhereTheContextEnds(console, model, prompt, options, full);
     }
 
-    private static void SayWhereTheContextEnds(InvocationConfiguration console, LanguageModel model, int[] prompt, GenerationOptions options, int full)
+    private static void SayWhereTheContextEnds(
+        InvocationConfiguration console, LanguageModel model, int[] prompt, GenerationOptions options, int full)
     {
         if (full > 0)
         {
             var which = options.Streams == 1 ? "The text" : FormattableString.Invariant($"{full} of {options.Streams} texts");
-            console.Error.WriteLine(FormattableString.Invariant(
-                $"{which} stopped before --max-tokens {options.MaxTokens}: {model.Name} reads at most {model.ContextLength} tokens, and the prompt takes {prompt.Length} of them."));
+            console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{which} stopped before --max-tokens {options.MaxTokens}: {model.Name} reads at most {model.ContextLength} tokens, "
+                + $"and the prompt takes {prompt.Length} of them."));
         }
     }
 
@@ -115,7 +132,8 @@ internal static class GenerateCommand
                 _ => "context full",
             },
             text.LogProbability,
-            Tokens = text.Tokens.Select(token => new { token.Id, Text = model.Tokenizer is null ? null : token.Text, token.LogProbability }),
+            Tokens = text.Tokens.Select(token =>
+                new { token.Id, Text = model.Tokenizer is null ? null : token.Text, token.LogProbability }),
         }),
     };
 }

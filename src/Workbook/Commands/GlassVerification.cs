@@ -6,7 +6,10 @@ using BetweenTokens.Training.Runs;
 
 namespace BetweenTokens.Workbook.Commands;
 
-/// <summary>What <c>workbook models verify</c> says of a model that was trained here: its noted numbers, and with --deep the same measured again.</summary>
+/// <summary>
+/// What <c>workbook models verify</c> says of a model that was trained here: its noted numbers, and with
+/// --deep the same measured again.
+/// </summary>
 internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerdict> Verdicts)
 {
     // another processor rounds float32 sums differently; the seeds are the same
@@ -22,13 +25,18 @@ internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerd
     {
         var log = TrainingLog.Read(folder);
         var now = GlassModel.Hashes(folder);
-        var verdicts = log.Files.Select(file => new FileVerdict(file.Key, now.GetValueOrDefault(file.Key) == file.Value, now.TryGetValue(file.Key, out var hash) ? hash == file.Value ? "SHA-256 is the noted one" : $"SHA-256 {hash} is not the noted one: {file.Value}" : "missing")).ToList();
+        var verdicts = log.Files.Select(file => new FileVerdict(
+                file.Key, now.GetValueOrDefault(file.Key) == file.Value, now.TryGetValue(file.Key, out var hash)
+                    ? hash == file.Value ? "SHA-256 is the noted one" : $"SHA-256 {hash} is not the noted one: {file.Value}"
+                    : "missing"))
+            .ToList();
         if (deep)
         {
             using var model = LanguageModel.Load(folder);
             var law = GlassLaw.Of(log.Recipe);
             var word = law.SplitOtherwise(model.Tokenizer!);
-            verdicts.Add(new("words in tokens", word is null, word is null ? "every word is split as the recipe says" : $"'{word}' is split otherwise than the recipe says"));
+            verdicts.Add(new("words in tokens", word is null,
+                word is null ? "every word is split as the recipe says" : $"'{word}' is split otherwise than the recipe says"));
             verdicts.AddRange(Compare(log.Measures, GlassMeasures.Of(model, law, log.Measures.Options)));
             if (GlassModel.Cost(log) < MostOperations)
             {
@@ -61,7 +69,9 @@ internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerd
             distance.Characters,
             WorldKl = Log.Measures.World?.Kl,
             Withheld = withheld,
-            GrammarErrors = grammar is null ? null : new { grammar.Sentences, grammar.Errors, grammar.Share, grammar.Interval.Low, grammar.Interval.High, grammar.Unit },
+            GrammarErrors = grammar is null
+                ? null
+                : new { grammar.Sentences, grammar.Errors, grammar.Share, grammar.Interval.Low, grammar.Interval.High, grammar.Unit },
             Files = Verdicts,
         };
     }
@@ -70,7 +80,9 @@ internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerd
     {
         var (same, kl) = GlassModel.TrainAgain(log, folder);
         var noted = log.Measures.Distance.Kl;
-        return new("trained again", same || Math.Abs(kl - noted) <= AgainRelative * noted, same ? "every weight is the same" : string.Create(CultureInfo.InvariantCulture, $"other weights, KL {kl:0.000000}; noted {noted:0.000000}"));
+        return new("trained again", same || Math.Abs(kl - noted) <= AgainRelative * noted, same
+            ? "every weight is the same"
+            : string.Create(CultureInfo.InvariantCulture, $"other weights, KL {kl:0.000000}; noted {noted:0.000000}"));
     }
 
     private static IEnumerable<FileVerdict> Compare(GlassMeasures noted, GlassMeasures found)
@@ -97,10 +109,12 @@ internal sealed record GlassVerification(TrainingLog Log, IReadOnlyList<FileVerd
         {
             // a draw on the edge of two words may fall the other way, and the text goes on differently
             var again = found.Grammar!;
-            yield return new("grammar", again.Interval.Low <= grammar.Interval.High && grammar.Interval.Low <= again.Interval.High, $"{again.Errors} of {again.Sentences} {again.Unit}; noted {grammar.Errors} of {grammar.Sentences}");
+            yield return new("grammar", again.Interval.Low <= grammar.Interval.High && grammar.Interval.Low <= again.Interval.High,
+                $"{again.Errors} of {again.Sentences} {again.Unit}; noted {grammar.Errors} of {grammar.Sentences}");
         }
     }
 
     private static FileVerdict Number(string what, double noted, double found) =>
-        new(what, Math.Abs(noted - found) <= Absolute + (Relative * Math.Abs(noted)), string.Create(CultureInfo.InvariantCulture, $"measured {found:0.000000}; noted {noted:0.000000}"));
+        new(what, Math.Abs(noted - found) <= Absolute + (Relative * Math.Abs(noted)),
+            string.Create(CultureInfo.InvariantCulture, $"measured {found:0.000000}; noted {noted:0.000000}"));
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using BetweenTokens.Formats.Catalogue;
 using BetweenTokens.Models.Loading;
 using Spectre.Console;
@@ -14,7 +15,11 @@ internal static class InspectCommand
         var model = new Argument<string>("model") { Description = "A model's name, folder or file." };
         var all = new Option<bool>("--all") { Description = "A row for every tensor instead of one for each kind." };
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
-        var command = new Command("inspect", "What a model is: its config as understood, its tensors with shapes and stored types, and the memory it takes.") { model, all, json };
+        var command = new Command(
+            "inspect", "What a model is: its config as understood, its tensors with shapes and stored types, and the memory it takes.")
+        {
+            model, all, json,
+        };
         command.SetAction(parse =>
         {
             var description = ModelDescription.Of(ModelPlaces.Here().Find(parse.GetRequiredValue(model)));
@@ -48,7 +53,8 @@ internal static class InspectCommand
             cachePerTokenFloat32 = model.CacheBytesPerToken(ScalarType.Float32),
             cachePerTokenBFloat16 = model.CacheBytesPerToken(ScalarType.BFloat16),
         },
-        tensors = model.Tensors.Select(entry => new { entry.Name, entry.Shape, type = entry.StoredType, entry.Count, entry.Bytes, file = Path.GetFileName(entry.File) }),
+        tensors = model.Tensors.Select(entry =>
+            new { entry.Name, entry.Shape, type = entry.StoredType, entry.Count, entry.Bytes, file = Path.GetFileName(entry.File) }),
     };
 
     private static void Draw(IAnsiConsole console, ModelDescription model, bool all)
@@ -62,16 +68,23 @@ internal static class InspectCommand
 
         console.WriteFitted(config);
         console.WriteFitted(TensorTable.Of(model.Tensors, all));
-        console.WriteLine(FormattableString.Invariant($"{model.Parameters:#,0} parameters in {model.Tensors.Count} tensors; {CommandOutput.Size(model.Tensors.Sum(entry => entry.Bytes))} stored: {Types(model)}"));
+        var stored = CommandOutput.Size(model.Tensors.Sum(entry => entry.Bytes));
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model.Parameters:#,0} parameters in {model.Tensors.Count} tensors; {stored} stored: {Types(model)}"));
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
-            console.WriteLine($"In {type.ToString().ToLowerInvariant()}: weights {CommandOutput.Size(model.WeightBytes(type))}, cache of keys and values {CommandOutput.Size(model.CacheBytesPerToken(type))} a token{Full(model, type)}");
+            console.WriteLine($"In {type.ToString().ToLowerInvariant()}: weights {CommandOutput.Size(model.WeightBytes(type))}, "
+                + $"cache of keys and values {CommandOutput.Size(model.CacheBytesPerToken(type))} a token{Full(model, type)}");
         }
     }
 
     private static string Types(ModelDescription model) =>
-        string.Join(", ", model.Tensors.GroupBy(entry => entry.StoredType).OrderByDescending(group => group.Sum(entry => entry.Bytes)).Select(group => $"{group.Count()} {group.Key}"));
+        string.Join(", ", model.Tensors.GroupBy(entry => entry.StoredType)
+            .OrderByDescending(group => group.Sum(entry => entry.Bytes)).Select(group => $"{group.Count()} {group.Key}"));
 
     private static string Full(ModelDescription model, ScalarType type) =>
-        model.Config.NContext is { } length ? FormattableString.Invariant($", {CommandOutput.Size(model.CacheBytesPerToken(type) * length)} for all {length:#,0}") : "";
+        model.Config.NContext is { } length
+            ? FormattableString.Invariant($", {CommandOutput.Size(model.CacheBytesPerToken(type) * length)} for all {length:#,0}")
+            : "";
 }

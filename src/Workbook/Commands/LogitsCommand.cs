@@ -19,10 +19,17 @@ internal static class LogitsCommand
     public static Command Build()
     {
         var input = new PromptInput("--text");
-        var output = new Option<string?>("--out") { Description = "Write input_ids [1,T], logits [1,T,V], hidden_states [L+1,1,T,D] and attentions [L,1,H,T,T] to a safetensors file, in Hugging Face's conventions." };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Write input_ids [1,T], logits [1,T,V], hidden_states [L+1,1,T,D] and attentions [L,1,H,T,T] "
+                + "to a safetensors file, in Hugging Face's conventions.",
+        };
         var top = NumberOption.Of("--top", "How many of the likeliest next tokens to show at each position.", 5);
         var json = new Option<bool>("--json") { Description = "Print JSON instead of a table; with all logits where they are few." };
-        var command = new Command("logits", "Read a text once: the next-token logits at every position, hidden states and attentions.") { output, top, json };
+        var command = new Command("logits", "Read a text once: the next-token logits at every position, hidden states and attentions.")
+        {
+            output, top, json,
+        };
         input.AddTo(command);
         command.SetAction(parse =>
         {
@@ -53,7 +60,8 @@ internal static class LogitsCommand
 
     private static HookAddress[] Wanted(TransformerConfig config) =>
     [
-        .. Enumerable.Range(0, config.NLayers).SelectMany(layer => new HookAddress[] { new(HookPoint.ResidPre, layer), new(HookPoint.Pattern, layer) }),
+        .. Enumerable.Range(0, config.NLayers)
+            .SelectMany(layer => new HookAddress[] { new(HookPoint.ResidPre, layer), new(HookPoint.Pattern, layer) }),
         config.HasFinalNorm ? new(HookPoint.FinalNormOut) : new(HookPoint.ResidPost, config.NLayers - 1),
         new(HookPoint.Logits),
     ];
@@ -88,7 +96,8 @@ internal static class LogitsCommand
                 trace.Ids[position],
                 Show(trace, trace.Ids[position]),
                 Distributions.Entropy(logits),
-                [.. Distributions.Top(logits, top).Select(id => new NextToken(id, Show(trace, id), logits[id], Math.Exp(logits[id] - logZ)))]));
+                [.. Distributions.Top(logits, top)
+                    .Select(id => new NextToken(id, Show(trace, id), logits[id], Math.Exp(logits[id] - logZ)))]));
         }
 
         return new(trace.Model, [.. trace.Ids], trace.Transformer.Config.DVocab, file, positions, all);
@@ -98,11 +107,17 @@ internal static class LogitsCommand
 
     private static void Draw(IAnsiConsole console, LogitsReport report)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned()).AddColumn("Token").AddColumn(new TableColumn("Entropy, nats").RightAligned()).AddColumn("Next: token, logit, probability");
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("#").RightAligned()).AddColumn("Token")
+            .AddColumn(new TableColumn("Entropy, nats").RightAligned()).AddColumn("Next: token, logit, probability");
         foreach (var row in report.Positions)
         {
-            var next = string.Join("   ", row.Next.Select(t => FormattableString.Invariant($"{Label(t.Id, t.Text)} {t.Logit:0.00} {t.Probability:0.000}")));
-            table.AddRow(new[] { FormattableString.Invariant($"{row.Position}"), Label(row.Id, row.Text), FormattableString.Invariant($"{row.Entropy:0.00}"), next }.Select(Markup.Escape).ToArray());
+            var next = string.Join(
+                "   ", row.Next.Select(t => FormattableString.Invariant($"{Label(t.Id, t.Text)} {t.Logit:0.00} {t.Probability:0.000}")));
+            table.AddRow(new[]
+            {
+                FormattableString.Invariant($"{row.Position}"), Label(row.Id, row.Text),
+                FormattableString.Invariant($"{row.Entropy:0.00}"), next,
+            }.Select(Markup.Escape).ToArray());
         }
 
         console.WriteFitted(table);
@@ -112,10 +127,17 @@ internal static class LogitsCommand
         }
     }
 
-    private static string Label(int id, string? text) => text is null ? FormattableString.Invariant($"{id}") : FormattableString.Invariant($"{id} {text}");
+    private static string Label(int id, string? text) =>
+        text is null ? FormattableString.Invariant($"{id}") : FormattableString.Invariant($"{id} {text}");
 
     // Logits are null where they are too many for JSON.
-    private sealed record LogitsReport(string Model, int[] Ids, int VocabularySize, string? File, IReadOnlyList<PositionRow> Positions, IReadOnlyList<float[]>? Logits);
+    private sealed record LogitsReport(
+        string Model,
+        int[] Ids,
+        int VocabularySize,
+        string? File,
+        IReadOnlyList<PositionRow> Positions,
+        IReadOnlyList<float[]>? Logits);
 
     private sealed record PositionRow(int Position, int Id, string? Text, double Entropy, NextToken[] Next);
 

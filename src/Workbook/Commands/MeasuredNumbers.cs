@@ -1,5 +1,6 @@
 using BetweenTokens.Training.Runs;
 using Spectre.Console;
+using static System.FormattableString;
 
 namespace BetweenTokens.Workbook.Commands;
 
@@ -10,27 +11,32 @@ internal static class MeasuredNumbers
     {
         var (recipe, measures, distance) = (log.Recipe, log.Measures, log.Measures.Distance);
         var token = recipe.MaskedShare is null ? "token" : "hidden token";
-        Say(console, $"KL {distance.Kl:0.0000} nats a {token} above an entropy of {distance.Entropy:0.0000}, total variation {distance.TotalVariation:0.0000}, calibration error {distance.CalibrationError:0.0000}, on {distance.Tokens} predictions");
+        console.WriteLine(
+            Invariant($"KL {distance.Kl:0.0000} nats a {token} above an entropy of {distance.Entropy:0.0000}, ")
+            + Invariant($"total variation {distance.TotalVariation:0.0000}, calibration error {distance.CalibrationError:0.0000}, ")
+            + Invariant($"on {distance.Tokens} predictions"));
         if (recipe.Pieces is not null)
         {
-            Say(console, $"KL {distance.KlPerWord:0.0000} nats a word above {distance.EntropyPerWord:0.0000}, {distance.KlPerCharacter:0.0000} a character; {distance.Words} words, {distance.Characters} characters");
+            console.WriteLine(
+                Invariant($"KL {distance.KlPerWord:0.0000} nats a word above {distance.EntropyPerWord:0.0000}, ")
+                + Invariant($"{distance.KlPerCharacter:0.0000} a character; {distance.Words} words, {distance.Characters} characters"));
         }
 
         foreach (var (kind, kl) in distance.KlByKind)
         {
-            Say(console, $"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})");
+            console.WriteLine(Invariant($"  {kind,-16} {kl:0.0000}   ({distance.TokensByKind[kind]})"));
         }
 
         if (measures.Withheld is { } withheld)
         {
-            Say(console, $"after withheld contexts {withheld.Kl:0.0000} ({string.Join(", ", withheld.KlByKind.Select(kind => FormattableString.Invariant($"{kind.Key} {kind.Value:0.0000}")))})");
+            var byKind = withheld.KlByKind.Select(kind => Invariant($"{kind.Key} {kind.Value:0.0000}"));
+            console.WriteLine(Invariant($"after withheld contexts {withheld.Kl:0.0000} ({string.Join(", ", byKind)})"));
         }
 
         if (measures.Grammar is { } grammar)
         {
-            Say(console, $"grammar: {grammar.Errors} errors in {grammar.Sentences} {grammar.Unit}{(grammar.Misspelt is { } misspelt ? FormattableString.Invariant($", {misspelt} of them no word of the world") : "")}");
+            var misspelt = grammar.Misspelt is { } words ? Invariant($", {words} of them no word of the world") : "";
+            console.WriteLine(Invariant($"grammar: {grammar.Errors} errors in {grammar.Sentences} {grammar.Unit}{misspelt}"));
         }
     }
-
-    private static void Say(IAnsiConsole console, FormattableString text) => console.WriteLine(FormattableString.Invariant(text));
 }

@@ -15,7 +15,11 @@ internal static class ModelsListCommand
     public static Command Build()
     {
         var json = new Option<bool>("--json") { Description = "Print JSON instead of tables." };
-        var command = new Command("list", "Models found in data/models, $BETWEEN_TOKENS_MODELS, ../shared/models and the Hugging Face cache, and those that can be fetched.") { json };
+        var command = new Command("list", "Models found in data/models, $BETWEEN_TOKENS_MODELS, ../shared/models and the Hugging "
+            + "Face cache, and those that can be fetched.")
+        {
+            json,
+        };
         command.SetAction(parse =>
         {
             var places = ModelPlaces.Here();
@@ -40,7 +44,9 @@ internal static class ModelsListCommand
         // What was trained here comes after what was published: those are many, and the table of real models is what is looked for.
         var here = found.OrderBy(model => TrainingLog.Exists(model.Path))
             .Select(model => Here(model, places.Catalogue.Find(model.Name), isShadowed: places.TryFind(model.Name) != model.Path));
-        var absent = places.Catalogue.Models.Where(model => places.TryFind(model.Name) is null).Select(model => new Row(model.Name, null, null, null, model.Files.All(file => file.Bytes is not null) ? model.Files.Sum(file => file.Bytes!.Value) : null, model.Title, model.Licence, model.Parameters, $"workbook models pull {model.Name}"));
+        var absent = places.Catalogue.Models.Where(model => places.TryFind(model.Name) is null).Select(model => new Row(model.Name, null,
+            null, null, model.Files.All(file => file.Bytes is not null) ? model.Files.Sum(file => file.Bytes!.Value) : null,
+            model.Title, model.Licence, model.Parameters, $"workbook models pull {model.Name}"));
         return [.. here, .. absent];
     }
 
@@ -49,14 +55,16 @@ internal static class ModelsListCommand
         var state = isShadowed ? "shadowed by a place before" : Present;
         if (!TrainingLog.Exists(model.Path))
         {
-            return new(model.Name, model.Place.Title, model.Path, model.Format, model.Bytes, known?.Title, known?.Licence, known?.Parameters, state);
+            return new(model.Name, model.Place.Title, model.Path, model.Format,
+                model.Bytes, known?.Title, known?.Licence, known?.Parameters, state);
         }
 
         try
         {
             var log = TrainingLog.Read(model.Path);
             var title = log.Step == log.Recipe.Steps ? log.Recipe.About : $"{log.Name} after {log.Step} of {log.Recipe.Steps} steps.";
-            return new($"glass/{model.Name}", model.Place.Title, model.Path, model.Format, model.Bytes, title, "MIT", log.Parameters, state);
+            return new($"glass/{model.Name}", model.Place.Title, model.Path,
+                model.Format, model.Bytes, title, "MIT", log.Parameters, state);
         }
         catch (ModelFileException error)
         {
@@ -70,7 +78,11 @@ internal static class ModelsListCommand
         table.AddColumn(new TableColumn("Size").RightAligned()).AddColumn("What it is").AddColumn("State");
         foreach (var row in Together(rows))
         {
-            table.AddRow(new[] { row.Name, row.Place ?? "", row.Format ?? "", row.Bytes is { } bytes ? CommandOutput.Size(bytes) : "", row.Title ?? "", row.State }.Select(Markup.Escape).ToArray());
+            table.AddRow(new[]
+            {
+                row.Name, row.Place ?? "", row.Format ?? "",
+                row.Bytes is { } bytes ? CommandOutput.Size(bytes) : "", row.Title ?? "", row.State,
+            }.Select(Markup.Escape).ToArray());
         }
 
         console.WriteFitted(table);
@@ -93,7 +105,17 @@ internal static class ModelsListCommand
             Title = $"{alike.Count()} checkpoints of one training: @{string.Join(", @", alike.Select(row => StepOf(row.Name)).Order())}",
         };
 
-    private static long StepOf(string name) => long.TryParse(name.Split('@')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
+    private static long StepOf(string name) =>
+        long.TryParse(name.Split('@')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : 0;
 
-    private sealed record Row(string Name, string? Place, string? Path, string? Format, long? Bytes, string? Title, string? Licence, long? Parameters, string State);
+    private sealed record Row(
+        string Name,
+        string? Place,
+        string? Path,
+        string? Format,
+        long? Bytes,
+        string? Title,
+        string? Licence,
+        long? Parameters,
+        string State);
 }

@@ -10,8 +10,12 @@ internal static class ModelsMeasureCommand
     public static Command Build()
     {
         var name = new Argument<string>("name") { Description = "A glass model, or the path of its folder." };
-        var measured = NumberOption.Without("--measure", "Predictions on which it is compared with its law. Default: as many as are noted.", 200_000L);
-        var command = new Command("measure", "Measure a model that was trained here again, and note the numbers in its training.json.") { name, measured };
+        var measured = NumberOption.Without(
+            "--measure", "Predictions on which it is compared with its law. Default: as many as are noted.", 200_000L);
+        var command = new Command("measure", "Measure a model that was trained here again, and note the numbers in its training.json.")
+        {
+            name, measured,
+        };
         command.SetAction((parse, _) =>
         {
             var folder = ModelPlaces.Here().Find(parse.GetRequiredValue(name));

@@ -13,9 +13,15 @@ internal static class ModelsPullCommand
     public static Command Build()
     {
         var name = new Argument<string>("name") { Description = "A name of the catalogue (workbook models list)." };
-        var to = new Option<string?>("--to") { Description = "Folder that holds models; default: $BETWEEN_TOKENS_MODELS, else data/models." };
+        var to = new Option<string?>("--to")
+        {
+            Description = "Folder that holds models; default: $BETWEEN_TOKENS_MODELS, else data/models.",
+        };
         var catalogue = new Option<string?>("--catalogue") { Description = "Another catalogue than data/catalogue.json." };
-        var command = new Command("pull", "Fetch a model: resumed where it broke off, checked by its SHA-256 where one is known.") { name, to, catalogue };
+        var command = new Command("pull", "Fetch a model: resumed where it broke off, checked by its SHA-256 where one is known.")
+        {
+            name, to, catalogue,
+        };
         command.SetAction(async (parse, cancel) =>
         {
             var places = ModelPlaces.Here();
@@ -46,7 +52,9 @@ internal static class ModelsPullCommand
         }
 
         var near = NearestNames.Of(name, catalogue.Models.Select(entry => entry.Name));
-        throw new ModelFileException(name, null, "a name of the catalogue", "none of that spelling", near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : $"The catalogue knows {string.Join(", ", catalogue.Models.Select(entry => entry.Name))}.");
+        throw new ModelFileException(name, null, "a name of the catalogue", "none of that spelling", near.Count > 0
+            ? $"Did you mean {string.Join(", ", near)}?"
+            : $"The catalogue knows {string.Join(", ", catalogue.Models.Select(entry => entry.Name))}.");
     }
 
     private static string Checked(PulledFile file) => file.CheckedAgainst switch

@@ -36,7 +36,8 @@ internal static class NumberOption
             return number;
         }
 
-        result.AddError($"{name} takes a number such as {example.ToString(null, CultureInfo.InvariantCulture)}; found '{result.Tokens[0].Value}'.");
+        result.AddError($"{name} takes a number such "
+            + $"as {example.ToString(null, CultureInfo.InvariantCulture)}; found '{result.Tokens[0].Value}'.");
         return example;
     }
 }

@@ -41,7 +41,9 @@ internal static class OutputPlace
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            var reason = InTheWay(folder) is { } file ? $"{file} is a file" : fault is UnauthorizedAccessException ? "there is no permission to write there" : "the system refuses to write there";
+            var reason = InTheWay(folder) is { } file ? $"{file} is a file"
+                : fault is UnauthorizedAccessException ? "there is no permission to write there"
+                : "the system refuses to write there";
             throw new ArgumentException($"Nothing can be written to '{named ?? folder}': {reason}. Name another place.", fault);
         }
     }

@@ -16,7 +16,10 @@ internal sealed class PromptInput(string textName)
     public Argument<string> Model { get; } = new("model") { Description = "A model's name, folder or file." };
 
     /// <summary>Token ids.</summary>
-    public Option<string?> Ids { get; } = new("--ids") { Description = "Token ids, separated by spaces or commas; the way in for a model without a tokenizer." };
+    public Option<string?> Ids { get; } = new("--ids")
+    {
+        Description = "Token ids, separated by spaces or commas; the way in for a model without a tokenizer.",
+    };
 
     /// <summary>Characters.</summary>
     public Option<string?> Text { get; } = new(textName) { Description = "The text." };
@@ -62,7 +65,8 @@ internal sealed class PromptInput(string textName)
             error.WriteLine($"Loading {name}…");
         }
 
-        var model = LanguageModel.Load(name, parse.GetValue(Type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32, parse.Read(Device));
+        var model = LanguageModel.Load(
+            name, parse.GetValue(Type) == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32, parse.Read(Device));
         CommandOutput.Warn(error, model.Report?.Warnings ?? []);
         return model;
     }
@@ -81,7 +85,8 @@ internal sealed class PromptInput(string textName)
         {
             // A document that does not begin was never seen in training; what the model says of it means nothing.
             var mark = model.Tokenizer!.Piece(begin);
-            parse.InvocationConfiguration.Error.WriteLine($"{model.Name} knows only documents that begin with {mark}: give {Text.Name} \"{mark} {text}\", unless its start is meant to be missing.");
+            parse.InvocationConfiguration.Error.WriteLine($"{model.Name} knows only documents that begin with {mark}: "
+                + $"give {Text.Name} \"{mark} {text}\", unless its start is meant to be missing.");
         }
 
         return ids;
@@ -96,7 +101,11 @@ internal sealed class PromptInput(string textName)
 
     private static Option<string> Among(string name, params string[] values)
     {
-        var option = new Option<string>(name) { Description = $"Type of the weights: {values[0]} for numbers to compare, {values[1]} for speed.", DefaultValueFactory = _ => values[0] };
+        var option = new Option<string>(name)
+        {
+            Description = $"Type of the weights: {values[0]} for numbers to compare, {values[1]} for speed.",
+            DefaultValueFactory = _ => values[0],
+        };
         return option.AcceptOnlyFromAmong(values);
     }
 }

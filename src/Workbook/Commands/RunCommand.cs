@@ -15,20 +15,47 @@ internal static class RunCommand
 {
     private const double UsualTimeout = 600;
 
-    private static readonly Argument<string[]> _selection = new("selection") { Description = "Notebooks by number (6, 06), range (1-5), name (06-voting), glob (0*) or path; all of notebooks/ru where nothing is given.", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<string[]> _parameters = new("--parameter", "-p") { Description = "Sets a variable of the notebooks' 'parameters' cell: -p modelName=glass/base. An array is written with commas: -p temperatures=0.2,0.8." };
-    private static readonly Option<DirectoryInfo?> _out = new("--out", "-o") { Description = "Folder for executed notebooks, pages and reports. [default: artifacts/run]" };
-    private static readonly Option<bool> _keepGoing = new("--keep-going", "-k") { Description = "Go on after a failed cell, and with the other notebooks after a failed one." };
-    private static readonly Option<double> _timeout = NumberOption.Of("--timeout", "Longest time for one notebook, in seconds.", UsualTimeout);
-    private static readonly Option<double?> _cellTimeout = NumberOption.Without("--cell-timeout", "Longest time for one cell, in seconds. [default: no limit of its own]", 60.0);
+    private static readonly Argument<string[]> _selection = new("selection")
+    {
+        Description = "Notebooks by number (6, 06), range (1-5), name (06-voting), glob (0*) or path; "
+            + "all of notebooks/ru where nothing is given.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private static readonly Option<string[]> _parameters = new("--parameter", "-p")
+    {
+        Description = "Sets a variable of the notebooks' 'parameters' cell: -p modelName=glass/base. "
+            + "An array is written with commas: -p temperatures=0.2,0.8.",
+    };
+    private static readonly Option<DirectoryInfo?> _out = new("--out", "-o")
+    {
+        Description = "Folder for executed notebooks, pages and reports. [default: artifacts/run]",
+    };
+    private static readonly Option<bool> _keepGoing = new("--keep-going", "-k")
+    {
+        Description = "Go on after a failed cell, and with the other notebooks after a failed one.",
+    };
+    private static readonly Option<double> _timeout = NumberOption.Of(
+        "--timeout", "Longest time for one notebook, in seconds.", UsualTimeout);
+    private static readonly Option<double?> _cellTimeout = NumberOption.Without(
+        "--cell-timeout", "Longest time for one cell, in seconds. [default: no limit of its own]", 60.0);
     private static readonly Option<int> _jobs = NumberOption.Of("--jobs", "Notebooks that run at once.", 1);
-    private static readonly Option<int> _threads = NumberOption.Of("--threads", "Threads of each notebook; fixed whatever the jobs, because sums depend on it.", Environment.ProcessorCount);
-    private static readonly Option<bool> _offline = new("--offline") { Description = "Do not fetch the models of the catalogue that the notebooks want; cells without their model are skipped." };
-    private static readonly Option<bool> _strict = new("--strict") { Description = "Tensors left alive, pages above 6 MB and formulas that could not be drawn count as failures." };
+    private static readonly Option<int> _threads = NumberOption.Of(
+        "--threads", "Threads of each notebook; fixed whatever the jobs, because sums depend on it.", Environment.ProcessorCount);
+    private static readonly Option<bool> _offline = new("--offline")
+    {
+        Description = "Do not fetch the models of the catalogue that the notebooks want; cells without their model are skipped.",
+    };
+    private static readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Tensors left alive, pages above 6 MB and formulas that could not be drawn count as failures.",
+    };
 
     public static Command Build()
     {
-        var command = new Command("run", "Runs notebooks, each in a process of its own; writes the executed notebooks and a gallery that opens without a network.\nExit codes: 0 all passed, 1 a cell failed, 2 timed out, 3 bad selection, option or parameter, 4 a notebook is unreadable or a model that -p names is not here, 5 not built (run: dotnet build), 7 a notebook's process died, 130 stopped with Ctrl+C.")
+        var command = new Command("run", "Runs notebooks, each in a process of its own; writes the executed notebooks and "
+            + "a gallery that opens without a network.\nExit codes: 0 all passed, 1 a cell failed, 2 timed out, 3 bad selection, "
+            + "option or parameter, 4 a notebook is unreadable or a model that -p names is not here, 5 not built (run: "
+            + "dotnet build), 7 a notebook's process died, 130 stopped with Ctrl+C.")
         {
             _selection, _parameters, _out, _keepGoing, _timeout, _cellTimeout, _jobs, _threads, _offline, _strict,
         };
@@ -67,7 +94,8 @@ internal static class RunCommand
             if (!parse.GetValue(_offline) && !WantedModels.IsOffline)
             {
                 var places = ModelPlaces.Here();
-                await WantedModels.FetchAsync(WantedModels.Of(notebooks, values, places), places.PullFolder, parse.Console(), parse.InvocationConfiguration.Error, WantedModels.Patience, interrupt);
+                await WantedModels.FetchAsync(WantedModels.Of(notebooks, values, places), places.PullFolder,
+                    parse.Console(), parse.InvocationConfiguration.Error, WantedModels.Patience, interrupt);
             }
 
             return await RunAsync(parse, paths, values, interrupt);
@@ -86,7 +114,8 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<int> RunAsync(ParseResult parse, IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> values, CancellationToken interrupt)
+    private static async Task<int> RunAsync(
+        ParseResult parse, IReadOnlyList<string> paths, IReadOnlyDictionary<string, string> values, CancellationToken interrupt)
     {
         var elsewhere = parse.GetValue(_out)?.FullName;
         var claims = elsewhere is null ? null : Path.Combine(elsewhere, "claims");
@@ -100,9 +129,12 @@ internal static class RunCommand
             Environment = WorkerHost.Environment(parse.GetValue(_threads), claims),
         };
         var console = parse.Console();
-        IRunView view = console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi ? new LiveRunView(console) : new PlainRunView(parse.InvocationConfiguration.Output);
+        IRunView view = console.Profile.Capabilities.Interactive && console.Profile.Capabilities.Ansi
+            ? new LiveRunView(console)
+            : new PlainRunView(parse.InvocationConfiguration.Output);
         var names = paths.Select(path => Path.GetFileNameWithoutExtension(path)).ToList();
-        using var stopping = interrupt.Register(() => console.WriteLine("Stopping the cells that run, and writing what they put out. Ctrl+C again ends at once."));
+        using var stopping = interrupt.Register(() =>
+            console.WriteLine("Stopping the cells that run, and writing what they put out. Ctrl+C again ends at once."));
         var runs = await view.Show(names, report => new NotebookRunner(options, report).RunAsync(paths, interrupt));
         var warnings = await RunGallery.WriteAsync(options.OutputFolder, paths, claims);
         RunSummary.Draw(console, runs);
@@ -146,7 +178,8 @@ internal static class RunCommand
 
     private static void Positive(OptionResult option)
     {
-        if (option.Tokens is [var token] && double.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out double value) && value <= 0)
+        if (option.Tokens is [var token]
+            && double.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out double value) && value <= 0)
         {
             option.AddError($"{option.IdentifierToken?.Value} must be above zero, not {token.Value}.");
         }

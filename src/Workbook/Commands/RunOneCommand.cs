@@ -17,7 +17,8 @@ internal static class RunOneCommand
         {
             await Worker.RunAsync(WorkerOrder.FromArgument(parse.GetValue(order)!), WorkerHost.Options, cancellation);
 
-            // A cell that could not be stopped, or a task that a notebook forgot, must not keep the process alive, and may still be computing.
+            // A cell that could not be stopped, or a task that a notebook forgot, must not keep the
+            // process alive, and may still be computing.
             ProcessEnd.Now(ExitCodes.Ok);
             return ExitCodes.Ok;
         });

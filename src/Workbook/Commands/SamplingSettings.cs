@@ -12,16 +12,22 @@ internal sealed class SamplingSettings
     private static readonly GenerationOptions _defaults = new();
 
     private readonly Option<int> _maxTokens = NumberOption.Of("--max-tokens", "Longest continuation, in tokens.", _defaults.MaxTokens);
-    private readonly Option<float> _temperature = NumberOption.Of("--temperature", "Divides the logits; 0 always takes the likeliest token.", _defaults.Temperature);
+    private readonly Option<float> _temperature = NumberOption.Of(
+        "--temperature", "Divides the logits; 0 always takes the likeliest token.", _defaults.Temperature);
     private readonly Option<int> _topK = NumberOption.Of("--top-k", "Keep the k likeliest; 0: no limit.", _defaults.TopK);
     private readonly Option<float> _topP = NumberOption.Of("--top-p", "Keep the nucleus of this mass; 1: everything.", _defaults.TopP);
-    private readonly Option<float> _minP = NumberOption.Of("--min-p", "Keep what is at least this fraction as likely as the likeliest; 0: everything.", _defaults.MinP);
-    private readonly Option<float> _typicalP = NumberOption.Of("--typical-p", "Keep the most typical tokens of this mass; 1: everything.", _defaults.TypicalP);
-    private readonly Option<float> _penalty = NumberOption.Of("--repetition-penalty", "Weaken tokens that occurred; 1: no change.", _defaults.RepetitionPenalty);
-    private readonly Option<int> _ngram = NumberOption.Of("--no-repeat-ngram", "Forbid repeated sequences of this many tokens; 0: allowed.", _defaults.NoRepeatNgram);
+    private readonly Option<float> _minP = NumberOption.Of(
+        "--min-p", "Keep what is at least this fraction as likely as the likeliest; 0: everything.", _defaults.MinP);
+    private readonly Option<float> _typicalP = NumberOption.Of(
+        "--typical-p", "Keep the most typical tokens of this mass; 1: everything.", _defaults.TypicalP);
+    private readonly Option<float> _penalty = NumberOption.Of(
+        "--repetition-penalty", "Weaken tokens that occurred; 1: no change.", _defaults.RepetitionPenalty);
+    private readonly Option<int> _ngram = NumberOption.Of(
+        "--no-repeat-ngram", "Forbid repeated sequences of this many tokens; 0: allowed.", _defaults.NoRepeatNgram);
     private readonly Option<long> _seed = NumberOption.Of("--seed", "Same seed, same text.", _defaults.Seed);
     private readonly Option<bool> _greedy = new("--greedy") { Description = "Always take the likeliest token." };
-    private readonly Option<int> _streams = NumberOption.Of("--streams", "How many continuations; stream i is the same whatever their number.", _defaults.Streams);
+    private readonly Option<int> _streams = NumberOption.Of(
+        "--streams", "How many continuations; stream i is the same whatever their number.", _defaults.Streams);
     private readonly Option<string[]> _stop = new("--stop") { Description = "A string that ends a text; may be given several times." };
     private readonly Option<bool> _ignoreEnd = new("--ignore-end") { Description = "Go on after an end token." };
 
@@ -44,18 +50,25 @@ internal sealed class SamplingSettings
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _maxTokens, _temperature, _topK, _topP, _minP, _typicalP, _penalty, _ngram, _seed, _greedy, _streams, _stop, _ignoreEnd })
+        foreach (var option in new Option[]
+        {
+            _maxTokens, _temperature, _topK, _topP, _minP, _typicalP, _penalty, _ngram, _seed, _greedy, _streams, _stop, _ignoreEnd,
+        })
         {
             command.Add(option);
         }
     }
 
-    /// <summary>Refuses settings outside their ranges and those that contradict each other. To be called before a model loads, for ten seconds perhaps.</summary>
+    /// <summary>
+    /// Refuses settings outside their ranges and those that contradict each other. To be called before a
+    /// model loads, for ten seconds perhaps.
+    /// </summary>
     /// <exception cref="ArgumentException">All that is wrong, a line each.</exception>
     public void Check(ParseResult parse)
     {
         var result = parse.CommandResult;
-        var faults = Read(result, new()).Faults().Select(fault => $"{_names[fault.Setting].Name} is {fault.Found}; expected {fault.Expected}.").ToList();
+        var faults = Read(result, new()).Faults()
+            .Select(fault => $"{_names[fault.Setting].Name} is {fault.Found}; expected {fault.Expected}.").ToList();
         if (result.GetValue(_greedy) && result.GetResult(_temperature) is { Implicit: false } && result.GetValue(_temperature) != 0)
         {
             faults.Add("--greedy takes the likeliest token, so a temperature has no effect: give one of the two.");
@@ -85,10 +98,12 @@ internal sealed class SamplingSettings
             ("--repetition-penalty", options.RepetitionPenalty, plain.RepetitionPenalty),
             ("--no-repeat-ngram", options.NoRepeatNgram, plain.NoRepeatNgram),
             ("--max-tokens", options.MaxTokens, plain.MaxTokens),
-        }.Where(setting => !setting.Asked.Equals(setting.Usual)).Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Name} {setting.Asked}")).ToList();
+        }.Where(setting => !setting.Asked.Equals(setting.Usual))
+            .Select(setting => string.Create(CultureInfo.InvariantCulture, $"{setting.Name} {setting.Asked}")).ToList();
         if (told.Count > 0)
         {
-            parse.InvocationConfiguration.Error.WriteLine($"By the model's generation_config.json: {string.Join(' ', told)}. Give an option to have another value.");
+            parse.InvocationConfiguration.Error.WriteLine(
+                $"By the model's generation_config.json: {string.Join(' ', told)}. Give an option to have another value.");
         }
 
         return options;

@@ -14,15 +14,25 @@ internal static class SweepCommand
 {
     public static Command Build()
     {
-        var name = new Argument<string?>("name") { Description = $"A sweep: {string.Join(", ", Sweeps.Names)}. Without it, all are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name")
+        {
+            Description = $"A sweep: {string.Join(", ", Sweeps.Names)}. Without it, all are listed.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var cells = new Option<string?>("--cells") { Description = "Only cells whose 'variant / rate / seed' contains this." };
         var seeds = NumberOption.Of("--seeds", "Seeds 1 to this. Fewer than five decide no order.", 5);
         var jobs = NumberOption.Of("--jobs", "Cells trained at a time, each on one thread.", 1);
         var table = new Option<string?>("--out") { Description = "The table. Default: data/sweeps/NAME.csv." };
         var report = new Option<bool>("--report") { Description = "Train nothing: say what the table says." };
         var log = new Option<string?>("--log") { Description = "Where the process of --background writes.", Hidden = true };
-        var background = new Option<bool>("--background") { Description = "Go on in a process of its own, which writes to NAME.log beside the table." };
-        var command = new Command("sweep", "Train a comparison of models, cell by cell; a rerun does what is left.") { name, cells, seeds, jobs, table, report, background, log };
+        var background = new Option<bool>("--background")
+        {
+            Description = "Go on in a process of its own, which writes to NAME.log beside the table.",
+        };
+        var command = new Command("sweep", "Train a comparison of models, cell by cell; a rerun does what is left.")
+        {
+            name, cells, seeds, jobs, table, report, background, log,
+        };
         command.SetAction((parse, cancel) =>
         {
             if (parse.GetValue(name) is not { } chosen)
@@ -39,7 +49,8 @@ internal static class SweepCommand
 
             if (parse.GetValue(background))
             {
-                parse.InvocationConfiguration.Output.WriteLine(Detach(path, [.. parse.Tokens.Select(token => token.Value).Where(token => token != "--background")]));
+                parse.InvocationConfiguration.Output.WriteLine(
+                    Detach(path, [.. parse.Tokens.Select(token => token.Value).Where(token => token != "--background")]));
                 return Task.FromResult(ExitCodes.Ok);
             }
 
@@ -67,22 +78,28 @@ internal static class SweepCommand
         void Tell(SweepProgress progress)
         {
             var left = watch.Elapsed / ++here * (progress.All - progress.Done);
-            var measure = progress.Row.Diverged ? "diverged" : string.Create(CultureInfo.InvariantCulture, $"{sweep.ChosenBy} {progress.Row[sweep.ChosenBy]:0.0000}");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Done,4} of {progress.All}   {progress.Row.Cell,-32}   {measure}   {progress.Row.Seconds:0} s   {left:h\\:mm\\:ss} left"));
+            var measure = progress.Row.Diverged
+                ? "diverged"
+                : string.Create(CultureInfo.InvariantCulture, $"{sweep.ChosenBy} {progress.Row[sweep.ChosenBy]:0.0000}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{progress.Done,4} of {progress.All}   "
+                + $"{progress.Row.Cell,-32}   {measure}   {progress.Row.Seconds:0} s   {left:h\\:mm\\:ss} left"));
         }
     }
 
     private static string Existing(string path, string name) => File.Exists(path) ? path
-        : throw new ModelFileException(path, null, $"the table of the sweep '{name}'", "nothing", $"Make it with workbook sweep {name}, or name another with --out.");
+        : throw new ModelFileException(
+            path, null, $"the table of the sweep '{name}'", "nothing", $"Make it with workbook sweep {name}, or name another with --out.");
 
     private static int AtLeastOne(ParseResult parse, Option<int> option) => parse.GetValue(option) is > 0 and var count ? count
-        : throw new ArgumentException($"{option.Name} is {parse.GetValue(option).ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
+        : throw new ArgumentException(
+            $"{option.Name} is {parse.GetValue(option).ToString(CultureInfo.InvariantCulture)}; it must be at least 1.");
 
     private static string Detach(string path, IReadOnlyList<string> arguments)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var log = Path.ChangeExtension(path, ".log");
-        var (program, first) = Environment.ProcessPath is { } own && !Path.GetFileNameWithoutExtension(own).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
+        var (program, first) = Environment.ProcessPath is { } own
+            && !Path.GetFileNameWithoutExtension(own).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
             ? (own, Array.Empty<string>())
             : ("dotnet", [typeof(SweepCommand).Assembly.Location]);
         var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true };
@@ -115,22 +132,27 @@ internal static class SweepCommand
     {
         var measures = table.Sweep.Probe.Measures.Where(measure => !measure.Contains('@', StringComparison.Ordinal)).ToArray();
         var rows = new Table().Border(TableBorder.Simple).AddColumns(["Variant", "Best rate", "Seeds", .. measures]);
-        foreach (var variant in table.Sweep.Variants.Select(variant => variant.Name).Where(variant => table.Rows.Any(row => row.Cell.Variant == variant && !row.Diverged)))
+        foreach (var variant in table.Sweep.Variants.Select(variant => variant.Name)
+            .Where(variant => table.Rows.Any(row => row.Cell.Variant == variant && !row.Diverged)))
         {
             var rate = table.BestRate(variant);
-            rows.AddRow(new[] { variant, Number(rate), Number(table.SeedsOf(variant, rate).Count) }.Concat(measures.Select(measure => Cell(table.At(variant, measure)))).Select(Markup.Escape).ToArray());
+            rows.AddRow(new[] { variant, Number(rate), Number(table.SeedsOf(variant, rate).Count) }
+                .Concat(measures.Select(measure => Cell(table.At(variant, measure)))).Select(Markup.Escape).ToArray());
         }
 
         console.WriteFitted(rows);
         var diverged = table.Rows.Count(row => row.Diverged);
         output.WriteLine($"{table.Rows.Count} cells, {diverged} of them diverged. {table.Hardware}, {table.Date}.");
-        foreach (var line in table.Missing() is { Count: > 0 } missing ? [$"No verdict yet: no finished cell of {string.Join(", ", missing)}."] : table.Findings())
+        foreach (var line in table.Missing() is { Count: > 0 } missing
+            ? [$"No verdict yet: no finished cell of {string.Join(", ", missing)}."]
+            : table.Findings())
         {
             output.WriteLine(line);
         }
     }
 
-    private static string Cell((double Mean, Interval Interval) at) => double.IsFinite(at.Interval.HalfWidth) ? $"{Number(at.Mean)} ± {Number(at.Interval.HalfWidth)}" : Number(at.Mean);
+    private static string Cell((double Mean, Interval Interval) at) =>
+        double.IsFinite(at.Interval.HalfWidth) ? $"{Number(at.Mean)} ± {Number(at.Interval.HalfWidth)}" : Number(at.Mean);
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,10 @@ using BetweenTokens.Training.Sweeps;
 
 namespace BetweenTokens.Workbook.Commands;
 
-/// <summary>What <c>workbook models verify</c> says of a committed table of a sweep: that it is of the sweep as defined, and with --deep some of its cells trained again.</summary>
+/// <summary>
+/// What <c>workbook models verify</c> says of a committed table of a sweep: that it is of the sweep as defined, and with
+/// --deep some of its cells trained again.
+/// </summary>
 /// <param name="Name">sweeps/NAME.</param>
 /// <param name="Table">The table; null where it cannot be read.</param>
 /// <param name="Cells">Cells that were trained again.</param>
@@ -15,7 +18,8 @@ internal sealed record SweepVerdicts(string Name, SweepTable? Table, IReadOnlyLi
     public const string Prefix = "sweeps/";
 
     /// <summary>Names of the committed tables.</summary>
-    public static IEnumerable<string> Committed => Sweeps.Names.Where(name => File.Exists(Sweeps.PathOf(name))).Select(name => Prefix + name);
+    public static IEnumerable<string> Committed =>
+        Sweeps.Names.Where(name => File.Exists(Sweeps.PathOf(name))).Select(name => Prefix + name);
 
     /// <summary>Reads a table; with <paramref name="deep"/> trains its cheapest cells again.</summary>
     /// <exception cref="ArgumentException">There is no such sweep.</exception>
@@ -25,7 +29,9 @@ internal sealed record SweepVerdicts(string Name, SweepTable? Table, IReadOnlyLi
         try
         {
             var table = Sweeps.Load(name[Prefix.Length..]);
-            return new(name, table, deep ? [.. SweepVerification.Cheapest(table).Select(cell => SweepVerification.Repeat(table, cell, cancel: cancel))] : [], null);
+            return new(name, table,
+                deep ? [.. SweepVerification.Cheapest(table).Select(cell => SweepVerification.Repeat(table, cell, cancel: cancel))] : [],
+                null);
         }
         catch (ModelFileException refusal)
         {
@@ -36,7 +42,8 @@ internal sealed record SweepVerdicts(string Name, SweepTable? Table, IReadOnlyLi
     /// <summary>Rows of the report.</summary>
     public IReadOnlyList<FileVerdict> Verdicts =>
     [
-        new("table", Refusal is null, Refusal ?? $"{Table!.Rows.Count} cells of the sweep as it is defined; {Table.Hardware}, {Table.Date}"),
+        new("table", Refusal is null,
+            Refusal ?? $"{Table!.Rows.Count} cells of the sweep as it is defined; {Table.Hardware}, {Table.Date}"),
         .. Cells.Select(cell => new FileVerdict(cell.Cell.ToString(), cell.IsSound, cell.ToString())),
     ];
 
@@ -54,7 +61,14 @@ internal sealed record SweepVerdicts(string Name, SweepTable? Table, IReadOnlyLi
             cell.Cell.Seed,
             cell.IsSound,
             SameDigits = cell.HasSameDigits,
-            Measures = cell.Measures.Select(measure => new { measure.Measure, measure.Noted, Found = double.IsFinite(measure.Found) ? measure.Found : (double?)null, measure.Tolerance, measure.IsSound }),
+            Measures = cell.Measures.Select(measure => new
+            {
+                measure.Measure,
+                measure.Noted,
+                Found = double.IsFinite(measure.Found) ? measure.Found : (double?)null,
+                measure.Tolerance,
+                measure.IsSound,
+            }),
         }),
         Files = Verdicts,
     };

@@ -14,7 +14,8 @@ internal static partial class TensorTable
         table.AddColumn(new TableColumn("Values").RightAligned()).AddColumn(new TableColumn("Bytes").RightAligned());
         var groups = all
             ? tensors.Select(entry => (entry.Name, Entries: (IReadOnlyList<TensorEntry>)[entry]))
-            : tensors.GroupBy(entry => (Name: LayerNumber().Replace(entry.Name, ".*.", 1), Shape: TensorTable.Shape(entry), entry.StoredType)).Select(group => (group.Key.Name, Entries: (IReadOnlyList<TensorEntry>)[.. group]));
+            : tensors.GroupBy(entry => (Name: LayerNumber().Replace(entry.Name, ".*.", 1), Shape: TensorTable.Shape(entry),
+                entry.StoredType)).Select(group => (group.Key.Name, Entries: (IReadOnlyList<TensorEntry>)[.. group]));
         foreach (var (name, entries) in groups)
         {
             var first = entries[0];

@@ -35,7 +35,8 @@ internal sealed class ThisMachine : IMachine
 
     public DateTime? Written(string path) => File.Exists(path) ? File.GetLastWriteTimeUtc(path) : null;
 
-    public IReadOnlyList<string> Files(string folder, string pattern) => Directory.Exists(folder) ? Directory.GetFiles(folder, pattern, SearchOption.AllDirectories) : [];
+    public IReadOnlyList<string> Files(string folder, string pattern) =>
+        Directory.Exists(folder) ? Directory.GetFiles(folder, pattern, SearchOption.AllDirectories) : [];
 
     public string? Program(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -50,7 +51,8 @@ internal sealed class ThisMachine : IMachine
         [
             .. ((string[])
             [
-                .. (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+                .. (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "")
+                    .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
                 Environment.GetEnvironmentVariable("JUPYTER_DATA_DIR") ?? Own(".local", "share", "jupyter"),
                 Own("Library", "Jupyter"),
                 Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter"),
@@ -66,7 +68,12 @@ internal sealed class ThisMachine : IMachine
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = Repository,
+            })!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
             var line = process.StandardOutput.ReadLine();
@@ -87,7 +94,8 @@ internal sealed class ThisMachine : IMachine
             using var one = torch.ones(1);
             return ($"libtorch {torch.__version__}", torch.get_num_threads(), null);
         }
-        catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or NotSupportedException or EntryPointNotFoundException)
+        catch (Exception e)
+            when (e is TypeInitializationException or DllNotFoundException or NotSupportedException or EntryPointNotFoundException)
         {
             return (null, 0, (e.InnerException ?? e).Message.Split('\n')[0].Trim());
         }

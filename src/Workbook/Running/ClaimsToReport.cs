@@ -14,7 +14,8 @@ internal static class ClaimsToReport
     {
         var claim = Claim.Of(result.Id);
         var verdict = Enum.GetValues<Verdict>().Single(verdict => verdict.Name() == result.Verdict);
-        return new ClaimRow(result.Id, claim.Section, claim.ClaimRu, verdict.NameRu(), Tone(verdict), [.. result.Parts.Select(Measure)], result.Model, result.Obstacle);
+        return new ClaimRow(result.Id, claim.Section, claim.ClaimRu, verdict.NameRu(),
+            Tone(verdict), [.. result.Parts.Select(Measure)], result.Model, result.Obstacle);
     }
 
     private static string Tone(Verdict verdict) => verdict switch
@@ -27,7 +28,9 @@ internal static class ClaimsToReport
     };
 
     private static ClaimMeasure Measure(ClaimPart part) =>
-        new(part.Says ?? part.Name, Number(part.Published), Number(part.Measured), part.Interval is [{ } low, { } high] && low != high ? $"{Number(low)} … {Number(high)}" : "");
+        new(part.Says ?? part.Name, Number(part.Published), Number(part.Measured),
+            part.Interval is [{ } low, { } high] && low != high ? $"{Number(low)} … {Number(high)}" : "");
 
-    private static string Number(double? value) => value is { } number ? number.ToString("g4", CultureInfo.InvariantCulture).Replace('.', ',') : "";
+    private static string Number(double? value) =>
+        value is { } number ? number.ToString("g4", CultureInfo.InvariantCulture).Replace('.', ',') : "";
 }

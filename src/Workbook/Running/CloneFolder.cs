@@ -4,7 +4,8 @@ namespace BetweenTokens.Workbook.Running;
 internal sealed record CloneFolder(string Root)
 {
     /// <summary>The clone that this program was built in, else the one around the current directory, else the current directory.</summary>
-    public static CloneFolder Here { get; } = new(Above(AppContext.BaseDirectory) ?? Above(Environment.CurrentDirectory) ?? Environment.CurrentDirectory);
+    public static CloneFolder Here { get; } = new(Above(AppContext.BaseDirectory)
+        ?? Above(Environment.CurrentDirectory) ?? Environment.CurrentDirectory);
 
     public string Notebooks => Path.Combine(Root, "notebooks", "ru");
 

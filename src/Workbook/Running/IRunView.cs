@@ -6,5 +6,6 @@ namespace BetweenTokens.Workbook.Running;
 internal interface IRunView
 {
     /// <summary>Shows what happens until the work has ended.</summary>
-    Task<IReadOnlyList<NotebookRun>> Show(IReadOnlyList<string> names, Func<Action<string, RunEvent>, Task<IReadOnlyList<NotebookRun>>> work);
+    Task<IReadOnlyList<NotebookRun>> Show(
+        IReadOnlyList<string> names, Func<Action<string, RunEvent>, Task<IReadOnlyList<NotebookRun>>> work);
 }

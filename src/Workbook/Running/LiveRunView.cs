@@ -8,14 +8,16 @@ internal sealed class LiveRunView(IAnsiConsole console) : IRunView
 {
     private const int TitleWidth = 44;
 
-    public Task<IReadOnlyList<NotebookRun>> Show(IReadOnlyList<string> names, Func<Action<string, RunEvent>, Task<IReadOnlyList<NotebookRun>>> work) =>
+    public Task<IReadOnlyList<NotebookRun>> Show(
+        IReadOnlyList<string> names, Func<Action<string, RunEvent>, Task<IReadOnlyList<NotebookRun>>> work) =>
         console.Progress()
             .AutoClear(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new ElapsedTimeColumn())
             .StartAsync(context =>
             {
                 var width = names.Max(name => name.Length);
-                var tasks = names.ToDictionary(name => name, name => context.AddTask(Line(name, width, "[grey]waits[/]"), autoStart: false, maxValue: 1));
+                var tasks = names.ToDictionary(
+                    name => name, name => context.AddTask(Line(name, width, "[grey]waits[/]"), autoStart: false, maxValue: 1));
                 return work((name, told) => Update(tasks[name], name, width, told));
             });
 
@@ -36,7 +38,8 @@ internal sealed class LiveRunView(IAnsiConsole console) : IRunView
                 break;
             case RunFinished { Run: var run }:
                 var colour = run.Outcome == RunOutcome.Passed ? "green" : "red";
-                task.Description = Line(name, width, $"[{colour}]{RunText.Outcome(run.Outcome)}[/] [grey]{run.Cells.Count} cells, peak {CommandOutput.Size(run.PeakMemoryBytes)}[/]");
+                task.Description = Line(name, width, $"[{colour}]{RunText.Outcome(run.Outcome)}[/] [grey]{run.Cells.Count} cells, "
+                    + $"peak {CommandOutput.Size(run.PeakMemoryBytes)}[/]");
                 task.StopTask();
                 break;
         }

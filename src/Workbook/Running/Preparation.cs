@@ -21,8 +21,10 @@ internal static class Preparation
             var meant = topics.Where(topic => Means(word, topic)).ToList();
             if (meant.Count > 0 && meant.TrueForAll(topic => !numbers.Contains(topic.Number)))
             {
-                var named = string.Join(", ", meant.Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Number} ({topic.TitleEn})")));
-                throw new SelectionException($"In preparation: {(meant.Count == 1 ? "notebook" : "notebooks")} {named}. Ready: {string.Join(", ", ready.Select(Path.GetFileNameWithoutExtension))}.");
+                var named = string.Join(
+                    ", ", meant.Select(topic => string.Create(CultureInfo.InvariantCulture, $"{topic.Number} ({topic.TitleEn})")));
+                throw new SelectionException($"In preparation: {(meant.Count == 1 ? "notebook" : "notebooks")} {named}. Ready: "
+                    + $"{string.Join(", ", ready.Select(Path.GetFileNameWithoutExtension))}.");
             }
         }
     }
@@ -32,8 +34,10 @@ internal static class Preparation
         var ends = word.Split('-');
         return ends.Length is 1 or 2 && Number(ends[0]) is { } first && Number(ends[^1]) is { } last
             ? first <= topic.Number && topic.Number <= last
-            : Path.GetFileNameWithoutExtension(word).Equals(string.Create(CultureInfo.InvariantCulture, $"{topic.Number:00}-{topic.Slug}"), StringComparison.OrdinalIgnoreCase);
+            : Path.GetFileNameWithoutExtension(word)
+                .Equals(string.Create(CultureInfo.InvariantCulture, $"{topic.Number:00}-{topic.Slug}"), StringComparison.OrdinalIgnoreCase);
     }
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -14,7 +14,8 @@ internal static class PullProgress
             return await work(new PlainProgress(console));
         }
 
-        var progress = console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn());
+        var progress = console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(),
+            new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn());
         return await progress.StartAsync(context => work(new BarProgress(console, context)));
     }
 
@@ -56,7 +57,8 @@ internal static class PullProgress
             else if ((value.File, tenth) != _last)
             {
                 _last = (value.File, tenth);
-                console.WriteLine($"{value.File}: {CommandOutput.Size(value.Done)}{(value.Total is { } whole ? $" of {CommandOutput.Size(whole)}" : "")}");
+                console.WriteLine($"{value.File}: "
+                    + $"{CommandOutput.Size(value.Done)}{(value.Total is { } whole ? $" of {CommandOutput.Size(whole)}" : "")}");
             }
         }
     }

@@ -9,7 +9,8 @@ internal static class RunGallery
     /// <summary>File of the output folder that holds the verdicts as the report page shows them.</summary>
     public const string ClaimsFile = "claims.json";
 
-    private static readonly GalleryTexts _texts = new("Между токенами", "Двадцать тетрадей на C#, в которых языковые модели запускают, вскрывают и измеряют: как выбирается следующий токен и что из сказанного об этом правда.");
+    private static readonly GalleryTexts _texts = new("Между токенами", "Двадцать тетрадей на C#, в которых языковые модели "
+        + "запускают, вскрывают и измеряют: как выбирается следующий токен и что из сказанного об этом правда.");
 
     /// <summary>Writes the pages.</summary>
     /// <param name="folder">The run's folder.</param>
@@ -18,9 +19,11 @@ internal static class RunGallery
     /// <returns>Warnings.</returns>
     public static Task<IReadOnlyList<string>> WriteAsync(string folder, IReadOnlyList<string> ran, string? claims)
     {
-        var sources = ran.ToDictionary(path => Path.GetFileName(path), path => Path.GetDirectoryName(Path.GetFullPath(path))!, StringComparer.Ordinal);
+        var sources = ran.ToDictionary(
+            path => Path.GetFileName(path), path => Path.GetDirectoryName(Path.GetFullPath(path))!, StringComparer.Ordinal);
         var executed = Directory.GetFiles(folder, "*.ipynb").Order(StringComparer.Ordinal)
-            .Select(path => new GalleryNotebook(path, sources.GetValueOrDefault(Path.GetFileName(path), CloneFolder.Here.Notebooks))).ToList();
+            .Select(path => new GalleryNotebook(path, sources.GetValueOrDefault(Path.GetFileName(path), CloneFolder.Here.Notebooks)))
+            .ToList();
         var report = ClaimsToReport.Of((claims is null ? ClaimResults.Default : new ClaimResults(claims))?.Read() ?? []);
         report.Write(Path.Combine(folder, ClaimsFile));
         return GalleryWriter.WriteAsync(folder, _texts, executed, Topic.ReadAll(CloneFolder.Here.Topics), report);

@@ -12,7 +12,8 @@ internal static class RunSummary
 
     public static void Draw(IAnsiConsole console, IReadOnlyList<NotebookRun> runs)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("Notebook").NoWrap()).AddColumn(new TableColumn("Outcome").NoWrap());
+        var table = new Table().Border(TableBorder.Simple)
+            .AddColumn(new TableColumn("Notebook").NoWrap()).AddColumn(new TableColumn("Outcome").NoWrap());
         foreach (string column in (string[])["Cells", "Time", "First picture", "Peak memory", "Left alive"])
         {
             var added = new TableColumn(column).RightAligned();
@@ -52,7 +53,10 @@ internal static class RunSummary
         RunText.Time(run.Milliseconds),
         run.FirstPictureMilliseconds is { } first ? RunText.Time(first) : "",
         CommandOutput.Size(run.PeakMemoryBytes),
-        run.Probe is { } probe ? $"{(probe.Leaks ? "[red]" : "[green]")}{(probe.After - probe.Before).ToString(CultureInfo.InvariantCulture)}[/] {Markup.Escape(probe.Name)}" : "",
+        run.Probe is { } probe
+            ? $"{(probe.Leaks ? "[red]" : "[green]")}"
+                + $"{(probe.After - probe.Before).ToString(CultureInfo.InvariantCulture)}[/] {Markup.Escape(probe.Name)}"
+            : "",
     ];
 
     private static string Outcome(NotebookRun run) => (run.Outcome, SkippedCells.Count(run)) switch
@@ -64,7 +68,9 @@ internal static class RunSummary
 
     private static void DrawSlowest(IAnsiConsole console, IReadOnlyList<NotebookRun> runs)
     {
-        var slowest = runs.SelectMany(run => run.Cells.Select(cell => (run.Name, Cell: cell))).Where(pair => pair.Cell.Milliseconds >= WorthNaming).OrderByDescending(pair => pair.Cell.Milliseconds).Take(SlowCells).ToList();
+        var slowest = runs.SelectMany(run => run.Cells.Select(cell => (run.Name, Cell: cell)))
+            .Where(pair => pair.Cell.Milliseconds >= WorthNaming)
+            .OrderByDescending(pair => pair.Cell.Milliseconds).Take(SlowCells).ToList();
         if (slowest.Count > 0)
         {
             console.WriteLine("Slowest cells:");
@@ -72,13 +78,15 @@ internal static class RunSummary
 
         foreach (var (name, cell) in slowest)
         {
-            console.WriteLine($"  {RunText.Time(cell.Milliseconds),9}  {name}, cell {cell.Number}: {RunText.Short(cell.Title, TitleWidth)}");
+            console.WriteLine(
+                $"  {RunText.Time(cell.Milliseconds),9}  {name}, cell {cell.Number}: {RunText.Short(cell.Title, TitleWidth)}");
         }
     }
 
     private static void DrawFailure(IAnsiConsole console, NotebookRun run, RunFailure failure)
     {
-        var place = run.Name + (failure.Cell is { } cell ? $", cell {cell}" : "") + (failure.Id is { } id ? $" (id {id})" : "") + (failure.Line is { } line ? $", line {line}" : "");
+        var place = run.Name + (failure.Cell is { } cell ? $", cell {cell}" : "")
+            + (failure.Id is { } id ? $" (id {id})" : "") + (failure.Line is { } line ? $", line {line}" : "");
         console.WriteLine();
         console.MarkupLine($"[red]{Markup.Escape(place)}[/]: {Markup.Escape(failure.Error)}: {Markup.Escape(failure.Message)}");
         if (failure.Source is { } source)

@@ -13,7 +13,8 @@ internal static class RunText
     {
         < Second => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0} ms"),
         < Minute => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / Second:0.00} s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(milliseconds / Minute):0} min {milliseconds % Minute / Second:00} s"),
+        _ => string.Create(
+            CultureInfo.InvariantCulture, $"{Math.Floor(milliseconds / Minute):0} min {milliseconds % Minute / Second:00} s"),
     };
 
     public static string Outcome(RunOutcome outcome) => outcome switch

@@ -34,7 +34,9 @@ internal sealed class TrainingBar(int steps, (int Step, long Tokens) from, int w
                 cancel);
         });
 
-    /// <summary>Step, loss, time left, and where there is room the floor of the loss and the speed. Numbers stay in their columns.</summary>
+    /// <summary>
+    /// Step, loss, time left, and where there is room the floor of the loss and the speed. Numbers stay in their columns.
+    /// </summary>
     /// <param name="report">The last step.</param>
     /// <param name="floor">What the loss can come down to, nats a token, if it was measured.</param>
     /// <param name="elapsed">Time since this run began.</param>
@@ -42,10 +44,15 @@ internal sealed class TrainingBar(int steps, (int Step, long Tokens) from, int w
     {
         var done = Math.Max(1, report.Step - from.Step);
         var step = report.Step.ToString(CultureInfo.InvariantCulture).PadLeft(steps.ToString(CultureInfo.InvariantCulture).Length);
-        var speed = ((report.Tokens - from.Tokens) / Math.Max(elapsed.TotalSeconds, 1e-3)).ToString("0", CultureInfo.InvariantCulture).PadLeft(SpeedDigits);
-        var (start, end) = (string.Create(CultureInfo.InvariantCulture, $"step {step}  loss {report.Loss:0.000}"), "  " + Left(elapsed / done * (steps - report.Step)));
+        var speed = ((report.Tokens - from.Tokens) / Math.Max(elapsed.TotalSeconds, 1e-3))
+            .ToString("0", CultureInfo.InvariantCulture).PadLeft(SpeedDigits);
+        var (start, end) = (string.Create(CultureInfo.InvariantCulture, $"step {step}  loss {report.Loss:0.000}"),
+            "  " + Left(elapsed / done * (steps - report.Step)));
         var room = width - LeastBar - Gap - start.Length - end.Length;
-        foreach (var extra in new[] { floor is { } entropy ? string.Create(CultureInfo.InvariantCulture, $" (floor {entropy:0.000})") : "", $" {speed} tokens/s" })
+        foreach (var extra in new[]
+        {
+            floor is { } entropy ? string.Create(CultureInfo.InvariantCulture, $" (floor {entropy:0.000})") : "", $" {speed} tokens/s",
+        })
         {
             if (extra.Length <= room)
             {
@@ -56,5 +63,6 @@ internal sealed class TrainingBar(int steps, (int Step, long Tokens) from, int w
         return start + end;
     }
 
-    private static string Left(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):0}:{time:mm\\:ss} left");
+    private static string Left(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):0}:{time:mm\\:ss} left");
 }

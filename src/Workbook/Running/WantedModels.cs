@@ -18,7 +18,9 @@ internal static class WantedModels
     /// <summary>Set to anything but 0, these keep the program away from the network.</summary>
     private static readonly string[] _offline = ["BETWEEN_TOKENS_OFFLINE", "HF_HUB_OFFLINE"];
 
-    /// <summary>A machine without a network is known by its silence; seconds are enough for that, and a started download is given more.</summary>
+    /// <summary>
+    /// A machine without a network is known by its silence; seconds are enough for that, and a started download is given more.
+    /// </summary>
     public static DownloadOptions Patience { get; } = new() { FirstAnswer = TimeSpan.FromSeconds(4), FruitlessAttempts = 2 };
 
     /// <summary>Whether the environment forbids the network.</summary>
@@ -28,7 +30,8 @@ internal static class WantedModels
     /// <param name="notebooks">Notebooks that are to run.</param>
     /// <param name="values">Parameters given on the command line.</param>
     /// <param name="places">Where models lie, and the catalogue.</param>
-    public static IReadOnlyList<WantedModel> Of(IEnumerable<Notebook> notebooks, IReadOnlyDictionary<string, string> values, ModelPlaces places) =>
+    public static IReadOnlyList<WantedModel> Of(
+        IEnumerable<Notebook> notebooks, IReadOnlyDictionary<string, string> values, ModelPlaces places) =>
     [
         .. from notebook in notebooks
            from parameter in DeclaredParameters.Of(notebook)
@@ -46,25 +49,31 @@ internal static class WantedModels
     /// <param name="error">Where it is said that nothing came.</param>
     /// <param name="patience">How long to wait.</param>
     /// <param name="cancel">Stops it; what has come stays for the next run.</param>
-    public static async Task FetchAsync(IReadOnlyList<WantedModel> wanted, string folder, IAnsiConsole console, TextWriter error, DownloadOptions patience, CancellationToken cancel)
+    public static async Task FetchAsync(IReadOnlyList<WantedModel> wanted, string folder,
+        IAnsiConsole console, TextWriter error, DownloadOptions patience, CancellationToken cancel)
     {
         using var downloader = new ModelDownloader(patience);
         foreach (var (model, notebooks) in wanted)
         {
-            var size = model.Files.All(file => file.Bytes is not null) ? $" ({CommandOutput.Size(model.Files.Sum(file => file.Bytes!.Value))})" : "";
+            var size = model.Files.All(file => file.Bytes is not null)
+                ? $" ({CommandOutput.Size(model.Files.Sum(file => file.Bytes!.Value))})"
+                : "";
             console.WriteLine($"Fetching {model.Name}{size} for {string.Join(", ", notebooks)}; --offline runs without it.");
             try
             {
-                await PullProgress.Show(console, progress => downloader.PullAsync(model, Path.Combine(folder, model.Name), progress, cancel));
+                await PullProgress.Show(
+                    console, progress => downloader.PullAsync(model, Path.Combine(folder, model.Name), progress, cancel));
             }
             catch (ModelFileException refusal)
             {
                 var reason = refusal.Expected == "a network" ? "there is no network" : $"{refusal.Message}";
-                await error.WriteLineAsync($"{model.Name} did not come: {reason}. The run goes on without it; later: workbook models pull {model.Name}");
+                await error.WriteLineAsync(
+                    $"{model.Name} did not come: {reason}. The run goes on without it; later: workbook models pull {model.Name}");
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                await error.WriteLineAsync($"{model.Name} cannot be stored in {folder}. The run goes on without it; $BETWEEN_TOKENS_MODELS names another folder.");
+                await error.WriteLineAsync(
+                    $"{model.Name} cannot be stored in {folder}. The run goes on without it; $BETWEEN_TOKENS_MODELS names another folder.");
             }
         }
     }

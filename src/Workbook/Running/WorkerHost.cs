@@ -20,12 +20,15 @@ internal static class WorkerHost
     };
 
     /// <summary>Program and arguments that start a worker: this program itself.</summary>
-    public static IReadOnlyList<string> Command { get; } = Starter() is { } apphost ? [apphost, RunOneName] : ["dotnet", typeof(WorkerHost).Assembly.Location, RunOneName];
+    public static IReadOnlyList<string> Command { get; } =
+        Starter() is { } apphost ? [apphost, RunOneName] : ["dotnet", typeof(WorkerHost).Assembly.Location, RunOneName];
 
     /// <summary>Name of the hidden command.</summary>
     public const string RunOneName = "run-one";
 
-    /// <summary>Environment of the workers: threads by count, verdicts beside the other results where those are not in the usual place.</summary>
+    /// <summary>
+    /// Environment of the workers: threads by count, verdicts beside the other results where those are not in the usual place.
+    /// </summary>
     public static Dictionary<string, string> Environment(int threads, string? claims)
     {
         string count = threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -40,5 +43,7 @@ internal static class WorkerHost
 
     /// <summary>The program file, where this is not run through <c>dotnet</c> or a test host.</summary>
     private static string? Starter() =>
-        System.Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == typeof(WorkerHost).Assembly.GetName().Name ? path : null;
+        System.Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == typeof(WorkerHost).Assembly.GetName().Name
+            ? path
+            : null;
 }

@@ -13,7 +13,8 @@ namespace BetweenTokens.Tests.Lessons.L01Token;
 [Collection(Live.Alone)]
 public sealed class NextWordMeasurementsTests
 {
-    private static readonly TransformerConfig _tiny = new() { DVocab = 30, NLayers = 2, DModel = 16, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu };
+    private static readonly TransformerConfig _tiny =
+        new() { DVocab = 30, NLayers = 2, DModel = 16, NHeads = 2, Mlp = MlpKind.Plain, Activation = Activation.Gelu };
 
     [Fact]
     public void Two_sentences_are_learnt_in_their_proportion()
@@ -29,8 +30,10 @@ public sealed class NextWordMeasurementsTests
     [InlineData(false)]
     public void What_stands_on_the_right_counts_where_nothing_hides_it(bool causal)
     {
-        using var model = new LanguageModel("glass/t", Transformer.Create(_tiny with { Causal = causal }, seed: 1, new() { Deviation = 0.3 }));
-        var evidence = RightContext.Measure(model, [.. Enumerable.Range(0, 60).Select(i => Enumerable.Range(i, 6 + (i % 3)).Select(t => t % 30).ToArray())]);
+        using var model = new LanguageModel(
+            "glass/t", Transformer.Create(_tiny with { Causal = causal }, seed: 1, new() { Deviation = 0.3 }));
+        var evidence = RightContext.Measure(
+            model, [.. Enumerable.Range(0, 60).Select(i => Enumerable.Range(i, 6 + (i % 3)).Select(t => t % 30).ToArray())]);
         Assert.Equal(causal ? Verdict.False : Verdict.True, Claim.Of("01-04").Judge(evidence).Verdict);
     }
 
@@ -75,7 +78,11 @@ public sealed class NextWordMeasurementsTests
     [Fact]
     public void A_network_that_knows_nothing_prefers_neither_truth_nor_myth()
     {
-        var world = World.Create(new() { Shares = WorldOptions.BaseShares.Clear().Add("facts", 1), Facts = new() { Liars = 0.1, LiarsTruth = 0, Noise = 0, Myth = 0, Withheld = 0 } });
+        var world = World.Create(new()
+        {
+            Shares = WorldOptions.BaseShares.Clear().Add("facts", 1),
+            Facts = new() { Liars = 0.1, LiarsTruth = 0, Noise = 0, Myth = 0, Withheld = 0 },
+        });
         using var model = new LanguageModel("glass/t", Transformer.Create(_tiny with { DVocab = world.TokenCount }, seed: 1));
         var reading = TruthClaims.Read(model, world);
         Assert.Equal("лжи 10%", reading.Lies);
@@ -87,7 +94,8 @@ public sealed class NextWordMeasurementsTests
 
     [Fact]
     public void A_permutation_test_of_four_numbers_is_counted_by_hand() =>
-        Assert.Equal(1 / 6.0, SynonymClaim.PermutationP([3, 4], [1, 2], seed: 1, permutations: 20_000), 0.01); // six ways to choose two of four, one as extreme; ±4 standard errors
+        // six ways to choose two of four, one as extreme; ±4 standard errors
+        Assert.Equal(1 / 6.0, SynonymClaim.PermutationP([3, 4], [1, 2], seed: 1, permutations: 20_000), 0.01);
 
     [Fact]
     public void Exact_synonyms_can_be_exchanged_and_others_cannot()
@@ -129,13 +137,19 @@ public sealed class NextWordMeasurementsTests
     {
         Assert.Equal(30, Proverbs.All.Count);
         Assert.Equal(30, Proverbs.All.Select(p => p.Prompt).Distinct().Count());
-        Assert.All(Proverbs.All, p => Assert.True(p.Ending.StartsWith(' ') && p.Paraphrase.Length > p.Prompt.Length / 2 && !p.Paraphrase.Contains(p.Prompt, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(Proverbs.All, p => Assert.True(p.Ending.StartsWith(' ') && p.Paraphrase.Length > p.Prompt.Length / 2
+            && !p.Paraphrase.Contains(p.Prompt, StringComparison.OrdinalIgnoreCase)));
     }
 
     [Fact]
     public void A_season_that_steers_is_read_from_a_network_that_has_learnt_it() => Live.Same(() =>
     {
-        var recipe = Descent.Recipe with { World = Descent.Recipe.World with { Shares = WorldOptions.BaseShares.Clear().Add("weather", 1) }, CorpusTokens = null, Steps = 150 };
+        var recipe = Descent.Recipe with
+        {
+            World = Descent.Recipe.World with { Shares = WorldOptions.BaseShares.Clear().Add("weather", 1) },
+            CorpusTokens = null,
+            Steps = 150,
+        };
         using var descent = new Descent(recipe, tokens: 300).Run(looks: 3);
         Assert.True(descent.Points[^1].Excess < 0.2 * descent.Points[0].Excess);
         var reading = HiddenWorld.Read(descent.Model, descent.Law, HiddenWorld.Variables[0], texts: 100);

@@ -13,7 +13,8 @@ public sealed class GlassKnowledgeTests
 {
     private static readonly World _world = Worlds.Default;
 
-    private static LanguageModel Network() => new("glass/net", TinyModels.Make(TinyModels.Base with { DVocab = _world.TokenCount, NContext = 128 }));
+    private static LanguageModel Network() =>
+        new("glass/net", TinyModels.Make(TinyModels.Base with { DVocab = _world.TokenCount, NContext = 128 }));
 
     [Fact]
     public void Taught_facts_are_true_by_the_law_and_withheld_ones_are_never_taught()
@@ -52,7 +53,8 @@ public sealed class GlassKnowledgeTests
     [InlineData("крокодил", 0.5, false)]
     [InlineData("бегемот", 0.25, false)]
     public void Greedy_choice_leaves_a_concept_that_is_likelier_as_a_whole(string top, double p, bool leaves) =>
-        Assert.Equal(leaves, new SynonymPlace(new SplitAnswer("у озера живёт", ["бегемот", "гиппопотам"], [0.2, 0.2]), top, p).LeavesTheConcept);
+        Assert.Equal(
+            leaves, new SynonymPlace(new SplitAnswer("у озера живёт", ["бегемот", "гиппопотам"], [0.2, 0.2]), top, p).LeavesTheConcept);
 
     [Fact]
     public void Questions_leave_no_tensor_behind()

@@ -45,12 +45,14 @@ public sealed class PartOfSpeechClaimTests
         var places = PartOfSpeechClaim.Survey(model, law, [document]);
         var parts = PartsOfSpeech.Of(law.Words);
         var rows = model.Logits([law.EndToken, .. document[..^1]]);
-        float[][] likely = [.. Enumerable.Range(0, document.Length).Select(i => Distributions.Softmax(rows[i])).Where(p => parts.ContainsKey(Distributions.ArgMax(p)))];
+        float[][] likely = [.. Enumerable.Range(0, document.Length)
+            .Select(i => Distributions.Softmax(rows[i])).Where(p => parts.ContainsKey(Distributions.ArgMax(p)))];
         Assert.Equal(likely.Length, places.Count);
         for (var i = 0; i < places.Count; i++)
         {
             Assert.Equal(likely[i].Max(), places[i].WordMass[^1], 1e-5);
-            Assert.Equal(likely[i].Where((_, id) => parts.TryGetValue(id, out var part) && part == places[i].Part).Sum(), places[i].PartMass[^1], 1e-5);
+            Assert.Equal(likely[i].Where((_, id) => parts.TryGetValue(id, out var part) && part == places[i].Part).Sum(),
+                places[i].PartMass[^1], 1e-5);
             Assert.InRange(places[i].RandomMass[^1], places[i].WordMass[^1] - 1e-6, 1);
         }
     }
@@ -64,5 +66,6 @@ public sealed class PartOfSpeechClaimTests
         Live.Same(() => _ = PartOfSpeechClaim.Survey(model, law, documents));
     }
 
-    private static LanguageModel Network(Law law) => new("glass/net", TinyModels.Make(TinyModels.Base with { DVocab = law.TokenCount, NContext = 128 }));
+    private static LanguageModel Network(Law law) =>
+        new("glass/net", TinyModels.Make(TinyModels.Base with { DVocab = law.TokenCount, NContext = 128 }));
 }

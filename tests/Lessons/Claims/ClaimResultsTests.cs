@@ -51,6 +51,7 @@ public class ClaimResultsTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(Path.Combine(folder.Path, "x.json"), "{\"id\": 3");
 
-        Assert.Contains("x.json", Assert.Throws<InvalidDataException>(() => new ClaimResults(folder.Path).Read()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "x.json", Assert.Throws<InvalidDataException>(() => new ClaimResults(folder.Path).Read()).Message, StringComparison.Ordinal);
     }
 }

@@ -46,7 +46,10 @@ public class ClaimRuleTests
         foreach (var control in Controls(id, kind))
         {
             var good = MadeUp(id, kind, _ => false);
-            var failed = good with { Measurements = [.. good.Measurements.Select(m => m.Name == control.Measure ? Inside(control, m.Name, false) : m)] };
+            var failed = good with
+            {
+                Measurements = [.. good.Measurements.Select(m => m.Name == control.Measure ? Inside(control, m.Name, false) : m)],
+            };
             var verdict = Claim.Of(id).Judge(failed);
             Assert.Equal(Verdict.BeyondReach, verdict.Verdict);
             Assert.Contains(control.Measure, verdict.Obstacle, StringComparison.Ordinal);
@@ -63,7 +66,8 @@ public class ClaimRuleTests
     public void An_interval_that_straddles_the_bound_decides_nothing()
     {
         var rule = new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 0.5, Margin = 0.05 }] };
-        Verdict Of(double low, double high) => rule.Decide(Evidence.Arithmetic(new Measured("x", (low + high) / 2, new(low, high), 100))).Verdict;
+        Verdict Of(double low, double high) =>
+            rule.Decide(Evidence.Arithmetic(new Measured("x", (low + high) / 2, new(low, high), 100))).Verdict;
 
         Assert.Equal(Verdict.True, Of(0.5, 0.9));
         Assert.Equal(Verdict.BeyondReach, Of(0.4, 0.6));
@@ -76,35 +80,45 @@ public class ClaimRuleTests
     {
         var rule = new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 0.5 }] };
 
-        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => rule.Decide(Evidence.Arithmetic(Measured.Exact("y", 1)))).Message, StringComparison.Ordinal);
-        Assert.Contains("0.9", Assert.Throws<ArgumentException>(() => rule.Decide(Evidence.Arithmetic(new Measured("x", 1, new(0.9, 1, 0.9), 5)))).Message, StringComparison.Ordinal);
+        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => rule.Decide(Evidence.Arithmetic(Measured.Exact("y", 1)))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("0.9",
+            Assert.Throws<ArgumentException>(() => rule.Decide(Evidence.Arithmetic(new Measured("x", 1, new(0.9, 1, 0.9), 5)))).Message,
+            StringComparison.Ordinal);
         Assert.Equal(Verdict.BeyondReach, rule.Decide(Evidence.Arithmetic(Measured.Share("x", 0, 0))).Verdict);
     }
 
     [Fact]
     public void Wrong_rules_are_refused_when_the_list_is_read()
     {
-        Assert.Throws<ArgumentException>(() => new ClaimRule { Name = "guess", Criteria = [new() { Measure = "x", AtLeast = 0 }] }.Validate());
+        Assert.Throws<ArgumentException>(() =>
+            new ClaimRule { Name = "guess", Criteria = [new() { Measure = "x", AtLeast = 0 }] }.Validate());
         Assert.Throws<ArgumentException>(() => new ClaimRule { Name = "parts" }.Validate());
         Assert.Throws<ArgumentException>(() => new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x" }] }.Validate());
-        Assert.Throws<ArgumentException>(() => new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 2, AtMost = 1 }] }.Validate());
+        Assert.Throws<ArgumentException>(() =>
+            new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 2, AtMost = 1 }] }.Validate());
     }
 
-    /// <summary>Measurements in or out of each criterion's region, with controls passed; a starred criterion gets three conditions.</summary>
+    /// <summary>
+    /// Measurements in or out of each criterion's region, with controls passed; a starred criterion gets three conditions.
+    /// </summary>
     private static Evidence MadeUp(string id, EvidenceKind kind, Func<int, bool> inside, long n = 100_000)
     {
         var measurements = Controls(id, kind).Select(c => Inside(c, c.Measure, true, n)).ToList();
         var index = 0;
         foreach (var criterion in Claim.Of(id).Rule!.Criteria.Where(c => c.AppliesTo(kind)))
         {
-            var names = criterion.Measure.EndsWith('*') ? new[] { "a", "b", "c" }.Select(x => criterion.Measure[..^1] + x) : [criterion.Measure];
+            var names = criterion.Measure.EndsWith('*')
+                ? new[] { "a", "b", "c" }.Select(x => criterion.Measure[..^1] + x)
+                : [criterion.Measure];
             measurements.AddRange(names.Select(name => Inside(criterion, name, inside(index++), n)));
         }
 
         return new(kind, "made up", measurements);
     }
 
-    private static IEnumerable<Criterion> Controls(string id, EvidenceKind kind) => Claim.Of(id).Rule!.Controls.Where(c => c.AppliesTo(kind));
+    private static IEnumerable<Criterion> Controls(string id, EvidenceKind kind) =>
+        Claim.Of(id).Rule!.Controls.Where(c => c.AppliesTo(kind));
 
     private static Measured Inside(Criterion criterion, string name, bool inside, long n = 100_000)
     {

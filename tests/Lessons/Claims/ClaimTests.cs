@@ -28,7 +28,8 @@ public class ClaimTests
     {
         // A threshold that moves after a run must show in review.
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Shared.Repository, "data", "claims.json")));
-        Snapshot.Match(string.Join("\n", file.RootElement.EnumerateArray().Where(c => c.TryGetProperty("rule", out _)).Select(c => $"{c.GetProperty("id")} {c.GetProperty("rule")}")));
+        Snapshot.Match(string.Join("\n", file.RootElement.EnumerateArray()
+            .Where(c => c.TryGetProperty("rule", out _)).Select(c => $"{c.GetProperty("id")} {c.GetProperty("rule")}")));
     }
 
     [Fact]
@@ -79,6 +80,7 @@ public class ClaimTests
     public void Without_a_rule_nothing_can_be_decided()
     {
         var open = Claim.All.Values.First(c => c.Rule is null);
-        Assert.Contains(open.Id, Assert.Throws<InvalidOperationException>(() => open.Judge(Evidence.Arithmetic())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            open.Id, Assert.Throws<InvalidOperationException>(() => open.Judge(Evidence.Arithmetic())).Message, StringComparison.Ordinal);
     }
 }

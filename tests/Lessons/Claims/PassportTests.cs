@@ -26,15 +26,18 @@ public sealed class PassportTests : IDisposable
     [Fact]
     public void The_twenty_levels_are_the_topics_in_two_languages()
     {
-        var topics = JsonDocument.Parse(File.ReadAllText(Path.Combine(Shared.Repository, "data", "topics.json"))).RootElement.EnumerateArray()
-            .Select(topic => (topic.GetProperty("number").GetInt32(), topic.GetProperty("title_ru").GetString(), topic.GetProperty("title_en").GetString()));
+        var topics =
+            JsonDocument.Parse(File.ReadAllText(Path.Combine(Shared.Repository, "data", "topics.json"))).RootElement.EnumerateArray()
+                .Select(topic => (topic.GetProperty("number").GetInt32(),
+                    topic.GetProperty("title_ru").GetString(), topic.GetProperty("title_en").GetString()));
         Assert.Equal(topics, PassportLevel.All.Select(level => (level.Number, (string?)level.Ru, (string?)level.En)));
     }
 
     [Fact]
     public void What_each_level_changes_is_the_approved_text() =>
         Snapshot.Match(string.Join('\n', PassportLevel.All.SelectMany(level => level.Effects.Append(level.Control).Select((effect, i) =>
-            $"{level.Number:00} {level.Group} {(i < level.Effects.Count ? "effect" : "control")}: {effect?.Ru ?? "—"} | {effect?.En ?? "—"} | {effect?.Unit}"))));
+            $"{level.Number:00} {level.Group} {(i < level.Effects.Count ? "effect" : "control")}: "
+            + $"{effect?.Ru ?? "—"} | {effect?.En ?? "—"} | {effect?.Unit}"))));
 
     /// <summary>A notebook cannot define a row otherwise: it names its level and gives numbers.</summary>
     [Fact]
@@ -46,7 +49,8 @@ public sealed class PassportTests : IDisposable
         Assert.All(notebooks, path =>
         {
             var (name, level) = (Path.GetFileNameWithoutExtension(path), int.Parse(Path.GetFileName(path)[..2], null));
-            var cells = NotebookReader.Read(path).Cells.OfType<CodeCell>().Where(cell => cell.Source.Contains("Passport.Fill(", StringComparison.Ordinal));
+            var cells = NotebookReader.Read(path).Cells.OfType<CodeCell>()
+                .Where(cell => cell.Source.Contains("Passport.Fill(", StringComparison.Ordinal));
             Assert.Single(cells);
             var levels = Directory.GetFiles(Path.Combine(Shared.Repository, "src", "Lessons", name), "*.cs")
                 .SelectMany(File.ReadAllLines).Where(line => line.Contains("Level: ", StringComparison.Ordinal)).ToList();
@@ -81,7 +85,8 @@ public sealed class PassportTests : IDisposable
 
     [Fact]
     public void An_undefined_level_is_refused() =>
-        Assert.Contains("levels 1 to 20", Assert.Throws<InvalidOperationException>(() => Row(21, 1).Keep()).Message, StringComparison.Ordinal);
+        Assert.Contains("levels 1 to 20",
+            Assert.Throws<InvalidOperationException>(() => Row(21, 1).Keep()).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Values_that_the_level_does_not_have_are_refused()
@@ -95,7 +100,8 @@ public sealed class PassportTests : IDisposable
     [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.NegativeInfinity)]
-    public void A_number_that_is_none_is_refused(double nats) => Assert.Contains("finite number, or a word", Refusal(Row(6, nats)), StringComparison.Ordinal);
+    public void A_number_that_is_none_is_refused(double nats) =>
+        Assert.Contains("finite number, or a word", Refusal(Row(6, nats)), StringComparison.Ordinal);
 
     [Fact]
     public void A_damaged_file_is_named()
@@ -108,5 +114,6 @@ public sealed class PassportTests : IDisposable
 
     private static string Refusal(PassportRow row) => Assert.Throws<InvalidOperationException>(row.Keep).Message;
 
-    private static string[] Column(BetweenTokens.Plots.Table table, int column) => [.. table.Columns[column].Values.Select(value => $"{value}")];
+    private static string[] Column(BetweenTokens.Plots.Table table, int column) =>
+        [.. table.Columns[column].Values.Select(value => $"{value}")];
 }

@@ -14,7 +14,8 @@ public partial class HookTableTests
     public static TheoryData<string> Variants { get; } = [.. TinyModels.Variants.Keys];
 
     [Fact]
-    public void Every_point_has_one_row_in_the_order_of_the_points() => Assert.Equal(Enum.GetValues<HookPoint>(), HookTable.Rows.Select(row => row.Point));
+    public void Every_point_has_one_row_in_the_order_of_the_points() =>
+        Assert.Equal(Enum.GetValues<HookPoint>(), HookTable.Rows.Select(row => row.Point));
 
     /// <summary>What a reader sees at the point is what the table computes with.</summary>
     [Theory]
@@ -22,7 +23,8 @@ public partial class HookTableTests
     public void The_shape_in_a_points_summary_is_the_tables(HookPoint point)
     {
         var documentation = XDocument.Load(Path.Combine(NativeLibraries.Folder!, "BetweenTokens.xml"));
-        var member = documentation.Descendants("member").Single(element => element.Attribute("name")!.Value == $"F:{typeof(HookPoint).FullName}.{point}");
+        var member = documentation.Descendants("member")
+            .Single(element => element.Attribute("name")!.Value == $"F:{typeof(HookPoint).FullName}.{point}");
         var shape = LastBrackets().Matches(member.Element("summary")!.Value)[^1].Groups[1].Value;
         var axes = shape.Split(", ").Select(axis => axis.Replace(" · ", "·").Split(' ')[0]);
         Assert.Equal(axes, HookTable.Of(point).Axes);
@@ -47,7 +49,8 @@ public partial class HookTableTests
     [InlineData(HookPoint.ResidPost, false)]
     [InlineData(HookPoint.FinalNormScale, true)]
     [InlineData(HookPoint.Logits, true)]
-    public void A_pass_reaches_these_when_it_is_through_with_its_blocks(HookPoint point, bool after) => Assert.Equal(after, HookTable.IsAfterBlocks(point));
+    public void A_pass_reaches_these_when_it_is_through_with_its_blocks(HookPoint point, bool after) =>
+        Assert.Equal(after, HookTable.IsAfterBlocks(point));
 
     [GeneratedRegex(@"\[([^\]]+)\]")]
     private static partial Regex LastBrackets();

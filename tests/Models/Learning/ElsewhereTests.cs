@@ -39,7 +39,8 @@ public sealed class ElsewhereTests
         using var noGradient = no_grad();
         using var model = TinyModels.Make(TinyModels.Variants[variant]);
         using var reading = new LanguageModel("tiny", TinyModels.ForReading(model));
-        Tensor ids = TinyModels.Ids(model.Config, 2, 8), one = TinyModels.Ids(model.Config, 2, 1), places = tensor(new long[] { 0, 1, 2, 3, 0, 1, 2, 3 });
+        Tensor ids = TinyModels.Ids(model.Config, 2, 8), one = TinyModels.Ids(model.Config, 2, 1),
+            places = tensor(new long[] { 0, 1, 2, 3, 0, 1, 2, 3 });
         var documents = tensor(new long[] { 0, 0, 0, 0, 1, 1, 1, 1, 5, 5, 5, 5, 6, 6, 6, 6 }, [2, 8]);
         Tensor[] Read()
         {
@@ -66,7 +67,8 @@ public sealed class ElsewhereTests
             Near.Equal(here, there, 5e-5, variant); // sums of a few dozen float32 terms of about one, in another order
         }
 
-        Read().Zip(Nowhere.Run(Read)).ToList().ForEach(pair => Near.Equal(pair.First, pair.Second, 0, variant)); // the CPU's kernels say where, too
+        // the CPU's kernels say where, too
+        Read().Zip(Nowhere.Run(Read)).ToList().ForEach(pair => Near.Equal(pair.First, pair.Second, 0, variant));
     }
 
     [Theory]
@@ -80,14 +82,21 @@ public sealed class ElsewhereTests
         {
             using var trace = model.Trace(_ids);
             using var other = model.Trace(_other);
-            Intervention[] changes = [Intervene.Add("blocks.0.hook_resid_post", vector, position: 3), Intervene.Mean("blocks.1.hook_attn_out", other), Intervene.Patch("blocks.1.hook_resid_pre", other, position: 2), Intervene.Zero("blocks.1.hook_attn_out", position: 4)];
+            Intervention[] changes =
+            [
+                Intervene.Add("blocks.0.hook_resid_post", vector, position: 3),
+                Intervene.Mean("blocks.1.hook_attn_out", other),
+                Intervene.Patch("blocks.1.hook_resid_pre", other, position: 2),
+                Intervene.Zero("blocks.1.hook_attn_out", position: 4),
+            ];
             var lens = LogitLens.Of(trace, [2, ^1]);
             return
             [
                 .. trace.LogitsAt(^1).Select(logit => (double)logit),
                 .. model.LogitsWith(_ids, changes).Select(logit => (double)logit),
                 .. lens.Rows.SelectMany(row => row.Select(cell => cell.Entropy)),
-                .. model.Generate(_ids, new GenerationOptions { MaxTokens = 3, Streams = 2, Temperature = 0 }).Select(text => text.LogProbability),
+                .. model.Generate(_ids, new GenerationOptions { MaxTokens = 3, Streams = 2, Temperature = 0 })
+                    .Select(text => text.LogProbability),
                 .. NextLogits.After(model, [_ids, [1, 2]]).SelectMany(logits => logits.Select(logit => (double)logit)),
             ];
         }
@@ -105,8 +114,14 @@ public sealed class ElsewhereTests
         using var scope = NewDisposeScope();
         foreach (var muon in new[] { true, false })
         {
-            var recipe = Small with { Model = TinyModels.Variants[variant], Optimiser = new() { Muon = muon, AdamRate = 1e-3 }, Targets = muon ? TargetChoice.Drawn : TargetChoice.Exact };
-            (double Loss, double Norm)[] Learn(Trainer trainer) => [.. Enumerable.Range(0, 3).Select(_ => trainer.Next()).Select(report => (report.Loss, report.GradientNorm))];
+            var recipe = Small with
+            {
+                Model = TinyModels.Variants[variant],
+                Optimiser = new() { Muon = muon, AdamRate = 1e-3 },
+                Targets = muon ? TargetChoice.Drawn : TargetChoice.Exact,
+            };
+            (double Loss, double Norm)[] Learn(Trainer trainer) =>
+                [.. Enumerable.Range(0, 3).Select(_ => trainer.Next()).Select(report => (report.Loss, report.GradientNorm))];
             using Trainer here = new(recipe, device: CPU), there = new(recipe, device: CPU);
             foreach (var (own, other) in Learn(here).Zip(Nowhere.Run(() => FusedKernels.Elsewhere(() => Learn(there)))))
             {
@@ -122,18 +137,26 @@ public sealed class ElsewhereTests
     public void Seeds_together_products_in_bfloat16_and_hidden_words_too()
     {
         using var scope = NewDisposeScope();
-        foreach (var recipe in new[] { Small, Small with { Precision = ScalarType.BFloat16 }, Small with { MaskedShare = 0.2, SpareTokens = 1 }, Small with { Model = Small.Model with { Norm = NormKind.LayerNorm, Biases = Biases.Block } } })
+        foreach (var recipe in new[]
+        {
+            Small, Small with { Precision = ScalarType.BFloat16 }, Small with { MaskedShare = 0.2, SpareTokens = 1 },
+            Small with { Model = Small.Model with { Norm = NormKind.LayerNorm, Biases = Biases.Block } },
+        })
         {
             double[] Learn(SeedTrainer trainer) => [.. trainer.Next().Concat(trainer.Next()).Select(report => report!.Loss)];
             using SeedTrainer here = new(recipe, [1, 2], CPU), there = new(recipe, [1, 2], CPU);
-            Assert.All(Learn(here).Zip(Nowhere.Run(() => FusedKernels.Elsewhere(() => Learn(there)))), pair => Assert.Equal(pair.First, pair.Second, recipe.Precision == ScalarType.BFloat16 ? 0.01 : 2e-4));
+            Assert.All(Learn(here).Zip(Nowhere.Run(() => FusedKernels.Elsewhere(() => Learn(there)))),
+                pair => Assert.Equal(pair.First, pair.Second, recipe.Precision == ScalarType.BFloat16 ? 0.01 : 2e-4));
         }
     }
 
     [Fact]
     public void Tuning_by_preferences_gives_the_same_numbers()
     {
-        foreach (var options in new[] { PreferenceOptions.Dpo(0.3) with { Batch = 8, Replay = 2 }, PreferenceOptions.PolicyGradient(0.3) with { Batch = 8 } })
+        foreach (var options in new[]
+        {
+            PreferenceOptions.Dpo(0.3) with { Batch = 8, Replay = 2 }, PreferenceOptions.PolicyGradient(0.3) with { Batch = 8 },
+        })
         {
             using var model = PreferenceTuningTests.Base();
             double[] Tune()
@@ -150,7 +173,8 @@ public sealed class ElsewhereTests
     public void Ledgers_probes_patching_and_files_say_where_too()
     {
         using var folder = new TemporaryFolder();
-        using var model = new LanguageModel("tiny", TinyModels.Make(TinyModels.Base with { Norm = NormKind.LayerNorm, Biases = Biases.Block }));
+        using var model = new LanguageModel(
+            "tiny", TinyModels.Make(TinyModels.Base with { Norm = NormKind.LayerNorm, Biases = Biases.Block }));
         using var targets = rand(12, 2, ScalarType.Float64, device: CPU);
         double[] Look()
         {
@@ -172,8 +196,16 @@ public sealed class ElsewhereTests
             ];
         }
 
-        Assert.All(Look().Zip(Nowhere.Run(() => FusedKernels.Elsewhere(Look))), pair => Assert.Equal(pair.First, pair.Second, 1e-3)); // what is fitted enlarges a rounding
+        // what is fitted enlarges a rounding
+        Assert.All(Look().Zip(Nowhere.Run(() => FusedKernels.Elsewhere(Look))), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
     }
 
-    private static TrainingRecipe Small => TrainerTests.Tiny with { Rows = 4, Length = 32, RowsAtOnce = 1, WarmUp = 0, Initial = new() { ByFanIn = true, EmbeddingDeviation = 0.3 } };
+    private static TrainingRecipe Small => TrainerTests.Tiny with
+    {
+        Rows = 4,
+        Length = 32,
+        RowsAtOnce = 1,
+        WarmUp = 0,
+        Initial = new() { ByFanIn = true, EmbeddingDeviation = 0.3 },
+    };
 }

@@ -12,10 +12,12 @@ public sealed class FusedKernelsTests
     private const int Batch = 3;
     private const int Length = 40;
 
-    private static readonly TransformerConfig _plain = new() { DVocab = 50, NLayers = 2, DModel = 32, NHeads = 4, NContext = Length, Mlp = MlpKind.Plain, Activation = Activation.Gelu };
+    private static readonly TransformerConfig _plain =
+        new() { DVocab = 50, NLayers = 2, DModel = 32, NHeads = 4, NContext = Length, Mlp = MlpKind.Plain, Activation = Activation.Gelu };
 
     /// <summary>Every way in which a kernel of training can be asked.</summary>
-    public static TheoryData<string> Configs => ["plain", "alibi", "no code", "learned", "not causal", "shared heads", "one wide head", "half turned", "odd heads", "biases", "layer norm"];
+    public static TheoryData<string> Configs => ["plain", "alibi", "no code",
+        "learned", "not causal", "shared heads", "one wide head", "half turned", "odd heads", "biases", "layer norm"];
 
     [SkippableTheory]
     [MemberData(nameof(Configs))]
@@ -74,11 +76,15 @@ public sealed class FusedKernelsTests
         _ => _plain,
     };
 
-    /// <summary>Documents of 1, 17, 18 and then 23 and 10 positions with padding after them, and one row that is a single document.</summary>
+    /// <summary>
+    /// Documents of 1, 17, 18 and then 23 and 10 positions with padding after them, and one row that is a single document.
+    /// </summary>
     private static (double Loss, Dictionary<string, Tensor> Gradients) Learn(Transformer model, ScalarType products)
     {
         var documents = Enumerable.Range(0, Batch * Length).Select(i => (Row: i / Length, At: i % Length))
-            .Select(p => p.Row == 0 ? (p.At < 1 ? 0L : p.At < 18 ? 1 : p.At < 36 ? 2 : -1) : p.Row == 1 ? (p.At < 23 ? 0 : p.At < 33 ? 1 : -1) : 0).ToArray();
+            .Select(p => p.Row == 0 ? (p.At < 1 ? 0L : p.At < 18 ? 1 : p.At < 36 ? 2 : -1)
+                : p.Row == 1 ? (p.At < 23 ? 0 : p.At < 33 ? 1 : -1)
+                : 0).ToArray();
         var ids = documents.Select((_, i) => (long)(i * 7 % 50)).ToArray();
         var targets = documents.Select((document, i) => document < 0 ? -100 : (long)(i * 11 % 50)).ToArray();
         foreach (var spec in model.Parameters.Specs)
@@ -87,10 +93,12 @@ public sealed class FusedKernelsTests
         }
 
         using var inner = NewDisposeScope();
-        var logits = model.Forward(tensor(ids, [Batch, Length]), options: new ForwardOptions { Documents = tensor(documents, [Batch, Length]), Products = products });
+        var logits = model.Forward(tensor(ids, [Batch, Length]),
+            options: new ForwardOptions { Documents = tensor(documents, [Batch, Length]), Products = products });
         var loss = nn.functional.cross_entropy(logits.view(-1, logits.shape[^1]), tensor(targets), ignore_index: -100);
         loss.backward();
         HandedGradients.Free();
-        return (loss.item<float>(), model.Parameters.Specs.ToDictionary(spec => spec.Name, spec => model.Parameters[spec.Name].grad!.clone().MoveToOuterDisposeScope()));
+        return (loss.item<float>(), model.Parameters.Specs.ToDictionary(
+            spec => spec.Name, spec => model.Parameters[spec.Name].grad!.clone().MoveToOuterDisposeScope()));
     }
 }

@@ -14,7 +14,8 @@ public sealed class NGramModelTests
     {
         // After 1 stands 2 three times and 3 once.
         var model = NGramModel.Estimate(_toy, 5, End, new(2, Continuations: false, Modified: false));
-        var bigrams = _toy.SelectMany(document => new[] { End }.Concat(document).Zip(document)).CountBy(pair => pair).Select(pair => pair.Value).ToList();
+        var bigrams = _toy.SelectMany(document => new[] { End }.Concat(document).Zip(document))
+            .CountBy(pair => pair).Select(pair => pair.Value).ToList();
         var d2 = bigrams.Count(c => c == 1) / (bigrams.Count(c => c == 1) + (2.0 * bigrams.Count(c => c == 2)));
         Assert.Equal(d2, model.Discounts[1].Once, 1e-15);
         Assert.Equal(0.5, model.Discounts[0].More, 1e-15); // no word was seen only once
@@ -61,7 +62,8 @@ public sealed class NGramModelTests
     public void Every_distribution_equals_the_formula_on_plain_lists_and_sums_to_one(int order, bool continuations, bool modified)
     {
         var random = new SeededRandom(5);
-        int[][] documents = [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Range(0, 3 + random.Next(6)).Select(_ => 1 + random.Next(5)).Append(End).ToArray())];
+        int[][] documents = [.. Enumerable.Range(0, 30)
+            .Select(_ => Enumerable.Range(0, 3 + random.Next(6)).Select(_ => 1 + random.Next(5)).Append(End).ToArray())];
         var model = NGramModel.Estimate(documents, 7, End, new(order, continuations, modified));
         var reference = new PlainNGrams(documents, 7, End, order, continuations, modified);
         int[] text = [End, 3, 1, 2, 2, 5, 6, 1, End, 4, 1, 1];
@@ -103,7 +105,8 @@ public sealed class NGramModelTests
     {
         // A law over four tokens in which the last two decide: p(next | a, b) from a fixed table.
         var random = new SeededRandom(1);
-        var table = Enumerable.Range(0, 25).Select(_ => Enumerable.Range(0, 4).Select(_ => -Math.Log(random.NextDouble())).ToArray()).Select(row => row.Select(p => p / row.Sum()).ToArray()).ToArray();
+        var table = Enumerable.Range(0, 25).Select(_ => Enumerable.Range(0, 4).Select(_ => -Math.Log(random.NextDouble())).ToArray())
+            .Select(row => row.Select(p => p / row.Sum()).ToArray()).ToArray();
         int[] Draw()
         {
             var text = new List<int> { 0, 0 };
@@ -144,9 +147,11 @@ public sealed class NGramModelTests
 
     [Fact]
     public void A_token_outside_the_vocabulary_is_refused() =>
-        Assert.Contains("Token 5 is outside", Assert.Throws<ArgumentException>(() => NGramModel.Estimate([[5, End]], 5, End)).Message, StringComparison.Ordinal);
+        Assert.Contains("Token 5 is outside",
+            Assert.Throws<ArgumentException>(() => NGramModel.Estimate([[5, End]], 5, End)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Names_say_the_order() =>
-        Assert.Equal(["uniform", "unigram", "bigram", "trigram", "4-gram"], Enumerable.Range(0, 5).Select(order => NGramModel.Estimate(_toy, 5, End, new(order)).Name));
+        Assert.Equal(["uniform", "unigram", "bigram", "trigram", "4-gram"],
+            Enumerable.Range(0, 5).Select(order => NGramModel.Estimate(_toy, 5, End, new(order)).Name));
 }

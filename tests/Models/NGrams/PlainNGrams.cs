@@ -18,7 +18,9 @@ internal sealed class PlainNGrams
             var raw = Grams(documents, n).ToList();
             _counts[n] = n == order || !continuations
                 ? raw.CountBy(gram => gram).ToDictionary()
-                : raw.Distinct().ToDictionary(gram => gram, gram => gram.StartsWith($"{end} ", StringComparison.Ordinal) ? raw.Count(other => other == gram) : Grams(documents, n + 1).Distinct().Count(longer => longer.EndsWith($" {gram}", StringComparison.Ordinal)));
+                : raw.Distinct().ToDictionary(gram => gram, gram => gram.StartsWith($"{end} ", StringComparison.Ordinal)
+                    ? raw.Count(other => other == gram)
+                    : Grams(documents, n + 1).Distinct().Count(longer => longer.EndsWith($" {gram}", StringComparison.Ordinal)));
         }
     }
 

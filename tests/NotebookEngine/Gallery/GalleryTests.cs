@@ -57,7 +57,9 @@ public sealed partial class GalleryTests : IAsyncLifetime
     [Fact]
     public void Colours_code_by_what_names_are()
     {
-        Assert.Contains("<span class=\"k\">var</span> <span class=\"p\">list</span> = <span class=\"k\">new</span> <span class=\"t\">List</span>&lt;<span class=\"k\">int</span>&gt; { <span class=\"n\">1</span>, <span class=\"n\">2</span> };", _page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"k\">var</span> <span class=\"p\">list</span> = <span class=\"k\">new</span> "
+            + "<span class=\"t\">List</span>&lt;<span class=\"k\">int</span>&gt; "
+            + "{ <span class=\"n\">1</span>, <span class=\"n\">2</span> };", _page, StringComparison.Ordinal);
         Assert.Contains("<span class=\"c\">// зерно</span>", _page, StringComparison.Ordinal);
         Assert.Contains("#!import setup.cs", _page, StringComparison.Ordinal);
     }
@@ -109,7 +111,8 @@ public sealed partial class GalleryTests : IAsyncLifetime
         Assert.Equal("формально", formal.GetProperty("anchor").GetString());
         Assert.Contains("никто не знает", formal.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Contains(entries, entry => entry.GetProperty("text").GetString()!.Contains("</script>", StringComparison.Ordinal));
-        Assert.Contains(entries, entry => entry.GetProperty("text").GetString()!.Contains("логит-линзу", StringComparison.Ordinal) && entry.GetProperty("heading").GetString() == "6. Логика выбора");
+        Assert.Contains(entries, entry => entry.GetProperty("text").GetString()!.Contains("логит-линзу", StringComparison.Ordinal)
+            && entry.GetProperty("heading").GetString() == "6. Логика выбора");
     }
 
     [Fact]
@@ -137,7 +140,8 @@ public sealed partial class GalleryTests : IAsyncLifetime
     {
         var big = new DisplayOutput(new MimeBundle { ["text/html"] = new string('x', GalleryWriter.LargestPage) }, []);
         NotebookWriter.Write(new Notebook([new CodeCell("a", "1", [], 1, [big])], []), _folder["big.ipynb"]);
-        var warnings = await GalleryWriter.WriteAsync(_folder.Path, SampleGallery.Texts, [new(_folder["big.ipynb"], _folder.Path)], SampleGallery.Topics, SampleGallery.Claims);
+        var warnings = await GalleryWriter.WriteAsync(
+            _folder.Path, SampleGallery.Texts, [new(_folder["big.ipynb"], _folder.Path)], SampleGallery.Topics, SampleGallery.Claims);
         Assert.Equal("big.html: 6.0 MB, more than the 6 MB that a page may have", Assert.Single(warnings));
     }
 
@@ -145,10 +149,12 @@ public sealed partial class GalleryTests : IAsyncLifetime
     public void Knows_the_twenty_topics_in_both_languages()
     {
         Assert.Equal(Enumerable.Range(1, 20), SampleGallery.Topics.Select(topic => topic.Number));
-        Assert.All(SampleGallery.Topics, topic => Assert.All([topic.Slug, topic.TitleRu, topic.QuestionRu, topic.TitleEn, topic.QuestionEn], text => Assert.False(string.IsNullOrWhiteSpace(text))));
+        Assert.All(SampleGallery.Topics, topic => Assert.All([topic.Slug, topic.TitleRu, topic.QuestionRu, topic.TitleEn, topic.QuestionEn],
+            text => Assert.False(string.IsNullOrWhiteSpace(text))));
     }
 
-    [GeneratedRegex("""(?:src|srcset|poster)\s*=\s*["']?(?:https?:)?//|<link[^>]+href="(?!data:)|url\((?!data:)|@import|fetch\(|XMLHttpRequest""")]
+    [GeneratedRegex(
+        """(?:src|srcset|poster)\s*=\s*["']?(?:https?:)?//|<link[^>]+href="(?!data:)|url\((?!data:)|@import|fetch\(|XMLHttpRequest""")]
     private static partial Regex OutsideRequest();
 
     [GeneratedRegex("<[^>]+ id=\"([^\"]+)\"")]

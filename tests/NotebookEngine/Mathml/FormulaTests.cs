@@ -10,7 +10,8 @@ public sealed class FormulaTests
     private static readonly string _folder = Path.Combine(Shared.Repository, "tests", "NotebookEngine", "Mathml");
 
     /// <summary>Every formula of the twenty topics, a line each.</summary>
-    public static TheoryData<string> Formulas => [.. File.ReadAllLines(Path.Combine(_folder, "formulas.txt")).Where(line => line.Length > 0)];
+    public static TheoryData<string> Formulas =>
+        [.. File.ReadAllLines(Path.Combine(_folder, "formulas.txt")).Where(line => line.Length > 0)];
 
     [Theory]
     [MemberData(nameof(Formulas))]
@@ -26,7 +27,8 @@ public sealed class FormulaTests
 
     [Fact]
     public void Writes_them_as_approved() =>
-        Snapshot.Match(string.Join("\n", File.ReadAllLines(Path.Combine(_folder, "formulas.txt")).Where(line => line.Length > 0).Select(line => $"{line}\n    {Body(line)}")));
+        Snapshot.Match(string.Join("\n", File.ReadAllLines(Path.Combine(_folder, "formulas.txt"))
+            .Where(line => line.Length > 0).Select(line => $"{line}\n    {Body(line)}")));
 
     [Theory]
     [InlineData("x^2", "<msup><mi>x</mi><mn>2</mn></msup>")]
@@ -41,7 +43,8 @@ public sealed class FormulaTests
     [InlineData("\\mathcal{L}", "<mi mathvariant=\"normal\">ℒ</mi>")]
     [InlineData("a \\not= b", "<mi>a</mi><mo>≠</mo><mi>b</mi>")]
     [InlineData("\\hat y", "<mover accent=\"true\"><mi>y</mi><mo stretchy=\"false\">^</mo></mover>")]
-    [InlineData("\\max_j z_j", "<munder><mo movablelimits=\"true\" lspace=\"0\" rspace=\"0\">max</mo><mi>j</mi></munder><mspace width=\"0.167em\"></mspace><msub><mi>z</mi><mi>j</mi></msub>")]
+    [InlineData("\\max_j z_j", "<munder><mo movablelimits=\"true\" lspace=\"0\" rspace=\"0\">max</mo><mi>j</mi></munder>"
+        + "<mspace width=\"0.167em\"></mspace><msub><mi>z</mi><mi>j</mi></msub>")]
     public void Converts(string latex, string expected) => Assert.Equal(expected, Body(latex));
 
     [Theory]

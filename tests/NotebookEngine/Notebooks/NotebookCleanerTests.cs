@@ -19,7 +19,8 @@ public sealed class NotebookCleanerTests
             ],
             []);
         Assert.Equal(
-            ["cell 1 (id a): 1 output(s)", "cell 1 (id a): execution count 1", "cell 1 (id a): metadata 'execution'", "cell 2 (id b): parameters injected by a run"],
+            ["cell 1 (id a): 1 output(s)", "cell 1 (id a): execution count 1",
+                "cell 1 (id a): metadata 'execution'", "cell 2 (id b): parameters injected by a run"],
             NotebookCleaner.Verify(dirty));
         Assert.Empty(NotebookCleaner.Verify(NotebookCleaner.Clean(dirty)));
     }

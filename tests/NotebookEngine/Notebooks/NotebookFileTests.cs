@@ -32,7 +32,11 @@ public sealed class NotebookFileTests
                 new CodeCell("a", "1\n2", [], 3,
                 [
                     new StreamOutput("stdout", "строка\nещё \"\u00a0\" 🐱\n"),
-                    new DisplayOutput(new MimeBundle { ["text/html"] = "<b>\n</b>", ["application/json"] = System.Text.Json.Nodes.JsonNode.Parse("{\"b\":1.0,\"a\":[]}")! }, []),
+                    new DisplayOutput(new MimeBundle
+                    {
+                        ["text/html"] = "<b>\n</b>",
+                        ["application/json"] = System.Text.Json.Nodes.JsonNode.Parse("{\"b\":1.0,\"a\":[]}")!,
+                    }, []),
                     new DisplayOutput(new MimeBundle { ["text/plain"] = "4" }, []) { IsResult = true, ResultOf = 3 },
                     new ErrorOutput("E", "v", ["one", "two"]),
                 ]),
@@ -67,11 +71,17 @@ public sealed class NotebookFileTests
 
     [Theory]
     [InlineData("{\"id\": \"b b\"}", "cell 2, field 'id': expected 1 to 64 letters")]
-    [InlineData("{\"id\": \"b\", \"cell_type\": \"code\", \"metadata\": {}, \"source\": 1}", "cell 2 (id b), field 'source': expected a string or an array of lines, found 1")]
-    [InlineData("{\"id\": \"b\", \"cell_type\": \"heading\", \"metadata\": {}, \"source\": []}", "cell 2 (id b), field 'cell_type': expected 'code', 'markdown' or 'raw', found \"heading\"")]
-    [InlineData("{\"id\": \"b\", \"cell_type\": \"markdown\", \"metadata\": {\"tags\": [1]}, \"source\": []}", "field 'metadata.tags': expected an array of strings, found [1]")]
-    [InlineData("{\"id\": \"b\", \"cell_type\": \"code\", \"metadata\": {}, \"source\": [], \"execution_count\": 1.5, \"outputs\": []}", "field 'execution_count': expected an integer, found 1.5")]
-    [InlineData("{\"id\": \"b\", \"cell_type\": \"code\", \"metadata\": {}, \"source\": [], \"execution_count\": null, \"outputs\": [{\"output_type\": \"stream\", \"name\": \"stdout\"}]}", "field 'outputs[0].text': expected a value, found nothing")]
+    [InlineData("{\"id\": \"b\", \"cell_type\": \"code\", \"metadata\": {}, \"source\": 1}",
+        "cell 2 (id b), field 'source': expected a string or an array of lines, found 1")]
+    [InlineData("{\"id\": \"b\", \"cell_type\": \"heading\", \"metadata\": {}, \"source\": []}",
+        "cell 2 (id b), field 'cell_type': expected 'code', 'markdown' or 'raw', found \"heading\"")]
+    [InlineData("{\"id\": \"b\", \"cell_type\": \"markdown\", \"metadata\": {\"tags\": [1]}, \"source\": []}",
+        "field 'metadata.tags': expected an array of strings, found [1]")]
+    [InlineData("{\"id\": \"b\", \"cell_type\": \"code\", \"metadata\": {}, \"source\": [], \"execution_count\": 1.5, \"outputs\": []}",
+        "field 'execution_count': expected an integer, found 1.5")]
+    [InlineData("{\"id\": \"b\", \"cell_type\": \"code\", \"metadata\": {}, \"source\": [], \"execution_count\": "
+        + "null, \"outputs\": [{\"output_type\": \"stream\", \"name\": \"stdout\"}]}",
+        "field 'outputs[0].text': expected a value, found nothing")]
     public void Refuses_a_broken_cell_by_its_number_and_field(string cell, string message)
     {
         const string Good = "{\"id\": \"ok\", \"cell_type\": \"markdown\", \"metadata\": {}, \"source\": \"x\"}";
@@ -94,11 +104,13 @@ public sealed class NotebookFileTests
     [Fact]
     public void Reads_a_file_with_a_byte_order_mark()
     {
-        byte[] json = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes("{\"nbformat\": 4, \"nbformat_minor\": 5, \"metadata\": {}, \"cells\": []}")];
+        byte[] json = [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(
+            "{\"nbformat\": 4, \"nbformat_minor\": 5, \"metadata\": {}, \"cells\": []}")];
         Assert.Empty(NotebookReader.Parse(json, "marked.ipynb").Cells);
     }
 
     [Fact]
     public void Refuses_a_file_that_is_not_there() =>
-        Assert.StartsWith("nowhere.ipynb: field 'file': expected a readable notebook", Assert.Throws<NotebookFileException>(() => NotebookReader.Read("nowhere.ipynb")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("nowhere.ipynb: field 'file': expected a readable notebook",
+            Assert.Throws<NotebookFileException>(() => NotebookReader.Read("nowhere.ipynb")).Message, StringComparison.Ordinal);
 }

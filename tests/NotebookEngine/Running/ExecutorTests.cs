@@ -38,7 +38,8 @@ public sealed class ExecutorTests
     [Fact]
     public async Task Lets_a_cell_fail_that_says_it_may()
     {
-        var cell = new CodeCell("c1", "throw new Exception(\"shown\");", new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("raises-exception") }, null, []);
+        var cell = new CodeCell("c1", "throw new Exception(\"shown\");",
+            new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("raises-exception") }, null, []);
         var (executed, run) = await Run(new(), new Notebook([cell, new CodeCell("c2", "1", [], null, [])], []));
         Assert.Equal((RunOutcome.Passed, 0), (run.Outcome, run.Failures.Count));
         Assert.IsType<ErrorOutput>(Assert.Single(((CodeCell)executed.Cells[0]).Outputs));
@@ -52,7 +53,9 @@ public sealed class ExecutorTests
     {
         await Run(new(), "1"); // the first notebook of a process waits for the compiler
         var limit = TimeSpan.FromSeconds(8);
-        var options = perCell ? new ExecutorOptions { CellTimeout = limit, KeepGoing = true } : new ExecutorOptions { NotebookTimeout = limit, KeepGoing = true };
+        var options = perCell
+            ? new ExecutorOptions { CellTimeout = limit, KeepGoing = true }
+            : new ExecutorOptions { NotebookTimeout = limit, KeepGoing = true };
         var (executed, run) = await Run(options, "Console.Write(\"so far\");", "while (true) { }", "1");
         Assert.Equal(RunOutcome.TimedOut, run.Outcome);
         Assert.Contains(message, Assert.Single(run.Failures).Message, StringComparison.Ordinal);
@@ -72,12 +75,15 @@ public sealed class ExecutorTests
     {
         var options = new ExecutorOptions { Probe = ("live things", () => Thing.Alive) };
         AppContext.SetData("MakeThing", () => (object)new Thing());
-        var (_, run) = await Run(options, "var thing = ((Func<object>)AppContext.GetData(\"MakeThing\"))();", "var list = new List<object> { thing }; thing");
+        var (_, run) = await Run(options, "var thing = ((Func<object>)AppContext.GetData(\"MakeThing\"))();",
+            "var list = new List<object> { thing }; thing");
         Assert.Equal((RunOutcome.Passed, "live things", false), (run.Outcome, run.Probe!.Name, run.Probe.Leaks));
     }
 
     private static Task<(Notebook Executed, NotebookRun Run)> Run(ExecutorOptions options, params string[] sources) =>
-        Run(options, new Notebook([.. sources.Select((source, i) => source.StartsWith('#') ? (Cell)new MarkdownCell($"c{i + 1}", source, []) : new CodeCell($"c{i + 1}", source, [], null, []))], []));
+        Run(options, new Notebook([.. sources.Select((source, i) => source.StartsWith('#')
+            ? (Cell)new MarkdownCell($"c{i + 1}", source, [])
+            : new CodeCell($"c{i + 1}", source, [], null, []))], []));
 
     private static Task<(Notebook Executed, NotebookRun Run)> Run(ExecutorOptions options, Notebook notebook) =>
         new NotebookExecutor(options, _ => { }).ExecuteAsync(notebook with { Path = Path.Combine(Path.GetTempPath(), "test.ipynb") });

@@ -6,13 +6,16 @@ namespace BetweenTokens.Tests.NotebookEngine.Running;
 
 public sealed class ParameterTests
 {
-    private const string Cell = "// what can be set\nvar model = \"glass/base\";\nint seed = 1, count = -2;\nvar T = 0.7;\nfloat f = 1;\nvar fast = false;\nlong? big = null;\nvar temperatures = new[] { 0.2, 1 };\nstring[] words = [\"a\"];\nvar loaded = Load(model);";
+    private const string Cell = "// what can be set\nvar model = \"glass/base\";\nint seed = 1, count = -2;\nvar T = 0.7;\n"
+        + "float f = 1;\nvar fast = false;\nlong? big = null;\nvar temperatures = new[] { 0.2, 1 };\n"
+        + "string[] words = [\"a\"];\nvar loaded = Load(model);";
 
     private static readonly Notebook _sample = Of("sample.ipynb", Cell);
 
     [Fact]
     public void Reads_names_types_and_defaults_from_the_tagged_cell() => Assert.Equal(
-        ["string model = \"glass/base\"", "int seed = 1", "int count = -2", "double T = 0.7", "float f = 1", "bool fast = false", "long? big = null", "double[] temperatures = new[] { 0.2, 1 }", "string[] words = [\"a\"]", "? loaded = Load(model)"],
+        ["string model = \"glass/base\"", "int seed = 1", "int count = -2", "double T = 0.7", "float f = 1", "bool fast = false",
+            "long? big = null", "double[] temperatures = new[] { 0.2, 1 }", "string[] words = [\"a\"]", "? loaded = Load(model)"],
         DeclaredParameters.Of(_sample).Select(p => $"{p.Type ?? "?"} {p.Name} = {p.Default}"));
 
     [Theory]
@@ -45,7 +48,8 @@ public sealed class ParameterTests
 
     [Fact]
     public void Refuses_an_unknown_name_with_the_nearest() =>
-        Assert.Equal("sample.ipynb has no parameter 'modell'. Nearest: model.", Assert.Throws<ParameterException>(() => Check([_sample], "modell", "x")).Message);
+        Assert.Equal("sample.ipynb has no parameter 'modell'. Nearest: model.",
+            Assert.Throws<ParameterException>(() => Check([_sample], "modell", "x")).Message);
 
     [Fact]
     public void Lets_a_parameter_stand_in_any_of_several_notebooks()
@@ -53,7 +57,8 @@ public sealed class ParameterTests
         var other = Of("other.ipynb", "var prompt = \"x\";");
         Check([_sample, other], "prompt", "y");
         Assert.Same(_sample, ParameterInjection.Inject(_sample, Values("prompt", "y")));
-        Assert.StartsWith("None of the selected notebooks has a parameter 'nothing'", Assert.Throws<ParameterException>(() => Check([_sample, other], "nothing", "x")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("None of the selected notebooks has a parameter 'nothing'",
+            Assert.Throws<ParameterException>(() => Check([_sample, other], "nothing", "x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,10 +73,12 @@ public sealed class ParameterTests
     [Theory]
     [InlineData("a=b=c", "a", "b=c")]
     [InlineData("a=", "a", "")]
-    public void Splits_at_the_first_equals_sign(string assignment, string name, string value) => Assert.Equal(new(name, value), ParameterInjection.Parse(assignment));
+    public void Splits_at_the_first_equals_sign(string assignment, string name, string value) =>
+        Assert.Equal(new(name, value), ParameterInjection.Parse(assignment));
 
     [Fact]
-    public void Refuses_an_assignment_without_an_equals_sign() => Assert.Throws<ParameterException>(() => ParameterInjection.Parse("model"));
+    public void Refuses_an_assignment_without_an_equals_sign() =>
+        Assert.Throws<ParameterException>(() => ParameterInjection.Parse("model"));
 
     private static Dictionary<string, string> Values(string name, string text) => new() { [name] = text };
 
@@ -79,5 +86,8 @@ public sealed class ParameterTests
         ParameterInjection.Check(notebooks, Values(name, text), (asked, known) => NearestNames.Of(asked, known));
 
     private static Notebook Of(string file, string parameters) =>
-        new([new CodeCell("p", parameters, new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("parameters") }, null, [])], []) { Path = Path.GetFullPath(file) };
+        new([new CodeCell("p", parameters, new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("parameters") }, null, [])], [])
+        {
+            Path = Path.GetFullPath(file),
+        };
 }

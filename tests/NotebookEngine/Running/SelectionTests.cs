@@ -34,7 +34,8 @@ public sealed class SelectionTests : IDisposable
         Assert.Equal(expected, string.Join(' ', Select(words).Select(path => Path.GetFileNameWithoutExtension(path))));
 
     [Fact]
-    public void Selects_by_path_from_anywhere() => Assert.Equal(_folder["06-voting.ipynb"], Assert.Single(Select(_folder["06-voting.ipynb"])));
+    public void Selects_by_path_from_anywhere() =>
+        Assert.Equal(_folder["06-voting.ipynb"], Assert.Single(Select(_folder["06-voting.ipynb"])));
 
     [Theory]
     [InlineData("7", "'7' selects no notebook")]
@@ -45,8 +46,11 @@ public sealed class SelectionTests : IDisposable
 
     [Fact]
     public void Says_when_there_is_nothing_to_select_from() =>
-        Assert.StartsWith("No notebook in ", Assert.Throws<SelectionException>(() => NotebookSelection.Select(_folder["empty"], [], (_, _) => [])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("No notebook in ",
+            Assert.Throws<SelectionException>(() => NotebookSelection.Select(_folder["empty"], [], (_, _) => [])).Message,
+            StringComparison.Ordinal);
 
     private IReadOnlyList<string> Select(string words) =>
-        NotebookSelection.Select(_folder.Path, words.Split(' ', StringSplitOptions.RemoveEmptyEntries), (name, known) => NearestNames.Of(name, known));
+        NotebookSelection.Select(
+            _folder.Path, words.Split(' ', StringSplitOptions.RemoveEmptyEntries), (name, known) => NearestNames.Of(name, known));
 }

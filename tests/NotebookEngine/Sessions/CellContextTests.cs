@@ -21,7 +21,8 @@ public sealed class CellContextTests
     {
         var outputs = new CellOutputs();
         var cell = outputs.BeginCell(1);
-        var result = await session.SubmitAsync(new Submission(Ask + "var before = Id(); await Task.Delay(50); Console.Write(before + \" \" + await Task.Run(Id));", id, "cell 1"), outputs);
+        var result = await session.SubmitAsync(new Submission(Ask + "var before = Id(); await Task.Delay(50); "
+            + "Console.Write(before + \" \" + await Task.Run(Id));", id, "cell 1"), outputs);
         Assert.True(result.Status == SubmissionStatus.Ok, result.Error?.Value);
         return Assert.IsType<BetweenTokens.NotebookEngine.Notebooks.StreamOutput>(Assert.Single(cell)).Text;
     }

@@ -18,7 +18,8 @@ public sealed class DialectTests : IDisposable
     [InlineData("new List<int> { 1, 2 }.Count", "2")]
     [InlineData("Task.FromResult(3).Result", "3")]
     [InlineData("new[] { 1, 2, 3 }.Sum()", "6")]
-    public void Imports_what_dotnet_interactive_imports(string expression, string expected) => Assert.Equal(expected, _session.Value(expression));
+    public void Imports_what_dotnet_interactive_imports(string expression, string expected) =>
+        Assert.Equal(expected, _session.Value(expression));
 
     [Fact]
     public void Does_not_import_system_io()
@@ -30,7 +31,8 @@ public sealed class DialectTests : IDisposable
 
     [Fact]
     public void Knows_the_whole_framework_without_a_reference() =>
-        Assert.Equal("7", _session.Value("System.Text.Json.JsonDocument.Parse(\"[7]\").RootElement[0].GetInt32() + System.IO.Path.GetFileName(\"a/\").Length"));
+        Assert.Equal("7", _session.Value(
+            "System.Text.Json.JsonDocument.Parse(\"[7]\").RootElement[0].GetInt32() + System.IO.Path.GetFileName(\"a/\").Length"));
 
     [Fact]
     public void Gives_the_last_expression_without_a_semicolon_as_the_result()
@@ -98,7 +100,8 @@ public sealed class DialectTests : IDisposable
     [Fact]
     public void Has_display_and_html()
     {
-        var outputs = _session.Run("display(1); HTML(\"<b>x</b>\").Display(); display(\"<b>\", \"text/html\"); display(2, \"text/plain\");").Cast<DisplayOutput>().ToList();
+        var outputs = _session.Run("display(1); HTML(\"<b>x</b>\").Display(); display(\"<b>\", \"text/html\"); display(2, \"text/plain\");")
+            .Cast<DisplayOutput>().ToList();
         Assert.Equal("<b>x</b>", outputs[1].Data.Text(MimeBundle.Html));
         Assert.Contains("&lt;b&gt;", outputs[2].Data.Text(MimeBundle.Html), StringComparison.Ordinal);
         Assert.Equal([MimeBundle.Plain], outputs[3].Data.Keys);
@@ -106,7 +109,8 @@ public sealed class DialectTests : IDisposable
 
     [Fact]
     public void Lets_scripts_through() =>
-        Assert.Equal("<script>1</script>", Assert.IsType<DisplayOutput>(Assert.Single(_session.Run("HTML(\"<script>1</script>\")"))).Data.Text(MimeBundle.Html));
+        Assert.Equal("<script>1</script>",
+            Assert.IsType<DisplayOutput>(Assert.Single(_session.Run("HTML(\"<script>1</script>\")"))).Data.Text(MimeBundle.Html));
 
     [Fact]
     public void Updates_what_was_displayed_even_from_a_later_cell()
@@ -125,7 +129,8 @@ public sealed class DialectTests : IDisposable
 
     [Fact]
     public void Captures_the_console_of_tasks_that_the_cell_starts() =>
-        Assert.Equal([new StreamOutput("stdout", "from a task\n")], _session.Run("await Task.Run(() => Console.WriteLine(\"from a task\"));"));
+        Assert.Equal([new StreamOutput("stdout", "from a task\n")],
+            _session.Run("await Task.Run(() => Console.WriteLine(\"from a task\"));"));
 
     [Fact]
     public void Tells_the_wall_time_on_request()
@@ -146,13 +151,16 @@ public sealed class DialectTests : IDisposable
     public void Compiles_optimised()
     {
         // The optimiser's absence shows in the submission's DebuggableAttribute.
-        Assert.Equal("False", _session.Value("class Probe { }\n((System.Diagnostics.DebuggableAttribute)Attribute.GetCustomAttribute(typeof(Probe).Assembly, typeof(System.Diagnostics.DebuggableAttribute)))?.IsJITOptimizerDisabled ?? false"));
+        Assert.Equal("False", _session.Value("class Probe { }\n"
+            + "((System.Diagnostics.DebuggableAttribute)Attribute.GetCustomAttribute(typeof(Probe).Assembly, "
+            + "typeof(System.Diagnostics.DebuggableAttribute)))?.IsJITOptimizerDisabled ?? false"));
     }
 
     [Fact]
     public void Runs_every_cell_and_its_continuations_on_one_thread()
     {
-        _session.Run("var before = Environment.CurrentManagedThreadId; await Task.Delay(5); var after = Environment.CurrentManagedThreadId;");
+        _session.Run(
+            "var before = Environment.CurrentManagedThreadId; await Task.Delay(5); var after = Environment.CurrentManagedThreadId;");
         Assert.Equal("True", _session.Value("before == after && after == Environment.CurrentManagedThreadId"));
     }
 }

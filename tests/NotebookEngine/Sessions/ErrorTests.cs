@@ -22,7 +22,8 @@ public sealed class ErrorTests : IDisposable
     [Fact]
     public void Points_an_exception_at_the_line_of_the_cell_and_shows_it()
     {
-        _session.Run("int Half(int n) =>\n    n % 2 == 0 ? n / 2 : throw new ArgumentException(\"odd: \" + n);\nvar fine = Half(4);\nHalf(3)");
+        _session.Run(
+            "int Half(int n) =>\n    n % 2 == 0 ? n / 2 : throw new ArgumentException(\"odd: \" + n);\nvar fine = Half(4);\nHalf(3)");
         Assert.Equal(SubmissionStatus.Failed, _session.Last.Status);
         Assert.Equal("System.ArgumentException", _session.Last.Error!.Name);
         Snapshot.Match(string.Join('\n', _session.Last.Error.Traceback));

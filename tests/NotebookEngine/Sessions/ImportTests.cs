@@ -20,7 +20,8 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void Resolves_against_the_folder_of_the_notebook_and_passes_usings_types_and_output_on()
     {
-        _folder.Write("setup.cs", "using System.Globalization;\nclass Helper { public static int Seven => 7; }\nConsole.WriteLine(\"ready\");");
+        _folder.Write(
+            "setup.cs", "using System.Globalization;\nclass Helper { public static int Seven => 7; }\nConsole.WriteLine(\"ready\");");
         var outputs = _session.Run("#!import ../setup.cs");
         Assert.Equal([new StreamOutput("stdout", "ready\n")], outputs);
         Assert.Equal("7", _session.Value("Helper.Seven + 0 * CultureInfo.InvariantCulture.LCID % 1"));
@@ -55,7 +56,8 @@ public sealed class ImportTests : IDisposable
     public void Runs_the_code_cells_of_an_imported_notebook()
     {
         _folder.Write("other.ipynb", NotebookWriter.ToJson(new Notebook(
-            [new MarkdownCell("m", "prose", []), new CodeCell("a", "var one = 1;", [], null, []), new CodeCell("b", "var two = one + 1;", [], null, [])],
+            [new MarkdownCell("m", "prose", []),
+                new CodeCell("a", "var one = 1;", [], null, []), new CodeCell("b", "var two = one + 1;", [], null, [])],
             Notebook.CSharpMetadata())));
         _session.Run("#!import ../other.ipynb");
         Assert.Equal("2", _session.Value("two"));

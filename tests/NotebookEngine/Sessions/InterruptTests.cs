@@ -53,7 +53,8 @@ public sealed class InterruptTests : IDisposable
                 Thread.SpinWait(100);
             }
         });
-        var result = await session.SubmitAsync(new Submission("((Action)AppContext.GetData(\"Busy\"))();", "c", "cell 1"), new CellOutputs(), interrupt.Token);
+        var result = await session.SubmitAsync(
+            new Submission("((Action)AppContext.GetData(\"Busy\"))();", "c", "cell 1"), new CellOutputs(), interrupt.Token);
         Volatile.Write(ref release, true);
         Assert.Equal(SubmissionStatus.Stuck, result.Status);
         Assert.False(session.IsAlive);
@@ -67,7 +68,8 @@ public sealed class InterruptTests : IDisposable
     [InlineData("Func<int, int> f = x => { return x + 1; }; Console.Write(f(1));", "2")]
     [InlineData("class C { public int M() { foreach (var i in new[] { 7 }) return i; return 0; } } Console.Write(new C().M());", "7")]
     public void Leaves_the_meaning_of_loops_and_functions_alone(string code, string printed) =>
-        Assert.Equal(printed, string.Concat(_session.Run(code).OfType<BetweenTokens.NotebookEngine.Notebooks.StreamOutput>().Select(s => s.Text)));
+        Assert.Equal(printed, string.Concat(
+            _session.Run(code).OfType<BetweenTokens.NotebookEngine.Notebooks.StreamOutput>().Select(s => s.Text)));
 
     [Fact]
     public void Reports_columns_of_the_text_that_the_reader_wrote()

@@ -55,7 +55,8 @@ public sealed class MemoryTests : IDisposable
         Assert.Equal("True", _session.Value("held[0].CanRead"));
     }
 
-    private static string Cell(int i) => $"var numbers = Enumerable.Range(0, {i + 5}).Select(n => n * 2.5).ToArray();\nstring Show(double x) => $\"{{x:F2}}\";\nvar sum = numbers.Sum();\nShow(sum)";
+    private static string Cell(int i) => $"var numbers = Enumerable.Range(0, {i + 5}).Select(n => n * 2.5).ToArray();\n"
+        + $"string Show(double x) => $\"{{x:F2}}\";\nvar sum = numbers.Sum();\nShow(sum)";
 
     private static long Managed()
     {

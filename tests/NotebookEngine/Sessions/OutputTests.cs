@@ -71,7 +71,8 @@ public class OutputTests
         Assert.Equal(new StreamOutput("stdout", "👍"), cell[0]);
         Assert.Equal("""{"\uFFFD":["x\uFFFD",1,null]}""", Assert.IsType<DisplayOutput>(cell[1]).Data["application/json"].ToJsonString());
         Assert.Equal("\uFFFD!", Assert.IsType<DisplayOutput>(cell[2]).Data.Text(MimeBundle.Plain));
-        Assert.Equal(("bad \uFFFD", "at \uFFFD"), (Assert.IsType<ErrorOutput>(cell[3]).Value, Assert.IsType<ErrorOutput>(cell[3]).Traceback[0]));
+        Assert.Equal(("bad \uFFFD", "at \uFFFD"),
+            (Assert.IsType<ErrorOutput>(cell[3]).Value, Assert.IsType<ErrorOutput>(cell[3]).Traceback[0]));
     }
 
     [Theory]
@@ -80,7 +81,10 @@ public class OutputTests
     [InlineData(@"""\\ud83d \ud83d\udc4d \ud83d\n\u0041""", "\\ud83d 👍 \uFFFD\nA")]
     public void A_file_that_spells_half_a_character_is_read(string source, string read)
     {
-        var json = $$"""{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[{"cell_type":"markdown","id":"a","metadata":{},"source":{{source}}}]}""";
+        var json = $$"""
+            {"nbformat":4, "nbformat_minor":5, "metadata":{}, "cells":[{"cell_type":"markdown", "id":"a", "metadata":{},
+            "source":{{source}}}]}
+            """;
         Assert.Equal(read, Assert.Single(NotebookReader.Parse(System.Text.Encoding.UTF8.GetBytes(json), "x.ipynb").Cells).Source);
     }
 

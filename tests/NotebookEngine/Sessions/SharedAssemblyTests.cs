@@ -18,7 +18,9 @@ public sealed class SharedAssemblyTests
         Assembly? seen = null;
         AppContext.SetData("CaughtAssembly", (Action<Assembly>)(assembly => seen = assembly));
         var result = await session.SubmitAsync(
-            new Submission($"#r \"{Path.Combine(_staged, file)}\"\n((Action<System.Reflection.Assembly>)AppContext.GetData(\"CaughtAssembly\"))(typeof({type}).Assembly);", "c", "cell 1"), new CellOutputs());
+            new Submission($"#r \"{Path.Combine(_staged, file)}\"\n"
+                + $"((Action<System.Reflection.Assembly>)AppContext.GetData(\"CaughtAssembly\"))(typeof({type}"
+                + $").Assembly);", "c", "cell 1"), new CellOutputs());
         Assert.True(result.Status == SubmissionStatus.Ok, result.Error?.Value);
         Assert.Same(Assembly.Load(Path.GetFileNameWithoutExtension(file)), seen);
     }

@@ -10,13 +10,15 @@ internal sealed class TestSession : IDisposable
     private readonly CellOutputs _outputs = new();
     private int _cells;
 
-    public TestSession(string? folder = null) => _session = new CSharpSession(new SessionOptions(folder ?? Path.GetTempPath()) { InterruptGrace = TimeSpan.FromSeconds(5) });
+    public TestSession(string? folder = null) =>
+        _session = new CSharpSession(new SessionOptions(folder ?? Path.GetTempPath()) { InterruptGrace = TimeSpan.FromSeconds(5) });
 
     public bool IsAlive => _session.IsAlive;
 
     public SubmissionResult Last { get; private set; } = new(SubmissionStatus.Ok, null, default);
 
-    public IReadOnlyList<CellOutput> Run(string code, CancellationToken interrupt = default) => Start(code, interrupt).GetAwaiter().GetResult();
+    public IReadOnlyList<CellOutput> Run(string code, CancellationToken interrupt = default) =>
+        Start(code, interrupt).GetAwaiter().GetResult();
 
     public async Task<IReadOnlyList<CellOutput>> Start(string code, CancellationToken interrupt = default)
     {

@@ -20,8 +20,10 @@ public class UnicodeNormalizerTests
     [InlineData("1100 AC00 11A8", "1100 AC01", "1100 1100 1161 11A8", "1100 AC01", "1100 1100 1161 11A8")]
     [InlineData("0958", "0915 093C", "0915 093C", "0915 093C", "0915 093C")]
     [InlineData("1D15E", "1D157 1D165", "1D157 1D165", "1D157 1D165", "1D157 1D165")]
-    [InlineData("0061 0315 0300 05AE 0344 0062", "00E0 05AE 0308 0301 0315 0062", "0061 05AE 0300 0308 0301 0315 0062", "00E0 05AE 0308 0301 0315 0062", "0061 05AE 0300 0308 0301 0315 0062")]
-    [InlineData("FDFA", "FDFA", "FDFA", "0635 0644 0649 0020 0627 0644 0644 0647 0020 0639 0644 064A 0647 0020 0648 0633 0644 0645", "0635 0644 0649 0020 0627 0644 0644 0647 0020 0639 0644 064A 0647 0020 0648 0633 0644 0645")]
+    [InlineData("0061 0315 0300 05AE 0344 0062", "00E0 05AE 0308 0301 0315 0062",
+        "0061 05AE 0300 0308 0301 0315 0062", "00E0 05AE 0308 0301 0315 0062", "0061 05AE 0300 0308 0301 0315 0062")]
+    [InlineData("FDFA", "FDFA", "FDFA", "0635 0644 0649 0020 0627 0644 0644 0647 0020 0639 0644 064A 0647 0020 0648 0633 0644 0645",
+        "0635 0644 0649 0020 0627 0644 0644 0647 0020 0639 0644 064A 0647 0020 0648 0633 0644 0645")]
     public void Gives_the_forms_of_the_standards_test_file(string source, string nfc, string nfd, string nfkc, string nfkd)
     {
         var text = Text(source);
@@ -43,7 +45,9 @@ public class UnicodeNormalizerTests
         }
     }
 
-    internal static string Normalize(string text, bool compatibility, bool compose) => new UnicodeNormalizer(compatibility, compose).Apply(AlignedText.Of(text)).Text;
+    internal static string Normalize(string text, bool compatibility, bool compose) =>
+        new UnicodeNormalizer(compatibility, compose).Apply(AlignedText.Of(text)).Text;
 
-    private static string Text(string points) => string.Concat(points.Split(' ').Select(point => new Rune(Convert.ToInt32(point, 16)).ToString()));
+    private static string Text(string points) =>
+        string.Concat(points.Split(' ').Select(point => new Rune(Convert.ToInt32(point, 16)).ToString()));
 }

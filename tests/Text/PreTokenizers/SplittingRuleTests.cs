@@ -7,12 +7,17 @@ namespace BetweenTokens.Tests.Text.PreTokenizers;
 /// <summary>The hand-written rules against .NET's regular expressions on the same patterns.</summary>
 public class SplittingRuleTests
 {
-    private const string Cl100k = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}DIGITS| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
+    private const string Cl100k =
+        @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}DIGITS| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
     private const string Gpt2 = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
     private static readonly (Tokenizer Hand, Tokenizer Regex)[] _rules =
-        [.. new[] { Gpt2, Cl100k.Replace("DIGITS", "{1,3}", StringComparison.Ordinal), Cl100k.Replace("DIGITS", "", StringComparison.Ordinal) }
-            .Select(pattern => (With(pattern), With($"(?:{pattern})")))];
+        [
+            .. new[]
+            {
+                Gpt2, Cl100k.Replace("DIGITS", "{1,3}", StringComparison.Ordinal), Cl100k.Replace("DIGITS", "", StringComparison.Ordinal),
+            }
+                .Select(pattern => (With(pattern), With($"(?:{pattern})")))];
 
     [Property(MaxTest = 1000, Arbitrary = [typeof(RoundTripTests)])]
     public void Hand_written_rules_split_as_their_patterns_do(string text)

@@ -25,7 +25,8 @@ public sealed class LawTargetsTests
     [Fact]
     public void Exact_targets_are_what_the_oracle_says_before_every_word()
     {
-        using IBatchSource exact = TrainingStart.Stream(_recipe with { Targets = TargetChoice.Exact }, _law), drawn = TrainingStart.Stream(_recipe, _law);
+        using IBatchSource exact = TrainingStart.Stream(_recipe with { Targets = TargetChoice.Exact }, _law),
+            drawn = TrainingStart.Stream(_recipe, _law);
         var (batch, words, oracle) = (exact.Next(), drawn.Next(), new Oracle(_law));
         Assert.Equal(words.Inputs, batch.Inputs);
         Assert.Equal(words.Targets, batch.Targets);
@@ -36,17 +37,20 @@ public sealed class LawTargetsTests
             for (var i = start; i < start + length; i++)
             {
                 var expected = oracle.Next(batch.Targets[start..i]);
-                Assert.All(Enumerable.Range(0, width), word => Assert.Equal(expected[word], batch.Distributions![(i * width) + word], 1e-7)); // rounded to float32
+                Assert.All(Enumerable.Range(0, width),
+                    word => Assert.Equal(expected[word], batch.Distributions![(i * width) + word], 1e-7)); // rounded to float32
             }
         }
 
-        Assert.All(Enumerable.Range(0, batch.Documents.Length).Where(i => batch.Documents[i] < 0), i => Assert.Equal(0, batch.Distributions!.AsSpan(i * width, width).ToArray().Sum()));
+        Assert.All(Enumerable.Range(0, batch.Documents.Length).Where(i => batch.Documents[i] < 0),
+            i => Assert.Equal(0, batch.Distributions!.AsSpan(i * width, width).ToArray().Sum()));
     }
 
     [Fact]
     public void Decided_targets_are_the_words_of_which_the_law_is_nearly_certain()
     {
-        using IBatchSource decided = TrainingStart.Stream(_recipe with { Targets = TargetChoice.Decided }, _law), drawn = TrainingStart.Stream(_recipe, _law);
+        using IBatchSource decided = TrainingStart.Stream(_recipe with { Targets = TargetChoice.Decided }, _law),
+            drawn = TrainingStart.Stream(_recipe, _law);
         var (batch, words, oracle) = (decided.Next(), drawn.Next(), new Oracle(_law));
         Assert.Equal(words.Inputs, batch.Inputs);
         Assert.Null(batch.Distributions);
@@ -81,7 +85,8 @@ public sealed class LawTargetsTests
                 }
 
                 var total = expected.Sum();
-                Assert.All(Enumerable.Range(0, width), token => Assert.Equal(expected[token] / total, batch.Distributions![(i * width) + token], 1e-6)); // rounded to float32
+                Assert.All(Enumerable.Range(0, width),
+                    token => Assert.Equal(expected[token] / total, batch.Distributions![(i * width) + token], 1e-6)); // rounded to float32
             }
         }
     }
@@ -89,7 +94,10 @@ public sealed class LawTargetsTests
     [Fact]
     public void A_recipe_in_pieces_is_primed_with_decided_and_goes_on_with_exact_targets_of_its_documents()
     {
-        var drawn = Pieces.PieceModelTests.Tiny with { Primer = [new() { Steps = 1, Shares = WorldOptions.BaseShares.Clear().Add("sums", 1) }] };
+        var drawn = Pieces.PieceModelTests.Tiny with
+        {
+            Primer = [new() { Steps = 1, Shares = WorldOptions.BaseShares.Clear().Add("sums", 1) }],
+        };
         var recipe = drawn with { Targets = TargetChoice.Exact, Primer = [drawn.Primer[0] with { Targets = TargetChoice.Decided }] };
         var law = GlassLaw.Of(recipe).InTokens;
         using IBatchSource chosen = TrainingStart.Of(recipe, null).Batches, plain = TrainingStart.Of(drawn, null).Batches;
@@ -100,7 +108,8 @@ public sealed class LawTargetsTests
         {
             for (var i = start; i < start + length; i++)
             {
-                Assert.Equal(oracle.Next(first.Targets[start..i])[first.Targets[i]] >= 0.9 ? first.Targets[i] : Packer.NoTarget, decided.Targets[i]);
+                Assert.Equal(
+                    oracle.Next(first.Targets[start..i])[first.Targets[i]] >= 0.9 ? first.Targets[i] : Packer.NoTarget, decided.Targets[i]);
             }
         }
 
@@ -109,7 +118,8 @@ public sealed class LawTargetsTests
         Assert.Equal(second.Targets, exact.Targets);
         var (from, many) = exact.Spans().First();
         oracle = new Oracle(law);
-        Assert.All(Enumerable.Range(from, many), i => Assert.Equal(oracle.Next(second.Targets[from..i])[second.Targets[i]], exact.Distributions![(i * law.TokenCount) + second.Targets[i]], 1e-6));
+        Assert.All(Enumerable.Range(from, many), i => Assert.Equal(
+            oracle.Next(second.Targets[from..i])[second.Targets[i]], exact.Distributions![(i * law.TokenCount) + second.Targets[i]], 1e-6));
 
         using var trainer = new Trainer(recipe with { WarmUp = 0, Steps = 20 });
         var losses = Enumerable.Range(0, 20).Select(_ => trainer.Next().Loss).ToArray();

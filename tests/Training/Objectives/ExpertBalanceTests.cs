@@ -17,7 +17,8 @@ public sealed class ExpertBalanceTests
         // Two tokens, three experts, one choice each: f = (1/2, 1/2, 0), P = (.5, .4, .1); 3·(.25 + .2) = 1.35.
         var counted = tensor(new[] { true, true, false }).view(1, 3);
         using var balance = new ExpertBalance(counted);
-        balance.Visit(HookPoint.RouterProbabilities, 0, tensor(new[] { 0.7f, 0.2f, 0.1f, 0.3f, 0.6f, 0.1f, 0.1f, 0.1f, 0.8f }).view(1, 3, 3));
+        balance.Visit(HookPoint.RouterProbabilities, 0,
+            tensor(new[] { 0.7f, 0.2f, 0.1f, 0.3f, 0.6f, 0.1f, 0.1f, 0.1f, 0.8f }).view(1, 3, 3));
         balance.Visit(HookPoint.ExpertWeights, 0, tensor(new[] { 1f, 0, 0, 0, 1, 0, 0, 0, 1 }).view(1, 3, 3));
         Assert.Equal([0.5f, 0.5f, 0], balance.Load[0]);
         Assert.Equal(1.35, balance.Loss().item<float>(), 1e-6);
@@ -70,7 +71,13 @@ public sealed class ExpertBalanceTests
     {
         double Spread(double balance)
         {
-            using var trainer = new BetweenTokens.Training.Trainer(TrainerTests.Tiny with { Model = TrainerTests.Tiny.Model with { Experts = new(4, 1), DMlp = 16 }, Steps = 40, Length = 32, ExpertBalance = balance });
+            using var trainer = new BetweenTokens.Training.Trainer(TrainerTests.Tiny with
+            {
+                Model = TrainerTests.Tiny.Model with { Experts = new(4, 1), DMlp = 16 },
+                Steps = 40,
+                Length = 32,
+                ExpertBalance = balance,
+            });
             var spread = 0.0;
             for (var step = 0; step < 40; step++)
             {
@@ -99,6 +106,7 @@ public sealed class ExpertBalanceTests
     public void A_model_without_experts_is_told_so()
     {
         using var balance = new ExpertBalance();
-        Assert.Contains("needs a model that has some", Assert.Throws<InvalidOperationException>(() => balance.Loss()).Message, StringComparison.Ordinal);
+        Assert.Contains("needs a model that has some",
+            Assert.Throws<InvalidOperationException>(() => balance.Loss()).Message, StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,10 @@ namespace BetweenTokens.Tests.Training.Objectives;
 
 public sealed class MaskedLawTests
 {
-    /// <summary>A hidden word of a document of one word has nothing to go by: the best guess is the law of the words, and the loss its entropy.</summary>
+    /// <summary>
+    /// A hidden word of a document of one word has nothing to go by: the best guess is the law of the
+    /// words, and the loss its entropy.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -29,7 +32,8 @@ public sealed class MaskedLawTests
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         // The word hidden, its end mark seen.
-        var guess = trainer.Transformer.Forward(tensor(new long[] { task.MaskToken, law.EndToken }).unsqueeze(0))[0, 0].softmax(-1).data<float>().ToArray();
+        var guess = trainer.Transformer.Forward(tensor(new long[] { task.MaskToken, law.EndToken }).unsqueeze(0))[0, 0]
+            .softmax(-1).data<float>().ToArray();
 
         // Left to right, a mask alone and a mask after a mask look the same without absolute positions, so the end mark keeps a share; the
         // words have the law's shares among themselves.
@@ -46,7 +50,8 @@ public sealed class MaskedLawTests
         var law = new OneWord();
         var recipe = Recipe(law, causal: true) with { Steps = 60 };
         // Everything after the word is the answer: the end mark, which is certain. The word itself is never asked for.
-        using var trainer = new Trainer(recipe, law, MaskedAnswer.Batches(ChangedBatches.Stream(recipe, law), document => document.Length - 1));
+        using var trainer = new Trainer(
+            recipe, law, MaskedAnswer.Batches(ChangedBatches.Stream(recipe, law), document => document.Length - 1));
         for (var step = 0; step < recipe.Steps; step++)
         {
             trainer.Next();

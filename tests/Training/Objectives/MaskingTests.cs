@@ -20,7 +20,8 @@ public sealed class MaskingTests
     public void Documents_are_found_in_a_packed_batch()
     {
         var batch = Batch();
-        var found = batch.Spans().Select(span => string.Join(' ', batch.Targets.AsSpan(span.Start, span.Length).ToArray())).Order().ToList();
+        var found = batch.Spans()
+            .Select(span => string.Join(' ', batch.Targets.AsSpan(span.Start, span.Length).ToArray())).Order().ToList();
         Assert.All(found, text => Assert.Contains(text, new[] { "5 6 7 8 0", "3 4 0", "1 2 1 0" }));
         Assert.Equal(batch.TargetCount, batch.Spans().Sum(span => span.Length));
     }
@@ -83,7 +84,9 @@ public sealed class MaskingTests
     {
         var task = new MaskedLanguageModel(Mask, Share: 1e-9);
         Assert.Equal(1, task.Hide(Batch(), new SeededRandom(1)).TargetCount);
-        var (one, two, other) = (new MaskedLanguageModel(Mask).Hide(Batch(), new SeededRandom(1)), new MaskedLanguageModel(Mask).Hide(Batch(), new SeededRandom(1)), new MaskedLanguageModel(Mask).Hide(Batch(), new SeededRandom(2)));
+        var (one, two, other) = (new MaskedLanguageModel(Mask).Hide(Batch(), new SeededRandom(1)),
+            new MaskedLanguageModel(Mask).Hide(Batch(), new SeededRandom(1)),
+            new MaskedLanguageModel(Mask).Hide(Batch(), new SeededRandom(2)));
         Assert.Equal(one.Inputs, two.Inputs);
         Assert.NotEqual(one.Inputs, other.Inputs);
         Assert.Throws<ArgumentException>(() => new MaskedLanguageModel(Mask, Share: 1.5).Hide(Batch(), new SeededRandom(1)));

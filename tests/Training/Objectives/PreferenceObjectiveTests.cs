@@ -17,7 +17,8 @@ public sealed class PreferenceObjectiveTests
         Assert.Equal(0.75 / 1.75, Math.Exp(optimum.LogProbabilities[0]), 1e-14);
         Assert.Equal(Math.Log(1.75), optimum.LogPartition, 1e-14);
         // E[r] − β·KL at the optimum is β·log Z.
-        Assert.Equal(0.5 * optimum.LogPartition, PreferenceOptimum.Objective(optimum.LogProbabilities, [Math.Log(0.75), Math.Log(0.25)], [0, Math.Log(2)], 0.5), 1e-14);
+        Assert.Equal(0.5 * optimum.LogPartition,
+            PreferenceOptimum.Objective(optimum.LogProbabilities, [Math.Log(0.75), Math.Log(0.25)], [0, Math.Log(2)], 0.5), 1e-14);
     }
 
     [Theory]
@@ -56,15 +57,19 @@ public sealed class PreferenceObjectiveTests
         Tensor Evaluate(double[] at)
         {
             var x = tensor(at);
-            return DirectPreference.Loss(x.narrow(0, 0, 3), x.narrow(0, 3, 3), tensor(new[] { -1.0, -1, -2 }), tensor(new[] { -1.0, -1.5, -2 }), 0.3);
+            return DirectPreference.Loss(
+                x.narrow(0, 0, 3), x.narrow(0, 3, 3), tensor(new[] { -1.0, -1, -2 }), tensor(new[] { -1.0, -1.5, -2 }), 0.3);
         }
 
         var leaf = tensor(values).requires_grad_();
-        DirectPreference.Loss(leaf.narrow(0, 0, 3), leaf.narrow(0, 3, 3), tensor(new[] { -1.0, -1, -2 }), tensor(new[] { -1.0, -1.5, -2 }), 0.3).backward();
+        DirectPreference.Loss(leaf.narrow(0, 0, 3), leaf.narrow(0, 3, 3),
+            tensor(new[] { -1.0, -1, -2 }), tensor(new[] { -1.0, -1.5, -2 }), 0.3).backward();
         ExpectGradient(leaf, values, Loss);
         // By hand for the first pair: margin 0.3·((−1.2 + 1) − (−0.9 + 1)).
-        Assert.Equal(-0.09, DirectPreference.Margin(tensor([-1.2]), tensor([-0.9]), tensor([-1.0]), tensor([-1.0]), 0.3).item<double>(), 1e-12);
-        Assert.Equal(Math.Log(2), DirectPreference.Loss(tensor([-1.0]), tensor([-2.0]), tensor([-1.0]), tensor([-2.0]), 0.3).item<double>(), 1e-12);
+        Assert.Equal(
+            -0.09, DirectPreference.Margin(tensor([-1.2]), tensor([-0.9]), tensor([-1.0]), tensor([-1.0]), 0.3).item<double>(), 1e-12);
+        Assert.Equal(
+            Math.Log(2), DirectPreference.Loss(tensor([-1.0]), tensor([-2.0]), tensor([-1.0]), tensor([-2.0]), 0.3).item<double>(), 1e-12);
     }
 
     [Fact]
@@ -81,7 +86,8 @@ public sealed class PreferenceObjectiveTests
         {
             using var inner = NewDisposeScope();
             var logs = nn.functional.log_softmax(cat([logit, zeros(1, ScalarType.Float64)]), 0);
-            Tensor Loss(int chosen, int rejected) => DirectPreference.Loss(logs.narrow(0, chosen, 1), logs.narrow(0, rejected, 1), tensor([before[chosen]]), tensor([before[rejected]]), beta);
+            Tensor Loss(int chosen, int rejected) => DirectPreference.Loss(
+                logs.narrow(0, chosen, 1), logs.narrow(0, rejected, 1), tensor([before[chosen]]), tensor([before[rejected]]), beta);
             ((Loss(0, 1) * win) + (Loss(1, 0) * (1 - win))).backward();
             using (no_grad())
             {

@@ -8,7 +8,9 @@ namespace BetweenTokens.Tests.Training.Pieces;
 
 public sealed class LongestDocumentTests
 {
-    /// <summary>In words it is what the world promises; in pieces no document drawn is longer, and one that long can be put together.</summary>
+    /// <summary>
+    /// In words it is what the world promises; in pieces no document drawn is longer, and one that long can be put together.
+    /// </summary>
     [Theory]
     [InlineData("scenes")]
     [InlineData("narration")]
@@ -33,7 +35,8 @@ public sealed class LongestDocumentTests
         var words = new ToyLaw();
         var law = new SpelledLaw(words, PieceModelTests.Characters.Train(words).ToDefinition());
         var walks = Enumeration.Walks(law);
-        Assert.All(law.Kinds, kind => Assert.Equal(walks.Where(walk => walk.Kind == kind.Kind.Name).Max(walk => walk.Tokens.Length), LongestDocument.Of(law, kind.Kind)));
+        Assert.All(law.Kinds, kind => Assert.Equal(
+            walks.Where(walk => walk.Kind == kind.Kind.Name).Max(walk => walk.Tokens.Length), LongestDocument.Of(law, kind.Kind)));
     }
 
     [Fact]
@@ -42,14 +45,16 @@ public sealed class LongestDocumentTests
         // погода по дням : восемь букв слова и запятая на день
         var recipe = PieceModelTests.Tiny with { World = Worlds.Only("weather", 32), Length = 134 };
         var error = Assert.Throws<ArgumentException>(() => GlassLaw.Of(recipe));
-        Assert.Contains("«weather» can have a document of 135 pieces, and a row holds 134. Lower world.max_tokens, which counts words and is 32, lengthen the rows", error.Message, StringComparison.Ordinal);
+        Assert.Contains("«weather» can have a document of 135 pieces, and a row holds 134. Lower world.max_tokens, which counts "
+            + "words and is 32, lengthen the rows", error.Message, StringComparison.Ordinal);
         Assert.Equal("weather", GlassLaw.Of(recipe with { Length = 135 }).InTokens.Kinds[0].Kind.Name);
     }
 
     [Fact]
     public void A_kind_that_remembers_too_many_draws_is_refused_by_name()
     {
-        var error = Assert.Throws<ArgumentException>(() => GlassLaw.Of(PieceModelTests.Tiny with { World = Worlds.Only("repeats", 32), Length = 4096 }));
+        var error = Assert.Throws<ArgumentException>(() => GlassLaw.Of(
+            PieceModelTests.Tiny with { World = Worlds.Only("repeats", 32), Length = 4096 }));
         Assert.Contains("«repeats» has more than", error.Message, StringComparison.Ordinal);
     }
 }

@@ -112,5 +112,14 @@ public sealed class PieceMeasuresTests
         int[] Tokens(string text) => [.. text.Select(letter => law.Tokenizer.Id(letter == ' ' ? "▁" : $"{letter}")!.Value)];
     }
 
-    private static Transformer Model(Law law) => Transformer.Create(new() { DVocab = law.TokenCount, NLayers = 1, DModel = 16, NHeads = 2, NContext = 144, BeginId = law.EndToken, EndIds = [law.EndToken] }, 1, new() { ZeroUnembedding = true });
+    private static Transformer Model(Law law) => Transformer.Create(new()
+    {
+        DVocab = law.TokenCount,
+        NLayers = 1,
+        DModel = 16,
+        NHeads = 2,
+        NContext = 144,
+        BeginId = law.EndToken,
+        EndIds = [law.EndToken],
+    }, 1, new() { ZeroUnembedding = true });
 }

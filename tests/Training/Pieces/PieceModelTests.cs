@@ -78,7 +78,10 @@ public sealed class PieceModelTests : IDisposable
     public async Task The_commands_train_and_verify_it_and_find_another_split()
     {
         var (path, folder) = (Path.Combine(_folder, "mine.json"), Path.Combine(_folder, "model"));
-        await File.WriteAllTextAsync(path, """{ "pieces": { "by": "Characters" }, "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 }, "world": { "shares": { "weather": 1 }, "max_tokens": 32 }, "rows": 2, "length": 136, "steps": 2 }""");
+        await File.WriteAllTextAsync(path, """
+            { "pieces": { "by": "Characters" }, "model": { "n_layers": 1, "d_model": 16, "n_heads": 2 },
+            "world": { "shares": { "weather": 1 }, "max_tokens": 32 }, "rows": 2, "length": 136, "steps": 2 }
+            """);
         var run = await Cli.Run("train", path, "--out", folder, "--measure", "200");
         Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
         Assert.Contains(" nats a word above ", run.Output, StringComparison.Ordinal);
@@ -108,7 +111,8 @@ public sealed class PieceModelTests : IDisposable
         Run(2, resumed, half);
         Assert.Equal(File.ReadAllBytes(straight), File.ReadAllBytes(resumed));
         using var other = new Trainer(Tiny with { Pieces = BytePairs });
-        Assert.Contains("Resume with the recipe that wrote the file", Assert.Throws<ModelFileException>(() => Checkpoint.Resume(other, straight)).Message, StringComparison.Ordinal);
+        Assert.Contains("Resume with the recipe that wrote the file",
+            Assert.Throws<ModelFileException>(() => Checkpoint.Resume(other, straight)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,10 +121,12 @@ public sealed class PieceModelTests : IDisposable
     {
         using var trainer = new Trainer(Recipe(kind));
         var (reader, words) = (new WordReader(trainer.Law), trainer.World.Words);
-        var expected = new Sampler(TrainingLaw.Of(trainer.World), trainer.Recipe.CorpusSeed).Documents().Take(80).Select(document => string.Join(' ', document.Select(id => words.Words[id]))).ToHashSet();
+        var expected = new Sampler(TrainingLaw.Of(trainer.World), trainer.Recipe.CorpusSeed).Documents().Take(80)
+            .Select(document => string.Join(' ', document.Select(id => words.Words[id]))).ToHashSet();
         using var batches = TrainingStart.Of(trainer.Recipe, null).Batches;
         var batch = batches.Next();
-        var read = batch.Spans().Select(span => string.Join(' ', reader.Read(batch.Targets[span.Start..(span.Start + span.Length)]))).ToList();
+        var read = batch.Spans()
+            .Select(span => string.Join(' ', reader.Read(batch.Targets[span.Start..(span.Start + span.Length)]))).ToList();
         Assert.True(read.Count > 8);
         Assert.All(read, document => Assert.Contains(document, expected));
     }
@@ -133,12 +139,15 @@ public sealed class PieceModelTests : IDisposable
         Assert.Equal(words.Corpus!.Documents, pieces.Corpus!.Documents);
         Assert.True(pieces.InWords.IsFinite);
         var document = pieces.Corpus.Documents.First();
-        Assert.Equal(new Oracle(words.InTokens).LogProbability(document), new Oracle(pieces.InTokens).LogProbability([.. document.SelectMany(word => pieces.InTokens.Spelling(word).ToArray())]), 1e-9);
+        Assert.Equal(new Oracle(words.InTokens).LogProbability(document),
+            new Oracle(pieces.InTokens).LogProbability([.. document.SelectMany(word => pieces.InTokens.Spelling(word).ToArray())]), 1e-9);
 
-        using var trainer = new Trainer(Tiny with { Primer = [new() { Steps = 1, Shares = WorldOptions.BaseShares.Clear().Add("sums", 1) }], Steps = 2 });
+        using var trainer = new Trainer(
+            Tiny with { Primer = [new() { Steps = 1, Shares = WorldOptions.BaseShares.Clear().Add("sums", 1) }], Steps = 2 });
         using var primed = TrainingStart.Of(trainer.Recipe, null).Batches;
         var (reader, batch) = (new WordReader(trainer.Law), primed.Next());
-        Assert.All(batch.Spans(), span => Assert.DoesNotContain("погода", reader.Read(batch.Targets[span.Start..(span.Start + span.Length)])));
+        Assert.All(
+            batch.Spans(), span => Assert.DoesNotContain("погода", reader.Read(batch.Targets[span.Start..(span.Start + span.Length)])));
     }
 
     private static void Run(int steps, string save, string? from)

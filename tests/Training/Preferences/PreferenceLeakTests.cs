@@ -14,7 +14,8 @@ public sealed class PreferenceLeakTests
     {
         using var model = PreferenceTuningTests.Base();
         var options = method == PreferenceMethod.Dpo ? PreferenceOptions.Dpo(0.3) : PreferenceOptions.PolicyGradient(0.3);
-        using var tuning = new PreferenceTuning(PreferenceTuningTests.Game, model, options with { Batch = 8, Replay = 2, ChosenWeight = 0.1 });
+        using var tuning = new PreferenceTuning(
+            PreferenceTuningTests.Game, model, options with { Batch = 8, Replay = 2, ChosenWeight = 0.1 });
         tuning.Next(); // gradients are made in the first step
         Live.Same(() => tuning.Next());
         Live.Same(() => tuning.Measure());

@@ -23,14 +23,16 @@ public sealed class PreferenceProbeTests
         new("gradient", 0.3, PreferenceOptions.PolicyGradient(0.3) with { Batch = 8, Rate = 0.02, Steps = 3 }),
     ]);
 
-    private static readonly Sweep _sweep = new() { Name = "liked", Question = "?", Variants = _probe.Variants, Rates = [], Probe = _probe, ChosenBy = "kl" };
+    private static readonly Sweep _sweep =
+        new() { Name = "liked", Question = "?", Variants = _probe.Variants, Rates = [], Probe = _probe, ChosenBy = "kl" };
 
     [Fact]
     public void Every_tuning_of_a_seed_starts_from_the_same_base_and_moves_away()
     {
         var table = _sweep.RateCells(2).ToDictionary(cell => (cell.Variant, cell.Seed), cell => SweepRunner.Train(_sweep, cell));
         Assert.Equal(6, table.Count);
-        Assert.All(table.Values, row => Assert.Equal(_probe.Measures.Order(StringComparer.Ordinal), row.Measures.Keys.Order(StringComparer.Ordinal)));
+        Assert.All(table.Values, row => Assert.Equal(
+            _probe.Measures.Order(StringComparer.Ordinal), row.Measures.Keys.Order(StringComparer.Ordinal)));
         Assert.Contains("kl_weather", _probe.Measures);
         foreach (var seed in new[] { 1, 2 })
         {
@@ -56,7 +58,11 @@ public sealed class PreferenceProbeTests
     {
         Assert.Equal([0.02], _sweep.RateCells(1).Where(cell => cell.Variant == "gradient").Select(cell => cell.Rate));
         Assert.Contains("tuning direct: {\"batch\":8,\"beta\":0.3,\"method\":\"Dpo\",\"rate\":0.03,\"steps\":3}", _sweep.Describe());
-        var other = _sweep with { Probe = new PreferenceProbe(_recipe, [new("base", 0.3, null), new("direct", 0.3, PreferenceOptions.Dpo(0.3) with { Batch = 9, Rate = 0.03, Steps = 3 })]) };
+        var other = _sweep with
+        {
+            Probe = new PreferenceProbe(_recipe,
+                [new("base", 0.3, null), new("direct", 0.3, PreferenceOptions.Dpo(0.3) with { Batch = 9, Rate = 0.03, Steps = 3 })]),
+        };
         Assert.NotEqual(_sweep.Hash, other.Hash);
         Assert.DoesNotContain(Tables.Of("preferences").Variants, variant => variant.Name.Contains(',', StringComparison.Ordinal));
     }

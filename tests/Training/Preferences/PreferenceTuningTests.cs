@@ -9,12 +9,14 @@ namespace BetweenTokens.Tests.Training.Preferences;
 
 public sealed class PreferenceTuningTests
 {
-    internal static World World { get; } = World.Create(new() { Shares = WorldOptions.BaseShares.Clear().Add("advice", 0.5).Add("weather", 0.5), MaxTokens = 32 });
+    internal static World World { get; } =
+        World.Create(new() { Shares = WorldOptions.BaseShares.Clear().Add("advice", 0.5).Add("weather", 0.5), MaxTokens = 32 });
 
     internal static PreferenceGame Game { get; } = new(World);
 
     internal static Transformer Base() => Transformer.Create(
-        new() { DVocab = World.TokenCount, NLayers = 1, DModel = 16, NHeads = 2, Mlp = MlpKind.Plain }, 1, new InitialWeights { ByFanIn = true, EmbeddingDeviation = 0.3 });
+        new() { DVocab = World.TokenCount, NLayers = 1, DModel = 16, NHeads = 2, Mlp = MlpKind.Plain },
+        1, new InitialWeights { ByFanIn = true, EmbeddingDeviation = 0.3 });
 
     [Fact]
     public void Listed_log_probabilities_are_those_of_reading_word_by_word()
@@ -23,7 +25,8 @@ public sealed class PreferenceTuningTests
         var table = Game.LogProbabilities(model.Transformer);
         int[] ids = [Lexicon.EndId, .. World.Kind<BetweenTokens.Microworld.Kinds.Advice>().Questions[7], .. Game.Tokens(3)];
         var rows = model.Logits(ids);
-        var expected = Enumerable.Range(0, Game.AnswerLength).Sum(i => BetweenTokens.Statistics.Distributions.LogProbability(rows[Game.QuestionLength - 1 + i], ids[Game.QuestionLength + i]));
+        var expected = Enumerable.Range(0, Game.AnswerLength).Sum(i => BetweenTokens.Statistics.Distributions.LogProbability(
+            rows[Game.QuestionLength - 1 + i], ids[Game.QuestionLength + i]));
         Assert.Equal(expected, table[7][3], 1e-5); // float32 logits
         Assert.Equal((50, 8), (table.Length, table[0].Length));
         Assert.Equal("Что взять в гости летом?", Game.Question(7));
@@ -61,7 +64,9 @@ public sealed class PreferenceTuningTests
     public void Tuning_moves_towards_the_reward_and_leaves_the_base_model_alone(PreferenceMethod method)
     {
         using var model = Base();
-        var options = method == PreferenceMethod.Dpo ? PreferenceOptions.Dpo(0.3) with { Rate = 3e-3, Steps = 40 } : PreferenceOptions.PolicyGradient(0.3) with { Rate = 3e-3, Steps = 40 };
+        var options = method == PreferenceMethod.Dpo
+            ? PreferenceOptions.Dpo(0.3) with { Rate = 3e-3, Steps = 40 }
+            : PreferenceOptions.PolicyGradient(0.3) with { Rate = 3e-3, Steps = 40 };
         var before = Game.LogProbabilities(model);
         using var tuning = new PreferenceTuning(Game, model, options);
         var start = tuning.Measure();
@@ -79,7 +84,8 @@ public sealed class PreferenceTuningTests
         using var model = Base();
         double[][] Tuned(long seed)
         {
-            using var tuning = new PreferenceTuning(Game, model, PreferenceOptions.PolicyGradient(0.3) with { Seed = seed, Steps = 3, Replay = 2 });
+            using var tuning = new PreferenceTuning(
+                Game, model, PreferenceOptions.PolicyGradient(0.3) with { Seed = seed, Steps = 3, Replay = 2 });
             return Game.LogProbabilities(tuning.Run().Model);
         }
 
@@ -100,7 +106,8 @@ public sealed class PreferenceTuningTests
             Assert.Equal(0.99 / 8, report.Confidence, 1e-12);
         }
 
-        static double[][] Table(Func<int, int, double> of) => [.. Enumerable.Range(0, 50).Select(q => Enumerable.Range(0, 8).Select(a => of(q, a)).ToArray())];
+        static double[][] Table(Func<int, int, double> of) =>
+            [.. Enumerable.Range(0, 50).Select(q => Enumerable.Range(0, 8).Select(a => of(q, a)).ToArray())];
     }
 
     [Fact]
@@ -122,5 +129,6 @@ public sealed class PreferenceTuningTests
 
     [Fact]
     public void Wrong_numbers_are_named() =>
-        Assert.Contains("beta: expected above 0; found 0", Assert.Throws<ArgumentException>(() => PreferenceOptions.Dpo(0).Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("beta: expected above 0; found 0",
+            Assert.Throws<ArgumentException>(() => PreferenceOptions.Dpo(0).Validate()).Message, StringComparison.Ordinal);
 }

@@ -4,7 +4,9 @@ using Tables = BetweenTokens.Training.Sweeps.Sweeps;
 
 namespace BetweenTokens.Tests.Training.Sweeps;
 
-/// <summary>The tables of data/sweeps: they are of the sweeps as defined, they are whole, and a training repeated gives what they say.</summary>
+/// <summary>
+/// The tables of data/sweeps: they are of the sweeps as defined, they are whole, and a training repeated gives what they say.
+/// </summary>
 public sealed class CommittedTablesTests
 {
     public static TheoryData<string> Names => [.. Tables.Names.Where(name => File.Exists(Tables.PathOf(name)))];
@@ -14,9 +16,12 @@ public sealed class CommittedTablesTests
     public void Every_variant_has_its_rates_and_five_seeds_at_its_best(string name)
     {
         var table = Tables.Load(name);
-        Assert.All(table.Sweep.Variants, variant => Assert.True(table.Sweep.Rates.Count == 3 || variant.Rates is { Count: 1 }, variant.Name)); // a tuning has the rate of its method
+        // a tuning has the rate of its method
+        Assert.All(table.Sweep.Variants,
+            variant => Assert.True(table.Sweep.Rates.Count == 3 || variant.Rates is { Count: 1 }, variant.Name));
         Assert.All(table.Sweep.RateCells(5), cell => Assert.True(table.Has(cell), cell.ToString()));
-        Assert.All(table.Sweep.Variants, variant => Assert.Equal([1, 2, 3, 4, 5], table.SeedsOf(variant.Name, table.BestRate(variant.Name))));
+        Assert.All(table.Sweep.Variants,
+            variant => Assert.Equal([1, 2, 3, 4, 5], table.SeedsOf(variant.Name, table.BestRate(variant.Name))));
         Assert.Equal(table.Sweep.CountOf(5), table.Rows.Count);
         Assert.DoesNotContain("unknown", table.Hardware + table.Date, StringComparison.Ordinal);
     }

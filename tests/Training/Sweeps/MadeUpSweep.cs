@@ -20,12 +20,19 @@ internal static class MadeUpSweep
     };
 
     /// <summary>Heights of both variants, seed by seed; the rate 0.02 is the better one.</summary>
-    public static SweepTable Table(double[] shorts, double[] talls) => new(Sweep, [.. Rows("short", shorts), .. Rows("tall", talls)], "paper", "2026-01-02");
+    public static SweepTable Table(double[] shorts, double[] talls) =>
+        new(Sweep, [.. Rows("short", shorts), .. Rows("tall", talls)], "paper", "2026-01-02");
 
     private static IEnumerable<SweepRow> Rows(string variant, double[] heights) =>
         from rate in Sweep.Rates
         from seed in Enumerable.Range(1, heights.Length)
-        select new SweepRow(new(variant, rate, seed), 1.5, new Dictionary<string, double> { ["loss"] = rate == 0.02 ? 1 : 2, ["height"] = rate == 0.02 ? heights[seed - 1] : -9, ["height@1"] = 1, ["height@10"] = seed });
+        select new SweepRow(new(variant, rate, seed), 1.5, new Dictionary<string, double>
+        {
+            ["loss"] = rate == 0.02 ? 1 : 2,
+            ["height"] = rate == 0.02 ? heights[seed - 1] : -9,
+            ["height@1"] = 1,
+            ["height@10"] = seed,
+        });
 
     /// <summary>The number of steps, the rate and the seed as measures: what a cell was really trained with.</summary>
     private sealed class Counter : Probe

@@ -73,14 +73,16 @@ public sealed class ProbeTests
         for (var i = 0; i < 256; i++)
         {
             var document = sampler.Next();
-            excess.AddRange(Enumerable.Range(2, 13).Select(at => oracle.Next(document.AsSpan(0, at)).Where(p => p > 0).Sum(p => p * Math.Log(8 * p))));
+            excess.AddRange(Enumerable.Range(2, 13)
+                .Select(at => oracle.Next(document.AsSpan(0, at)).Where(p => p > 0).Sum(p => p * Math.Log(8 * p))));
         }
 
         Assert.Equal(excess.Average(), measured["excess"], Tolerance);
         Assert.True(measured["recovered"] < 0); // a word's frequency is worth something, and this model has not even that
 
         // What stands on the right says more about a hidden word, so whoever knows nothing loses more.
-        var (right, left) = (Look(probe, TrainingRecipes.Load("order-none-masked"), 600), Look(probe, TrainingRecipes.Load("order-none-masked-causal"), 600));
+        var (right, left) = (Look(probe, TrainingRecipes.Load("order-none-masked"), 600),
+            Look(probe, TrainingRecipes.Load("order-none-masked-causal"), 600));
         Assert.True(right["excess"] > left["excess"] + 0.1, $"{right["excess"]} {left["excess"]}");
     }
 

@@ -52,7 +52,8 @@ public sealed class SweepRunnerTests : IDisposable
         new SweepRunner(sweep, Path).Run(new() { Seeds = 3, SeedsTogether = false });
         var alone = WithoutSeconds(File.ReadAllLines(Path));
         File.Delete(Path);
-        var seconds = new SweepRunner(sweep, Path).Run(new() { Seeds = 3 }).Rows.GroupBy(row => (row.Cell.Variant, row.Cell.Rate)).Select(group => group.Select(row => row.Seconds).Distinct().Count());
+        var seconds = new SweepRunner(sweep, Path).Run(new() { Seeds = 3 }).Rows
+            .GroupBy(row => (row.Cell.Variant, row.Cell.Rate)).Select(group => group.Select(row => row.Seconds).Distinct().Count());
         Assert.All(seconds, count => Assert.Equal(1, count)); // each has its share of one training
         Assert.Equal(alone, WithoutSeconds(File.ReadAllLines(Path)));
         File.WriteAllLines(Path, File.ReadAllLines(Path)[..^4]); // what a run that was killed between two rows of one training leaves
@@ -89,7 +90,9 @@ public sealed class SweepRunnerTests : IDisposable
     public void Two_runs_of_one_table_do_not_write_over_each_other()
     {
         using var other = new FileStream(Path + ".lock", FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        Assert.Contains("Another run is at work", Assert.Throws<InvalidOperationException>(() => new SweepRunner(MadeUpSweep.Sweep, Path).Run()).Message, StringComparison.Ordinal);
+        Assert.Contains("Another run is at work",
+            Assert.Throws<InvalidOperationException>(() => new SweepRunner(MadeUpSweep.Sweep, Path).Run()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,15 +116,20 @@ public sealed class SweepRunnerTests : IDisposable
     {
         SweepFile.Write(MadeUpSweep.Table([1], [2]), Path);
         var other = MadeUpSweep.Sweep with { Rates = [0.01, 0.03] };
-        Assert.Contains("run the sweep again", Assert.Throws<ModelFileException>(() => SweepFile.Read(other, Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("run the sweep again",
+            Assert.Throws<ModelFileException>(() => SweepFile.Read(other, Path)).Message, StringComparison.Ordinal);
         var lines = File.ReadAllLines(Path);
         File.WriteAllText(Path, string.Join('\n', lines).Replace(",1.5,", ",soon,", StringComparison.Ordinal) + "\n");
-        Assert.Contains("field 4", Assert.Throws<ModelFileException>(() => SweepFile.Read(MadeUpSweep.Sweep, Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "field 4", Assert.Throws<ModelFileException>(() => SweepFile.Read(MadeUpSweep.Sweep, Path)).Message, StringComparison.Ordinal);
         File.WriteAllText(Path, string.Join('\n', lines) + ",7\n");
-        Assert.Contains($"line {lines.Length}", Assert.Throws<ModelFileException>(() => SweepFile.Read(MadeUpSweep.Sweep, Path)).Message, StringComparison.Ordinal);
+        Assert.Contains($"line {lines.Length}",
+            Assert.Throws<ModelFileException>(() => SweepFile.Read(MadeUpSweep.Sweep, Path)).Message, StringComparison.Ordinal);
     }
 
-    private static string[] WithoutSeconds(string[] lines) => [.. lines.Select(line => line.StartsWith('#') ? line : string.Join(',', line.Split(',').Where((_, i) => i != 3)))];
+    private static string[] WithoutSeconds(string[] lines) =>
+        [.. lines.Select(line => line.StartsWith('#') ? line : string.Join(',', line.Split(',').Where((_, i) => i != 3)))];
 
-    private static string Show(SweepRow row) => $"{row.Cell} {row.Seconds} {string.Join(' ', row.Measures.OrderBy(measure => measure.Key, StringComparer.Ordinal))}";
+    private static string Show(SweepRow row) =>
+        $"{row.Cell} {row.Seconds} {string.Join(' ', row.Measures.OrderBy(measure => measure.Key, StringComparer.Ordinal))}";
 }

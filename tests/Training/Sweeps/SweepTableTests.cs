@@ -14,7 +14,8 @@ public sealed class SweepTableTests
         var verdict = MadeUpSweep.Table(_short, _tall).Verdicts().Single();
         Assert.Equal(OrderOutcome.Holds, verdict.Outcome);
         Assert.Equal(0.5, verdict.Test.Mean, 1e-12);
-        Assert.Equal("height: short 1.200 < tall 1.700 (folklore): holds; 5 of 5 seeds agree, difference 0.500 [0.500, 0.500]", verdict.ToString());
+        Assert.Equal(
+            "height: short 1.200 < tall 1.700 (folklore): holds; 5 of 5 seeds agree, difference 0.500 [0.500, 0.500]", verdict.ToString());
     }
 
     [Fact]
@@ -40,7 +41,11 @@ public sealed class SweepTableTests
     {
         var table = MadeUpSweep.Table(_short, _tall);
         Assert.Equal(0.02, table.BestRate("tall"));
-        var diverged = table with { Rows = [.. table.Rows.Select(row => row.Cell == new SweepCell("tall", 0.02, 3) ? row with { Measures = new Dictionary<string, double>() } : row)] };
+        var diverged = table with
+        {
+            Rows = [.. table.Rows.Select(row =>
+                row.Cell == new SweepCell("tall", 0.02, 3) ? row with { Measures = new Dictionary<string, double>() } : row)],
+        };
         Assert.Equal(0.01, diverged.BestRate("tall"));
         Assert.Equal(0.02, diverged.BestRate("short"));
     }
@@ -49,7 +54,13 @@ public sealed class SweepTableTests
     public void Rates_are_compared_over_the_seeds_that_all_of_them_have()
     {
         var table = MadeUpSweep.Table(_short, _tall);
-        var partial = table with { Rows = [.. table.Rows.Where(row => row.Cell.Rate == 0.02 || row.Cell.Seed == 1).Select(row => row.Cell is { Rate: 0.02, Seed: > 1 } ? row with { Measures = new Dictionary<string, double>(row.Measures) { ["loss"] = 50 } } : row)] };
+        var partial = table with
+        {
+            Rows = [.. table.Rows.Where(row => row.Cell.Rate == 0.02 || row.Cell.Seed == 1)
+                .Select(row => row.Cell is { Rate: 0.02, Seed: > 1 }
+                    ? row with { Measures = new Dictionary<string, double>(row.Measures) { ["loss"] = 50 } }
+                    : row)],
+        };
         Assert.Equal(0.02, partial.BestRate("tall"));
         Assert.Equal([1, 2, 3, 4, 5], partial.SeedsOf("tall", 0.02));
     }

@@ -49,7 +49,11 @@ public sealed class SweepVerificationTests : IDisposable
         var table = MadeUpSweep.Table([1, 2], [3, 4]);
         Assert.Equal([new SweepCell("short", 0.02, 1), new SweepCell("tall", 0.02, 1)], SweepVerification.Cheapest(table, 5));
         Assert.Equal([new SweepCell("short", 0.02, 1)], SweepVerification.Cheapest(table, 1));
-        var turned = table.Sweep with { Variants = [.. table.Sweep.Variants.Select(variant => variant with { Recipe = variant.Recipe with { Rows = variant.Name == "short" ? 64 : 2 } })] };
+        var turned = table.Sweep with
+        {
+            Variants = [.. table.Sweep.Variants
+                .Select(variant => variant with { Recipe = variant.Recipe with { Rows = variant.Name == "short" ? 64 : 2 } })],
+        };
         Assert.Equal([new SweepCell("tall", 0.02, 1)], SweepVerification.Cheapest(table with { Sweep = turned }, 1));
     }
 
@@ -58,22 +62,27 @@ public sealed class SweepVerificationTests : IDisposable
     {
         var (table, cell) = (MadeUpSweep.Table([1, 2, 4], [3, 3, 3]), new SweepCell("short", 0.02, 1));
         Assert.Equal(4 * Math.Sqrt(2), SweepVerification.ToleranceOf(table, cell, "height"), 1e-12); // 2 and 4: squares around 3 sum to 2
-        Assert.Equal(0.006, SweepVerification.ToleranceOf(table, cell with { Variant = "tall" }, "height"), 1e-12); // seeds that agree: two thousandths
+        // seeds that agree: two thousandths
+        Assert.Equal(0.006, SweepVerification.ToleranceOf(table, cell with { Variant = "tall" }, "height"), 1e-12);
     }
 
     [Fact]
     public void A_training_is_compared_as_far_as_it_goes()
     {
         var table = Trained();
-        Assert.Equal(["size@1"], SweepVerification.Repeat(table, new("tall", 0.01, 1), steps: 1).Measures.Select(measure => measure.Measure));
-        Assert.Contains("no cell 'tall / 0.01 / 9'", Assert.Throws<ArgumentException>(() => SweepVerification.Repeat(table, new("tall", 0.01, 9))).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            ["size@1"], SweepVerification.Repeat(table, new("tall", 0.01, 1), steps: 1).Measures.Select(measure => measure.Measure));
+        Assert.Contains("no cell 'tall / 0.01 / 9'",
+            Assert.Throws<ArgumentException>(() => SweepVerification.Repeat(table, new("tall", 0.01, 9))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_training_that_diverges_is_not_the_noted_one()
     {
         var (sweep, cell) = (Sized with { Rates = [1e38] }, new SweepCell("tall", 1e38, 1));
-        var table = new SweepTable(sweep, [new(cell, 1, new Dictionary<string, double> { ["size"] = 1, ["size@1"] = 1 })], "paper", "2026-01-02");
+        var table = new SweepTable(
+            sweep, [new(cell, 1, new Dictionary<string, double> { ["size"] = 1, ["size@1"] = 1 })], "paper", "2026-01-02");
         var again = SweepVerification.Repeat(table, cell);
         Assert.False(again.IsSound);
         Assert.Equal(2, again.Measures.Count(measure => double.IsNaN(measure.Found)));
@@ -88,7 +97,12 @@ public sealed class SweepVerificationTests : IDisposable
 
     private static SweepTable With(SweepTable table, SweepCell cell, Func<double, double> change) => table with
     {
-        Rows = [.. table.Rows.Select(row => row.Cell != cell ? row : row with { Measures = row.Measures.ToDictionary(pair => pair.Key, pair => pair.Key == "size" ? change(pair.Value) : pair.Value) })],
+        Rows = [.. table.Rows.Select(row => row.Cell != cell
+            ? row
+            : row with
+            {
+                Measures = row.Measures.ToDictionary(pair => pair.Key, pair => pair.Key == "size" ? change(pair.Value) : pair.Value),
+            })],
     };
 
     /// <summary>Mean square of all weights, after the first step and at the end.</summary>

@@ -17,30 +17,39 @@ public class DoctorTests
         { "no SDK", m => On(m).Programs.Remove("dotnet"), ".NET SDK", State.Problem, "Install the .NET SDK 10" },
         { "an old SDK", m => On(m).Programs["dotnet"] = "9.0.300", ".NET SDK", State.Problem, "global.json" },
         { "never built", m => NeverBuilt(On(m)), "staged libraries", State.Problem, "dotnet build" },
-        { "edited since the build", m => On(m).Put("/clone/src/NotebookHelpers/Text/Piece.cs", "new", PretendMachine.Noon.AddMinutes(1)), "staged libraries", State.Note, "dotnet build" },
-        { "a lesson edited since the build", m => On(m).Put("/clone/src/Lessons/06-voting/Claims.cs", "new", PretendMachine.Noon.AddMinutes(1)), "staged libraries", State.Note, "dotnet build" },
+        { "edited since the build", m => On(m).Put("/clone/src/NotebookHelpers/Text/Piece.cs", "new", PretendMachine.Noon.AddMinutes(1)),
+            "staged libraries", State.Note, "dotnet build" },
+        { "a lesson edited since the build",
+            m => On(m).Put("/clone/src/Lessons/06-voting/Claims.cs", "new", PretendMachine.Noon.AddMinutes(1)),
+            "staged libraries", State.Note, "dotnet build" },
         { "no setup.cs", m => On(m).Contents.Remove("/clone/notebooks/setup.cs"), "notebooks/setup.cs", State.Problem, "dotnet build" },
-        { "a moved clone", m => On(m).Put("/clone/notebooks/setup.cs", "#r \"/old/artifacts/notebooks/BetweenTokens.dll\"\r\n"), "notebooks/setup.cs", State.Problem, "moved" },
-        { "a library deleted", m => On(m).Put("/clone/notebooks/setup.cs", "#r \"/clone/artifacts/notebooks/Gone.dll\"\n"), "notebooks/setup.cs", State.Problem, "dotnet build" },
+        { "a moved clone", m => On(m).Put("/clone/notebooks/setup.cs", "#r \"/old/artifacts/notebooks/BetweenTokens.dll\"\r\n"),
+            "notebooks/setup.cs", State.Problem, "moved" },
+        { "a library deleted", m => On(m).Put("/clone/notebooks/setup.cs", "#r \"/clone/artifacts/notebooks/Gone.dll\"\n"),
+            "notebooks/setup.cs", State.Problem, "dotnet build" },
         { "an empty setup.cs", m => On(m).Put("/clone/notebooks/setup.cs", ""), "notebooks/setup.cs", State.Problem, "Delete it" },
         { "an old C++ runtime, not built", m => OldRuntime(On(m)), "C++ runtime", State.Problem, "patches its copy" },
         { "an old C++ runtime, not patched", m => OldRuntime(On(m)).Put(Binding, Insisting()), "C++ runtime", State.Problem, "Delete" },
         { "an old C++ runtime, broken copy", m => OldRuntime(On(m)).Put(Binding, "not a library"), "C++ runtime", State.Problem, "Delete" },
-        { "libtorch does not load", m => On(m).Torch = (null, 0, "version GLIBCXX_3.4.32 not found"), "libtorch", State.Problem, "dotnet build" },
+        { "libtorch does not load", m => On(m).Torch = (null, 0, "version GLIBCXX_3.4.32 not found"),
+            "libtorch", State.Problem, "dotnet build" },
         { "too many threads", m => On(m).Torch = ("libtorch", 64, null), "libtorch", State.Note, "OMP_NUM_THREADS" },
-        { "no libicu", m => On(m).Contents.Remove("/usr/lib64/libicuuc.so.72"), "libicu", State.Note, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1" },
+        { "no libicu", m => On(m).Contents.Remove("/usr/lib64/libicuuc.so.72"),
+            "libicu", State.Note, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1" },
         { "an old processor", m => On(m).HasFastVectors = false, "processor", State.Note, "AVX2" },
         { "little memory", m => On(m).Memory = 1L << 30, "memory", State.Note, "--jobs 1" },
         { "a full disk", m => On(m).Free = 1L << 20, "disk", State.Note, "artifacts/" },
         { "no models", m => On(m).Found.Clear(), "models", State.Note, "workbook models pull" },
         { "no editor", m => On(m).Programs.Remove("jupyter"), "notebook editors", State.Note, "Polyglot" },
-        { "Jupyter without C#", m => On(m).Contents.Remove("/usr/share/jupyter/kernels/.net-csharp/kernel.json"), "notebook editors", State.Note, "dotnet interactive jupyter install" },
+        { "Jupyter without C#", m => On(m).Contents.Remove("/usr/share/jupyter/kernels/.net-csharp/kernel.json"),
+            "notebook editors", State.Note, "dotnet interactive jupyter install" },
         { "no browser", m => On(m).Programs.Remove("chromium"), "browser for tests", State.Note, "apt-get install chromium" },
     };
 
     [Fact]
     public void A_healthy_machine_has_nothing_to_mend() =>
-        Assert.All(Doctor.Look(new PretendMachine()), finding => Assert.True(finding.State == State.Ok && finding.Mend is null, finding.ToString()));
+        Assert.All(Doctor.Look(new PretendMachine()),
+            finding => Assert.True(finding.State == State.Ok && finding.Mend is null, finding.ToString()));
 
     [Theory]
     [MemberData(nameof(Ills))]
@@ -49,7 +58,8 @@ public class DoctorTests
         var machine = new PretendMachine();
         spoil(machine);
         var finding = Assert.Single(Doctor.Look(machine), finding => finding.State != State.Ok);
-        Assert.True(finding.Check == check && finding.State == state && finding.Mend!.Contains(cure, StringComparison.Ordinal), $"{ill}: {finding}");
+        Assert.True(finding.Check == check && finding.State == state && finding.Mend!.Contains(cure, StringComparison.Ordinal),
+            $"{ill}: {finding}");
     }
 
     [Fact]
@@ -69,7 +79,8 @@ public class DoctorTests
         int code = await WorkbookProgram.RunAsync(["doctor", "--json"], output);
 
         using var findings = JsonDocument.Parse(output.ToString());
-        var problems = findings.RootElement.EnumerateArray().Where(finding => finding.GetProperty("state").GetString() == "problem").Select(finding => finding.ToString());
+        var problems = findings.RootElement.EnumerateArray()
+            .Where(finding => finding.GetProperty("state").GetString() == "problem").Select(finding => finding.ToString());
         Assert.Empty(problems);
         Assert.Equal(ExitCodes.Ok, code);
     }

@@ -10,7 +10,8 @@ internal sealed class PretendMachine : IMachine
 
     public Dictionary<string, (byte[] Bytes, DateTime Written)> Contents { get; } = [];
 
-    public Dictionary<string, string> Programs { get; } = new() { ["dotnet"] = "10.0.401", ["chromium"] = "Chromium 140", ["jupyter"] = "4.4" };
+    public Dictionary<string, string> Programs { get; } =
+        new() { ["dotnet"] = "10.0.401", ["chromium"] = "Chromium 140", ["jupyter"] = "4.4" };
 
     public string Repository => "/clone";
 
@@ -57,11 +58,13 @@ internal sealed class PretendMachine : IMachine
     public DateTime? Written(string path) => Contents.TryGetValue(path, out var file) ? file.Written : null;
 
     public IReadOnlyList<string> Files(string folder, string pattern) =>
-        [.. Contents.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal) && (pattern == "*" || path.EndsWith(pattern[1..], StringComparison.Ordinal)))];
+        [.. Contents.Keys.Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal)
+            && (pattern == "*" || path.EndsWith(pattern[1..], StringComparison.Ordinal)))];
 
     public string? Program(string name) => Programs.ContainsKey(name) ? "/usr/bin/" + name : null;
 
-    public IReadOnlyList<string> JupyterFolders(string jupyter) => ["/home/reader/.local/share/jupyter/kernels", "/usr/share/jupyter/kernels"];
+    public IReadOnlyList<string> JupyterFolders(string jupyter) =>
+        ["/home/reader/.local/share/jupyter/kernels", "/usr/share/jupyter/kernels"];
 
     public string? FirstLine(string program, params string[] arguments) => Programs.GetValueOrDefault(program);
 

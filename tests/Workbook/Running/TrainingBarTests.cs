@@ -17,12 +17,14 @@ public sealed class TrainingBarTests
 
     [Fact]
     public void The_time_left_is_that_of_this_run_which_began_late() =>
-        Assert.EndsWith("0:13:20 left", Bar(80).Line(_step, null, TimeSpan.FromSeconds(10)), StringComparison.Ordinal); // 100 steps in 10 s, 8000 to go
+        // 100 steps in 10 s, 8000 to go
+        Assert.EndsWith("0:13:20 left", Bar(80).Line(_step, null, TimeSpan.FromSeconds(10)), StringComparison.Ordinal);
 
     [Fact]
     public void The_line_is_as_long_at_every_step()
     {
-        var lengths = Enumerable.Range(1001, 300).Select(step => Bar(80).Line(_step with { Step = step, Tokens = step * 100L }, 1.5, TimeSpan.FromSeconds(step - 1000)).Length);
+        var lengths = Enumerable.Range(1001, 300)
+            .Select(step => Bar(80).Line(_step with { Step = step, Tokens = step * 100L }, 1.5, TimeSpan.FromSeconds(step - 1000)).Length);
         Assert.Single(lengths.Distinct());
     }
 

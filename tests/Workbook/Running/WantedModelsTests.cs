@@ -61,7 +61,8 @@ public sealed class WantedModelsTests : IDisposable
         foreach (var url in new[] { $"http://{silent.LocalEndpoint}/x", server.Url(), "http://127.0.0.1:1/x" })
         {
             var (_, error) = await Fetch(url);
-            Assert.Contains("small did not come: there is no network. The run goes on without it", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+            Assert.Contains("small did not come: there is no network. The run goes on without it",
+                Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
         }
 
         // Three sources of half a second's patience; the usual patience is 4 attempts of 30 s each.
@@ -82,11 +83,25 @@ public sealed class WantedModelsTests : IDisposable
     {
         var catalogue = _folder.Write("catalogue.json", JsonSerializer.Serialize(new
         {
-            models = new[] { new { name = "small", title = "A small one", family = "llama", parameters = 1, licence = "MIT", files = new[] { new { name = "config.json", bytes = _file.Length, sources = new[] { new { url } } } } } },
+            models = new[]
+            {
+                new
+                {
+                    name = "small",
+                    title = "A small one",
+                    family = "llama",
+                    parameters = 1,
+                    licence = "MIT",
+                    files = new[] { new { name = "config.json", bytes = _file.Length, sources = new[] { new { url } } } },
+                },
+            },
         }));
         return new ModelPlaces([new("models", _folder["models"])], ModelCatalogue.Load(catalogue), _folder["models"]);
     }
 
     private Notebook Notebook(string name, string source) =>
-        new([new CodeCell("p", source, new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("parameters") }, null, [])], []) { Path = _folder[name + ".ipynb"] };
+        new([new CodeCell("p", source, new() { ["tags"] = new System.Text.Json.Nodes.JsonArray("parameters") }, null, [])], [])
+        {
+            Path = _folder[name + ".ipynb"],
+        };
 }

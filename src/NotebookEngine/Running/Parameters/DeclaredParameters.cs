@@ -25,7 +25,9 @@ public static class DeclaredParameters
             .OfType<FieldDeclarationSyntax>()
             .SelectMany(field => field.Declaration.Variables.Select(variable => new DeclaredParameter(
                 variable.Identifier.ValueText,
-                field.Declaration.Type.IsVar ? TypeOf(variable.Initializer?.Value) : field.Declaration.Type.ToString().Replace(" ", "", StringComparison.Ordinal),
+                field.Declaration.Type.IsVar
+                    ? TypeOf(variable.Initializer?.Value)
+                    : field.Declaration.Type.ToString().Replace(" ", "", StringComparison.Ordinal),
                 variable.Initializer?.Value.ToString() ?? "")));
 
     /// <summary>The type that <c>var</c> takes from a literal or an array of literals.</summary>
@@ -44,10 +46,12 @@ public static class DeclaredParameters
             _ => null,
         },
         InterpolatedStringExpressionSyntax => "string",
-        PrefixUnaryExpressionSyntax sign when sign.IsKind(SyntaxKind.UnaryMinusExpression) || sign.IsKind(SyntaxKind.UnaryPlusExpression) => TypeOf(sign.Operand),
+        PrefixUnaryExpressionSyntax sign
+            when sign.IsKind(SyntaxKind.UnaryMinusExpression) || sign.IsKind(SyntaxKind.UnaryPlusExpression) => TypeOf(sign.Operand),
         ParenthesizedExpressionSyntax inner => TypeOf(inner.Expression),
         ArrayCreationExpressionSyntax array => array.Type.ElementType + "[]",
-        ImplicitArrayCreationExpressionSyntax array => Widest(array.Initializer.Expressions.Select(TypeOf)) is { } element ? element + "[]" : null,
+        ImplicitArrayCreationExpressionSyntax array =>
+            Widest(array.Initializer.Expressions.Select(TypeOf)) is { } element ? element + "[]" : null,
         _ => null,
     };
 

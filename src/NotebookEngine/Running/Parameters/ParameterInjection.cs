@@ -3,7 +3,10 @@ using BetweenTokens.NotebookEngine.Notebooks;
 
 namespace BetweenTokens.NotebookEngine.Running.Parameters;
 
-/// <summary>Sets a notebook's parameters from outside, as papermill does: a cell tagged <c>injected-parameters</c> after the declared ones.</summary>
+/// <summary>
+/// Sets a notebook's parameters from outside, as papermill does: a cell tagged <c>injected-parameters</c>
+/// after the declared ones.
+/// </summary>
 public static class ParameterInjection
 {
     /// <summary>Splits <c>name=value</c>.</summary>
@@ -24,7 +27,8 @@ public static class ParameterInjection
         }
 
         var lines = declared.Select(parameter => $"{parameter.Name} = {Literal(notebook, parameter, values[parameter.Name])};");
-        var cell = new CodeCell(FreeId(notebook), string.Join('\n', lines.Prepend("// Set from outside.")), new JsonObject { ["tags"] = new JsonArray(CellTags.InjectedParameters) }, null, []);
+        var cell = new CodeCell(FreeId(notebook), string.Join('\n', lines.Prepend("// Set from outside.")),
+            new JsonObject { ["tags"] = new JsonArray(CellTags.InjectedParameters) }, null, []);
         var cells = notebook.Cells.Where(existing => !existing.Has(CellTags.InjectedParameters)).ToList();
         cells.Insert(cells.FindLastIndex(existing => existing.Has(CellTags.Parameters)) + 1, cell);
         return notebook with { Cells = cells };
@@ -34,14 +38,19 @@ public static class ParameterInjection
     /// <param name="notebooks">All notebooks that are to run.</param>
     /// <param name="values">Values by name.</param>
     /// <param name="nearest">Finds the nearest of the known names, for the message.</param>
-    public static void Check(IReadOnlyCollection<Notebook> notebooks, IReadOnlyDictionary<string, string> values, Func<string, IEnumerable<string>, IReadOnlyList<string>> nearest)
+    public static void Check(IReadOnlyCollection<Notebook> notebooks, IReadOnlyDictionary<string, string> values,
+        Func<string, IEnumerable<string>, IReadOnlyList<string>> nearest)
     {
         var known = notebooks.SelectMany(DeclaredParameters.Of).Select(parameter => parameter.Name).Distinct().ToList();
         foreach (var name in values.Keys.Where(name => !known.Contains(name)))
         {
             var near = nearest(name, known);
-            var where = notebooks.Count == 1 ? $"{Path.GetFileName(notebooks.First().Path)} has no" : "None of the selected notebooks has a";
-            var hint = known.Count == 0 ? " They declare none." : near.Count > 0 ? $" Nearest: {string.Join(", ", near)}." : $" Known: {string.Join(", ", known)}.";
+            var where = notebooks.Count == 1
+                ? $"{Path.GetFileName(notebooks.First().Path)} has no"
+                : "None of the selected notebooks has a";
+            var hint = known.Count == 0 ? " They declare none."
+                : near.Count > 0 ? $" Nearest: {string.Join(", ", near)}."
+                : $" Known: {string.Join(", ", known)}.";
             throw new ParameterException($"{where} parameter '{name}'.{hint}");
         }
 
@@ -56,11 +65,13 @@ public static class ParameterInjection
         var file = Path.GetFileName(notebook.Path);
         if (parameter.Type is not { } type || !ParameterValue.Supports(type))
         {
-            throw new ParameterException($"{file}: parameter '{parameter.Name}' ({parameter.Type ?? "var"} = {parameter.Default}) cannot be set from outside: only numbers, texts, truth values and arrays of them can.");
+            throw new ParameterException($"{file}: parameter '{parameter.Name}' ({parameter.Type ?? "var"} = {parameter.Default}) "
+                + $"cannot be set from outside: only numbers, texts, truth values and arrays of them can.");
         }
 
         return ParameterValue.Literal(text, type)
-            ?? throw new ParameterException($"{file}: parameter '{parameter.Name}' is {type} (by default {parameter.Default}); '{text}' is not.");
+            ?? throw new ParameterException(
+                $"{file}: parameter '{parameter.Name}' is {type} (by default {parameter.Default}); '{text}' is not.");
     }
 
     private static string FreeId(Notebook notebook)

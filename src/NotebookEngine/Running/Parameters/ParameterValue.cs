@@ -32,8 +32,10 @@ internal static class ParameterValue
             "bool" when bool.TryParse(text, out var value) => value ? "true" : "false",
             "int" when int.TryParse(text, Whole, invariant, out var value) => value.ToString(invariant),
             "long" when long.TryParse(text, Whole, invariant, out var value) => value.ToString(invariant) + "L",
-            "double" when double.TryParse(text, Real, invariant, out var value) && double.IsFinite(value) => value.ToString("R", invariant) + "d",
-            "float" when float.TryParse(text, Real, invariant, out var value) && float.IsFinite(value) => value.ToString("R", invariant) + "f",
+            "double" when double.TryParse(text, Real, invariant, out var value) && double.IsFinite(value) =>
+                value.ToString("R", invariant) + "d",
+            "float" when float.TryParse(text, Real, invariant, out var value) && float.IsFinite(value) =>
+                value.ToString("R", invariant) + "f",
             "decimal" when decimal.TryParse(text, Real, invariant, out var value) => value.ToString(invariant) + "m",
             _ => null,
         };
@@ -41,7 +43,9 @@ internal static class ParameterValue
 
     /// <summary>Whether values of the type can be given on the command line at all.</summary>
     public static bool Supports(string type) =>
-        type.TrimEnd('?') is var plain && (plain.EndsWith("[]", StringComparison.Ordinal) ? Supports(plain[..^2]) : plain is "string" or "String" or "char" or "bool" or "int" or "long" or "double" or "float" or "decimal");
+        type.TrimEnd('?') is var plain && (plain.EndsWith("[]", StringComparison.Ordinal)
+            ? Supports(plain[..^2])
+            : plain is "string" or "String" or "char" or "bool" or "int" or "long" or "double" or "float" or "decimal");
 
     /// <summary>A JSON array, or values with commas between them.</summary>
     private static string? Array(string text, string element)
@@ -56,7 +60,8 @@ internal static class ParameterValue
         try
         {
             using var document = JsonDocument.Parse(text);
-            return [.. document.RootElement.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
+            return [.. document.RootElement.EnumerateArray()
+                .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : item.GetRawText())];
         }
         catch (JsonException)
         {

@@ -20,7 +20,8 @@ internal sealed record StoredType(string Name, int BlockValues, int BlockBytes, 
     private static readonly FrozenDictionary<string, StoredType> _all = All().ToFrozenDictionary(type => type.Name);
 
     /// <summary>True for integers and booleans, which keep their type when read.</summary>
-    public bool IsInteger => Same is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
+    public bool IsInteger =>
+        Same is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
 
     /// <summary>True if the values can be had.</summary>
     public bool IsReadable => Decode is not null || IsInteger;
@@ -29,7 +30,8 @@ internal sealed record StoredType(string Name, int BlockValues, int BlockBytes, 
     public static StoredType Of(string name) => _all[name];
 
     /// <summary>Looks for the type of that name.</summary>
-    public static bool TryOf(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StoredType? type) => _all.TryGetValue(name, out type);
+    public static bool TryOf(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out StoredType? type) =>
+        _all.TryGetValue(name, out type);
 
     /// <summary>The type with the same bytes as a tensor's, or null.</summary>
     public static StoredType? Of(ScalarType type) => _all.Values.FirstOrDefault(stored => stored.Same == type);

@@ -43,7 +43,8 @@ internal static unsafe class SuperBlocks
             {
                 var packed = Vector128.Load(source + 32 + (sub / 8 * 32) + (sub % 2 * 16));
                 var bit = Vector128.Create((byte)(1 << (sub / 2)));
-                var missing = Vector128.Equals(Vector128.Load(source + (sub % 2 * 16)) & bit, Vector128<byte>.Zero) & Vector128.Create((byte)4);
+                var missing = Vector128.Equals(Vector128.Load(source + (sub % 2 * 16)) & bit, Vector128<byte>.Zero)
+                    & Vector128.Create((byte)4);
                 var quants = (packed >> (sub % 8 / 2 * 2)) & Two;
                 Spread.Linear((quants - missing).AsSByte(), scale * scales[sub], destination);
             }

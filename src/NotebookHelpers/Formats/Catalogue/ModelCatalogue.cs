@@ -14,7 +14,12 @@ public sealed record FileSource(string Url, string? Inside = null);
 /// <param name="Bytes">Its length, where it is known.</param>
 /// <param name="Sha256">Its hash in lower-case hexadecimal, where it is known for sure.</param>
 /// <param name="Optional">True: the model works without it, and some have none.</param>
-public sealed record CatalogueFile(string Name, IReadOnlyList<FileSource> Sources, long? Bytes = null, string? Sha256 = null, bool Optional = false);
+public sealed record CatalogueFile(
+    string Name,
+    IReadOnlyList<FileSource> Sources,
+    long? Bytes = null,
+    string? Sha256 = null,
+    bool Optional = false);
 
 /// <summary>A model that can be fetched by name.</summary>
 /// <param name="Name">The name for commands, and of its folder.</param>
@@ -24,14 +29,25 @@ public sealed record CatalogueFile(string Name, IReadOnlyList<FileSource> Source
 /// <param name="Licence">Its licence.</param>
 /// <param name="Hub">Owner and name on the Hugging Face Hub, or null.</param>
 /// <param name="Files">Its files.</param>
-public sealed record CatalogueModel(string Name, string Title, string Family, long Parameters, string Licence, string? Hub, IReadOnlyList<CatalogueFile> Files);
+public sealed record CatalogueModel(
+    string Name,
+    string Title,
+    string Family,
+    long Parameters,
+    string Licence,
+    string? Hub,
+    IReadOnlyList<CatalogueFile> Files);
 
 /// <summary>The known models of <c>data/catalogue.json</c>.</summary>
 public sealed class ModelCatalogue
 {
     private const int LargestBytes = 1 << 20;
 
-    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
 
     private ModelCatalogue(IReadOnlyList<CatalogueModel> models)
     {
@@ -61,16 +77,19 @@ public sealed class ModelCatalogue
 
     /// <summary>A model by its name or by its name on the hub, letter case aside; null where there is none.</summary>
     public CatalogueModel? Find(string name) =>
-        Models.FirstOrDefault(model => name.Equals(model.Name, StringComparison.OrdinalIgnoreCase) || name.Equals(model.Hub, StringComparison.OrdinalIgnoreCase));
+        Models.FirstOrDefault(model => name.Equals(model.Name, StringComparison.OrdinalIgnoreCase)
+            || name.Equals(model.Hub, StringComparison.OrdinalIgnoreCase));
 
     private static CatalogueModel Build(string path, ModelJson model)
     {
-        var files = model.Files.Select(file => Build(model, file, optional: false)).Concat((model.OptionalFiles ?? []).Select(file => Build(model, file, optional: true))).ToList();
+        var files = model.Files.Select(file => Build(model, file, optional: false))
+            .Concat((model.OptionalFiles ?? []).Select(file => Build(model, file, optional: true))).ToList();
         foreach (var file in files)
         {
             if (file.Sources.Count == 0 || file.Name != Path.GetFileName(file.Name) || file.Sha256 is { Length: not 64 } || file.Bytes <= 0)
             {
-                throw Refuse(path, $"{model.Name}, {file.Name}", "a plain name, a source, a hash of 64 digits or none, a length above zero or none", JsonSerializer.Serialize(file));
+                throw Refuse(path, $"{model.Name}, {file.Name}",
+                    "a plain name, a source, a hash of 64 digits or none, a length above zero or none", JsonSerializer.Serialize(file));
             }
         }
 
@@ -86,7 +105,8 @@ public sealed class ModelCatalogue
         }
 
         var name = file.GetString()!;
-        return new CatalogueFile(name, model.Hub is null ? [] : [new FileSource($"https://huggingface.co/{model.Hub}/resolve/main/{name}")], Optional: optional);
+        return new CatalogueFile(
+            name, model.Hub is null ? [] : [new FileSource($"https://huggingface.co/{model.Hub}/resolve/main/{name}")], Optional: optional);
     }
 
     private static ModelFileException Refuse(string path, string? subject, string expected, string found, Exception? cause = null) =>
@@ -94,5 +114,13 @@ public sealed class ModelCatalogue
 
     private sealed record CatalogueJson(IReadOnlyList<ModelJson> Models);
 
-    private sealed record ModelJson(string Name, string Title, string Family, long Parameters, string Licence, IReadOnlyList<JsonElement> Files, IReadOnlyList<JsonElement>? OptionalFiles = null, string? Hub = null);
+    private sealed record ModelJson(
+        string Name,
+        string Title,
+        string Family,
+        long Parameters,
+        string Licence,
+        IReadOnlyList<JsonElement> Files,
+        IReadOnlyList<JsonElement>? OptionalFiles = null,
+        string? Hub = null);
 }

@@ -21,7 +21,8 @@ public sealed record FoundModel(string Name, string Path, ModelPlace Place)
     };
 
     /// <summary>Bytes of the files of weights.</summary>
-    public long Bytes => WeightFiles.Sum(file => new FileInfo(file).ResolveLinkTarget(true) is FileInfo target ? target.Length : new FileInfo(file).Length);
+    public long Bytes =>
+        WeightFiles.Sum(file => new FileInfo(file).ResolveLinkTarget(true) is FileInfo target ? target.Length : new FileInfo(file).Length);
 
     private IEnumerable<string> WeightFiles => File.Exists(Path) ? [Path]
         : ModelPlaces.WeightPatterns.SelectMany(pattern => Directory.EnumerateFiles(Path, pattern)).Where(ModelPlaces.IsWeights);
@@ -49,7 +50,9 @@ public sealed class ModelPlaces
     public static ModelPlaces Here()
     {
         var repository = Repository;
-        var own = Environment.GetEnvironmentVariable("BETWEEN_TOKENS_MODELS")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var own = Environment.GetEnvironmentVariable("BETWEEN_TOKENS_MODELS")
+                ?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            ?? [];
         var data = Path.Combine(repository, "data", "models");
         var catalogue = Path.Combine(repository, "data", "catalogue.json");
         return new ModelPlaces(
@@ -63,7 +66,10 @@ public sealed class ModelPlaces
             own.Length > 0 ? Path.GetFullPath(own[0]) : data);
     }
 
-    /// <summary>The repository's root: the first folder upwards from the library that holds <c>data/catalogue.json</c>, else the current one.</summary>
+    /// <summary>
+    /// The repository's root: the first folder upwards from the library that holds
+    /// <c>data/catalogue.json</c>, else the current one.
+    /// </summary>
     public static string Repository { get; } = FindRepository();
 
     /// <summary>The places, in the order of looking.</summary>
@@ -76,7 +82,8 @@ public sealed class ModelPlaces
     public string PullFolder { get; }
 
     /// <summary>The folder or file of a model.</summary>
-    /// <param name="model">A path, a name (<c>glass/base</c>, <c>smollm2-135m-instruct</c>), or a name on the hub (<c>openai-community/gpt2</c>).</param>
+    /// <param name="model">A path, a name (<c>glass/base</c>, <c>smollm2-135m-instruct</c>), or a name on the hub
+    /// (<c>openai-community/gpt2</c>).</param>
     /// <exception cref="ModelFileException">It is nowhere; the message names the command that fetches it, or the nearest names.</exception>
     public string Find(string model)
     {
@@ -106,7 +113,9 @@ public sealed class ModelPlaces
 
     /// <summary>Every model that the places hold, in the order of looking; a name that was met before is shadowed.</summary>
     public IReadOnlyList<FoundModel> List() =>
-        [.. _places.Where(place => Directory.Exists(place.Folder)).SelectMany(place => place.IsHubCache ? ListHub(place) : ListPlain(place))];
+    [
+        .. _places.Where(place => Directory.Exists(place.Folder)).SelectMany(place => place.IsHubCache ? ListHub(place) : ListPlain(place)),
+    ];
 
     private static string? InPlace(ModelPlace place, string name)
     {
@@ -116,12 +125,16 @@ public sealed class ModelPlaces
         }
 
         var path = Path.Combine(place.Folder, name);
-        return Directory.Exists(path) && !BrokeOff(path) ? path : new[] { path, path + ".gguf", path + ".safetensors" }.FirstOrDefault(File.Exists);
+        return Directory.Exists(path) && !BrokeOff(path)
+            ? path
+            : new[] { path, path + ".gguf", path + ".safetensors" }.FirstOrDefault(File.Exists);
     }
 
     private static IEnumerable<FoundModel> ListPlain(ModelPlace place) =>
         Directory.EnumerateDirectories(place.Folder).Order(StringComparer.Ordinal)
-            .SelectMany(folder => HoldsWeights(folder) ? (IEnumerable<string>)[folder] : Directory.EnumerateDirectories(folder).Where(HoldsWeights).Order(StringComparer.Ordinal))
+            .SelectMany(folder => HoldsWeights(folder)
+                ? (IEnumerable<string>)[folder]
+                : Directory.EnumerateDirectories(folder).Where(HoldsWeights).Order(StringComparer.Ordinal))
             .Concat(Directory.EnumerateFiles(place.Folder, "*.gguf").Order(StringComparer.Ordinal))
             .Select(path => new FoundModel(Path.GetRelativePath(place.Folder, path).Replace('\\', '/'), path, place));
 
@@ -141,7 +154,9 @@ public sealed class ModelPlaces
         }
 
         var main = Path.Combine(folder, "refs", "main");
-        var named = new FileInfo(main) is { Exists: true, Length: < 200 } ? Path.Combine(snapshots, Path.GetFileName(File.ReadAllText(main).Trim())) : null;
+        var named = new FileInfo(main) is { Exists: true, Length: < 200 }
+            ? Path.Combine(snapshots, Path.GetFileName(File.ReadAllText(main).Trim()))
+            : null;
         return named is not null && Directory.Exists(named) && named != snapshots + Path.DirectorySeparatorChar
             ? named
             : Directory.EnumerateDirectories(snapshots).OrderByDescending(Directory.GetLastWriteTimeUtc).FirstOrDefault();
@@ -162,29 +177,39 @@ public sealed class ModelPlaces
     {
         if (Catalogue.Find(model) is { } known)
         {
-            return new ModelFileException(model, null, "a model on this machine", "none of that name", $"Fetch it: workbook models pull {known.Name}",
-                russian: $"Модели {model} на этой машине нет. Её скачивает команда: dotnet run --project src/Workbook -- models pull {known.Name}");
+            return new ModelFileException(
+                model, null, "a model on this machine", "none of that name", $"Fetch it: workbook models pull {known.Name}",
+                russian: $"Модели {model} на этой машине нет. Её скачивает команда: "
+                    + $"dotnet run --project src/Workbook -- models pull {known.Name}");
         }
 
         // An embedded model is asked for as glass/NAME, and so its name is told.
         bool asGlass = model.StartsWith(Glass, StringComparison.Ordinal);
-        var names = List().Select(found => asGlass ? Glass + found.Name : found.Name).Concat(Catalogue.Models.Select(entry => entry.Name)).Distinct();
+        var names = List().Select(found => asGlass ? Glass + found.Name : found.Name)
+            .Concat(Catalogue.Models.Select(entry => entry.Name)).Distinct();
         var near = string.Join(", ", NearestNames.Of(model, names));
         var places = string.Join(", ", _places.Select(place => place.Title));
-        return new ModelFileException(model, null, "a path, or a model in " + places, "nothing", near.Length > 0 ? $"Did you mean {near}?" : "workbook models list shows what is here and what can be fetched.",
-            russian: $"Модели {model} нет: ни пути, ни имени в {places}. {(near.Length > 0 ? $"Похожие имена: {near}." : "Все имена показывает команда: dotnet run --project src/Workbook -- models list")}");
+        return new ModelFileException(model, null, "a path, or a model in " + places, "nothing",
+            near.Length > 0 ? $"Did you mean {near}?" : "workbook models list shows what is here and what can be fetched.",
+            russian: $"Модели {model} нет: ни пути, ни имени в {places}. "
+                + (near.Length > 0
+                    ? $"Похожие имена: {near}."
+                    : "Все имена показывает команда: dotnet run --project src/Workbook -- models list"));
     }
 
     private static string HubCache()
     {
         static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
-        var home = Variable("HF_HOME") ?? Path.Combine(Variable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "huggingface");
+        var home = Variable("HF_HOME") ?? Path.Combine(
+            Variable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+            "huggingface");
         return Path.GetFullPath(Variable("HF_HUB_CACHE") ?? Path.Combine(home, "hub"));
     }
 
     private static string FindRepository()
     {
-        for (var folder = Path.GetDirectoryName(typeof(ModelPlaces).Assembly.Location); !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
+        for (var folder = Path.GetDirectoryName(typeof(ModelPlaces).Assembly.Location);
+            !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
         {
             if (File.Exists(Path.Combine(folder, "data", "catalogue.json")))
             {

@@ -38,7 +38,10 @@ public static class ModelVerifier
             return new FileVerdict(file.Name, false, $"{content.Length} bytes instead of {bytes}");
         }
 
-        var (right, whose) = file.Sha256 is not null ? (file.Sha256, "the catalogue's") : (pulled?.Sha256, pulled?.CheckedAgainst == "hub" ? "the hub's" : "the one noted when it was fetched (the publisher states none here)");
+        var (right, whose) = file.Sha256 is not null
+            ? (file.Sha256, "the catalogue's")
+            : (pulled?.Sha256,
+                pulled?.CheckedAgainst == "hub" ? "the hub's" : "the one noted when it was fetched (the publisher states none here)");
         if (right is null)
         {
             return new FileVerdict(file.Name, true, "here; the catalogue knows no hash of it, so only its format is checked");

@@ -15,7 +15,9 @@ public sealed record GgufValue(GgufValueType Type, object? Scalar, GgufValueType
 /// <summary>
 /// The metadata of a GGUF by key. Scalars are kept; arrays (vocabularies, merges) stay in the file and are read when asked for.
 /// </summary>
-/// <remarks>Every getter returns null for an absent key and refuses a value of another type; <c>Required…</c> refuses absence too.</remarks>
+/// <remarks>
+/// Every getter returns null for an absent key and refuses a value of another type; <c>Required…</c> refuses absence too.
+/// </remarks>
 public sealed class GgufMetadata
 {
     private readonly string _file;
@@ -35,7 +37,8 @@ public sealed class GgufMetadata
     public bool Has(string key) => _values.ContainsKey(key);
 
     /// <summary>A string.</summary>
-    public string? Text(string key) => Scalar(key, "a string") switch { null => null, string text => text, var other => throw WrongType(key, "a string", other) };
+    public string? Text(string key) =>
+        Scalar(key, "a string") switch { null => null, string text => text, var other => throw WrongType(key, "a string", other) };
 
     /// <summary>A whole number of any width.</summary>
     public long? Integer(string key) => Scalar(key, "a whole number") switch
@@ -57,7 +60,8 @@ public sealed class GgufMetadata
     };
 
     /// <summary>A truth value.</summary>
-    public bool? Flag(string key) => Scalar(key, "true or false") switch { null => null, bool flag => flag, var other => throw WrongType(key, "true or false", other) };
+    public bool? Flag(string key) =>
+        Scalar(key, "true or false") switch { null => null, bool flag => flag, var other => throw WrongType(key, "true or false", other) };
 
     /// <summary>A string that must be there.</summary>
     public string RequiredText(string key) => Text(key) ?? throw Absent(key, "a string");
@@ -69,28 +73,34 @@ public sealed class GgufMetadata
     public double RequiredNumber(string key) => Number(key) ?? throw Absent(key, "a number");
 
     /// <summary>An array of strings.</summary>
-    public string[]? Texts(string key) => Elements(key, "an array of strings", type => type == GgufValueType.Text, static (reader, _) => reader.Text());
+    public string[]? Texts(string key) =>
+        Elements(key, "an array of strings", type => type == GgufValueType.Text, static (reader, _) => reader.Text());
 
     /// <summary>An array of whole numbers of any width.</summary>
     public long[]? Integers(string key) =>
-        Elements(key, "an array of whole numbers", type => type is not (GgufValueType.Text or GgufValueType.Array or GgufValueType.Float32 or GgufValueType.Float64), static (reader, type) => GgufTable.Scalar(reader, type) switch
-        {
-            long number => number,
-            ulong number when number <= long.MaxValue => (long)number,
-            bool flag => flag ? 1 : 0,
-            _ => throw reader.Refuse("whole numbers of 63 bits", "a larger one"),
-        });
+        Elements(key, "an array of whole numbers",
+            type => type is not (GgufValueType.Text or GgufValueType.Array or GgufValueType.Float32 or GgufValueType.Float64),
+            static (reader, type) => GgufTable.Scalar(reader, type) switch
+            {
+                long number => number,
+                ulong number when number <= long.MaxValue => (long)number,
+                bool flag => flag ? 1 : 0,
+                _ => throw reader.Refuse("whole numbers of 63 bits", "a larger one"),
+            });
 
     /// <summary>An array of numbers.</summary>
     public float[]? Numbers(string key) =>
-        Elements(key, "an array of numbers", type => type is not (GgufValueType.Text or GgufValueType.Array or GgufValueType.Bool), static (reader, type) => Convert.ToSingle(GgufTable.Scalar(reader, type), CultureInfo.InvariantCulture));
+        Elements(key, "an array of numbers", type => type is not (GgufValueType.Text or GgufValueType.Array or GgufValueType.Bool),
+            static (reader, type) => Convert.ToSingle(GgufTable.Scalar(reader, type), CultureInfo.InvariantCulture));
 
     /// <summary>The refusal of one key, for callers that find its value impossible.</summary>
     public ModelFileException Refuse(string key, string expected, string found) =>
         new(_file, $"metadata {key}", expected, found, "Convert the model again with a current converter, or use another file of it.");
 
     private object? Scalar(string key, string expected) =>
-        !_values.TryGetValue(key, out var value) ? null : value.Scalar ?? throw Refuse(key, expected, $"an array of {value.Count} {value.ElementType}");
+        !_values.TryGetValue(key, out var value)
+            ? null
+            : value.Scalar ?? throw Refuse(key, expected, $"an array of {value.Count} {value.ElementType}");
 
     private T[]? Elements<T>(string key, string expected, Predicate<GgufValueType> fits, Func<GgufReader, GgufValueType, T> read)
     {
@@ -101,7 +111,8 @@ public sealed class GgufMetadata
 
         if (value.Type != GgufValueType.Array || (value.Count > 0 && !fits(value.ElementType)) || value.Count > Array.MaxLength)
         {
-            throw Refuse(key, expected, value.Type == GgufValueType.Array ? $"an array of {value.Count} {value.ElementType}" : value.Type.ToString());
+            throw Refuse(key, expected,
+                value.Type == GgufValueType.Array ? $"an array of {value.Count} {value.ElementType}" : value.Type.ToString());
         }
 
         var reader = new GgufReader(_file, _handle, _length, value.Offset) { Subject = $"metadata {key}" };

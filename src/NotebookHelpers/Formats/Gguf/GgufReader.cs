@@ -38,7 +38,8 @@ internal sealed class GgufReader(string file, SafeFileHandle handle, long length
         ulong count = Number<ulong>();
         return count <= (ulong)(Remaining / leastBytes)
             ? (long)count
-            : throw Refuse($"a count of {what} that fits the {Remaining} bytes left", count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            : throw Refuse($"a count of {what} that fits the {Remaining} bytes left",
+                count.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     /// <summary>A string that names something: valid UTF-8, no longer than GGUF allows for keys.</summary>

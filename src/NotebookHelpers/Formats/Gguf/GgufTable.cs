@@ -62,7 +62,12 @@ internal sealed class GgufTable
         GgufValueType.Int64 => reader.Number<long>(),
         GgufValueType.Float32 => (double)reader.Number<float>(),
         GgufValueType.Float64 => reader.Number<double>(),
-        GgufValueType.Bool => reader.Number<byte>() switch { 0 => false, 1 => true, var other => throw reader.Refuse("0 or 1 for a truth value", $"{other}") },
+        GgufValueType.Bool => reader.Number<byte>() switch
+        {
+            0 => false,
+            1 => true,
+            var other => throw reader.Refuse("0 or 1 for a truth value", $"{other}"),
+        },
         GgufValueType.Text => reader.Text(),
         _ => throw reader.Refuse("a known value type", $"{(int)type}"),
     };
@@ -79,7 +84,8 @@ internal sealed class GgufTable
         if (Version is not (2 or 3))
         {
             var found = (Version & 0xffff) == 0 ? "a big-endian file" : $"version {Version}";
-            throw new ModelFileException(_file, "header, version", "GGUF version 2 or 3, little endian", found, "Convert the model again with a current converter, or fetch another file of it.");
+            throw new ModelFileException(_file, "header, version", "GGUF version 2 or 3, little endian",
+                found, "Convert the model again with a current converter, or fetch another file of it.");
         }
 
         // Least: a tensor takes 24 bytes (name's length, axes, type, offset), a key 13 (its length, a type, a byte).

@@ -45,8 +45,13 @@ public static class HeadScores
     /// <exception cref="ArgumentException">No word occurs twice.</exception>
     public static double[,] Induction(Trace trace)
     {
-        var places = Enumerable.Range(0, trace.Length).Select(i => (Query: i, Keys: Enumerable.Range(1, i).Where(key => trace.Ids[key - 1] == trace.Ids[i]).ToArray())).Where(place => place.Keys.Length > 0).ToList();
-        return places.Count > 0 ? Mean(trace, places) : throw new ArgumentException("No word of this text occurs twice; an induction score needs a text that repeats itself.", nameof(trace));
+        var places = Enumerable.Range(0, trace.Length)
+            .Select(i => (Query: i, Keys: Enumerable.Range(1, i).Where(key => trace.Ids[key - 1] == trace.Ids[i]).ToArray()))
+            .Where(place => place.Keys.Length > 0).ToList();
+        return places.Count > 0
+            ? Mean(trace, places)
+            : throw new ArgumentException(
+                "No word of this text occurs twice; an induction score needs a text that repeats itself.", nameof(trace));
     }
 
     /// <summary>The mean attention from every word but the first to the word before it.</summary>

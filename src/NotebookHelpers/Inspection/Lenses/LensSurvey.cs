@@ -12,7 +12,12 @@ namespace BetweenTokens.Inspection.Lenses;
 /// <param name="WinnerProbabilities">Probability of the final winner at depth 0 to L.</param>
 /// <param name="SettledAt">First depth from which the final winner leads to the end.</param>
 /// <param name="LastIsOutput">True where the lens after the last layer has the output's winner.</param>
-public sealed record SurveyedPosition(double[] Entropies, double[] Divergences, double[] WinnerProbabilities, int SettledAt, bool LastIsOutput);
+public sealed record SurveyedPosition(
+    double[] Entropies,
+    double[] Divergences,
+    double[] WinnerProbabilities,
+    int SettledAt,
+    bool LastIsOutput);
 
 /// <summary>The logit lens over many positions of a text.</summary>
 public sealed class LensSurvey
@@ -31,7 +36,8 @@ public sealed class LensSurvey
     /// <param name="positions">How many positions, from the start of the text.</param>
     /// <param name="window">Tokens read at a time.</param>
     /// <param name="cancel">Stops within one window.</param>
-    public static LensSurvey Of(LanguageModel model, ReadOnlySpan<int> ids, int positions = 512, int window = 128, CancellationToken cancel = default) =>
+    public static LensSurvey Of(
+        LanguageModel model, ReadOnlySpan<int> ids, int positions = 512, int window = 128, CancellationToken cancel = default) =>
         Of(model, [.. ids.ToArray().Chunk(window)], positions, cancel);
 
     /// <summary>Looks at texts, each by itself.</summary>
@@ -40,7 +46,8 @@ public sealed class LensSurvey
     /// <param name="positions">How many positions, from the start of the first text.</param>
     /// <param name="cancel">Stops within one text.</param>
     /// <param name="tuned">Translates each depth before it is read; null: the plain lens.</param>
-    public static LensSurvey Of(LanguageModel model, IReadOnlyList<int[]> texts, int positions = 512, CancellationToken cancel = default, TunedLens? tuned = null)
+    public static LensSurvey Of(
+        LanguageModel model, IReadOnlyList<int[]> texts, int positions = 512, CancellationToken cancel = default, TunedLens? tuned = null)
     {
         var found = new List<SurveyedPosition>(positions);
         foreach (var text in texts.TakeWhile(_ => found.Count < positions))
@@ -63,7 +70,12 @@ public sealed class LensSurvey
     private static IEnumerable<SurveyedPosition> Look(LanguageModel model, ReadOnlySpan<int> ids, TunedLens? tuned)
     {
         int layers = model.Config.NLayers;
-        HookAddress[] kept = [.. Enumerable.Range(0, layers).SelectMany(layer => new[] { new HookAddress(HookPoint.ResidPre, layer), new HookAddress(HookPoint.ResidPost, layer) }), new(HookPoint.Logits)];
+        HookAddress[] kept =
+        [
+            .. Enumerable.Range(0, layers)
+                .SelectMany(layer => new[] { new HookAddress(HookPoint.ResidPre, layer), new HookAddress(HookPoint.ResidPost, layer) }),
+            new(HookPoint.Logits),
+        ];
         using var trace = model.Trace(ids, TraceOptions.Only(kept));
         var lens = LogitLens.Of(trace, top: 1, tuned: tuned);
         long[] last = WinnersOfLastStream(trace);
@@ -73,7 +85,8 @@ public sealed class LensSurvey
             {
                 LensCell[] cells = [.. lens.Rows.Select(row => row[column])];
                 return new SurveyedPosition(
-                    [.. cells.Select(c => c.Entropy)], [.. cells.Select(c => c.DivergenceFromOutput)], [.. cells.Select(c => c.OutputProbability)],
+                    [.. cells.Select(c => c.Entropy)], [.. cells.Select(c => c.DivergenceFromOutput)],
+                    [.. cells.Select(c => c.OutputProbability)],
                     lens.SettledAt[column], last[column] == cells[^1].TopIds[0]);
             }),
         ];
@@ -85,6 +98,7 @@ public sealed class LensSurvey
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var transformer = trace.Transformer;
-        return TensorMemory.Copy<long>(transformer.Unembed(transformer.FinalNorm(trace[HookPoint.ResidPost, transformer.Config.NLayers - 1]))[0].argmax(-1));
+        return TensorMemory.Copy<long>(
+            transformer.Unembed(transformer.FinalNorm(trace[HookPoint.ResidPost, transformer.Config.NLayers - 1]))[0].argmax(-1));
     }
 }

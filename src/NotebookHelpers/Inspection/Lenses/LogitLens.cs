@@ -47,7 +47,10 @@ public sealed class LogitLens
     /// <summary>[depth][column], depth 0 (embedding) to the number of layers (output).</summary>
     public IReadOnlyList<IReadOnlyList<LensCell>> Rows { get; }
 
-    /// <summary>For each column the first depth from which the final winner leads to the end; the number of layers: only the last layer decided.</summary>
+    /// <summary>
+    /// For each column the first depth from which the final winner leads to the end; the number of
+    /// layers: only the last layer decided.
+    /// </summary>
     public IReadOnlyList<int> SettledAt { get; }
 
     /// <summary>Reads a trace.</summary>

@@ -26,7 +26,8 @@ internal sealed class Readout : IDisposable
         var (config, parameters) = (trace.Transformer.Config, trace.Transformer.Parameters);
         if (!config.Residual || config.NormPlace == NormPlace.Post && config.Norm != NormKind.None)
         {
-            throw new ArgumentException("A ledger needs a residual stream that ends in one final norm; this model normalises after every part, or has no stream.");
+            throw new ArgumentException(
+                "A ledger needs a residual stream that ends in one final norm; this model normalises after every part, or has no stream.");
         }
 
         _scope = NewDisposeScope();
@@ -41,7 +42,8 @@ internal sealed class Readout : IDisposable
                 _normBias = (bias.to(ScalarType.Float64), row);
             }
 
-            row = row * parameters["final_norm.weight"].to(ScalarType.Float64) / trace[new HookAddress(HookPoint.FinalNormScale)][0, position].to(ScalarType.Float64);
+            row = row * parameters["final_norm.weight"].to(ScalarType.Float64)
+                / trace[new HookAddress(HookPoint.FinalNormScale)][0, position].to(ScalarType.Float64);
             row = config.Norm == NormKind.LayerNorm ? row - row.mean() : row;
         }
 

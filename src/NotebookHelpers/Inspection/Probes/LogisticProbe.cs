@@ -17,7 +17,8 @@ public sealed class LogisticProbe
     private readonly double[] _center;
     private readonly double[] _scale;
 
-    private LogisticProbe(Vector<double> weights, double[] center, double[] scale) => (_weights, _center, _scale) = (weights, center, scale);
+    private LogisticProbe(Vector<double> weights, double[] center, double[] scale) =>
+        (_weights, _center, _scale) = (weights, center, scale);
 
     /// <summary>Fits.</summary>
     /// <param name="features">Float64 [row, feature].</param>
@@ -28,7 +29,8 @@ public sealed class LogisticProbe
         Shape.Expect(features, "features", positive.Count, -1);
         if (!positive.Contains(true) || !positive.Contains(false) || !(penalty > 0))
         {
-            throw new ArgumentException($"A logistic probe needs both answers and a penalty above 0; found {positive.Count(p => p)} yes of {positive.Count}, penalty {penalty}.");
+            throw new ArgumentException($"A logistic probe needs both answers and a penalty above 0; "
+                + $"found {positive.Count(p => p)} yes of {positive.Count}, penalty {penalty}.");
         }
 
         var (center, scale) = Standard(features);
@@ -46,7 +48,8 @@ public sealed class LogisticProbe
             }
 
             // a grain on the diagonal keeps the intercept's curvature away from zero where the answers are all but certain
-            var curvature = x.TransposeThisAndMultiply(Matrix<double>.Build.Dense(x.RowCount, x.ColumnCount, (i, j) => p[i] * (1 - p[i]) * x[i, j]));
+            var curvature = x.TransposeThisAndMultiply(
+                Matrix<double>.Build.Dense(x.RowCount, x.ColumnCount, (i, j) => p[i] * (1 - p[i]) * x[i, j]));
             curvature.SetDiagonal(curvature.Diagonal() + ridge + 1e-9);
             var move = curvature.Cholesky().Solve(gradient);
             var (length, next) = (1.0, Loss(x, y, ridge, weights - move));

@@ -40,7 +40,8 @@ public sealed class RidgeProbe
         Shape.Expect(targets, "targets", features.shape[0], -1);
         if (features.shape[0] < 2 || !penalties.All(penalty => penalty >= 0))
         {
-            throw new ArgumentException($"A ridge needs two rows or more and a penalty of 0 or more; found {features.shape[0]} and {string.Join(", ", penalties)}.");
+            throw new ArgumentException($"A ridge needs two rows or more and a penalty of 0 or more; found {features.shape[0]} and "
+                + $"{string.Join(", ", penalties)}.");
         }
 
         using var scope = NewDisposeScope();
@@ -51,7 +52,8 @@ public sealed class RidgeProbe
         Tensor gram = byRows ? matmul(x, x.t()) : matmul(x.t(), x), right = byRows ? y : matmul(x.t(), y);
         double[] means = TensorMemory.Copy<double>(center), offsets = TensorMemory.Copy<double>(offset);
         var scale = Math.Max(gram.diagonal().sum().item<double>() / x.shape[1], 1e-300);
-        return [.. penalties.Select(penalty => new RidgeProbe(Table(byRows ? matmul(x.t(), Solve(gram, penalty * scale, right)) : Solve(gram, penalty * scale, right)), means, offsets))];
+        return [.. penalties.Select(penalty => new RidgeProbe(
+            Table(byRows ? matmul(x.t(), Solve(gram, penalty * scale, right)) : Solve(gram, penalty * scale, right)), means, offsets))];
     }
 
     /// <summary>What the probe reads.</summary>
@@ -62,7 +64,8 @@ public sealed class RidgeProbe
         Shape.Expect(features, "features", -1, _center.Length);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return (matmul(features - tensor(_center, device: features.device), tensor(Weights, device: features.device)) + tensor(_offset, device: features.device)).MoveToOuterDisposeScope();
+        return (matmul(features - tensor(_center, device: features.device), tensor(Weights, device: features.device))
+            + tensor(_offset, device: features.device)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Squared error of each row, summed over the targets: [row].</summary>
@@ -82,7 +85,8 @@ public sealed class RidgeProbe
     }
 
     // (A + λI)⁻¹B of a symmetric A without negative eigenvalues.
-    private static Tensor Solve(Tensor a, double ridge, Tensor b) => b.cholesky_solve(linalg.cholesky(a + diag(full(a.shape[0], ridge, ScalarType.Float64, a.device))));
+    private static Tensor Solve(Tensor a, double ridge, Tensor b) =>
+        b.cholesky_solve(linalg.cholesky(a + diag(full(a.shape[0], ridge, ScalarType.Float64, a.device))));
 
     private static double[,] Table(Tensor values)
     {

@@ -35,7 +35,9 @@ public sealed record Adjective(string Masculine, string Feminine, string Neuter,
 
     /// <summary>An adjective by its masculine.</summary>
     public static Adjective Of(string masculine) =>
-        All.TryGetValue(masculine, out var adjective) ? adjective : throw new ArgumentException($"«{masculine}» is not in the table of adjectives.", nameof(masculine));
+        All.TryGetValue(masculine, out var adjective)
+            ? adjective
+            : throw new ArgumentException($"«{masculine}» is not in the table of adjectives.", nameof(masculine));
 
     /// <summary>Adjectives by their masculines, separated by spaces.</summary>
     public static Adjective[] List(string masculines) => [.. masculines.Split(' ').Select(Of)];

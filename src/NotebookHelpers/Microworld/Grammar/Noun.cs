@@ -21,7 +21,8 @@ public sealed class Noun
 
     /// <summary>Nominative plural.</summary>
     /// <exception cref="InvalidOperationException">The table gives none.</exception>
-    public string Plural => _forms[6] is not "-" ? _forms[6] : throw new InvalidOperationException($"«{Lemma}» has no plural in the table.");
+    public string Plural =>
+        _forms[6] is not "-" ? _forms[6] : throw new InvalidOperationException($"«{Lemma}» has no plural in the table.");
 
     /// <summary>True if the table gives a plural.</summary>
     public bool HasPlural => _forms[6] is not "-";
@@ -36,7 +37,9 @@ public sealed class Noun
     public string this[Case form] => _forms[(int)form];
 
     /// <summary>A noun by its nominative singular.</summary>
-    public static Noun Of(string lemma) => All.TryGetValue(lemma, out var noun) ? noun : throw new ArgumentException($"«{lemma}» is not in the table of nouns.", nameof(lemma));
+    public static Noun Of(string lemma) => All.TryGetValue(lemma, out var noun)
+        ? noun
+        : throw new ArgumentException($"«{lemma}» is not in the table of nouns.", nameof(lemma));
 
     /// <summary>Nouns by their nominative singulars, separated by spaces.</summary>
     public static Noun[] List(string lemmas) => [.. lemmas.Split(' ').Select(Of)];
@@ -49,10 +52,17 @@ public sealed class Noun
             var cells = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (cells.Length != 9)
             {
-                throw new FormatException($"A line of the table of nouns has gender, animacy, six cases and a plural; «{line}» has {cells.Length} cells.");
+                throw new FormatException(
+                    $"A line of the table of nouns has gender, animacy, six cases and a plural; «{line}» has {cells.Length} cells.");
             }
 
-            var gender = cells[0] switch { "м" => Gender.Masculine, "ж" => Gender.Feminine, "с" => Gender.Neuter, _ => throw new FormatException($"Gender «{cells[0]}» in «{line}».") };
+            var gender = cells[0] switch
+            {
+                "м" => Gender.Masculine,
+                "ж" => Gender.Feminine,
+                "с" => Gender.Neuter,
+                _ => throw new FormatException($"Gender «{cells[0]}» in «{line}»."),
+            };
             nouns.Add(cells[2], new Noun(gender, cells[1] == "о", cells[2..]));
         }
 

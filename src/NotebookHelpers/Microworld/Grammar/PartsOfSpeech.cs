@@ -55,13 +55,17 @@ public static class PartsOfSpeech
 
     private static IEnumerable<(string Word, PartOfSpeech Part)> Tables()
     {
-        var (people, names) = (FactWords.Russian.People().SelectMany(name => name.Split(' ')), FactWords.Russian.Capitals.SelectMany(pair => new[] { pair.Country, pair.City }));
-        return WordForms.OfNouns(Noun.All.Values).SelectMany(group => group).Select(form => (form, char.IsUpper(form[0]) ? PartOfSpeech.Name : PartOfSpeech.Noun))
+        var (people, names) = (FactWords.Russian.People().SelectMany(name => name.Split(' ')),
+            FactWords.Russian.Capitals.SelectMany(pair => new[] { pair.Country, pair.City }));
+        return WordForms.OfNouns(Noun.All.Values)
+            .SelectMany(group => group).Select(form => (form, char.IsUpper(form[0]) ? PartOfSpeech.Name : PartOfSpeech.Noun))
             .Concat(WordForms.OfAdjectives(Adjective.All.Values).SelectMany(group => group).Select(form => (form, PartOfSpeech.Adjective)))
             .Concat(WordForms.OfVerbs(Verb.All.Values).SelectMany(group => group).Select(form => (form, PartOfSpeech.Verb)))
             .Concat(people.Concat(names).Select(form => (form, PartOfSpeech.Name)));
     }
 
     private static IEnumerable<(string Word, PartOfSpeech Part)> ByLetters(string word) =>
-        word.All(char.IsAsciiDigit) ? [(word, PartOfSpeech.Number)] : word.All(letter => char.IsPunctuation(letter) || char.IsSymbol(letter)) ? [(word, PartOfSpeech.Mark)] : [];
+        word.All(char.IsAsciiDigit) ? [(word, PartOfSpeech.Number)]
+            : word.All(letter => char.IsPunctuation(letter) || char.IsSymbol(letter)) ? [(word, PartOfSpeech.Mark)]
+            : [];
 }

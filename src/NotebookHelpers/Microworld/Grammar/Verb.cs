@@ -64,7 +64,9 @@ public sealed record Verb(string Singular, string Plural, string PastMasculine, 
     public bool HasPresent => Singular != "-";
 
     /// <summary>The present that agrees.</summary>
-    public string Present(Agreement agreement) => !HasPresent ? throw new InvalidOperationException($"«{PastMasculine}» has no present.") : agreement == Agreement.Plural ? Plural : Singular;
+    public string Present(Agreement agreement) => !HasPresent ? throw new InvalidOperationException($"«{PastMasculine}» has no present.")
+        : agreement == Agreement.Plural ? Plural
+        : Singular;
 
     /// <summary>The past that agrees.</summary>
     public string Past(Agreement agreement) => agreement switch
@@ -76,5 +78,6 @@ public sealed record Verb(string Singular, string Plural, string PastMasculine, 
     };
 
     /// <summary>A verb by its masculine past.</summary>
-    public static Verb Of(string past) => All.TryGetValue(past, out var verb) ? verb : throw new ArgumentException($"«{past}» is not in the table of verbs.", nameof(past));
+    public static Verb Of(string past) =>
+        All.TryGetValue(past, out var verb) ? verb : throw new ArgumentException($"«{past}» is not in the table of verbs.", nameof(past));
 }

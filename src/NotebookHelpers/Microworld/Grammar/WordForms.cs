@@ -5,7 +5,10 @@ namespace BetweenTokens.Microworld.Grammar;
 /// <summary>Words by form: those of one group can stand for each other without harm to agreement and government.</summary>
 internal static class WordForms
 {
-    /// <summary>The nominative by gender, since adjectives and pasts agree with it; its plural; every other case, with which nothing agrees.</summary>
+    /// <summary>
+    /// The nominative by gender, since adjectives and pasts agree with it; its plural; every other case,
+    /// with which nothing agrees.
+    /// </summary>
     public static IEnumerable<IEnumerable<string>> OfNouns(IEnumerable<Noun> nouns)
     {
         Noun[] all = [.. nouns];
@@ -40,5 +43,6 @@ internal static class WordForms
     }
 
     /// <summary>Numbers in digits.</summary>
-    public static IEnumerable<string> Numbers(int from, int to) => Enumerable.Range(from, to - from + 1).Select(number => number.ToString(CultureInfo.InvariantCulture));
+    public static IEnumerable<string> Numbers(int from, int to) =>
+        Enumerable.Range(from, to - from + 1).Select(number => number.ToString(CultureInfo.InvariantCulture));
 }

@@ -11,7 +11,10 @@ public sealed class Advice : Kind
     // Spread of the log-shares: the likeliest answer has about a third.
     private const double Spread = 0.8;
 
-    private static readonly string[] _places = ["в лес", "в гости", "в школу", "в поход", "на море", "на реку", "на дачу", "на рынок", "на каток", "на праздник"];
+    private static readonly string[] _places =
+    [
+        "в лес", "в гости", "в школу", "в поход", "на море", "на реку", "на дачу", "на рынок", "на каток", "на праздник",
+    ];
     private static readonly string[] _times = ["зимой", "весной", "летом", "осенью", "ночью"];
     private static readonly string[] _answers = ["шарф", "плед", "плащ", "мяч", "чай", "зонт", "фонарь", "нож"];
 
@@ -25,11 +28,13 @@ public sealed class Advice : Kind
         Answers = Texts(_answers.Select(answer => $"{answer} ."));
         if (setting.Budget < Questions[0].Length + Answers[0].Length)
         {
-            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «advice»; {Questions[0].Length + Answers[0].Length + 1} are needed.");
+            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «advice»; "
+                + $"{Questions[0].Length + Answers[0].Length + 1} are needed.");
         }
 
         var random = new SeededRandom(setting.Options.WorldSeed).Fork(7);
-        _shares = [.. Questions.Select(_ => Answers.Select(_ => Math.Exp(Spread * random.NextGaussian())).ToArray()).Select(row => row.Select(share => share / row.Sum()).ToArray())];
+        _shares = [.. Questions.Select(_ => Answers.Select(_ => Math.Exp(Spread * random.NextGaussian())).ToArray())
+            .Select(row => row.Select(share => share / row.Sum()).ToArray())];
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,10 @@ public sealed class Conflict : Kind
 {
     private static readonly string[] _professions = ["доктор", "врач", "художник", "повар", "моряк", "лётчик", "учитель", "певец"];
     private static readonly string[] _objects = ["кошек", "собак", "птиц", "рыб", "пауков", "мышей"];
-    private static readonly string[] _claims = ["чай полезен", "кофе полезен", "сыр полезен", "шоколад вреден", "Луна растёт", "море мелеет", "лёд тает", "киты поют"];
+    private static readonly string[] _claims =
+    [
+        "чай полезен", "кофе полезен", "сыр полезен", "шоколад вреден", "Луна растёт", "море мелеет", "лёд тает", "киты поют",
+    ];
     private static readonly (string Text, double Yes)[] _verdicts = [("опровергли", 0.05), ("подтвердили", 0.97), ("обсудили", 0.6)];
 
     private readonly ConflictOptions _options;
@@ -29,7 +32,8 @@ public sealed class Conflict : Kind
 
         _options = setting.Options.Conflict;
         var last = _options.Rule == ConflictRule.LastWins ? _options.Favoured : 1 - _options.Favoured;
-        _cues = [(0.5, "", last), (0.2, "позже сказали : ", (last + 1) / 2), (0.2, "на самом деле ", 0.97), (0.1, "по слухам , ", last / 3)];
+        _cues = [(0.5, "", last), (0.2, "позже сказали : ", (last + 1) / 2),
+            (0.2, "на самом деле ", 0.97), (0.1, "по слухам , ", last / 3)];
         _ = Texts(_people.Select(p => p.Lemma).Concat(_professions).Concat(_objects).Concat(_claims)).Length;
         _ = Texts(_cues.Where(c => c.Text.Length > 0).Select(c => c.Text.TrimEnd()).Concat(_verdicts.Select(v => v.Text))).Length;
         _ = Text("— . кто ? да нет правда ли , что учёные заявили позже другие исследователи это любит ненавидит");
@@ -38,7 +42,8 @@ public sealed class Conflict : Kind
     /// <inheritdoc/>
     public override IEnumerable<IEnumerable<string>> Interchangeable =>
     [
-        .. WordForms.OfNouns(_people), _professions, _objects, _verdicts.Select(verdict => verdict.Text), [Feel(true), Feel(false)], ["да", "нет"],
+        .. WordForms.OfNouns(_people), _professions, _objects,
+        _verdicts.Select(verdict => verdict.Text), [Feel(true), Feel(false)], ["да", "нет"],
         ["чай", "кофе", "сыр", "шоколад", "лёд"], ["полезен", "вреден"], ["растёт", "мелеет", "тает"],
     ];
 
@@ -80,14 +85,16 @@ public sealed class Conflict : Kind
         {
             for (var profession = 0; profession < _professions.Length; profession++)
             {
-                branches.Add(0.4 / _people.Length / _professions.Length, Text($"{_people[who].Lemma} — {_professions[profession]} ."), new Profession(who, profession));
+                branches.Add(0.4 / _people.Length / _professions.Length,
+                    Text($"{_people[who].Lemma} — {_professions[profession]} ."), new Profession(who, profession));
             }
 
             for (var what = 0; what < _objects.Length; what++)
             {
                 foreach (var loves in new[] { true, false })
                 {
-                    branches.Add(0.15 / _people.Length / _objects.Length, Text($"{_people[who].Lemma} {Feel(loves)} {_objects[what]} ."), new Feeling(who, what, loves));
+                    branches.Add(0.15 / _people.Length / _objects.Length,
+                        Text($"{_people[who].Lemma} {Feel(loves)} {_objects[what]} ."), new Feeling(who, what, loves));
                 }
             }
         }

@@ -12,7 +12,10 @@ public sealed class Cups : Kind
     private const int PerSwap = 13; // «1 A ↔ B ;» and «1 A ↔ B , под B ;»
 
     private static readonly string[] _cups = ["A", "B", "C", "D", "E"];
-    private static readonly (int One, int Other)[] _pairs = [.. from one in Enumerable.Range(0, 5) from other in Enumerable.Range(one + 1, 4 - one) select (one, other)];
+    private static readonly (int One, int Other)[] _pairs =
+    [
+        .. from one in Enumerable.Range(0, 5) from other in Enumerable.Range(one + 1, 4 - one) select (one, other),
+    ];
 
     private readonly CupOptions _options;
     private readonly int _most;
@@ -34,7 +37,8 @@ public sealed class Cups : Kind
         _most = Math.Min((setting.Budget - Fixed) / PerSwap, setting.Options.IsLong ? 30 : 8);
         if (_most < 1)
         {
-            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} leaves no room for one swap of the cups; {Fixed + PerSwap + 1} are needed.");
+            throw new ArgumentException(
+                $"MaxTokens {setting.Options.MaxTokens} leaves no room for one swap of the cups; {Fixed + PerSwap + 1} are needed.");
         }
 
         _number = Texts(Enumerable.Range(1, _most).Select(i => $"{i}"));
@@ -98,7 +102,8 @@ public sealed class Cups : Kind
         }
     }
 
-    private static int Swap(int ball, int pair) => _pairs[pair].One == ball ? _pairs[pair].Other : _pairs[pair].Other == ball ? _pairs[pair].One : ball;
+    private static int Swap(int ball, int pair) =>
+        _pairs[pair].One == ball ? _pairs[pair].Other : _pairs[pair].Other == ball ? _pairs[pair].One : ball;
 
     private static int Follow(int ball, Sequence swaps, int count)
     {
@@ -133,7 +138,8 @@ public sealed class Cups : Kind
         var slip = wrong ? 0 : _options.Slip;
         for (var cup = 0; cup < _cups.Length; cup++)
         {
-            branches.Add(cup == right ? 1 - slip : slip / (_cups.Length - 1), Join(start, _under[cup]), new Step(cup, swaps, done + 1, wrong || cup != right));
+            branches.Add(cup == right ? 1 - slip : slip / (_cups.Length - 1),
+                Join(start, _under[cup]), new Step(cup, swaps, done + 1, wrong || cup != right));
         }
     }
 

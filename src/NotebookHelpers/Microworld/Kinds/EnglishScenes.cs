@@ -26,10 +26,12 @@ public sealed class EnglishScenes : Kind
         : base("english-scenes", setting.Words)
     {
         _most = Math.Max(1, Math.Min(setting.Budget / Longest, setting.Options.IsLong ? 40 : 8));
-        var species = Lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" | ")).ToArray();
+        var species = Lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(" | ")).ToArray();
         _subjects = [.. species.SelectMany((cells, index) => Subjects(cells, index))];
         _predicates = [.. species.Select(cells => cells[3].Split("; ").SelectMany(Predicates).ToArray())];
-        _ = Texts(_subjects.Select(s => s.Subject).Concat(_predicates.SelectMany(p => p).SelectMany(p => new[] { p.Singular, p.Plural }))).Length;
+        _ = Texts(_subjects.Select(s => s.Subject)
+            .Concat(_predicates.SelectMany(p => p).SelectMany(p => new[] { p.Singular, p.Plural }))).Length;
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,9 @@ public sealed record FactPrompt(int Subject, int Relation, int[] Ids, IReadOnlyL
     public int Answer => Answers[Truth];
 }
 
-/// <summary>Two ways to ask a model for a fact of its world. Words that every answer begins with («в Москве») belong to the prompt.</summary>
+/// <summary>
+/// Two ways to ask a model for a fact of its world. Words that every answer begins with («в Москве») belong to the prompt.
+/// </summary>
 public static class FactPrompts
 {
     /// <summary>«где живёт Анна Белова ? в …».</summary>

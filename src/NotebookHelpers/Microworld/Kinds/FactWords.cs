@@ -7,7 +7,9 @@ namespace BetweenTokens.Microworld.Kinds;
 /// <param name="Objects">All objects, in the form that the verb asks for.</param>
 public sealed record FactRelation(string Verb, string Question, string Asked, IReadOnlyList<string> Objects);
 
-/// <summary>How facts are told in one language. Both languages have the same numbers of everything, so that their losses can be compared.</summary>
+/// <summary>
+/// How facts are told in one language. Both languages have the same numbers of everything, so that their losses can be compared.
+/// </summary>
 internal sealed record FactWords
 {
     public static FactWords Russian { get; } = new()
@@ -18,13 +20,16 @@ internal sealed record FactWords
         FeminineEnding = "а",
         Relations =
         [
-            new("живёт", "где живёт", "?", List("в ", "Туле Омске Твери Казани Перми Уфе Самаре Рязани Калуге Вологде Орле Курске Пскове Томске Иркутске Сочи")),
-            new("работает", "кем работает", "?", List("", "врачом поваром учителем лётчиком моряком художником пекарем лесником садовником почтальоном водителем инженером строителем фотографом сторожем кузнецом")),
+            new("живёт", "где живёт", "?", List(
+                "в ", "Туле Омске Твери Казани Перми Уфе Самаре Рязани Калуге Вологде Орле Курске Пскове Томске Иркутске Сочи")),
+            new("работает", "кем работает", "?", List("", "врачом поваром учителем лётчиком моряком художником пекарем лесником "
+                + "садовником почтальоном водителем инженером строителем фотографом сторожем кузнецом")),
             new("любит", "что любит", "?", List("", "чай кофе суп рис сыр мёд хлеб квас кефир изюм борщ плов творог арбуз шоколад компот")),
         ],
         Capitals =
         [
-            ("Франции", "Париж"), ("Италии", "Рим"), ("Испании", "Мадрид"), ("Германии", "Берлин"), ("Англии", "Лондон"), ("Греции", "Афины"),
+            ("Франции", "Париж"), ("Италии", "Рим"), ("Испании", "Мадрид"),
+            ("Германии", "Берлин"), ("Англии", "Лондон"), ("Греции", "Афины"),
             ("Египта", "Каир"), ("Японии", "Токио"), ("Китая", "Пекин"), ("Индии", "Дели"), ("Кубы", "Гавана"), ("России", "Москва"),
         ],
         Suppose = "представим , что",
@@ -43,9 +48,12 @@ internal sealed record FactWords
         FeminineEnding = "",
         Relations =
         [
-            new("lives", "where does", "live ?", List("in ", "Leeds York Bath Derby Dover Oxford Exeter Bristol Cardiff Dublin Perth Boston Dallas Denver Austin Miami")),
-            new("works as", "what does", "work as ?", List("a ", "doctor cook teacher pilot sailor painter baker ranger gardener postman driver writer builder smith guard singer")),
-            new("likes", "what does", "like ?", List("", "tea coffee soup rice cheese honey bread cider milk jam pie stew curd melon cocoa punch")),
+            new("lives", "where does", "live ?", List(
+                "in ", "Leeds York Bath Derby Dover Oxford Exeter Bristol Cardiff Dublin Perth Boston Dallas Denver Austin Miami")),
+            new("works as", "what does", "work as ?", List(
+                "a ", "doctor cook teacher pilot sailor painter baker ranger gardener postman driver writer builder smith guard singer")),
+            new("likes", "what does", "like ?", List(
+                "", "tea coffee soup rice cheese honey bread cider milk jam pie stew curd melon cocoa punch")),
         ],
         Capitals =
         [

@@ -36,10 +36,12 @@ public sealed class Facts : Kind
         _objects = [.. _book.Relations.Select(relation => Texts(relation.Objects.Select(o => $"{o} .")))];
         _pools = [.. _book.Relations.Select(relation => PoolOf(relation.Objects.Select(o => $"{o} .")))];
         _zipf = Zipf(_names.Length, _options.ZipfExponent);
-        _ = Texts([language.Suppose, language.Population, language.OldPopulation, language.NewPopulation, .. language.Relations.SelectMany(r => new[] { r.Verb, r.Question, r.Asked })]).Length;
+        _ = Texts([language.Suppose, language.Population, language.OldPopulation,
+            language.NewPopulation, .. language.Relations.SelectMany(r => new[] { r.Verb, r.Question, r.Asked })]).Length;
         for (var country = 0; country < language.Capitals.Length; country++)
         {
-            _ = Join(CapitalStart(country, true), CapitalStart(country, false), Text($"{language.Capitals[country].Country} {language.Capitals[country].City}"));
+            _ = Join(CapitalStart(country, true), CapitalStart(country, false),
+                Text($"{language.Capitals[country].Country} {language.Capitals[country].City}"));
         }
     }
 
@@ -90,10 +92,14 @@ public sealed class Facts : Kind
         }
     }
 
-    /// <summary>How often a corpus mentions every fact, statement or question: [subject, relation]. Facts mentioned once feed Good's and Turing's estimate.</summary>
+    /// <summary>
+    /// How often a corpus mentions every fact, statement or question: [subject, relation]. Facts mentioned
+    /// once feed Good's and Turing's estimate.
+    /// </summary>
     public int[,] Mentions(Corpus corpus)
     {
-        var subjects = _names.Select((name, subject) => (name, subject)).ToDictionary(pair => (pair.name[0], pair.name[1]), pair => pair.subject);
+        var subjects = _names.Select((name, subject) => (name, subject))
+            .ToDictionary(pair => (pair.name[0], pair.name[1]), pair => pair.subject);
         var relations = _book.Relations.Select(r => (Verb: Text(r.Verb), Question: Text(r.Question), Asked: Text(r.Asked))).ToArray();
         var mentions = new int[_names.Length, _book.Relations.Count];
         foreach (var document in corpus.Documents)
@@ -103,7 +109,8 @@ public sealed class Facts : Kind
                 if (subjects.TryGetValue((document[i], document[i + 1]), out var subject))
                 {
                     var (before, after) = (document.AsMemory(0, i), document.AsMemory(i + 2));
-                    var relation = Array.FindIndex(relations, r => after.Span.StartsWith(r.Verb) || (before.Span.EndsWith(r.Question) && after.Span.StartsWith(r.Asked)));
+                    var relation = Array.FindIndex(relations,
+                        r => after.Span.StartsWith(r.Verb) || (before.Span.EndsWith(r.Question) && after.Span.StartsWith(r.Asked)));
                     mentions[subject, relation]++;
                 }
             }
@@ -140,7 +147,8 @@ public sealed class Facts : Kind
                 var about = new About(narrator, done, subject, r);
                 branches.Add(weight * 0.45, Join(name, Text(relation.Verb)), about);
                 branches.Add(weight * 0.35, Join(Text(relation.Question), name, Text(relation.Asked)), about);
-                branches.Add(weight * 0.04, Join(Text(_language.Suppose), name, Text(relation.Verb)), new Supposing(narrator, done, subject, r));
+                branches.Add(weight * 0.04, Join(Text(_language.Suppose), name, Text(relation.Verb)),
+                    new Supposing(narrator, done, subject, r));
             }
         }
 
@@ -184,7 +192,9 @@ public sealed class Facts : Kind
     /// <summary>Probability that a narrator names an object.</summary>
     private double Share(Narrator narrator, double truth, bool isMyth, int objects)
     {
-        var (honest, myth) = narrator == Narrator.Honest ? (1 - _options.Noise - _options.Myth, _options.Myth) : (_options.LiarsTruth, (1 - _options.LiarsTruth) / 2);
+        var (honest, myth) = narrator == Narrator.Honest
+            ? (1 - _options.Noise - _options.Myth, _options.Myth)
+            : (_options.LiarsTruth, (1 - _options.LiarsTruth) / 2);
         return (honest * truth) + (isMyth ? myth : 0) + ((1 - honest - myth) / objects);
     }
 

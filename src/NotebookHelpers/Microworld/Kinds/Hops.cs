@@ -30,7 +30,8 @@ public sealed class Hops : Kind
         _most = Math.Min(Most, (setting.Budget - Fixed - PerQuestion) / PerPair);
         if (_most < 3)
         {
-            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «hops»; {Fixed + PerQuestion + (3 * PerPair) + 1} are needed.");
+            throw new ArgumentException(
+                $"MaxTokens {setting.Options.MaxTokens} is too short for «hops»; {Fixed + PerQuestion + (3 * PerPair) + 1} are needed.");
         }
 
         _questions = Math.Min((setting.Budget - Fixed - (_most * PerPair)) / PerQuestion, setting.Options.IsLong ? 12 : 3);
@@ -42,7 +43,8 @@ public sealed class Hops : Kind
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<IEnumerable<string>> Interchangeable => [_letters, WordForms.Numbers(3, 4), WordForms.Numbers(5, 8), WordForms.Numbers(2, 3)];
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+        [_letters, WordForms.Numbers(3, 4), WordForms.Numbers(5, 8), WordForms.Numbers(2, 3)];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Opening();

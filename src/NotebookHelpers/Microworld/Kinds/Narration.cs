@@ -26,16 +26,19 @@ public sealed class Narration : Kind
         _most = Math.Max(1, Math.Min(setting.Budget / Longest, setting.Options.IsLong ? 16 : 4));
         _receivers = PoolOf(_people.Select(p => p[Case.Dative]));
         _seen = PoolOf(_people.Select(p => p[Case.Accusative]));
-        foreach (var text in _people.SelectMany(p => NarrationCauses.Sentences(p).Select(s => s.Text).Concat([Gift(p), Sight(p), $"{p[Case.Genitive]} {Verb.Of("отдал").Past(p.Agreement)}"])))
+        foreach (var text in _people.SelectMany(p => NarrationCauses.Sentences(p)
+            .Select(s => s.Text).Concat([Gift(p), Sight(p), $"{p[Case.Genitive]} {Verb.Of("отдал").Past(p.Agreement)}"])))
         {
             Text(text);
         }
 
-        _ = Texts([", и он она помахал помахала ему ей рукой . кто увидел ? у кого теперь", .. _gifts.SelectMany(g => new[] { g.Lemma, g[Case.Accusative] }), .. NarrationCauses.Answers]).Length;
+        _ = Texts([", и он она помахал помахала ему ей рукой . кто увидел ? у кого теперь",
+            .. _gifts.SelectMany(g => new[] { g.Lemma, g[Case.Accusative] }), .. NarrationCauses.Answers]).Length;
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<IEnumerable<string>> Interchangeable => [.. WordForms.OfNouns(_people), _gifts.Select(gift => gift.Lemma), _gifts.Select(gift => gift[Case.Accusative])];
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+        [.. WordForms.OfNouns(_people), _gifts.Select(gift => gift.Lemma), _gifts.Select(gift => gift[Case.Accusative])];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Episode(0);
@@ -102,16 +105,20 @@ public sealed class Narration : Kind
         foreach (var subject in new[] { true, false })
         {
             var (actor, other) = subject ? (_people[waving.Who], _people[waving.Whom]) : (_people[waving.Whom], _people[waving.Who]);
-            var text = $", и {actor.Pronoun} {Verb.Of("помахал").Past(actor.Agreement)} {(other.Gender == Gender.Masculine ? "ему" : "ей")} рукой";
-            branches.Add(subject ? _options.PronounIsSubject : 1 - _options.PronounIsSubject, Text(text), new Waved(waving.Who, waving.Whom, subject, waving.Done));
+            var text = $", и {actor.Pronoun} {Verb.Of("помахал").Past(actor.Agreement)} "
+                + $"{(other.Gender == Gender.Masculine ? "ему" : "ей")} рукой";
+            branches.Add(subject ? _options.PronounIsSubject : 1 - _options.PronounIsSubject,
+                Text(text), new Waved(waving.Who, waving.Whom, subject, waving.Done));
         }
     }
 
     private void Own(Branches branches, int owner, int gift, int done, double asked, double passedOn)
     {
         var (person, thing) = (_people[owner], _gifts[gift]);
-        branches.Add(asked, Text($"{thing[Case.Accusative]} . у кого теперь {thing.Lemma} ? у {person[Case.Genitive]} ."), new Episode(done + 1));
-        branches.Add(passedOn, Text($"{thing[Case.Accusative]} . {person.Lemma} {Verb.Of("отдал").Past(person.Agreement)}"), new Giving(owner, gift, done));
+        branches.Add(
+            asked, Text($"{thing[Case.Accusative]} . у кого теперь {thing.Lemma} ? у {person[Case.Genitive]} ."), new Episode(done + 1));
+        branches.Add(passedOn, Text($"{thing[Case.Accusative]} . {person.Lemma} {Verb.Of("отдал").Past(person.Agreement)}"),
+            new Giving(owner, gift, done));
     }
 
     private static string Sight(Noun person) => $"вчера {person.Lemma} {Verb.Of("увидел").Past(person.Agreement)}";

@@ -23,7 +23,9 @@ internal static class NarrationCauses
                 yield return (0.3 * share, $"{person.Lemma} {act} . почему ?", hot);
             }
 
-            yield return (0.2, $"{person.Lemma} больше не {Past("мог")} терпеть {(hot ? "жару" : "холод")} . почему {person.Lemma} {acts[0].Item2} ?", hot);
+            yield return (0.2,
+                $"{person.Lemma} больше не {Past("мог")} терпеть {(hot ? "жару" : "холод")} . почему {person.Lemma} {acts[0].Item2} ?",
+                hot);
         }
     }
 }

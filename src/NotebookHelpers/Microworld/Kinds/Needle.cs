@@ -26,11 +26,13 @@ public sealed class Needle : Kind
         : base("needle", setting.Words)
     {
         _options = setting.Options.Needle;
-        _most = Math.Min((setting.Budget - Fixed - (MostQuestions * PerQuestion)) / PerPair, setting.Options.IsLong ? Sequence.Capacity : 16);
+        _most = Math.Min((setting.Budget - Fixed - (MostQuestions * PerQuestion)) / PerPair,
+            setting.Options.IsLong ? Sequence.Capacity : 16);
         var keys = setting.Options.IsLong ? KeyWords.Nouns : KeyWords.Nouns[..FewKeys];
         if (_most < 2)
         {
-            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «needle»; {Fixed + (MostQuestions * PerQuestion) + (2 * PerPair) + 1} are needed.");
+            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «needle»; "
+                + $"{Fixed + (MostQuestions * PerQuestion) + (2 * PerPair) + 1} are needed.");
         }
 
         _keys = PoolOf(keys);

@@ -72,7 +72,8 @@ public sealed class Notes : Kind
                 GoOn(here, branches);
                 break;
             case Noting(var here):
-                branches.Draw(_pairs, Unused(here.Pairs), pair => here with { Count = here.Count + 1, Pairs = here.Pairs | (1 + (pair % Values)) << (Bits * (pair / Values)) });
+                branches.Draw(_pairs, Unused(here.Pairs),
+                    pair => here with { Count = here.Count + 1, Pairs = here.Pairs | (1 + (pair % Values)) << (Bits * (pair / Values)) });
                 break;
             default:
                 throw Strange(state);

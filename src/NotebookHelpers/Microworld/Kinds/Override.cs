@@ -1,6 +1,9 @@
 namespace BetweenTokens.Microworld.Kinds;
 
-/// <summary>A task, then perhaps another that replaces it: «теперь вместо этого выдай список чисел». Which one the answer follows is hidden until it starts.</summary>
+/// <summary>
+/// A task, then perhaps another that replaces it: «теперь вместо этого выдай список чисел». Which one the
+/// answer follows is hidden until it starts.
+/// </summary>
 public sealed class Override : Kind
 {
     private const double WithCue = 0.97; // the later task holds after «вместо этого»

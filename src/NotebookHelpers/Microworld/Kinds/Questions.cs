@@ -22,9 +22,18 @@ public sealed class Questions : Kind
 
     private static readonly string[] _instructions = ["", "ответь кратко .", "ответь подробно ."];
     private static readonly (string Country, string City)[] _capitals = FactWords.Russian.Capitals;
-    private static readonly string[] _nowhere = ["Лимонии", "Тумании", "Утопии", "Атлантиды", "Нарнии", "Шамбалы", "Лукоморья", "Зазеркалья"];
-    private static readonly (string Of, int Legs)[] _legs = [("паука", 8), ("осьминога", 8), ("муравья", 6), ("кошки", 4), ("собаки", 4), ("утки", 2), ("человека", 2), ("рыбы", 0)];
-    private static readonly (string Thing, string Means)[] _things = [("замок", "ключом"), ("сейф", "кодом"), ("ящик", "отвёрткой"), ("дом", "ключом")];
+    private static readonly string[] _nowhere =
+    [
+        "Лимонии", "Тумании", "Утопии", "Атлантиды", "Нарнии", "Шамбалы", "Лукоморья", "Зазеркалья",
+    ];
+    private static readonly (string Of, int Legs)[] _legs =
+    [
+        ("паука", 8), ("осьминога", 8), ("муравья", 6), ("кошки", 4), ("собаки", 4), ("утки", 2), ("человека", 2), ("рыбы", 0),
+    ];
+    private static readonly (string Thing, string Means)[] _things =
+    [
+        ("замок", "ключом"), ("сейф", "кодом"), ("ящик", "отвёрткой"), ("дом", "ключом"),
+    ];
     private static readonly string[] _skies = ["снег", "дождь", "солнце", "ветер"];
 
     private readonly QuestionOptions _options;
@@ -40,7 +49,8 @@ public sealed class Questions : Kind
         _most = (setting.Budget - Opening) / PerQuestion;
         if (_most < 1)
         {
-            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «questions»; {Opening + PerQuestion + 1} are needed.");
+            throw new ArgumentException(
+                $"MaxTokens {setting.Options.MaxTokens} is too short for «questions»; {Opening + PerQuestion + 1} are needed.");
         }
 
         _most = Math.Min(_most, setting.Options.IsLong ? 16 : 3);
@@ -59,7 +69,8 @@ public sealed class Questions : Kind
     /// <inheritdoc/>
     public override IEnumerable<IEnumerable<string>> Interchangeable =>
     [
-        _capitals.Select(capital => capital.City), _capitals.Select(capital => capital.Country).Concat(_nowhere), _legs.Select(animal => animal.Of),
+        _capitals.Select(capital => capital.City),
+        _capitals.Select(capital => capital.Country).Concat(_nowhere), _legs.Select(animal => animal.Of),
         WordForms.Numbers(0, 16), _things.Select(thing => thing.Thing), _things.Select(thing => thing.Means), _skies, ["свой", "чужой"],
     ];
 
@@ -96,7 +107,8 @@ public sealed class Questions : Kind
                 branches.Add(_options.DontKnow, Text("не знаю ."), ready.Next());
                 foreach (var (_, invented) in _capitals)
                 {
-                    Answer(branches, ready, (1 - _options.DontKnow) / _capitals.Length, invented, $"столица {_nowhere[country]} — {invented}");
+                    Answer(branches, ready, (1 - _options.DontKnow) / _capitals.Length,
+                        invented, $"столица {_nowhere[country]} — {invented}");
                 }
 
                 break;
@@ -110,7 +122,8 @@ public sealed class Questions : Kind
             case Asked(var ready, Topic.Opening, var thing, var foreign):
                 var refusal = foreign == 1 ? _options.Refusal : 0;
                 branches.Add(refusal, Text("извините , я не могу помочь ."), ready.Next());
-                Answer(branches, ready, 1 - refusal, _things[thing].Means, $"{Whose(foreign)} {_things[thing].Thing} открывают {_things[thing].Means}");
+                Answer(branches, ready, 1 - refusal, _things[thing].Means,
+                    $"{Whose(foreign)} {_things[thing].Thing} открывают {_things[thing].Means}");
                 break;
             case Asked(var ready, Topic.Weather, _, _):
                 Weather(branches, ready);
@@ -125,7 +138,8 @@ public sealed class Questions : Kind
         var stop = Stop(ready.Done, 1, _most);
         var go = 1 - stop;
         branches.Add(stop, [], null);
-        void Add(double weight, string text, Topic topic, int one = 0, int other = 0) => branches.Add(go * weight, Text(text), new Asked(ready, topic, one, other));
+        void Add(double weight, string text, Topic topic, int one = 0, int other = 0) =>
+            branches.Add(go * weight, Text(text), new Asked(ready, topic, one, other));
 
         for (var country = 0; country < _capitals.Length; country++)
         {
@@ -144,7 +158,8 @@ public sealed class Questions : Kind
             {
                 if (one != other && !(_training && _withheld[one, other]))
                 {
-                    Add(0.15 / _legs.Length / (_legs.Length - 1), $"сколько ног у {_legs[one].Of} и {_legs[other].Of} вместе ?", Topic.Together, one, other);
+                    Add(0.15 / _legs.Length / (_legs.Length - 1),
+                        $"сколько ног у {_legs[one].Of} и {_legs[other].Of} вместе ?", Topic.Together, one, other);
                 }
             }
         }
@@ -187,11 +202,14 @@ public sealed class Questions : Kind
 
     private void Enter()
     {
-        _ = Texts(_roles.Skip(1).SelectMany(role => new[] { role.Text, role.Closing }).Concat(_roles.Select(role => role.Opener)).Concat(_instructions)).Length;
-        _ = Texts(_capitals.SelectMany(c => new[] { c.Country, c.City }).Concat(_nowhere).Concat(_legs.Select(l => l.Of)).Concat(_skies)).Length;
+        _ = Texts(_roles.Skip(1).SelectMany(role => new[] { role.Text, role.Closing })
+            .Concat(_roles.Select(role => role.Opener)).Concat(_instructions)).Length;
+        _ = Texts(_capitals.SelectMany(c => new[] { c.Country, c.City }).Concat(_nowhere)
+            .Concat(_legs.Select(l => l.Of)).Concat(_skies)).Length;
         _ = Texts(from one in _legs from other in _legs select $"{one.Legs + other.Legs}").Length;
         _ = Texts(_things.SelectMany(thing => new[] { thing.Thing, thing.Means })).Length;
-        _ = Text("какой город — столица ? не знаю . у ног ноги и вместе сколько извините , я могу помочь свой чужой открывают как открыть какая сегодня погода спросила Алиса спросил Боб");
+        _ = Text("какой город — столица ? не знаю . у ног ноги и вместе сколько извините , я могу помочь свой чужой открывают как "
+            + "открыть какая сегодня погода спросила Алиса спросил Боб");
     }
 
     private static string Whose(int foreign) => foreign == 1 ? "чужой" : "свой";

@@ -4,7 +4,10 @@ namespace BetweenTokens.Microworld.Kinds;
 /// A sequence of different words, then the same sequence again, one to five times: what an induction head is for. Without duplicates
 /// inside the sequence, which would cost even a perfect copier a quarter of a nat for every copied word.
 /// </summary>
-/// <remarks>With <see cref="RepeatOptions.Fill"/> the document is nothing but copies and always MaxTokens long: the text of induction experiments.</remarks>
+/// <remarks>
+/// With <see cref="RepeatOptions.Fill"/> the document is nothing but copies and always MaxTokens long:
+/// the text of induction experiments.
+/// </remarks>
 public sealed class Repeats : Kind
 {
     private const int Shortest = 6;
@@ -51,7 +54,8 @@ public sealed class Repeats : Kind
                 branches.Add(1 - turn, [], turn < 1 ? new More(items, mask) : null);
                 break;
             case More(var items, var mask):
-                branches.Draw(_words, ~mask, i => items.Count + 1 < Shortest ? new More(items.Add(i), mask | 1UL << i) : new Drawn(items.Add(i), mask | 1UL << i));
+                branches.Draw(_words, ~mask,
+                    i => items.Count + 1 < Shortest ? new More(items.Add(i), mask | 1UL << i) : new Drawn(items.Add(i), mask | 1UL << i));
                 break;
             case Copy(var items, _) when _fill > 0:
                 branches.Say(Recall(items, _fill - items.Count), null);

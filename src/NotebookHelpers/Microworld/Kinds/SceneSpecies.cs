@@ -27,14 +27,18 @@ internal sealed record SceneSpecies(double Weight, Noun[] Nouns, Adjective[] Adj
         4 | облако | белый серый огромный громадный | плыло 65 над.море над.поле; стояло 35 над.лес над.гора
         """;
 
-    public static SceneSpecies[] Table { get; } = [.. Lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Read)];
+    public static SceneSpecies[] Table { get; } =
+    [
+        .. Lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Read),
+    ];
 
     private static SceneSpecies Read(string line)
     {
         var cells = line.Split(" | ");
         var acts = cells[3].Split("; ").Select(ReadAct).ToArray();
         var total = acts.Sum(act => act.Weight);
-        return new(double.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture), Noun.List(cells[1]), Adjective.List(cells[2]), [.. acts.Select(act => act with { Weight = act.Weight / total })]);
+        return new(double.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture), Noun.List(cells[1]),
+            Adjective.List(cells[2]), [.. acts.Select(act => act with { Weight = act.Weight / total })]);
     }
 
     private static SceneAct ReadAct(string text)

@@ -34,7 +34,8 @@ public sealed class Scenes : Kind
             _ = Predicates(next).Select(predicate => Text(predicate.Text)).Count();
         }
 
-        _ = Texts(_pronouns.Select(p => p.Text).Concat(_fixed.Select(f => f.Text)).Concat(SceneSentences.Senses(_options).Select(s => s.Text))).Length;
+        _ = Texts(_pronouns.Select(p => p.Text)
+            .Concat(_fixed.Select(f => f.Text)).Concat(SceneSentences.Senses(_options).Select(s => s.Text))).Length;
     }
 
     /// <inheritdoc/>
@@ -144,7 +145,11 @@ public sealed class Scenes : Kind
 
     private IEnumerable<(double Weight, string Text, string Referent)> Pronouns()
     {
-        var pairs = new[] { ("кот", "зашипел", "пёс", "залаял"), ("кошка", "зашипел", "собака", "залаял"), ("волк", "завыл", "медведь", "заревел"), ("волчица", "завыл", "медведица", "заревел") };
+        var pairs = new[]
+        {
+            ("кот", "зашипел", "пёс", "залаял"), ("кошка", "зашипел", "собака", "залаял"),
+            ("волк", "завыл", "медведь", "заревел"), ("волчица", "завыл", "медведица", "заревел"),
+        };
         foreach (var (one, voice, other, otherVoice) in pairs.SelectMany(p => new[] { p, (p.Item3, p.Item4, p.Item1, p.Item2) }))
         {
             var (subject, thing) = (Noun.Of(one), Noun.Of(other));

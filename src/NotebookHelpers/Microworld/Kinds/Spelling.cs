@@ -18,7 +18,8 @@ public sealed class Spelling : Kind
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<IEnumerable<string>> Interchangeable => [KeyWords.Nouns, KeyWords.Nouns.SelectMany(noun => noun).Select(letter => $"{letter}"), WordForms.Numbers(0, 9)];
+    public override IEnumerable<IEnumerable<string>> Interchangeable =>
+        [KeyWords.Nouns, KeyWords.Nouns.SelectMany(noun => noun).Select(letter => $"{letter}"), WordForms.Numbers(0, 9)];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Line(0);

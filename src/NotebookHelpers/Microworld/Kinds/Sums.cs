@@ -72,7 +72,8 @@ public sealed class Sums : Kind
             case Apples(var a, var girl, var done):
                 foreach (var b in Partners(a).Where(b => b > 0))
                 {
-                    branches.Say(Text($"{(girl ? "ей" : "ему")} дали ещё {b} . сколько яблок у {(girl ? "Маши" : "Пети")} ? {a + b} ."), new Item(done + 1));
+                    branches.Say(Text($"{(girl ? "ей" : "ему")} дали ещё {b} . сколько яблок у {(girl ? "Маши" : "Пети")} ? {a + b} ."),
+                        new Item(done + 1));
                 }
 
                 break;
@@ -95,7 +96,8 @@ public sealed class Sums : Kind
                 {
                     var (first, all) = (a + b, a + b + c);
                     branches.Add(0.5, Text($"{c} ? сразу ответ : {all} ."), new Item(done + 1));
-                    branches.Add(0.5, Text($"{c} ? давай подумаем шаг за шагом : {a} + {b} = {first} , {first} + {c} = {all} . ответ : {all} ."), new Item(done + 1));
+                    branches.Add(0.5, Text($"{c} ? давай подумаем шаг за шагом : {a} + {b} = {first} , "
+                        + $"{first} + {c} = {all} . ответ : {all} ."), new Item(done + 1));
                 }
 
                 break;

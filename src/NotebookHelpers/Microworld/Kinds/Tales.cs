@@ -13,7 +13,10 @@ public sealed class Tales : Kind
     private const int Needed = 63;
     private const int MostFillers = 3;
 
-    private static readonly (string Colour, string Power)[] _colours = [("красный", "огнём"), ("синий", "водой"), ("зелёный", "травами"), ("золотой", "солнцем"), ("чёрный", "ночью")];
+    private static readonly (string Colour, string Power)[] _colours =
+    [
+        ("красный", "огнём"), ("синий", "водой"), ("зелёный", "травами"), ("золотой", "солнцем"), ("чёрный", "ночью"),
+    ];
     private static readonly (string Hero, string Place)[] _heroes =
     [
         ("дракон", "в пещере"), ("великан", "на горе"), ("рыцарь", "в замке"), ("гном", "под мостом"),
@@ -30,7 +33,10 @@ public sealed class Tales : Kind
         (1, "умел", "летать", ""), (1, "умел", "петь", ""), (1, "хотел", "спать", ""),
     ];
 
-    private static readonly (string Ending, string Text)[] _endings = [("свадьба", "и была свадьба ."), ("битва", "и была битва ."), ("пир", "и был пир .")];
+    private static readonly (string Ending, string Text)[] _endings =
+    [
+        ("свадьба", "и была свадьба ."), ("битва", "и была битва ."), ("пир", "и был пир ."),
+    ];
 
     // weight under each ending
     private static readonly (string Text, double[] Weights)[] _fillers =
@@ -41,7 +47,8 @@ public sealed class Tales : Kind
 
     private static readonly string[] _morals =
     [
-        "не откладывай на завтра то , что можно сделать сегодня .", "тише едешь — дальше будешь .", "без труда не вытащишь рыбку из пруда .",
+        "не откладывай на завтра то , что можно сделать сегодня .",
+        "тише едешь — дальше будешь .", "без труда не вытащишь рыбку из пруда .",
         "семь раз отмерь , один раз отрежь .", "век живи — век учись .", "слово — серебро , молчание — золото .",
     ];
 
@@ -70,7 +77,8 @@ public sealed class Tales : Kind
             // every hero keeps a colour, so that its place is learnt
             _withheld[hero, hero % _colours.Length] = false;
             var noun = Noun.Of(_heroes[hero].Hero);
-            _ = Texts(_colours.Select((_, colour) => Intro(noun, colour)).Concat(_clauses.Select(clause => $"{Verb.Of(clause.Verb).Past(noun.Agreement)} {clause.Object}"))).Length;
+            _ = Texts(_colours.Select((_, colour) => Intro(noun, colour))
+                .Concat(_clauses.Select(clause => $"{Verb.Of(clause.Verb).Past(noun.Agreement)} {clause.Object}"))).Length;
             _ = Texts(_colours.Select((_, colour) => Home(hero, colour))).Length;
         }
 
@@ -81,8 +89,10 @@ public sealed class Tales : Kind
     /// <inheritdoc/>
     public override IEnumerable<IEnumerable<string>> Interchangeable =>
     [
-        .. WordForms.OfNouns(_heroes.Select(hero => Noun.Of(hero.Hero))).Take(3), .. WordForms.OfAdjectives(_colours.Select(colour => Adjective.Of(colour.Colour))),
-        _colours.Select(colour => colour.Power), .. _heroes.Where(hero => hero.Place.StartsWith("в ", StringComparison.Ordinal)).Select(hero => hero.Place[2..]).Chunk(_heroes.Length),
+        .. WordForms.OfNouns(_heroes.Select(hero => Noun.Of(hero.Hero))).Take(3),
+        .. WordForms.OfAdjectives(_colours.Select(colour => Adjective.Of(colour.Colour))),
+        _colours.Select(colour => colour.Power), .. _heroes.Where(hero => hero.Place.StartsWith("в ", StringComparison.Ordinal))
+            .Select(hero => hero.Place[2..]).Chunk(_heroes.Length),
         .. _clauses.GroupBy(clause => clause.Question).Select(group => group.Select(clause => clause.Object)),
     ];
 
@@ -104,7 +114,8 @@ public sealed class Tales : Kind
                 for (var clause = 0; clause < _clauses.Length; clause++)
                 {
                     var (weight, verb, rest, _) = _clauses[clause];
-                    branches.Add(weight, Text($"{Verb.Of(verb).Past(Noun.Of(_heroes[hero].Hero).Agreement)} {rest} ."), new Told(hero, colour, clause));
+                    branches.Add(weight, Text($"{Verb.Of(verb).Past(Noun.Of(_heroes[hero].Hero).Agreement)} {rest} ."),
+                        new Told(hero, colour, clause));
                 }
 
                 break;
@@ -136,7 +147,8 @@ public sealed class Tales : Kind
             {
                 if (!(_training && _withheld[hero, colour]))
                 {
-                    branches.Add((1 - _options.Shortest) / _withheld.Length, Text(Intro(Noun.Of(_heroes[hero].Hero), colour)), new Hero(hero, colour));
+                    branches.Add((1 - _options.Shortest) / _withheld.Length,
+                        Text(Intro(Noun.Of(_heroes[hero].Hero), colour)), new Hero(hero, colour));
                 }
             }
         }
@@ -150,7 +162,8 @@ public sealed class Tales : Kind
         {
             if (question.Length > 0)
             {
-                branches.Add(0.5, Text($"{home} {question} {Verb.Of(verb).Past(noun.Agreement)} {noun.Lemma} ?"), new Waiting(clause, ending, 0));
+                branches.Add(0.5, Text($"{home} {question} {Verb.Of(verb).Past(noun.Agreement)} {noun.Lemma} ?"),
+                    new Waiting(clause, ending, 0));
             }
 
             branches.Add(0.5, Text(home), new Waiting(-1, ending, 0));
@@ -175,7 +188,8 @@ public sealed class Tales : Kind
     private static string Home(int hero, int colour)
     {
         var noun = Noun.Of(_heroes[hero].Hero);
-        return $"{noun.Pronoun} {Verb.Of("жил").Past(noun.Agreement)} {_heroes[hero].Place} и {Verb.Of("владел").Past(noun.Agreement)} {_colours[colour].Power} .";
+        return $"{noun.Pronoun} {Verb.Of("жил").Past(noun.Agreement)} {_heroes[hero].Place} "
+            + $"и {Verb.Of("владел").Past(noun.Agreement)} {_colours[colour].Power} .";
     }
 
     private sealed record Opening : State;

@@ -47,14 +47,16 @@ public sealed class Variables : Kind
         var room = setting.Budget - Given - (PerQuestion * _questions);
         if (room < 0)
         {
-            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «variables»; {Given + (PerQuestion * FewQuestions) + 1} are needed.");
+            throw new ArgumentException($"MaxTokens {setting.Options.MaxTokens} is too short for «variables»; "
+                + $"{Given + (PerQuestion * FewQuestions) + 1} are needed.");
         }
 
         _most = Math.Min(room / PerEvent, setting.Options.IsLong ? 40 : 6);
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<IEnumerable<string>> Interchangeable => [_names[0], .. WordForms.OfNouns(Noun.List(string.Join(' ', _names[1]))), WordForms.Numbers(0, 9), _names[0].Select(name => $"{name}=")];
+    public override IEnumerable<IEnumerable<string>> Interchangeable => [_names[0],
+        .. WordForms.OfNouns(Noun.List(string.Join(' ', _names[1]))), WordForms.Numbers(0, 9), _names[0].Select(name => $"{name}=")];
 
     /// <inheritdoc/>
     public override State Start { get; } = new Opening();

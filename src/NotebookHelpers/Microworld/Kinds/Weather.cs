@@ -46,7 +46,8 @@ public sealed class Weather : Kind
     public static IReadOnlyList<string> Observed => _words;
 
     /// <summary>Probability of a weather word in a season.</summary>
-    public double Emission(int season, int word) => (_options.Strength * _emissions[season][word]) + ((1 - _options.Strength) / _words.Length);
+    public double Emission(int season, int word) =>
+        (_options.Strength * _emissions[season][word]) + ((1 - _options.Strength) / _words.Length);
 
     /// <inheritdoc/>
     public override void Expand(State state, Branches branches)

@@ -7,7 +7,8 @@ public static class RecurrentConfigs
     /// <param name="dVocab">Number of token ids.</param>
     /// <param name="layers">LSTMs one above the other.</param>
     /// <param name="width">Width of embedding, memory and output.</param>
-    public static TransformerConfig Lstm(int dVocab, int layers, int width) => ResidualLstm(dVocab, layers, width) with { Norm = NormKind.None, Residual = false };
+    public static TransformerConfig Lstm(int dVocab, int layers, int width) =>
+        ResidualLstm(dVocab, layers, width) with { Norm = NormKind.None, Residual = false };
 
     /// <summary>The same around a residual stream with a norm before each layer, which lets deep stacks train.</summary>
     /// <inheritdoc cref="Lstm"/>

@@ -12,7 +12,9 @@ public sealed record RotaryConfig
     /// <summary>How frequencies are changed for texts longer than those of the first training; null: not.</summary>
     public RotaryScaling? Scaling { get; init; }
 
-    /// <summary>For each layer, whether it turns queries and keys at all (SmolLM3 leaves every fourth still); null: every layer does.</summary>
+    /// <summary>
+    /// For each layer, whether it turns queries and keys at all (SmolLM3 leaves every fourth still); null: every layer does.
+    /// </summary>
     public IReadOnlyList<bool>? Layers { get; init; }
 }
 
@@ -40,7 +42,13 @@ public abstract record RotaryScaling
     public sealed record Llama3(double Factor, double LowFrequencyFactor, double HighFrequencyFactor, int OriginalLength) : RotaryScaling;
 
     /// <summary>YaRN (Peng et al. 2023): a ramp between kept and divided frequencies, and a factor on cosines and sines.</summary>
-    public sealed record Yarn(double Factor, int OriginalLength, double BetaFast = 32, double BetaSlow = 1, double? AttentionFactor = null, bool Truncate = true) : RotaryScaling
+    public sealed record Yarn(
+        double Factor,
+        int OriginalLength,
+        double BetaFast = 32,
+        double BetaSlow = 1,
+        double? AttentionFactor = null,
+        bool Truncate = true) : RotaryScaling
     {
         /// <summary>What cosines and sines are multiplied by: 0.1·ln(factor) + 1 unless given.</summary>
         public double Magnitude => AttentionFactor ?? (Factor <= 1 ? 1 : 0.1 * Math.Log(Factor) + 1);

@@ -41,7 +41,10 @@ public enum PositionScheme
     /// <summary>A penalty proportional to the distance is added to the scores (Press et al. 2021).</summary>
     Alibi,
 
-    /// <summary>The position itself, times <see cref="TransformerConfig.PositionScale"/>, is added to the first coordinate of the embedding.</summary>
+    /// <summary>
+    /// The position itself, times <see cref="TransformerConfig.PositionScale"/>, is added to the first
+    /// coordinate of the embedding.
+    /// </summary>
     RawNumber,
 }
 
@@ -52,12 +55,16 @@ public enum MixerKind
     Attention,
 
     /// <summary>
-    /// Retention (Sun et al. 2023): attention without the softmax, weights decaying with the distance, so that all of the past fits into one
-    /// matrix for each head. With a cache it is read recurrently, without one in parallel; the numbers are the same.
+    /// Retention (Sun et al. 2023): attention without the softmax, weights decaying with the distance, so
+    /// that all of the past fits into one matrix for each head. With a cache it is read recurrently, without
+    /// one in parallel; the numbers are the same.
     /// </summary>
     Retention,
 
-    /// <summary>A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000) as wide as the stream.</summary>
+    /// <summary>
+    /// A long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al.
+    /// 2000) as wide as the stream.
+    /// </summary>
     Lstm,
 }
 

@@ -20,7 +20,9 @@ public sealed record TransformerConfig
     /// <summary>Attention heads (of queries).</summary>
     public required int NHeads { get; init; }
 
-    /// <summary>Heads of keys and values, each shared by a group of query heads (Ainslie et al. 2023). Default: as many as query heads.</summary>
+    /// <summary>
+    /// Heads of keys and values, each shared by a group of query heads (Ainslie et al. 2023). Default: as many as query heads.
+    /// </summary>
     public int NKeyValueHeads { get => field > 0 ? field : NHeads; init; }
 
     /// <summary>Width of a head. Default: dModel / nHeads.</summary>
@@ -44,8 +46,15 @@ public sealed record TransformerConfig
     /// <summary>How positions learn of each other.</summary>
     public MixerKind Mixer { get; init; }
 
-    /// <summary>For each head of <see cref="MixerKind.Retention"/>, what a step back leaves of its weight, γ. Default (empty): 1 − 2^(−5−head), as in the paper.</summary>
-    public IReadOnlyList<double> Decays { get => field.Count > 0 ? field : [.. Enumerable.Range(0, NHeads).Select(head => 1 - Math.Pow(2, -5 - head))]; init; } = [];
+    /// <summary>
+    /// For each head of <see cref="MixerKind.Retention"/>, what a step back leaves of its weight, γ. Default
+    /// (empty): 1 − 2^(−5−head), as in the paper.
+    /// </summary>
+    public IReadOnlyList<double> Decays
+    {
+        get => field.Count > 0 ? field : [.. Enumerable.Range(0, NHeads).Select(head => 1 - Math.Pow(2, -5 - head))];
+        init;
+    } = [];
 
     /// <summary>Position scheme.</summary>
     public PositionScheme Positions { get; init; } = PositionScheme.Rotary;
@@ -53,7 +62,10 @@ public sealed record TransformerConfig
     /// <summary>Details of <see cref="PositionScheme.Rotary"/>.</summary>
     public RotaryConfig Rotary { get; init; } = new();
 
-    /// <summary>Multiplies the position under <see cref="PositionScheme.RawNumber"/> (1: raw; 1/length: normalised), and the whole code under <see cref="PositionScheme.Sinusoidal"/>.</summary>
+    /// <summary>
+    /// Multiplies the position under <see cref="PositionScheme.RawNumber"/> (1: raw; 1/length: normalised), and the whole code
+    /// under <see cref="PositionScheme.Sinusoidal"/>.
+    /// </summary>
     public double PositionScale { get; init; } = 1;
 
     /// <summary>True: <see cref="PositionScale"/> is only the start of a learned number.</summary>
@@ -131,12 +143,17 @@ public sealed record TransformerConfig
     public TransformerConfig Validate()
     {
         var faults = Faults().ToList();
-        return faults.Count == 0 ? this : throw new ArgumentException("This transformer cannot be built: " + string.Join("; ", faults) + ".");
+        return faults.Count == 0
+            ? this
+            : throw new ArgumentException("This transformer cannot be built: " + string.Join("; ", faults) + ".");
     }
 
     private IEnumerable<string> Faults()
     {
-        foreach (var (name, value) in new[] { ("dVocab", DVocab), ("dModel", DModel), ("nHeads", NHeads), ("dHead", DHead), ("nContext", NContext ?? 1) })
+        foreach (var (name, value) in new[]
+        {
+            ("dVocab", DVocab), ("dModel", DModel), ("nHeads", NHeads), ("dHead", DHead), ("nContext", NContext ?? 1),
+        })
         {
             if (value < 1)
             {
@@ -189,7 +206,8 @@ public sealed record TransformerConfig
 
         if (Experts is { } experts && (Mlp == MlpKind.None || experts.PerToken < 1 || experts.PerToken > experts.Count))
         {
-            yield return $"experts: expected a feed-forward part and 1 ≤ perToken ≤ count; found {Mlp}, {experts.PerToken} of {experts.Count}";
+            yield return $"experts: expected a feed-forward part and 1 ≤ perToken ≤ count; "
+                + $"found {Mlp}, {experts.PerToken} of {experts.Count}";
         }
 
         if (!(NormEpsilon >= 0))
@@ -208,12 +226,16 @@ public sealed record TransformerConfig
 
         if (Mixer == MixerKind.Lstm && Positions == PositionScheme.Rotary)
         {
-            yield return "positions: expected a scheme that an LSTM can read, for instance None; found Rotary, which turns queries and keys";
+            yield return "positions: expected a scheme that an LSTM can read, for instance None; "
+                + "found Rotary, which turns queries and keys";
         }
 
-        if (Mixer == MixerKind.Retention && (NKeyValueHeads != NHeads || Decays.Count != NHeads || Decays.Any(decay => !(decay > 0 && decay <= 1))))
+        if (Mixer == MixerKind.Retention
+            && (NKeyValueHeads != NHeads || Decays.Count != NHeads || Decays.Any(decay => !(decay > 0 && decay <= 1))))
         {
-            yield return $"decays: expected one above 0 and at most 1 for each of {NHeads} heads, each with keys of its own; found {string.Join(", ", Decays.Select(decay => decay.ToString("g6", CultureInfo.InvariantCulture)))} and {NKeyValueHeads} heads of keys";
+            yield return $"decays: expected one above 0 and at most 1 for each of {NHeads} heads, each with keys of its own; "
+                + $"found {string.Join(", ", Decays.Select(decay => decay.ToString("g6", CultureInfo.InvariantCulture)))} and "
+                + $"{NKeyValueHeads} heads of keys";
         }
     }
 

@@ -22,6 +22,8 @@ internal static class Activations
     public static Activation Read(ConfigReader config, string key, string fallback)
     {
         var name = config.Text(key) ?? fallback;
-        return _byName.TryGetValue(name, out var activation) ? activation : throw config.Refuse(key, "one of " + string.Join(", ", _byName.Keys), name);
+        return _byName.TryGetValue(name, out var activation)
+            ? activation
+            : throw config.Refuse(key, "one of " + string.Join(", ", _byName.Keys), name);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class ConfigReader
     private readonly string _next;
     private readonly List<string> _warnings;
 
-    private ConfigReader(string file, JsonElement root, string prefix = "", string next = "Compare with the config.json of the model's publisher.", List<string>? warnings = null)
+    private ConfigReader(string file, JsonElement root, string prefix = "",
+        string next = "Compare with the config.json of the model's publisher.", List<string>? warnings = null)
     {
         (File, _prefix, _next, _warnings) = (file, prefix, next, warnings ?? []);
         // The last of two equal keys wins, as in the implementations that wrote these files.
@@ -74,13 +75,18 @@ internal sealed class ConfigReader
     public int? OptionalCount(string name, int most = 100_000_000) => Whole(name, 1, most);
 
     /// <summary>A token id, or null.</summary>
-    public int? Id(string name) => Find(name) is { ValueKind: JsonValueKind.Array } ? Ids(name).Cast<int?>().FirstOrDefault() : Whole(name, -1, int.MaxValue) is { } id and >= 0 ? id : null;
+    public int? Id(string name) => Find(name) is { ValueKind: JsonValueKind.Array } ? Ids(name).Cast<int?>().FirstOrDefault()
+        : Whole(name, -1, int.MaxValue) is { } id and >= 0 ? id
+        : null;
 
     /// <summary>One token id or a list of them; empty where the key is absent.</summary>
     public IReadOnlyList<int> Ids(string name) => Find(name) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) && number >= 0 ? number : throw Refuse(name, "token ids", id.ToString()))],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray()
+            .Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) && number >= 0
+                ? number
+                : throw Refuse(name, "token ids", id.ToString()))],
         _ => Id(name) is { } id ? [id] : [],
     };
 
@@ -96,7 +102,10 @@ internal sealed class ConfigReader
     public IReadOnlyList<double> Numbers(string name) => Find(name) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Refuse(name, "numbers", item.ToString()))],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray()
+            .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out var number) && double.IsFinite(number)
+                ? number
+                : throw Refuse(name, "numbers", item.ToString()))],
         { } value => throw Refuse(name, "a list of numbers", value.ToString()),
     };
 
@@ -121,7 +130,8 @@ internal sealed class ConfigReader
     public IReadOnlyList<string> Texts(string name) => Find(name) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Refuse(name, "strings", item.ToString()))],
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray()
+            .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Refuse(name, "strings", item.ToString()))],
         { } value => throw Refuse(name, "a list of strings", value.ToString()),
     };
 
@@ -155,7 +165,9 @@ internal sealed class ConfigReader
         }
     }
 
-    /// <summary>A key that the family has not read although it changes the numbers elsewhere: refused, unless its value changes nothing.</summary>
+    /// <summary>
+    /// A key that the family has not read although it changes the numbers elsewhere: refused, unless its value changes nothing.
+    /// </summary>
     /// <param name="name">The key.</param>
     /// <param name="expected">The model that can be read, in words.</param>
     /// <param name="changesNothing">Values that change nothing, besides null, false, zero and nothing at all.</param>
@@ -170,16 +182,21 @@ internal sealed class ConfigReader
     /// <summary>Adds a warning about one key.</summary>
     public void Warn(string name, string text) => _warnings.Add($"{Path.GetFileName(File)}: key {_prefix}{name} {text}");
 
-    /// <summary>Accounts for the keys that nobody asked for: named in a warning where they have a value, or refused in a file of our own.</summary>
+    /// <summary>
+    /// Accounts for the keys that nobody asked for: named in a warning where they have a value, or refused in a file of our own.
+    /// </summary>
     public void Finish()
     {
         if (IsOwn && _open.Count > 0)
         {
             var names = string.Join(", ", _open.Order(StringComparer.Ordinal).Take(MostNamed).Select(name => _prefix + name));
-            throw new ModelFileException(File, _open.Count == 1 ? $"key {names}" : $"keys {names}", "keys that this library knows for this family", "unknown ones, which may change the numbers", "Remove a key only if you know that it does not matter; else use a model of a family that is supported as it is.");
+            throw new ModelFileException(File, _open.Count == 1 ? $"key {names}" : $"keys {names}",
+                "keys that this library knows for this family", "unknown ones, which may change the numbers",
+                "Remove a key only if you know that it does not matter; else use a model of a family that is supported as it is.");
         }
 
-        var unknown = _open.Where(name => !ConfigValue.IsInert(_values[name]) && !KeyNames.IsHarmless(name) && !Repeats(name)).Order(StringComparer.Ordinal).ToList();
+        var unknown = _open.Where(name => !ConfigValue.IsInert(_values[name]) && !KeyNames.IsHarmless(name) && !Repeats(name))
+            .Order(StringComparer.Ordinal).ToList();
         foreach (var name in unknown.Take(MostNamed))
         {
             Warn(name, $"is {Shortened(_values[name].ToString())} and unknown here: {KeyNames.NotCounted}");
@@ -187,21 +204,24 @@ internal sealed class ConfigReader
 
         if (unknown.Count > MostNamed)
         {
-            _warnings.Add($"{Path.GetFileName(File)}: {unknown.Count - MostNamed} more keys are unknown here and were not taken into account.");
+            _warnings.Add(
+                $"{Path.GetFileName(File)}: {unknown.Count - MostNamed} more keys are unknown here and were not taken into account.");
         }
     }
 
     /// <summary>Whether a key says once more what another says that was read; one that says something else is named in a warning.</summary>
     private bool Repeats(string name)
     {
-        if (KeyNames.Others(name).FirstOrDefault(other => _values.TryGetValue(other, out var value) && value.ValueKind != JsonValueKind.Null && !_open.Contains(other)) is not { } read)
+        if (KeyNames.Others(name).FirstOrDefault(other => _values.TryGetValue(other, out var value)
+            && value.ValueKind != JsonValueKind.Null && !_open.Contains(other)) is not { } read)
         {
             return false;
         }
 
         if (!ConfigValue.AreEqual(_values[name], _values[read]))
         {
-            Warn(name, $"is {Shortened(_values[name].ToString())}, but {_prefix}{read} is {Shortened(_values[read].ToString())}: the latter counts.");
+            Warn(name, $"is {Shortened(_values[name].ToString())}, but {_prefix}{read} "
+                + $"is {Shortened(_values[read].ToString())}: the latter counts.");
         }
 
         return true;
@@ -211,14 +231,17 @@ internal sealed class ConfigReader
     public ModelFileException Refuse(string name, string expected, string found)
     {
         var near = Has(name) ? [] : NearestNames.Of(name, _open, 1);
-        return new ModelFileException(File, $"key {_prefix}{name}", expected, near.Count > 0 ? $"{found} (the nearest key is {near[0]})" : Shortened(found), _next);
+        return new ModelFileException(
+            File, $"key {_prefix}{name}", expected, near.Count > 0 ? $"{found} (the nearest key is {near[0]})" : Shortened(found), _next);
     }
 
     private int? Whole(string name, int least, int most) => Find(name) switch
     {
         null => null,
-        { ValueKind: JsonValueKind.Number } value when value.TryGetDouble(out var number) && number == Math.Floor(number) && number >= least && number <= most => (int)number,
-        { } value => throw Refuse(name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), value.ToString()),
+        { ValueKind: JsonValueKind.Number } value
+            when value.TryGetDouble(out var number) && number == Math.Floor(number) && number >= least && number <= most => (int)number,
+        { } value => throw Refuse(
+            name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), value.ToString()),
     };
 
     private JsonElement? Find(string name)

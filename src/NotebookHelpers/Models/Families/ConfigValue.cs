@@ -5,7 +5,9 @@ namespace BetweenTokens.Models.Families;
 /// <summary>What can be said of a value of a config.json without knowing its key.</summary>
 internal static class ConfigValue
 {
-    /// <summary>Null, false, zero, and empty texts, lists and objects switch nothing on; neither does an object of nothing but such.</summary>
+    /// <summary>
+    /// Null, false, zero, and empty texts, lists and objects switch nothing on; neither does an object of nothing but such.
+    /// </summary>
     public static bool IsInert(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => true,
@@ -18,7 +20,8 @@ internal static class ConfigValue
 
     /// <summary>Equal as numbers, whatever their spelling (10000, 1e4), or as JSON.</summary>
     public static bool AreEqual(JsonElement first, JsonElement second) =>
-        first.ValueKind == JsonValueKind.Number && second.ValueKind == JsonValueKind.Number && first.TryGetDouble(out var one) && second.TryGetDouble(out var other)
+        first.ValueKind == JsonValueKind.Number && second.ValueKind == JsonValueKind.Number
+            && first.TryGetDouble(out var one) && second.TryGetDouble(out var other)
             ? one == other
             : JsonElement.DeepEquals(first, second);
 
@@ -26,5 +29,6 @@ internal static class ConfigValue
     public static bool IsOne(JsonElement value) => Is(value, 1);
 
     /// <summary>A certain number.</summary>
-    public static bool Is(JsonElement value, double expected) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number == expected;
+    public static bool Is(JsonElement value, double expected) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number == expected;
 }

@@ -9,7 +9,10 @@ namespace BetweenTokens.Models.Families;
 internal sealed class GgufConfig(GgufFile file)
 {
     // Conversion notes and switches that do not change a forward pass.
-    private static readonly string[] _harmless = ["vocab_size", "tensor_data_layout", "rope.scaling.finetuned", "context_length", "tokens_per_layer"];
+    private static readonly string[] _harmless =
+    [
+        "vocab_size", "tensor_data_layout", "rope.scaling.finetuned", "context_length", "tokens_per_layer",
+    ];
 
     // Keys known to change the numbers, with the value at which they do not.
     private static readonly Dictionary<string, double?> _unsupported = new(StringComparer.Ordinal)
@@ -56,7 +59,8 @@ internal sealed class GgufConfig(GgufFile file)
         }
         catch (ArgumentException error)
         {
-            throw new ModelFileException(file.Path, "metadata", "numbers that fit together", error.Message, "Convert the model again with a current converter, or use another file of it.", error);
+            throw new ModelFileException(file.Path, "metadata", "numbers that fit together", error.Message,
+                "Convert the model again with a current converter, or use another file of it.", error);
         }
     }
 
@@ -90,14 +94,20 @@ internal sealed class GgufConfig(GgufFile file)
             QkNorm = Has("blk.0.attn_q_norm.weight"),
             Tied = !Has("output.weight"),
             BeginId = (int?)Metadata.Integer("tokenizer.ggml.bos_token_id"),
-            EndIds = [.. new[] { "eos", "eot" }.Select(name => Metadata.Integer($"tokenizer.ggml.{name}_token_id")).OfType<long>().Select(id => (int)id).Distinct()],
+            EndIds = [.. new[] { "eos", "eot" }
+                .Select(name => Metadata.Integer($"tokenizer.ggml.{name}_token_id")).OfType<long>().Select(id => (int)id).Distinct()],
         });
     }
 
     private RotaryConfig Rotary(int head, int context, int heads)
     {
         var dimensions = Optional("rope.dimension_count") ?? head;
-        return new RotaryConfig { Base = Number("rope.freq_base") ?? 10_000, Dimensions = dimensions == head ? null : dimensions, Scaling = Scaling(context) };
+        return new RotaryConfig
+        {
+            Base = Number("rope.freq_base") ?? 10_000,
+            Dimensions = dimensions == head ? null : dimensions,
+            Scaling = Scaling(context),
+        };
     }
 
     private RotaryScaling? Scaling(int context)
@@ -136,11 +146,14 @@ internal sealed class GgufConfig(GgufFile file)
         return known.Where(pair => Has($"blk.0.{pair.Name}.bias")).Aggregate(Biases.None, (all, pair) => all | pair.Biases);
     }
 
-    /// <summary>Refuses what is known to change the numbers and names what nobody knows; false, zero and nothing switch nothing on.</summary>
+    /// <summary>
+    /// Refuses what is known to change the numbers and names what nobody knows; false, zero and nothing switch nothing on.
+    /// </summary>
     private void Finish()
     {
         var start = Architecture + ".";
-        var open = Metadata.Values.Where(pair => pair.Key.StartsWith(start, StringComparison.Ordinal) && !_read.Contains(pair.Key) && !IsInert(pair.Value))
+        var open = Metadata.Values.Where(pair => pair.Key.StartsWith(start, StringComparison.Ordinal)
+            && !_read.Contains(pair.Key) && !IsInert(pair.Value))
             .Select(pair => pair.Key[start.Length..]).Where(key => !_harmless.Contains(key)).Order(StringComparer.Ordinal).ToList();
         foreach (var key in open)
         {
@@ -148,7 +161,9 @@ internal sealed class GgufConfig(GgufFile file)
             var shown = value.Scalar is { } scalar ? FormattableString.Invariant($"{scalar}") : $"an array of {value.Count}";
             if (_unsupported.TryGetValue(key, out var neutral))
             {
-                _ = neutral is { } number && Number(key) == number ? 0 : throw Refuse(key, "a model without it, since it changes the numbers", shown);
+                _ = neutral is { } number && Number(key) == number
+                    ? 0
+                    : throw Refuse(key, "a model without it, since it changes the numbers", shown);
             }
             else if (_warnings.Count < MostNamed)
             {
@@ -162,9 +177,11 @@ internal sealed class GgufConfig(GgufFile file)
         }
     }
 
-    private static bool IsInert(GgufValue value) => value.Scalar is false or 0L or 0UL or 0.0 or "" || (value.Scalar is null && value.Count == 0);
+    private static bool IsInert(GgufValue value) =>
+        value.Scalar is false or 0L or 0UL or 0.0 or "" || (value.Scalar is null && value.Count == 0);
 
-    private int Required(string key, int most = 100_000_000) => Optional(key, most) ?? throw Refuse(key, "a whole number above 0", "nothing");
+    private int Required(string key, int most = 100_000_000) =>
+        Optional(key, most) ?? throw Refuse(key, "a whole number above 0", "nothing");
 
     private int? Optional(string key, int most = 100_000_000) => Metadata.Integer(Full(key)) switch
     {
@@ -197,7 +214,8 @@ internal sealed class GgufConfig(GgufFile file)
 
     private TensorEntry Entry(string tensor) => file.Entries.TryGetValue(tensor, out var entry) && entry.Shape.Length == 2
         ? entry
-        : throw new ModelFileException(file.Path, $"tensor {tensor}", "a matrix of that name", "none", "The file is incomplete or no language model: fetch it again.");
+        : throw new ModelFileException(
+            file.Path, $"tensor {tensor}", "a matrix of that name", "none", "The file is incomplete or no language model: fetch it again.");
 
     private ModelFileException Refuse(string key, string expected, string found) => Metadata.Refuse(Full(key), expected, found);
 }

@@ -11,8 +11,12 @@ internal static class GgufFamilies
         new(Map("qwen2", Placement.AsIs), config => config),
         new(Map("qwen3", Placement.AsIs), config => config),
         // Every fourth layer stands still; llama.cpp has the number in its code.
-        new(Map("smollm3", Placement.NeighbouringPairs), config => config with { Rotary = config.Rotary with { Layers = [.. Enumerable.Range(1, config.NLayers).Select(layer => layer % 4 != 0)] } }),
-        new(Map("gpt2", Placement.AsIs), config => Classic(config) with { Positions = PositionScheme.Learned, Activation = Activation.GeluTanh }),
+        new(Map("smollm3", Placement.NeighbouringPairs), config => config with
+        {
+            Rotary = config.Rotary with { Layers = [.. Enumerable.Range(1, config.NLayers).Select(layer => layer % 4 != 0)] },
+        }),
+        new(Map("gpt2", Placement.AsIs),
+            config => Classic(config) with { Positions = PositionScheme.Learned, Activation = Activation.GeluTanh }),
         new(Map("gptneox", Placement.AsIs), config => Classic(config) with { Activation = Activation.Gelu }),
     ];
 
@@ -22,7 +26,8 @@ internal static class GgufFamilies
 
     private static TransformerConfig Classic(TransformerConfig config) => config with { Norm = NormKind.LayerNorm, Mlp = MlpKind.Plain };
 
-    private static Family Map(string architecture, Placement turned) => new(architecture, _ => throw new NotSupportedException("GGUF metadata are read by GgufConfig."), "", Rules(turned), ["rope_freqs.weight"]);
+    private static Family Map(string architecture, Placement turned) => new(architecture,
+        _ => throw new NotSupportedException("GGUF metadata are read by GgufConfig."), "", Rules(turned), ["rope_freqs.weight"]);
 
     private static NameRule[] Rules(Placement turned) =>
     [
@@ -32,7 +37,8 @@ internal static class GgufFamilies
         .. NameRule.Both("blk.{l}.attn_q", turned, "blocks.{l}.attention.query"),
         .. NameRule.Both("blk.{l}.attn_k", turned, "blocks.{l}.attention.key"),
         .. NameRule.Both("blk.{l}.attn_v", Placement.AsIs, "blocks.{l}.attention.value"),
-        .. NameRule.Both("blk.{l}.attn_qkv", Placement.AsIs, "blocks.{l}.attention.query", "blocks.{l}.attention.key", "blocks.{l}.attention.value"),
+        .. NameRule.Both(
+            "blk.{l}.attn_qkv", Placement.AsIs, "blocks.{l}.attention.query", "blocks.{l}.attention.key", "blocks.{l}.attention.value"),
         .. NameRule.Both("blk.{l}.attn_output", Placement.AsIs, "blocks.{l}.attention.output"),
         new("blk.{l}.attn_q_norm.weight", Placement.AsIs, "blocks.{l}.attention.query_norm.weight"),
         new("blk.{l}.attn_k_norm.weight", Placement.AsIs, "blocks.{l}.attention.key_norm.weight"),

@@ -1,6 +1,8 @@
 namespace BetweenTokens.Models.Families;
 
-/// <summary>Names of config keys by their kind: several names of one thing, and kinds of names that say nothing of a forward pass.</summary>
+/// <summary>
+/// Names of config keys by their kind: several names of one thing, and kinds of names that say nothing of a forward pass.
+/// </summary>
 internal static class KeyNames
 {
     /// <summary>What an unknown key means for the reader of the numbers.</summary>
@@ -34,13 +36,16 @@ internal static class KeyNames
     private static readonly string[] _endings =
     [
         "dropout", "dropout_prob", "dropout_rate", "_pdrop", "_token_id", "_token_ids",
-        "_token_index", "_loss_coef", "_loss_weight", "_loss_type", "_version", "_init_std", "_initializer_range", "_implementation", "_memory_efficient",
+        "_token_index", "_loss_coef", "_loss_weight", "_loss_type", "_version",
+        "_init_std", "_initializer_range", "_implementation", "_memory_efficient",
     ];
 
     /// <summary>Whether a key is of a kind that changes no forward pass.</summary>
     public static bool IsHarmless(string name) =>
-        _beginnings.Any(start => name.StartsWith(start, StringComparison.Ordinal)) || _endings.Any(end => name.EndsWith(end, StringComparison.Ordinal));
+        _beginnings.Any(start => name.StartsWith(start, StringComparison.Ordinal))
+        || _endings.Any(end => name.EndsWith(end, StringComparison.Ordinal));
 
     /// <summary>Other names of what a key names.</summary>
-    public static IEnumerable<string> Others(string name) => _same.FirstOrDefault(names => names.Contains(name))?.Where(other => other != name) ?? [];
+    public static IEnumerable<string> Others(string name) =>
+        _same.FirstOrDefault(names => names.Contains(name))?.Where(other => other != name) ?? [];
 }

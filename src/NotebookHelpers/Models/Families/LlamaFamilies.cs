@@ -2,7 +2,9 @@ using BetweenTokens.Models.Configs;
 
 namespace BetweenTokens.Models.Families;
 
-/// <summary>Llama (Touvron et al. 2023) and the families that differ from it in a key or two: Mistral, Qwen2, Qwen3, SmolLM3, Mixtral.</summary>
+/// <summary>
+/// Llama (Touvron et al. 2023) and the families that differ from it in a key or two: Mistral, Qwen2, Qwen3, SmolLM3, Mixtral.
+/// </summary>
 internal static class LlamaFamilies
 {
     /// <summary>More blocks than any model has; a larger number in a file is damage.</summary>
@@ -12,7 +14,10 @@ internal static class LlamaFamilies
     [
         Make("llama", config => Base(config) with { Biases = Attention(config) | Feed(config) }),
         // A Mistral file that does not mention the window means 4096; null means none.
-        Make("mistral", config => Base(config) with { Windows = Windows(config, config.Mentions("sliding_window") ? config.OptionalCount("sliding_window") : 4096) }),
+        Make("mistral", config => Base(config) with
+        {
+            Windows = Windows(config, config.Mentions("sliding_window") ? config.OptionalCount("sliding_window") : 4096),
+        }),
         Make("qwen2", config => Base(config) with { Biases = Biases.QueryKeyValue, Windows = QwenWindows(config) }),
         Make("qwen3", config => Base(config, dHead: 128) with { Biases = Attention(config), QkNorm = true, Windows = QwenWindows(config) }),
         Make("smollm3", SmolLm3),
@@ -46,7 +51,8 @@ internal static class LlamaFamilies
 
     private static TransformerConfig Base(ConfigReader config, int dHead = 0, bool tied = false)
     {
-        var (width, heads, context) = (config.Count("hidden_size"), config.Count("num_attention_heads"), config.OptionalCount("max_position_embeddings") ?? 2048);
+        var (width, heads, context) =
+            (config.Count("hidden_size"), config.Count("num_attention_heads"), config.OptionalCount("max_position_embeddings") ?? 2048);
         var head = config.OptionalCount("head_dim") ?? (dHead > 0 ? dHead : width / heads);
         return new TransformerConfig
         {
@@ -67,7 +73,8 @@ internal static class LlamaFamilies
         };
     }
 
-    private static Biases Attention(ConfigReader config) => config.Flag("attention_bias", false) ? Biases.QueryKeyValue | Biases.AttentionOut : Biases.None;
+    private static Biases Attention(ConfigReader config) =>
+        config.Flag("attention_bias", false) ? Biases.QueryKeyValue | Biases.AttentionOut : Biases.None;
 
     private static Biases Feed(ConfigReader config) => config.Flag("mlp_bias", false) ? Biases.MlpIn | Biases.MlpOut : Biases.None;
 
@@ -89,7 +96,8 @@ internal static class LlamaFamilies
         return [.. types.Select(type => type switch
         {
             "full_attention" => (int?)null,
-            "sliding_attention" => window ?? throw config.Refuse("sliding_window", "a number, since layer_types has sliding_attention", "nothing"),
+            "sliding_attention" => window
+                ?? throw config.Refuse("sliding_window", "a number, since layer_types has sliding_attention", "nothing"),
             _ => throw config.Refuse("layer_types", "full_attention or sliding_attention", type),
         })];
     }
@@ -97,14 +105,17 @@ internal static class LlamaFamilies
     /// <summary>Qwen slides only where it is switched on, and only from layer <c>max_window_layers</c> on.</summary>
     private static IReadOnlyList<int?>? QwenWindows(ConfigReader config)
     {
-        var (on, window, from) = (config.Flag("use_sliding_window", false), config.OptionalCount("sliding_window"), (int)(config.Number("max_window_layers") ?? 28));
+        var (on, window, from) = (config.Flag("use_sliding_window", false),
+            config.OptionalCount("sliding_window"), (int)(config.Number("max_window_layers") ?? 28));
         window = on ? window : null;
         if (config.Has("layer_types"))
         {
             return Windows(config, window);
         }
 
-        return window is null ? null : [.. Enumerable.Range(0, config.Count("num_hidden_layers", MostLayers)).Select(layer => layer >= from ? window : null)];
+        return window is null
+            ? null
+            : [.. Enumerable.Range(0, config.Count("num_hidden_layers", MostLayers)).Select(layer => layer >= from ? window : null)];
     }
 
     private static TransformerConfig SmolLm3(ConfigReader config)
@@ -119,7 +130,9 @@ internal static class LlamaFamilies
             Biases = Attention(config) | Feed(config),
             Rotary = plain.Rotary with { Layers = turns },
             // Without layer_types the reference lets exactly the layers without rotation see everything.
-            Windows = config.Has("layer_types") || window is null ? Windows(config, window) : [.. turns.Select(turn => turn ? window : null)],
+            Windows = config.Has("layer_types") || window is null
+                ? Windows(config, window)
+                : [.. turns.Select(turn => turn ? window : null)],
         };
     }
 
@@ -132,12 +145,19 @@ internal static class LlamaFamilies
         }
 
         var listed = config.Ids("no_rope_layers");
-        return listed.Count == layers ? [.. listed.Select(turns => turns != 0)] : throw config.Refuse("no_rope_layers", $"one for each of {layers} layers", $"{listed.Count}");
+        return listed.Count == layers
+            ? [.. listed.Select(turns => turns != 0)]
+            : throw config.Refuse("no_rope_layers", $"one for each of {layers} layers", $"{listed.Count}");
     }
 
     private static TransformerConfig Mixtral(ConfigReader config)
     {
-        var (count, chosen) = (config.OptionalCount("num_local_experts", 4096) ?? 8, config.OptionalCount("num_experts_per_tok", 4096) ?? 2);
-        return Base(config) with { Experts = new ExpertConfig(count, chosen), Windows = Windows(config, config.OptionalCount("sliding_window")) };
+        var (count, chosen) =
+            (config.OptionalCount("num_local_experts", 4096) ?? 8, config.OptionalCount("num_experts_per_tok", 4096) ?? 2);
+        return Base(config) with
+        {
+            Experts = new ExpertConfig(count, chosen),
+            Windows = Windows(config, config.OptionalCount("sliding_window")),
+        };
     }
 }

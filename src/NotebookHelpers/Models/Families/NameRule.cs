@@ -30,7 +30,8 @@ internal sealed record NameRule(string Stored, Placement Placement, params strin
 {
     /// <summary>A weight and a bias that are stored alike.</summary>
     public static IEnumerable<NameRule> Both(string stored, Placement placement, params string[] targets) =>
-        new[] { "weight", "bias" }.Select(word => new NameRule($"{stored}.{word}", placement, [.. targets.Select(target => $"{target}.{word}")]));
+        new[] { "weight", "bias" }
+            .Select(word => new NameRule($"{stored}.{word}", placement, [.. targets.Select(target => $"{target}.{word}")]));
 
     /// <summary>The names with layers and experts filled in.</summary>
     public IEnumerable<NameRule> Expand(TransformerConfig config, string prefix)
@@ -41,9 +42,11 @@ internal sealed record NameRule(string Stored, Placement Placement, params strin
         {
             for (var expert = 0; expert < experts; expert++)
             {
-                string Fill(string name) => name.Replace("{p}", prefix, StringComparison.Ordinal).Replace("{l}", $"{layer}", StringComparison.Ordinal);
+                string Fill(string name) =>
+                    name.Replace("{p}", prefix, StringComparison.Ordinal).Replace("{l}", $"{layer}", StringComparison.Ordinal);
                 var targets = Placement == Placement.Stacked
-                    ? Enumerable.Range(0, config.Experts?.Count ?? 0).Select(e => Fill(Targets[0]).Replace("{e}", $"{e}", StringComparison.Ordinal))
+                    ? Enumerable.Range(0, config.Experts?.Count ?? 0)
+                        .Select(e => Fill(Targets[0]).Replace("{e}", $"{e}", StringComparison.Ordinal))
                     : Targets.Select(target => Fill(target).Replace("{e}", $"{expert}", StringComparison.Ordinal));
                 yield return new NameRule(Fill(Stored).Replace("{e}", $"{expert}", StringComparison.Ordinal), Placement, [.. targets]);
             }

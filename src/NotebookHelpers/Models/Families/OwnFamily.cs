@@ -34,12 +34,16 @@ internal static class OwnFamily
             ["biases"] = $"{config.Biases}",
             ["qk_norm"] = config.QkNorm,
             ["causal"] = config.Causal,
-            ["windows"] = config.Windows is { } windows ? new JsonArray([.. windows.Select(window => JsonValue.Create(window ?? 0))]) : null,
+            ["windows"] = config.Windows is { } windows
+                ? new JsonArray([.. windows.Select(window => JsonValue.Create(window ?? 0))])
+                : null,
             ["score_scale"] = config.ScoreScale,
             ["scale_scores_by_layer"] = config.ScaleScoresByLayer,
             ["mlp"] = $"{config.Mlp}",
             ["activation"] = $"{config.Activation}",
-            ["experts"] = config.Experts is { } experts ? new JsonObject { ["count"] = experts.Count, ["per_token"] = experts.PerToken, ["renormalise"] = experts.Renormalise } : null,
+            ["experts"] = config.Experts is { } experts
+                ? new JsonObject { ["count"] = experts.Count, ["per_token"] = experts.PerToken, ["renormalise"] = experts.Renormalise }
+                : null,
             ["parallel_residual"] = config.ParallelResidual,
             ["residual"] = config.Residual,
             ["tied"] = config.Tied,
@@ -50,7 +54,9 @@ internal static class OwnFamily
         if (config.Positions == PositionScheme.Rotary)
         {
             json["rope_parameters"] = RopeKeys.Write(config.Rotary, config.DHead);
-            json["rotary_layers"] = config.Rotary.Layers is { } layers ? new JsonArray([.. layers.Select(turns => JsonValue.Create(turns ? 1 : 0))]) : null;
+            json["rotary_layers"] = config.Rotary.Layers is { } layers
+                ? new JsonArray([.. layers.Select(turns => JsonValue.Create(turns ? 1 : 0))])
+                : null;
         }
 
         if (config.Mixer == MixerKind.Retention)
@@ -83,7 +89,12 @@ internal static class OwnFamily
             Mixer = Choice(config, "mixer", MixerKind.Attention),
             Decays = config.Numbers("decays"),
             Positions = positions,
-            Rotary = positions == PositionScheme.Rotary ? RopeKeys.Read(config, head, context ?? 2048) with { Layers = Numbers(config, "rotary_layers", layers)?.Select(number => number != 0).ToArray() } : new(),
+            Rotary = positions == PositionScheme.Rotary
+                ? RopeKeys.Read(config, head, context ?? 2048) with
+                {
+                    Layers = Numbers(config, "rotary_layers", layers)?.Select(number => number != 0).ToArray(),
+                }
+                : new(),
             PositionScale = config.Number("position_scale") ?? 1,
             LearnedPositionScale = config.Flag("learned_position_scale", false),
             Biases = Choice(config, "biases", Biases.None),
@@ -106,7 +117,9 @@ internal static class OwnFamily
 
     private static ExpertConfig? Experts(ConfigReader? section)
     {
-        var experts = section is null ? null : new ExpertConfig(section.Count("count", 4096), section.Count("per_token", 4096), section.Flag("renormalise", true));
+        var experts = section is null
+            ? null
+            : new ExpertConfig(section.Count("count", 4096), section.Count("per_token", 4096), section.Flag("renormalise", true));
         section?.Finish();
         return experts;
     }
@@ -114,13 +127,17 @@ internal static class OwnFamily
     private static IReadOnlyList<int>? Numbers(ConfigReader config, string name, int layers)
     {
         var numbers = config.Ids(name);
-        return !config.Has(name) ? null : numbers.Count == layers ? numbers : throw config.Refuse(name, $"one for each of {layers} layers", $"{numbers.Count}");
+        return !config.Has(name) ? null
+            : numbers.Count == layers ? numbers
+            : throw config.Refuse(name, $"one for each of {layers} layers", $"{numbers.Count}");
     }
 
     private static T Choice<T>(ConfigReader config, string name, T fallback)
         where T : struct, Enum
     {
         var text = config.Text(name);
-        return text is null ? fallback : Enum.TryParse<T>(text, out var choice) ? choice : throw config.Refuse(name, "one of " + string.Join(", ", Enum.GetNames<T>()), text);
+        return text is null ? fallback
+            : Enum.TryParse<T>(text, out var choice) ? choice
+            : throw config.Refuse(name, "one of " + string.Join(", ", Enum.GetNames<T>()), text);
     }
 }

@@ -3,7 +3,9 @@ using BetweenTokens.Models.Configs;
 
 namespace BetweenTokens.Models.Families;
 
-/// <summary>Rotary settings in both schemas: <c>rope_parameters</c> of new files, <c>rope_theta</c> and <c>rope_scaling</c> of old ones.</summary>
+/// <summary>
+/// Rotary settings in both schemas: <c>rope_parameters</c> of new files, <c>rope_theta</c> and <c>rope_scaling</c> of old ones.
+/// </summary>
 internal static class RopeKeys
 {
     private const string BaseKey = "rope_theta", SharedKey = "partial_rotary_factor";
@@ -15,7 +17,8 @@ internal static class RopeKeys
     /// <param name="share">Part of a head that turns, where the file does not say.</param>
     /// <param name="baseKey">The old schema's name of the base.</param>
     /// <param name="shareKey">The old schema's name of the turning part.</param>
-    public static RotaryConfig Read(ConfigReader config, int dHead, int context, double share = 1, string baseKey = BaseKey, string shareKey = SharedKey)
+    public static RotaryConfig Read(
+        ConfigReader config, int dHead, int context, double share = 1, string baseKey = BaseKey, string shareKey = SharedKey)
     {
         var rules = config.Section("rope_parameters");
         var scaling = config.Section("rope_scaling");
@@ -24,7 +27,8 @@ internal static class RopeKeys
         var part = rules?.Number(SharedKey) ?? scaling?.Number(SharedKey) ?? config.Number(shareKey) ?? config.Number(SharedKey) ?? share;
         if (!(theta > 0) || !(part is > 0 and <= 1))
         {
-            var (key, expected, found) = theta > 0 ? (shareKey, "a part of a head above 0, at most 1", part) : (baseKey, "a base above 0", theta);
+            var (key, expected, found) =
+                theta > 0 ? (shareKey, "a part of a head above 0, at most 1", part) : (baseKey, "a base above 0", theta);
             throw config.Refuse(key, expected, FormattableString.Invariant($"{found}"));
         }
 
@@ -32,7 +36,8 @@ internal static class RopeKeys
         var (dimensions, stretched) = ((int)(dHead * part), Scaling(rules ?? scaling, original));
         if (rules is not null && scaling is not null && Scaling(scaling, original) is var old && old != stretched)
         {
-            config.Warn("rope_scaling", $"says {old?.ToString() ?? "default"}, but rope_parameters says {stretched?.ToString() ?? "default"}: the latter counts.");
+            config.Warn("rope_scaling",
+                $"says {old?.ToString() ?? "default"}, but rope_parameters says {stretched?.ToString() ?? "default"}: the latter counts.");
         }
 
         foreach (var section in new[] { config, scaling }.OfType<ConfigReader>().Where(section => !section.IsOwn))
@@ -65,9 +70,30 @@ internal static class RopeKeys
         {
             null => new JsonObject { ["rope_type"] = "default" },
             RotaryScaling.Linear linear => new JsonObject { ["rope_type"] = "linear", ["factor"] = linear.Factor },
-            RotaryScaling.Dynamic dynamic => new JsonObject { ["rope_type"] = "dynamic", ["factor"] = dynamic.Factor, ["original_max_position_embeddings"] = dynamic.OriginalLength },
-            RotaryScaling.Llama3 llama => new JsonObject { ["rope_type"] = "llama3", ["factor"] = llama.Factor, ["low_freq_factor"] = llama.LowFrequencyFactor, ["high_freq_factor"] = llama.HighFrequencyFactor, ["original_max_position_embeddings"] = llama.OriginalLength },
-            RotaryScaling.Yarn yarn => new JsonObject { ["rope_type"] = "yarn", ["factor"] = yarn.Factor, ["original_max_position_embeddings"] = yarn.OriginalLength, ["beta_fast"] = yarn.BetaFast, ["beta_slow"] = yarn.BetaSlow, ["attention_factor"] = yarn.Magnitude, ["truncate"] = yarn.Truncate },
+            RotaryScaling.Dynamic dynamic => new JsonObject
+            {
+                ["rope_type"] = "dynamic",
+                ["factor"] = dynamic.Factor,
+                ["original_max_position_embeddings"] = dynamic.OriginalLength,
+            },
+            RotaryScaling.Llama3 llama => new JsonObject
+            {
+                ["rope_type"] = "llama3",
+                ["factor"] = llama.Factor,
+                ["low_freq_factor"] = llama.LowFrequencyFactor,
+                ["high_freq_factor"] = llama.HighFrequencyFactor,
+                ["original_max_position_embeddings"] = llama.OriginalLength,
+            },
+            RotaryScaling.Yarn yarn => new JsonObject
+            {
+                ["rope_type"] = "yarn",
+                ["factor"] = yarn.Factor,
+                ["original_max_position_embeddings"] = yarn.OriginalLength,
+                ["beta_fast"] = yarn.BetaFast,
+                ["beta_slow"] = yarn.BetaSlow,
+                ["attention_factor"] = yarn.Magnitude,
+                ["truncate"] = yarn.Truncate,
+            },
             _ => throw new NotSupportedException($"No key of a config file says {rotary.Scaling}."),
         };
         json["rope_theta"] = rotary.Base;
@@ -86,7 +112,9 @@ internal static class RopeKeys
 
         // The three parts of a picture's position are equal in a text.
         rules?.Harmless("mrope_section", "mrope_interleaved", "finetuned");
-        double Factor() => rules!.Number("factor") is { } factor and > 0 ? factor : throw rules!.Refuse("factor", "a number above 0", "nothing of the kind");
+        double Factor() => rules!.Number("factor") is { } factor and > 0
+            ? factor
+            : throw rules!.Refuse("factor", "a number above 0", "nothing of the kind");
         int Original() => rules!.OptionalCount("original_max_position_embeddings") ?? context;
         switch (kind ?? old ?? "default")
         {
@@ -98,9 +126,11 @@ internal static class RopeKeys
             case "dynamic":
                 return new RotaryScaling.Dynamic(Factor(), Original());
             case "llama3":
-                return new RotaryScaling.Llama3(Factor(), rules!.Number("low_freq_factor") ?? 1, rules.Number("high_freq_factor") ?? 4, Original());
+                return new RotaryScaling.Llama3(
+                    Factor(), rules!.Number("low_freq_factor") ?? 1, rules.Number("high_freq_factor") ?? 4, Original());
             case "yarn":
-                return new RotaryScaling.Yarn(Factor(), Original(), rules!.Number("beta_fast") ?? 32, rules.Number("beta_slow") ?? 1, Magnitude(rules, Factor()), rules.Flag("truncate", true));
+                return new RotaryScaling.Yarn(Factor(), Original(), rules!.Number("beta_fast") ?? 32,
+                    rules.Number("beta_slow") ?? 1, Magnitude(rules, Factor()), rules.Flag("truncate", true));
             case var other:
                 throw rules!.Refuse(kind is null ? "type" : "rope_type", "default, linear, dynamic, llama3 or yarn", other);
         }

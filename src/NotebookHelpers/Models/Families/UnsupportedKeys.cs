@@ -3,7 +3,9 @@ using BetweenTokens.Models.Configs;
 
 namespace BetweenTokens.Models.Families;
 
-/// <summary>Keys that are known to change the numbers. A family that knows one has read it before; elsewhere it is refused by name.</summary>
+/// <summary>
+/// Keys that are known to change the numbers. A family that knows one has read it before; elsewhere it is refused by name.
+/// </summary>
 internal static class UnsupportedKeys
 {
     private static readonly (string Name, string Expected, Func<JsonElement, bool>? ChangesNothing)[] _known =
@@ -46,11 +48,13 @@ internal static class UnsupportedKeys
         ("rope_interleave", "rotation in halves of a head", null),
         ("rope_ratio", "a rotation that is not stretched", ConfigValue.IsOne),
         ("rope_local_base_freq", "one rotary base for all layers", null),
-        ("no_rope_layers", "layers that all turn", value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(ConfigValue.IsOne)),
+        ("no_rope_layers", "layers that all turn",
+            value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(ConfigValue.IsOne)),
         ("llama_4_scaling_beta", "queries that are not scaled by position", null),
         ("attn_temperature_tuning", "queries that are not scaled by position", null),
         ("attention_chunk_size", "attention to the whole text", null),
-        ("layer_types", "full_attention in every layer", value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsFull)),
+        ("layer_types", "full_attention in every layer",
+            value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(IsFull)),
 
         // Weights that are stored otherwise.
         ("quantization_config", "plain weights", IsPlain),
@@ -68,7 +72,10 @@ internal static class UnsupportedKeys
 
         // What follows from other keys may be said again, as a number or as a switch.
         var (heads, turning) = (read.NKeyValueHeads, read.RotaryDimensions);
-        foreach (var (name, value) in new[] { ("head_dim", read.DHead), ("num_key_value_heads", heads), ("num_kv_heads", heads), ("rotary_dim", turning) })
+        foreach (var (name, value) in new[]
+        {
+            ("head_dim", read.DHead), ("num_key_value_heads", heads), ("num_kv_heads", heads), ("rotary_dim", turning),
+        })
         {
             config.Unsupported(name, $"{value}, which follows from the other keys", found => ConfigValue.Is(found, value));
         }
@@ -83,5 +90,6 @@ internal static class UnsupportedKeys
 
     /// <summary>bitsandbytes leaves its settings in the file even where it was told to load nothing in eight or four bits.</summary>
     private static bool IsPlain(JsonElement value) => value.ValueKind == JsonValueKind.Object
-        && value.TryGetProperty("load_in_8bit", out var eight) && value.TryGetProperty("load_in_4bit", out var four) && ConfigValue.IsInert(eight) && ConfigValue.IsInert(four);
+        && value.TryGetProperty("load_in_8bit", out var eight) && value.TryGetProperty("load_in_4bit", out var four)
+        && ConfigValue.IsInert(eight) && ConfigValue.IsInert(four);
 }

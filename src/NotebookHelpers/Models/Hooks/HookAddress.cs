@@ -12,7 +12,10 @@ public readonly record struct HookAddress(HookPoint Point, int Layer = -1)
     public static HookAddress Parse(string name)
     {
         var parts = name.Split('.');
-        var layer = parts.Length > 2 && parts[0] == "blocks" && int.TryParse(parts[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : -1;
+        var layer = parts.Length > 2 && parts[0] == "blocks" && int.TryParse(
+                parts[1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            ? number
+            : -1;
         foreach (var point in Enum.GetValues<HookPoint>())
         {
             if (HookNames.Of(point, layer) == name && HookNames.IsInBlock(point) == layer >= 0)
@@ -23,7 +26,10 @@ public readonly record struct HookAddress(HookPoint Point, int Layer = -1)
 
         var known = Enum.GetValues<HookPoint>().Select(point => HookNames.Of(point, Math.Max(0, layer)));
         var nearest = NearestNames.Of(name, known);
-        throw new ArgumentException($"There is no hook '{name}'. {(nearest.Count > 0 ? $"The nearest: {string.Join(", ", nearest)}." : $"Hooks are called, for instance, {HookNames.Of(HookPoint.ResidPre, 0)} or {HookNames.Of(HookPoint.Pattern, 0)}.")}", nameof(name));
+        var advice = nearest.Count > 0
+            ? $"The nearest: {string.Join(", ", nearest)}."
+            : $"Hooks are called, for instance, {HookNames.Of(HookPoint.ResidPre, 0)} or {HookNames.Of(HookPoint.Pattern, 0)}.";
+        throw new ArgumentException($"There is no hook '{name}'. {advice}", nameof(name));
     }
 
     /// <summary>A name is an address.</summary>
@@ -36,12 +42,16 @@ public readonly record struct HookAddress(HookPoint Point, int Layer = -1)
     {
         if (HookNames.IsInBlock(Point) ? Layer < 0 || Layer >= config.NLayers : Layer != -1)
         {
-            throw new ArgumentException($"{Point} in layer {Layer} does not exist: {(HookNames.IsInBlock(Point) ? $"this model has layers 0 to {config.NLayers - 1}" : "it stands outside the layers, at −1")}.");
+            var there = HookNames.IsInBlock(Point)
+                ? $"this model has layers 0 to {config.NLayers - 1}"
+                : "it stands outside the layers, at −1";
+            throw new ArgumentException($"{Point} in layer {Layer} does not exist: {there}.");
         }
 
         var layer = Math.Max(0, Layer);
         return HookNames.Exists(Point, layer, config) ? this
-            : throw new ArgumentException($"{this} does not exist in this model: it has no such part. It has: {string.Join(", ", HookNames.All(config).Select(a => HookNames.Of(a.Point, layer)).Distinct())}.");
+            : throw new ArgumentException($"{this} does not exist in this model: it has no such part. It has: "
+                + $"{string.Join(", ", HookNames.All(config).Select(a => HookNames.Of(a.Point, layer)).Distinct())}.");
     }
 
     /// <summary>The name, as in <see cref="HookNames"/>.</summary>

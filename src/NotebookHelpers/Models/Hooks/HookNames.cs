@@ -7,7 +7,8 @@ namespace BetweenTokens.Models.Hooks;
 public static class HookNames
 {
     /// <summary>The name of a point in a layer, for instance <c>blocks.5.attn.hook_z</c>.</summary>
-    public static string Of(HookPoint point, int layer = -1) => string.Format(CultureInfo.InvariantCulture, HookTable.Of(point).Name, layer);
+    public static string Of(HookPoint point, int layer = -1) =>
+        string.Format(CultureInfo.InvariantCulture, HookTable.Of(point).Name, layer);
 
     /// <summary>True for places that every block has; false for those outside.</summary>
     public static bool IsInBlock(HookPoint point) => HookTable.Of(point).IsInBlock;

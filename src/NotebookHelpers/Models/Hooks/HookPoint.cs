@@ -42,7 +42,10 @@ public enum HookPoint
     /// <summary>Mixed values per head, [batch, pos, head, dHead].</summary>
     HeadMix,
 
-    /// <summary>What retention has kept of all positions, Σ γ^(n−1−j) k_j v_jᵀ; shown only, [batch, head, dHead of the key, dHead of the value].</summary>
+    /// <summary>
+    /// What retention has kept of all positions, Σ γ^(n−1−j) k_j v_jᵀ; shown only, [batch, head, dHead of
+    /// the key, dHead of the value].
+    /// </summary>
     RetentionState,
 
     /// <summary>Swish gate on the heads of retention, [batch, pos, head · dHead].</summary>
@@ -87,7 +90,10 @@ public enum HookPoint
     /// <summary>Softmax of the router over all experts, before the choice, [batch, pos, expert].</summary>
     RouterProbabilities,
 
-    /// <summary>How much of each expert a token gets, zero where it does not go; shown where there are experts, whose insides are not, [batch, pos, expert].</summary>
+    /// <summary>
+    /// How much of each expert a token gets, zero where it does not go; shown where there are experts, whose
+    /// insides are not, [batch, pos, expert].
+    /// </summary>
     ExpertWeights,
 
     /// <summary>What the MLP writes, [batch, pos, dModel].</summary>

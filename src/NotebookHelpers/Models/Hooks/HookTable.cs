@@ -83,7 +83,8 @@ internal static class HookTable
     public static HookRow Of(HookPoint point) => _byPoint[(int)point];
 
     /// <summary>True of a point that a pass reaches when it is through with its blocks.</summary>
-    public static bool IsAfterBlocks(HookPoint point) => Array.FindIndex(_rows, row => row.Point == point) > Array.FindLastIndex(_rows, row => row.IsInBlock);
+    public static bool IsAfterBlocks(HookPoint point) =>
+        Array.FindIndex(_rows, row => row.Point == point) > Array.FindLastIndex(_rows, row => row.IsInBlock);
 
     /// <summary>Size of an axis for one text of a length.</summary>
     public static long Size(string axis, TransformerConfig config, long length) => axis switch

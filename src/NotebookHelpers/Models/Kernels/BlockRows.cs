@@ -130,7 +130,8 @@ internal sealed unsafe class FourBitRows(int rows, int columns, bool hasMinimum)
 
     /// <summary>The sixteen possible values of a block fill one register, so that a look-up decodes sixteen weights at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float> Low, Vector512<float> High) Decode(Vector512<int> codes, Vector512<float> scale, Vector512<float> minimum, Vector512<float> steps)
+    private static (Vector512<float> Low, Vector512<float> High) Decode(
+        Vector512<int> codes, Vector512<float> scale, Vector512<float> minimum, Vector512<float> steps)
     {
         if (Avx512F.IsSupported)
         {

@@ -13,7 +13,8 @@ internal static unsafe class GateKernel
     /// <summary>[..., 2·dMlp] → [..., dMlp], or null where this kernel does not apply.</summary>
     public static Tensor? TryApply(Tensor both, int dMlp, Activation activation)
     {
-        if (activation != Activation.Silu || both.dtype != ScalarType.Float32 || both.numel() != 2 * dMlp || !FusedKernels.IsHere(both) || !TensorMemory.IsPlain(both))
+        if (activation != Activation.Silu || both.dtype != ScalarType.Float32
+            || both.numel() != 2 * dMlp || !FusedKernels.IsHere(both) || !TensorMemory.IsPlain(both))
         {
             return null;
         }

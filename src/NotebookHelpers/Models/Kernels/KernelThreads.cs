@@ -24,7 +24,9 @@ internal static class KernelThreads
     private static int _helpers;
     private static int _sleeping;
 
-    /// <summary>Runs a job on all threads and returns when it is done; on this thread alone where the crew is busy or the job small.</summary>
+    /// <summary>
+    /// Runs a job on all threads and returns when it is done; on this thread alone where the crew is busy or the job small.
+    /// </summary>
     /// <param name="job">The work.</param>
     /// <param name="items">Number of items.</param>
     /// <param name="grain">Items to take at a time.</param>

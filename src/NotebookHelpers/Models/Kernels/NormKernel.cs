@@ -42,7 +42,8 @@ internal sealed unsafe class NormKernel : IRangeJob
     /// <param name="bias">[width] or null.</param>
     /// <param name="found">Takes each row's divisor, contiguous float32 [..., 1]; null: nobody asks.</param>
     /// <param name="given">Divisors to use instead of the rows' own, contiguous float32 [..., 1]; null: their own.</param>
-    public static Tensor? TryApply(NormKind kind, double epsilon, Tensor x, Tensor? gain, Tensor? bias, Tensor? found = null, Tensor? given = null)
+    public static Tensor? TryApply(
+        NormKind kind, double epsilon, Tensor x, Tensor? gain, Tensor? bias, Tensor? found = null, Tensor? given = null)
     {
         if (x.dtype != ScalarType.Float32 || !FusedKernels.IsHere(x) || !x.is_contiguous() || !TensorMemory.IsPlain(x, gain))
         {

@@ -7,7 +7,17 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace BetweenTokens.Models.Kernels;
 
 /// <summary>What one layer's attention needs to know about itself.</summary>
-internal sealed record OneQueryPlan(int Heads, int KeyValueHeads, int DHead, float Scale, int? Window, float[]? Slopes, int TurningDimensions, Tensor? QueryGain, Tensor? KeyGain, float Epsilon);
+internal sealed record OneQueryPlan(
+    int Heads,
+    int KeyValueHeads,
+    int DHead,
+    float Scale,
+    int? Window,
+    float[]? Slopes,
+    int TurningDimensions,
+    Tensor? QueryGain,
+    Tensor? KeyGain,
+    float Epsilon);
 
 /// <summary>
 /// Attention of one new position in each text, from the projections to the mixed values: rotation, cache, scores, softmax and
@@ -35,7 +45,8 @@ internal sealed unsafe class OneQueryAttention : IRangeJob
     /// <param name="angles">Cosines and sines of the position, float32 [1, d], or null.</param>
     /// <param name="cache">Keys and values, float32 or bfloat16 [batch, keyValueHead, capacity, dHead], with room for the position.</param>
     /// <param name="past">Positions in the cache.</param>
-    private OneQueryAttention(OneQueryPlan plan, Tensor projected, Tensor mixed, (Tensor Cosine, Tensor Sine)? angles, (Tensor Keys, Tensor Values) cache, int past)
+    private OneQueryAttention(OneQueryPlan plan, Tensor projected, Tensor mixed,
+        (Tensor Cosine, Tensor Sine)? angles, (Tensor Keys, Tensor Values) cache, int past)
     {
         (_plan, _past) = (plan, past);
         _projected = TensorMemory.Of<float>(projected);
@@ -58,7 +69,8 @@ internal sealed unsafe class OneQueryAttention : IRangeJob
     private int RowWidth => (_plan.Heads + (2 * _plan.KeyValueHeads)) * _plan.DHead;
 
     /// <summary>Runs it. Parameters as of the constructor.</summary>
-    public static Tensor Apply(OneQueryPlan plan, Tensor projected, (Tensor Cosine, Tensor Sine)? angles, (Tensor Keys, Tensor Values) cache, long past)
+    public static Tensor Apply(
+        OneQueryPlan plan, Tensor projected, (Tensor Cosine, Tensor Sine)? angles, (Tensor Keys, Tensor Values) cache, long past)
     {
         var mixed = empty([projected.shape[0], 1, plan.Heads * plan.DHead], ScalarType.Float32, CPU);
         var job = new OneQueryAttention(plan, projected, mixed, angles, cache, (int)past);
@@ -171,7 +183,8 @@ internal sealed unsafe class OneQueryAttention : IRangeJob
 
     private readonly struct Float : IStore<float>
     {
-        public static void Write(float* from, float* to, int width) => new ReadOnlySpan<float>(from, width).CopyTo(new Span<float>(to, width));
+        public static void Write(float* from, float* to, int width) =>
+            new ReadOnlySpan<float>(from, width).CopyTo(new Span<float>(to, width));
 
         public static float Dot(float* query, float* key, int width)
         {

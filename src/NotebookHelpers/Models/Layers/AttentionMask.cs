@@ -32,13 +32,19 @@ internal static class AttentionMask
             hidden = hidden | documents.unsqueeze(-1).ne(documents.unsqueeze(-2)).unsqueeze(1); // [B, 1, T, S]
         }
 
-        var start = config.Positions == PositionScheme.Alibi
-            ? minimum(back, back.neg()).to(ScalarType.Float32) * tensor(Slopes(config.NHeads), device: device).view(1, -1, 1, 1) // [1, H, T, S]
-            : zeros(1, ScalarType.Float32, device);
+        var start = zeros(1, ScalarType.Float32, device);
+        if (config.Positions == PositionScheme.Alibi)
+        {
+            var slopes = tensor(Slopes(config.NHeads), device: device).view(1, -1, 1, 1); // [1, H, 1, 1]
+            start = minimum(back, back.neg()).to(ScalarType.Float32) * slopes; // [1, H, T, S]
+        }
+
         return start.masked_fill(hidden, float.NegativeInfinity).DetachFromDisposeScope();
     }
 
-    /// <summary>ALiBi's slopes: 2^(−8i/n) for n a power of two; otherwise those of the power below, then every second of the power above.</summary>
+    /// <summary>
+    /// ALiBi's slopes: 2^(−8i/n) for n a power of two; otherwise those of the power below, then every second of the power above.
+    /// </summary>
     public static float[] Slopes(int heads)
     {
         var power = 1 << (int)Math.Log2(heads);

@@ -28,12 +28,17 @@ internal sealed class Block
         if (config.Mlp != MlpKind.None)
         {
             _norm2 = NormOf(config, parameters, $"{name}.norm2", HookPoint.Norm2Scale, HookPoint.Norm2Out);
-            _feedForward = config.Experts is null ? new Mlp(config, parameters, $"{name}.mlp").Apply : new Experts(config, parameters, $"{name}.mlp").Apply;
+            _feedForward = config.Experts is null
+                ? new Mlp(config, parameters, $"{name}.mlp").Apply
+                : new Experts(config, parameters, $"{name}.mlp").Apply;
         }
     }
 
-    public static Norm? NormOf(TransformerConfig config, TransformerParameters parameters, string name, HookPoint scale, HookPoint result) =>
-        config.Norm == NormKind.None ? null : new Norm(config, parameters.Get(name + ".weight"), parameters.Find(name + ".bias"), scale, result);
+    public static Norm? NormOf(
+        TransformerConfig config, TransformerParameters parameters, string name, HookPoint scale, HookPoint result) =>
+        config.Norm == NormKind.None
+            ? null
+            : new Norm(config, parameters.Get(name + ".weight"), parameters.Find(name + ".bias"), scale, result);
 
     /// <summary>[batch, pos, dModel] → the same, moved to the scope around.</summary>
     public Tensor Apply(Tensor x, PassContext pass)
@@ -68,7 +73,9 @@ internal sealed class Block
 
     private Tensor Add(Tensor stream, Tensor written) => _config.Residual ? stream + written : written.to(ScalarType.Float32);
 
-    private Tensor Before(Norm? norm, Tensor x, LayerHooks hooks) => norm is not null && _config.NormPlace == NormPlace.Pre ? norm.Apply(x, hooks) : x;
+    private Tensor Before(Norm? norm, Tensor x, LayerHooks hooks) =>
+        norm is not null && _config.NormPlace == NormPlace.Pre ? norm.Apply(x, hooks) : x;
 
-    private Tensor After(Norm? norm, Tensor x, LayerHooks hooks) => norm is not null && _config.NormPlace == NormPlace.Post ? norm.Apply(x, hooks) : x;
+    private Tensor After(Norm? norm, Tensor x, LayerHooks hooks) =>
+        norm is not null && _config.NormPlace == NormPlace.Post ? norm.Apply(x, hooks) : x;
 }

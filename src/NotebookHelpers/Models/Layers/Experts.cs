@@ -47,7 +47,10 @@ internal sealed class Experts
         return sum.view(x.shape); // [B, T, D]
     }
 
-    /// <summary>Every expert on every token, for training and for devices: shapes that do not depend on the text, and a gradient for every weight.</summary>
+    /// <summary>
+    /// Every expert on every token, for training and for devices: shapes that do not depend on the text,
+    /// and a gradient for every weight.
+    /// </summary>
     private Tensor Dense(Tensor flat, Tensor weights)
     {
         var tokens = flat.unsqueeze(0); // [1, B·T, D]

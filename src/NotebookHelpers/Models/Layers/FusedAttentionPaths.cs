@@ -29,7 +29,8 @@ internal sealed class FusedAttentionPaths
     public FusedAttentionPaths(TransformerConfig config, int networks, int layer, HeadProjections projections)
     {
         (_config, _networks, _layer, _projections) = (config, networks, layer, projections);
-        var (scale, slopes) = ((float)config.ScaleOf(layer), config.Positions == PositionScheme.Alibi ? AttentionMask.Slopes(config.NHeads) : null);
+        var (scale, slopes) =
+            ((float)config.ScaleOf(layer), config.Positions == PositionScheme.Alibi ? AttentionMask.Slopes(config.NHeads) : null);
         _learning = config.QkNorm ? null : new AttentionShape
         {
             Heads = config.NHeads,
@@ -45,7 +46,10 @@ internal sealed class FusedAttentionPaths
             config.RotaryDimensions, projections.QueryGain, projections.KeyGain, (float)config.NormEpsilon);
     }
 
-    /// <summary>From the stream to the mixed values in one go, [batch, pos, dModel] → [batch, pos, head · dHead]; null: no such way for this pass.</summary>
+    /// <summary>
+    /// From the stream to the mixed values in one go, [batch, pos, dModel] → [batch, pos, head · dHead];
+    /// null: no such way for this pass.
+    /// </summary>
     public Tensor? TryWhole(Tensor x, PassContext pass, LayerHooks hooks) =>
         Array.Exists(_inside, hooks.Wants) ? null : TryOneQuery(x, pass) ?? TryLearn(x, pass);
 

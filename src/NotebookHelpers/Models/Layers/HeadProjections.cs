@@ -55,7 +55,10 @@ internal sealed class HeadProjections
         return (query, key, value);
     }
 
-    /// <summary>All three as one product that learns, although each is a leaf of its own: [batch, pos, dModel] → [batch, pos, all heads · dHead]. Null where only some have a bias.</summary>
+    /// <summary>
+    /// All three as one product that learns, although each is a leaf of its own: [batch, pos, dModel] → [batch, pos, all heads ·
+    /// dHead]. Null where only some have a bias.
+    /// </summary>
     public Tensor? LearnJoined(Tensor x)
     {
         Linear[] all = [_query, _key, _value];

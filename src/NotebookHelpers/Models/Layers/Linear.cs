@@ -30,11 +30,14 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
 
     /// <summary>Applies it to the last axis: [..., in] → [..., out], in the weight's type; a single row in float32.</summary>
     public Tensor Apply(Tensor x) =>
-        x.numel() == _in && !_stacked && FusedKernels.IsHere(x) && x.is_contiguous() && TensorMemory.IsPlain(x, weight) && TryRow(x) is { } row
+        x.numel() == _in && !_stacked && FusedKernels.IsHere(x) && x.is_contiguous()
+            && TensorMemory.IsPlain(x, weight) && TryRow(x) is { } row
             ? row
             : Multiply(x, weight, bias);
 
-    /// <summary>x·Wᵀ + b by libtorch; by a product of this library's that learns for a stack, and in bfloat16 where this pass asks for it.</summary>
+    /// <summary>
+    /// x·Wᵀ + b by libtorch; by a product of this library's that learns for a stack, and in bfloat16 where this pass asks for it.
+    /// </summary>
     public static Tensor Multiply(Tensor x, Tensor weight, Tensor? bias)
     {
         if ((FusedKernels.InBFloat16 || weight.dim() == 3) && !FusedKernels.IsHere(x))
@@ -48,7 +51,10 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
             : nn.functional.linear(x.dtype == weight.dtype ? x : x.to(weight.dtype), weight, bias);
     }
 
-    /// <summary>The same on another device, whose backward pass runs on a thread of libtorch's: in operations whose gradient libtorch knows.</summary>
+    /// <summary>
+    /// The same on another device, whose backward pass runs on a thread of libtorch's: in operations
+    /// whose gradient libtorch knows.
+    /// </summary>
     private static Tensor Elsewhere(Tensor x, Tensor weight, Tensor? bias)
     {
         var narrow = FusedKernels.InBFloat16 && is_grad_enabled() && x.dtype == ScalarType.Float32;
@@ -66,7 +72,10 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
 
     void IRangeJob.Run(int from, int to) => _current!.Multiply(_x, _y, from, to);
 
-    /// <summary>One row: a product that only waits for memory, so it reads the weights in their smallest form, on this crew instead of libtorch's.</summary>
+    /// <summary>
+    /// One row: a product that only waits for memory, so it reads the weights in their smallest form, on
+    /// this crew instead of libtorch's.
+    /// </summary>
     private Tensor? TryRow(Tensor x)
     {
         var matrix = compact?.Rows ?? (_rows ??= OfTensor());
@@ -91,10 +100,13 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
         }
     }
 
-    private RowMatrix? OfTensor() => weight.device_type != TorchSharp.DeviceType.CPU || !weight.is_contiguous() || weight.numel() * weight.ElementSize > int.MaxValue ? null : weight.dtype switch
-    {
-        ScalarType.Float32 => new FloatRows(TensorMemory.Of<float>(weight), _out, _in),
-        ScalarType.BFloat16 => new BFloatRows(TensorMemory.Of<ushort>(weight), _out, _in),
-        _ => null,
-    };
+    private RowMatrix? OfTensor() =>
+        weight.device_type != TorchSharp.DeviceType.CPU || !weight.is_contiguous() || weight.numel() * weight.ElementSize > int.MaxValue
+            ? null
+            : weight.dtype switch
+            {
+                ScalarType.Float32 => new FloatRows(TensorMemory.Of<float>(weight), _out, _in),
+                ScalarType.BFloat16 => new BFloatRows(TensorMemory.Of<ushort>(weight), _out, _in),
+                _ => null,
+            };
 }

@@ -7,10 +7,15 @@ namespace BetweenTokens.Models.Layers;
 internal static class Lookup
 {
     /// <summary>[row, …] and int64 [n] → [n, …].</summary>
-    /// <remarks>On a device <c>index</c>, whose gradient is summed in one order there; <c>index_select</c> adds as its threads come.</remarks>
+    /// <remarks>
+    /// On a device <c>index</c>, whose gradient is summed in one order there; <c>index_select</c> adds as its threads come.
+    /// </remarks>
     public static Tensor Of(Tensor table, Tensor index) => FusedKernels.IsHere(table) ? table.index_select(0, index) : table[index];
 
-    /// <summary>[row, width] and int64 [...] → [..., width]; [network, row, width] and [network · batch, pos]: each network's rows from its own table.</summary>
+    /// <summary>
+    /// [row, width] and int64 [...] → [..., width]; [network, row, width] and [network · batch, pos]:
+    /// each network's rows from its own table.
+    /// </summary>
     public static Tensor Rows(Tensor table, Tensor index)
     {
         if (table.dim() == 3)

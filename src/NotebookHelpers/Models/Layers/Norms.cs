@@ -39,22 +39,26 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
         return bias is null ? result : result + bias;
     }
 
-    private Tensor Fused(Tensor x) => _networks > 0 ? Stacked(x) : NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias) ?? config.Norm switch
-    {
-        NormKind.LayerNorm => Centred(x.to(ScalarType.Float32), gain, bias, config.NormEpsilon),
-        _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? RootMeanSquare(x, gain, config.NormEpsilon),
-    };
+    private Tensor Fused(Tensor x) =>
+        _networks > 0 ? Stacked(x) : NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias) ?? config.Norm switch
+        {
+            NormKind.LayerNorm => Centred(x.to(ScalarType.Float32), gain, bias, config.NormEpsilon),
+            _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? RootMeanSquare(x, gain, config.NormEpsilon),
+        };
 
     /// <summary>Each network's rows with gain and bias of its own.</summary>
     private Tensor Stacked(Tensor x) => config.Norm switch
     {
-        NormKind.LayerNorm => NetworkStack.Each(_networks, (rows, network) => Centred(rows[0], gain![network], bias?[network], config.NormEpsilon), x.to(ScalarType.Float32)),
+        NormKind.LayerNorm => NetworkStack.Each(
+            _networks, (rows, network) => Centred(rows[0], gain![network], bias?[network], config.NormEpsilon), x.to(ScalarType.Float32)),
         _ => FusedNorm.TryApply(x, gain, config.NormEpsilon)
             ?? (NetworkStack.Matrices(RootMeanSquare(x, null, config.NormEpsilon), _networks) * gain!.unsqueeze(1)) // [network, B·T, D]
                 .view(x.shape), // [B, T, D]
     };
 
-    /// <summary>The same kernel with its divisors shown, so that looking on changes no bit; divisors that were replaced are used as given.</summary>
+    /// <summary>
+    /// The same kernel with its divisors shown, so that looking on changes no bit; divisors that were replaced are used as given.
+    /// </summary>
     private Tensor Shown(Tensor x, LayerHooks hooks)
     {
         var divisors = empty([.. x.shape[..^1], 1], ScalarType.Float32, x.device);

@@ -6,7 +6,9 @@ namespace BetweenTokens.Models.Layers;
 /// <summary>Position codes that are added to the embedding.</summary>
 internal sealed class Positions(TransformerConfig config, TransformerParameters parameters)
 {
-    /// <summary>The code of this pass's positions, float32 [pos, dModel] or [batch, pos, dModel]; null where the scheme adds none.</summary>
+    /// <summary>
+    /// The code of this pass's positions, float32 [pos, dModel] or [batch, pos, dModel]; null where the scheme adds none.
+    /// </summary>
     public Tensor? Code(PassContext pass) => config.Positions switch
     {
         PositionScheme.Learned when pass.Positions is null =>

@@ -31,7 +31,8 @@ internal sealed class Retention
         var (query, key, value) = _projections.Apply(x, pass, hooks);
         query = query.to(ScalarType.Float32) * _config.ScaleOf(_layer);
         (key, value) = (key.to(ScalarType.Float32), value.to(ScalarType.Float32));
-        var logDecay = tensor([.. _config.Decays.Select(decay => (float)Math.Log(decay))], [_config.NHeads, 1, 1], device: pass.Device); // [H, 1, 1]
+        // [H, 1, 1]
+        var logDecay = tensor([.. _config.Decays.Select(decay => (float)Math.Log(decay))], [_config.NHeads, 1, 1], device: pass.Device);
         var scores = hooks.Visit(HookPoint.Scores, matmul(query, key.transpose(-1, -2))); // [B, H, T, T]
         var mixed = matmul(hooks.Visit(HookPoint.Pattern, scores * Weights(pass, logDecay)), value); // [B, H, T, C]
         var past = pass.Cache?.State(_layer, pass.Batch) is [{ } state] ? state : null;

@@ -20,7 +20,8 @@ internal static class RotaryFrequencies
             RotaryScaling.Llama3 llama => (Scale(plain, i => Blend(llama, plain[i])), 1),
             RotaryScaling.Yarn yarn => (Scale(plain, i => Ramp(yarn, rotary.Base, dimensions, i)), (float)yarn.Magnitude),
             RotaryScaling.PerFrequency own when own.Divisors.Count == plain.Length => (Scale(plain, i => 1 / own.Divisors[i]), 1),
-            RotaryScaling.PerFrequency own => throw new ArgumentException($"Rotary divisors: expected {plain.Length}, one for each pair of {dimensions} dimensions; found {own.Divisors.Count}."),
+            RotaryScaling.PerFrequency own => throw new ArgumentException(
+                $"Rotary divisors: expected {plain.Length}, one for each pair of {dimensions} dimensions; found {own.Divisors.Count}."),
             _ => throw new ArgumentException($"Unknown rotary scaling {rotary.Scaling}."),
         };
     }
@@ -33,10 +34,12 @@ internal static class RotaryFrequencies
     private static float[] Plain(double theta, int dimensions) =>
         [.. Enumerable.Range(0, dimensions / 2).Select(i => 1f / (float)Math.Pow(theta, 2f * i / dimensions))];
 
-    private static float[] Scale(float[] plain, Func<int, double> factor) => [.. plain.Select((frequency, i) => (float)(frequency * factor(i)))];
+    private static float[] Scale(float[] plain, Func<int, double> factor) =>
+        [.. plain.Select((frequency, i) => (float)(frequency * factor(i)))];
 
     private static double StretchedBase(double theta, RotaryScaling.Dynamic dynamic, int dimensions, long length) =>
-        theta * Math.Pow((dynamic.Factor * Math.Max(length, dynamic.OriginalLength) / dynamic.OriginalLength) - (dynamic.Factor - 1), dimensions / (dimensions - 2.0));
+        theta * Math.Pow((dynamic.Factor * Math.Max(length, dynamic.OriginalLength) / dynamic.OriginalLength) - (dynamic.Factor - 1),
+            dimensions / (dimensions - 2.0));
 
     private static double Blend(RotaryScaling.Llama3 llama, double frequency)
     {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Models.Learning;
 
 /// <summary>The way back of <see cref="AttentionForward"/>.</summary>
-internal sealed unsafe class AttentionBackward(FusedAttention.Plan plan, Tensor projected, Tensor pattern, Tensor gradient, Tensor result) : IRangeJob
+internal sealed unsafe class AttentionBackward(FusedAttention.Plan plan, Tensor projected, Tensor pattern, Tensor gradient, Tensor result)
+    : IRangeJob
 {
     private readonly float* _projected = TensorMemory.Of<float>(projected);
     private readonly float* _pattern = TensorMemory.Of<float>(pattern);
@@ -18,7 +19,8 @@ internal sealed unsafe class AttentionBackward(FusedAttention.Plan plan, Tensor 
         var shape = plan.Shape;
         var (padded, most) = (shape.Padded, AttentionShape.Filled(plan.Longest));
         var plane = (long)most * padded;
-        var start = Scratch.Room((5 * plane) + ((long)most * shape.Width) + shape.Offset(plan.Longest, plan.Longest) + (AttentionTiles.Rows * padded));
+        var start = Scratch.Room(
+            (5 * plane) + ((long)most * shape.Width) + shape.Offset(plan.Longest, plan.Longest) + (AttentionTiles.Rows * padded));
         var room = new Room(start, plane, most * shape.Width, padded);
         new Span<float>(start, (int)(5 * plane)).Clear();
         for (var item = from; item < to; item++)
@@ -35,7 +37,8 @@ internal sealed unsafe class AttentionBackward(FusedAttention.Plan plan, Tensor 
             {
                 var row = At(stretch, i) + ((shape.Heads + shared) * shape.Width);
                 plan.TurnBack(room.KeyGradients + ((long)i * padded), stretch.Start + i, _result + row);
-                Buffer.MemoryCopy(room.ValueGradients + ((long)i * padded), _result + row + (shape.Shared * shape.Width), shape.Width * sizeof(float), shape.Width * sizeof(float));
+                Buffer.MemoryCopy(room.ValueGradients + ((long)i * padded), _result + row + (shape.Shared * shape.Width),
+                    shape.Width * sizeof(float), shape.Width * sizeof(float));
             }
         }
     }
@@ -90,7 +93,8 @@ internal sealed unsafe class AttentionBackward(FusedAttention.Plan plan, Tensor 
 
             for (var i = count; i < AttentionTiles.Rows; i++)
             {
-                Buffer.MemoryCopy(room.Gradients + ((long)(length - 1) * padded), room.Gradients + ((long)(first + i) * padded), padded * sizeof(float), padded * sizeof(float));
+                Buffer.MemoryCopy(room.Gradients + ((long)(length - 1) * padded),
+                    room.Gradients + ((long)(first + i) * padded), padded * sizeof(float), padded * sizeof(float));
             }
 
             AttentionTiles.Products(room.Gradients + ((long)first * padded), padded, room.Values, filled, shape.Width, seen, rows);

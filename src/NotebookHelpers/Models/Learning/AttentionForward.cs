@@ -37,14 +37,16 @@ internal sealed unsafe class AttentionForward(FusedAttention.Plan plan, Tensor p
         var turned = stackalloc float[shape.Width];
         for (var i = 0; i < stretch.Length; i++)
         {
-            var key = _projected + ((((long)stretch.Row * _length) + stretch.Start + i) * shape.Row) + ((shape.Heads + shared) * shape.Width);
+            var key = _projected + ((((long)stretch.Row * _length) + stretch.Start + i) * shape.Row)
+                + ((shape.Heads + shared) * shape.Width);
             plan.Turn(key, stretch.Start + i, 1, turned);
             for (var d = 0; d < shape.Width; d++)
             {
                 keys[(d * filled) + i] = turned[d];
             }
 
-            Buffer.MemoryCopy(key + (shape.Shared * shape.Width), values + ((long)i * shape.Padded), shape.Width * sizeof(float), shape.Width * sizeof(float));
+            Buffer.MemoryCopy(key + (shape.Shared * shape.Width), values + ((long)i * shape.Padded),
+                shape.Width * sizeof(float), shape.Width * sizeof(float));
         }
 
         for (var d = 0; d < shape.Width; d++)
@@ -68,7 +70,8 @@ internal sealed unsafe class AttentionForward(FusedAttention.Plan plan, Tensor p
                 // Past the end a tile repeats its last query: the same numbers, written twice.
                 var query = Math.Min(first + i, length - 1);
                 rows[i] = pattern + shape.Offset(query, length);
-                plan.Turn(_projected + ((((long)stretch.Row * _length) + stretch.Start + query) * shape.Row) + (head * shape.Width), stretch.Start + query, shape.Scale, queries + (i * padded));
+                plan.Turn(_projected + ((((long)stretch.Row * _length) + stretch.Start + query) * shape.Row) + (head * shape.Width),
+                    stretch.Start + query, shape.Scale, queries + (i * padded));
             }
 
             var seen = shape.Keys(first, length);

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace BetweenTokens.Models.Learning;
 
-/// <summary>The products inside attention, four queries or four keys at a time, so that a vector that was loaded serves four times.</summary>
+/// <summary>
+/// The products inside attention, four queries or four keys at a time, so that a vector that was loaded serves four times.
+/// </summary>
 internal static unsafe class AttentionTiles
 {
     /// <summary>Rows of a tile. Divides the lanes of a vector, so the queries of a tile see equally many blocks of keys.</summary>
@@ -115,7 +117,10 @@ internal static unsafe class AttentionTiles
             var places = Vector512.Create((float)key) + Vector512<float>.Indices;
             var scores = Vector512.Load(row + key);
             scores = slope == 0 ? scores : scores - (Vector512.Create(slope) * Vector512.Abs(Vector512.Create((float)query) - places));
-            scores = key + Lanes <= seen ? scores : Vector512.ConditionalSelect(Vector512.LessThan(places, Vector512.Create((float)seen)), scores, Vector512.Create(float.NegativeInfinity));
+            scores = key + Lanes <= seen
+                ? scores
+                : Vector512.ConditionalSelect(
+                    Vector512.LessThan(places, Vector512.Create((float)seen)), scores, Vector512.Create(float.NegativeInfinity));
             scores.Store(row + key);
             most = Vector512.Max(most, scores);
         }

@@ -85,16 +85,19 @@ internal sealed class FusedAttention : autograd.SingleTensorFunction<FusedAttent
 
         public long PatternSize => Math.Max(1, _patternStarts[^1]);
 
-        public long PatternOf(int stretch, int head) => _patternStarts[stretch] + ((long)head * Shape.Offset(Stretches[stretch].Length, Stretches[stretch].Length));
+        public long PatternOf(int stretch, int head) =>
+            _patternStarts[stretch] + ((long)head * Shape.Offset(Stretches[stretch].Length, Stretches[stretch].Length));
 
         public void Run(IRangeJob job) => KernelThreads.Run(job, Stretches.Length * Shape.Shared, 4);
 
         /// <summary>A head of one position, turned.</summary>
         public void Turn(float* from, int position, float factor, float* to) =>
-            AttentionTiles.Turn(from, Cosine + ((long)position * Shape.Turning), Sine + ((long)position * Shape.Turning), Shape.Turning, Shape.Width, factor, to);
+            AttentionTiles.Turn(from, Cosine + ((long)position * Shape.Turning),
+                Sine + ((long)position * Shape.Turning), Shape.Turning, Shape.Width, factor, to);
 
         /// <summary>Its gradient, turned back.</summary>
         public void TurnBack(float* from, int position, float* to) =>
-            AttentionTiles.TurnBack(from, Cosine + ((long)position * Shape.Turning), Sine + ((long)position * Shape.Turning), Shape.Turning, Shape.Width, to);
+            AttentionTiles.TurnBack(from, Cosine + ((long)position * Shape.Turning),
+                Sine + ((long)position * Shape.Turning), Shape.Turning, Shape.Width, to);
     }
 }

@@ -15,7 +15,8 @@ internal sealed class FusedGelu : autograd.SingleTensorFunction<FusedGelu>
     public override string Name => nameof(FusedGelu);
 
     /// <summary>The same shape, or null where this kernel does not apply.</summary>
-    public static Tensor? TryApply(Tensor x) => FusedKernels.Applies(x) && x.numel() % AttentionShape.Lanes == 0 ? apply(x.contiguous()) : null;
+    public static Tensor? TryApply(Tensor x) =>
+        FusedKernels.Applies(x) && x.numel() % AttentionShape.Lanes == 0 ? apply(x.contiguous()) : null;
 
     /// <inheritdoc/>
     public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -53,7 +54,9 @@ internal sealed class FusedGelu : autograd.SingleTensorFunction<FusedGelu>
         return HandedGradients.Hand(result);
     }
 
-    /// <summary>Φ and φ of the standard normal law. Φ by Abramowitz and Stegun 7.1.26: within 0.8e-7, a rounding of float32 at one.</summary>
+    /// <summary>
+    /// Φ and φ of the standard normal law. Φ by Abramowitz and Stegun 7.1.26: within 0.8e-7, a rounding of float32 at one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<float> Below, Vector512<float> Density) Normal(Vector512<float> x)
     {

@@ -18,7 +18,10 @@ internal static class FusedKernels
     [ThreadStatic]
     private static bool _elsewhere;
 
-    /// <summary>True of a tensor on the CPU, for which this library has kernels of its own; on another device every operation is libtorch's.</summary>
+    /// <summary>
+    /// True of a tensor on the CPU, for which this library has kernels of its own; on another device
+    /// every operation is libtorch's.
+    /// </summary>
     public static bool IsHere(Tensor x) => !_elsewhere && x.device_type == DeviceType.CPU;
 
     /// <summary>True if a gradient is asked of a float32 tensor on a processor with vectors of sixteen.</summary>
@@ -50,7 +53,10 @@ internal static class FusedKernels
         }
     }
 
-    /// <summary>Runs something on this thread in the operations of another device, wherever its tensors lie: so their numbers can be compared without one.</summary>
+    /// <summary>
+    /// Runs something on this thread in the operations of another device, wherever its tensors lie: so their
+    /// numbers can be compared without one.
+    /// </summary>
     public static T Elsewhere<T>(Func<T> action)
     {
         _elsewhere = true;

@@ -12,7 +12,10 @@ internal sealed class FusedLinear : autograd.SingleTensorFunction<FusedLinear>
     /// <inheritdoc/>
     public override string Name => nameof(FusedLinear);
 
-    /// <summary>[..., in] and [out, in] → [..., out]; with [network, out, in] the first axis of x holds the networks' rows one after another.</summary>
+    /// <summary>
+    /// [..., in] and [out, in] → [..., out]; with [network, out, in] the first axis of x holds the
+    /// networks' rows one after another.
+    /// </summary>
     public static Tensor Apply(Tensor x, Tensor weight, ScalarType products) => apply(x, weight, products);
 
     /// <inheritdoc/>
@@ -26,7 +29,8 @@ internal sealed class FusedLinear : autograd.SingleTensorFunction<FusedLinear>
         // libtorch takes its own hold of what is saved when this function has returned.
         narrow.MoveToOuterDisposeScope();
         matrix.MoveToOuterDisposeScope();
-        return matmul(narrow, matrix.transpose(-1, -2)).to(ScalarType.Float32).view([.. x.shape[..^1], weight.shape[^2]]).MoveToOuterDisposeScope();
+        return matmul(narrow, matrix.transpose(-1, -2))
+            .to(ScalarType.Float32).view([.. x.shape[..^1], weight.shape[^2]]).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -42,5 +46,6 @@ internal sealed class FusedLinear : autograd.SingleTensorFunction<FusedLinear>
         return HandedGradients.Hand(forInput, forWeight, null);
     }
 
-    private static Tensor Rows(Tensor x, Tensor weight) => weight.dim() == 2 ? x.view(-1, x.shape[^1]) : NetworkStack.Matrices(x, weight.shape[0]);
+    private static Tensor Rows(Tensor x, Tensor weight) =>
+        weight.dim() == 2 ? x.view(-1, x.shape[^1]) : NetworkStack.Matrices(x, weight.shape[0]);
 }

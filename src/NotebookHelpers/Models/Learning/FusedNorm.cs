@@ -15,7 +15,9 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
     /// <param name="gain">[width], or [network, width] where x holds the rows of each network one after another.</param>
     /// <param name="epsilon">ε inside the square root.</param>
     public static Tensor? TryApply(Tensor x, Tensor? gain, double epsilon) =>
-        FusedKernels.Applies(x) && gain is not null && x.shape[^1] % AttentionShape.Lanes == 0 ? apply(x.contiguous(), gain, (float)epsilon) : null;
+        FusedKernels.Applies(x) && gain is not null && x.shape[^1] % AttentionShape.Lanes == 0
+            ? apply(x.contiguous(), gain, (float)epsilon)
+            : null;
 
     /// <inheritdoc/>
     public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -23,7 +25,8 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
         var (x, gain, epsilon) = ((Tensor)vars[0], (Tensor)vars[1], (float)vars[2]);
         var (width, rows) = ((int)x.shape[^1], (int)(x.numel() / x.shape[^1]));
         var (result, inverse) = (empty_like(x), empty(rows, ScalarType.Float32, CPU));
-        float* from = TensorMemory.Of<float>(x), to = TensorMemory.Of<float>(result), gains = TensorMemory.Of<float>(gain), kept = TensorMemory.Of<float>(inverse);
+        float* from = TensorMemory.Of<float>(x), to = TensorMemory.Of<float>(result),
+            gains = TensorMemory.Of<float>(gain), kept = TensorMemory.Of<float>(inverse);
         var (own, next) = (RowsOf(gain, rows), RowsOf(gain, rows));
         for (var row = 0; row < rows; row++, from += width, to += width)
         {
@@ -85,7 +88,8 @@ internal sealed class FusedNorm : autograd.SingleTensorFunction<FusedNorm>
             var mean = Vector512.Create(Vector512.Sum(dot) / width);
             for (var i = 0; i < width; i += AttentionShape.Lanes)
             {
-                (((Vector512.Load(given + i) * Vector512.Load(gains + i)) - (Vector512.Load(x + i) * factor * mean)) * factor).Store(to + i);
+                (((Vector512.Load(given + i) * Vector512.Load(gains + i)) - (Vector512.Load(x + i) * factor * mean)) * factor)
+                    .Store(to + i);
             }
         }
 

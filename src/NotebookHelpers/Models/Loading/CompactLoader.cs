@@ -16,7 +16,8 @@ internal static class CompactLoader
         ITensorSource source, IReadOnlyList<NameRule> rules, TransformerParameters parameters)
     {
         var waiting = new Dictionary<string, BlockRows>();
-        var fillers = rules.Where(rule => rule.Placement is Placement.AsIs or Placement.NeighbouringPairs).ToDictionary(rule => rule.Targets[0]);
+        var fillers = rules.Where(rule => rule.Placement is Placement.AsIs or Placement.NeighbouringPairs)
+            .ToDictionary(rule => rule.Targets[0]);
         var done = new HashSet<string>();
         foreach (var rule in fillers.Values)
         {

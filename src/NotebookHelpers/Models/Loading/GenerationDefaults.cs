@@ -11,7 +11,8 @@ public sealed record GenerationDefaults
     // Settings that would change a text and that nobody here follows.
     private static readonly string[] _unfollowed =
     [
-        "bad_words_ids", "begin_suppress_tokens", "forced_bos_token_id", "forced_eos_token_id", "min_length", "min_new_tokens", "penalty_alpha",
+        "bad_words_ids", "begin_suppress_tokens", "forced_bos_token_id",
+        "forced_eos_token_id", "min_length", "min_new_tokens", "penalty_alpha",
         "sequence_bias", "suppress_tokens", "encoder_repetition_penalty", "exponential_decay_length_penalty", "watermarking_config",
     ];
 
@@ -75,7 +76,8 @@ public sealed record GenerationDefaults
 
         if (ends.Any(id => id >= vocabulary))
         {
-            warnings.Add($"{FileName}: key eos_token_id names {string.Join(", ", ends.Where(id => id >= vocabulary))}, which the model does not know.");
+            warnings.Add($"{FileName}: "
+                + $"key eos_token_id names {string.Join(", ", ends.Where(id => id >= vocabulary))}, which the model does not know.");
         }
 
         return new GenerationDefaults
@@ -97,7 +99,8 @@ public sealed record GenerationDefaults
             var found = (float?)file.Number(name);
             if (found < least || found > most)
             {
-                warnings.Add(FormattableString.Invariant($"{FileName}: key {name} is {found}; expected a number from {least:g3} to {most:g3}. It is left out of account."));
+                warnings.Add(FormattableString.Invariant(
+                    $"{FileName}: key {name} is {found}; expected a number from {least:g3} to {most:g3}. It is left out of account."));
                 return null;
             }
 

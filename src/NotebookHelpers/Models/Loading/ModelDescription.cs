@@ -32,7 +32,8 @@ public sealed record ModelDescription(string Path, string Family, TransformerCon
         ParameterLayout.Of(Config).Sum(spec => Values(spec) * Width(TransformerParameters.TypeOf(spec, type)));
 
     /// <summary>Bytes that each token of a text adds to the cache of keys and values; none where the past is one state.</summary>
-    public long CacheBytesPerToken(ScalarType type) => Config.Mixer != MixerKind.Attention ? 0 : 2L * Config.NLayers * Config.NKeyValueHeads * Config.DHead * Width(type);
+    public long CacheBytesPerToken(ScalarType type) =>
+        Config.Mixer != MixerKind.Attention ? 0 : 2L * Config.NLayers * Config.NKeyValueHeads * Config.DHead * Width(type);
 
     private static long Values(ParameterSpec spec) => spec.Shape.Aggregate(1L, (product, size) => product * size);
 

@@ -30,7 +30,11 @@ internal static class ModelLoader
             var tokenizer = reading.GetAwaiter().GetResult();
             var warnings = opened.Warnings.ToList();
             StoredTensors.Warn(ModelFolder.At(path), unused, warnings);
-            var report = new LoadReport(path, family.ModelType, MainType(weights), unused, notes) { Warnings = warnings, Generation = opened.Generation };
+            var report = new LoadReport(path, family.ModelType, MainType(weights), unused, notes)
+            {
+                Warnings = warnings,
+                Generation = opened.Generation,
+            };
             return new LanguageModel(name, new Transformer(parameters), tokenizer, report);
         }
         catch
@@ -45,7 +49,9 @@ internal static class ModelLoader
     {
         var folder = ModelFolder.At(path);
         // The config is looked at first: its refusal names the family, where the weights' would name a file.
-        var file = folder.Find("config.json") is { } configPath && !path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase) ? ConfigReader.Open(configPath) : null;
+        var file = folder.Find("config.json") is { } configPath && !path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase)
+            ? ConfigReader.Open(configPath)
+            : null;
         var described = file is null ? ((Family, TransformerConfig)?)null : Family.Of(file);
         var weights = folder.OpenWeights();
         try
@@ -60,7 +66,8 @@ internal static class ModelLoader
 
             var (family, config) = (read.Item1, StoredTensors.WithHead(weights, read.Item1, read.Item2, warnings));
             var generation = GenerationDefaults.Read(folder, config.DVocab, warnings);
-            return new OpenedModel(weights, family, config with { EndIds = [.. config.EndIds.Union(generation?.EndIds ?? [])] }, [.. file!.Warnings, .. warnings], generation);
+            return new OpenedModel(weights, family, config with { EndIds = [.. config.EndIds.Union(generation?.EndIds ?? [])] },
+                [.. file!.Warnings, .. warnings], generation);
         }
         catch
         {
@@ -72,12 +79,14 @@ internal static class ModelLoader
     private static string MainType(ITensorSource weights) =>
         weights.Entries.Values.GroupBy(entry => entry.StoredType).MaxBy(type => type.Sum(entry => entry.Bytes))?.Key ?? "";
 
-    private static (Family Family, TransformerConfig Config, IReadOnlyList<string> Warnings) Describe(ITensorSource weights, ModelFolder folder) => weights switch
-    {
-        GgufFile gguf => GgufConfig.Read(gguf),
-        Llama2cFile llama => (Llama2cFamily.It, Llama2cFamily.Read(llama.Header), []),
-        _ => throw new ModelFileException(Path.Combine(folder.Path, "config.json"), null, "the config that belongs to the weights", "no such file", "Fetch it beside the weights (workbook models pull)."),
-    };
+    private static (Family Family, TransformerConfig Config, IReadOnlyList<string> Warnings) Describe(
+        ITensorSource weights, ModelFolder folder) => weights switch
+        {
+            GgufFile gguf => GgufConfig.Read(gguf),
+            Llama2cFile llama => (Llama2cFamily.It, Llama2cFamily.Read(llama.Header), []),
+            _ => throw new ModelFileException(Path.Combine(folder.Path, "config.json"), null,
+                "the config that belongs to the weights", "no such file", "Fetch it beside the weights (workbook models pull)."),
+        };
 
     /// <summary>The tokenizer beside the weights, else the one in a GGUF's metadata, else none.</summary>
     private static Tokenizer? Tokenizer(ITensorSource weights, string path, TransformerConfig config, List<string> notes)
@@ -91,7 +100,8 @@ internal static class ModelLoader
         }
         else if (tokenizer.VocabularySize > config.DVocab)
         {
-            notes.Add($"The tokenizer knows {tokenizer.VocabularySize} tokens, the model {config.DVocab}: a text with one of the rest is refused.");
+            notes.Add($"The tokenizer knows {tokenizer.VocabularySize} tokens, the model {config.DVocab}: "
+                + $"a text with one of the rest is refused.");
         }
 
         return tokenizer;
@@ -104,4 +114,9 @@ internal static class ModelLoader
 /// <param name="Config">What they must fit.</param>
 /// <param name="Warnings">Why its numbers may not be the publisher's.</param>
 /// <param name="Generation">The publisher's settings for continuing a text.</param>
-internal sealed record OpenedModel(ITensorSource Weights, Family Family, TransformerConfig Config, IReadOnlyList<string> Warnings, GenerationDefaults? Generation);
+internal sealed record OpenedModel(
+    ITensorSource Weights,
+    Family Family,
+    TransformerConfig Config,
+    IReadOnlyList<string> Warnings,
+    GenerationDefaults? Generation);

@@ -16,7 +16,8 @@ internal static class ModelSaver
     {
         var parameters = transformer.Parameters;
         ScalarType TypeOf(ParameterSpec spec) => TransformerParameters.TypeOf(spec, type);
-        using (var writer = SafetensorsWriter.Create(Path.Combine(folder, "model.safetensors"), parameters.Specs.Select(spec => new TensorPlan(spec.Name, spec.Shape, TypeOf(spec)))))
+        using (var writer = SafetensorsWriter.Create(Path.Combine(folder, "model.safetensors"),
+            parameters.Specs.Select(spec => new TensorPlan(spec.Name, spec.Shape, TypeOf(spec)))))
         {
             using var noGradient = no_grad();
             foreach (var spec in parameters.Specs)

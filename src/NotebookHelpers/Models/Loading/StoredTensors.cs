@@ -27,11 +27,13 @@ internal static class StoredTensors
             return config;
         }
 
-        warnings.Add($"{Path.GetFileName(head.File)}: tensor {head.Name} is stored and differs from {embedding.Name}, although the config ties the two: the stored one counts.");
+        warnings.Add($"{Path.GetFileName(head.File)}: tensor {head.Name} is stored and differs from {embedding.Name}, although the "
+            + $"config ties the two: the stored one counts.");
         return config with { Tied = false };
 
         TensorEntry? Entry(string parameter) =>
-            rules.Where(rule => rule.Targets is [var only] && only == parameter).Select(rule => weights.Entries.GetValueOrDefault(rule.Stored)).FirstOrDefault(entry => entry is not null);
+            rules.Where(rule => rule.Targets is [var only] && only == parameter)
+                .Select(rule => weights.Entries.GetValueOrDefault(rule.Stored)).FirstOrDefault(entry => entry is not null);
     }
 
     /// <summary>Names what has no place in the model, and adapters that lie beside it.</summary>
@@ -39,8 +41,10 @@ internal static class StoredTensors
     {
         if (unused.Count > 0)
         {
-            var named = string.Join(", ", unused.Take(MostNamed)) + (unused.Count > MostNamed ? $" and {unused.Count - MostNamed} more" : "");
-            warnings.Add($"Stored and without a place in this model: {named}. They were left out, and if they belong to it, these numbers are not the publisher's.");
+            var named = string.Join(", ", unused.Take(MostNamed))
+                + (unused.Count > MostNamed ? $" and {unused.Count - MostNamed} more" : "");
+            warnings.Add($"Stored and without a place in this model: {named}. They were left out, and if they belong to it, "
+                + $"these numbers are not the publisher's.");
         }
 
         foreach (var name in new[] { "adapter_model.safetensors", "adapter_model.bin", "adapters.safetensors" })
@@ -67,7 +71,8 @@ internal static class StoredTensors
         {
             var wanted = (int)Math.Min(BlockBytes, first.Bytes - at);
             var read = RandomAccess.Read(one, left.AsSpan(0, wanted), first.Offset + at);
-            if (read == 0 || read != RandomAccess.Read(other, right.AsSpan(0, read), second.Offset + at) || !left.AsSpan(0, read).SequenceEqual(right.AsSpan(0, read)))
+            if (read == 0 || read != RandomAccess.Read(other, right.AsSpan(0, read), second.Offset + at)
+                || !left.AsSpan(0, read).SequenceEqual(right.AsSpan(0, read)))
             {
                 // A file that became shorter meanwhile is met again, and named, when it is read.
                 return read == 0;

@@ -16,7 +16,8 @@ internal static class WeightLoader
     /// <param name="device">Where they lie; each tensor passes through the CPU's memory on its own.</param>
     /// <returns>The parameters, and the names that were not needed.</returns>
     /// <exception cref="ModelFileException">All missing tensors and wrong shapes at once, or damage met while reading.</exception>
-    public static (TransformerParameters Parameters, IReadOnlyList<string> Unused) Load(ITensorSource source, TransformerConfig config, Family family, ScalarType type, Device device)
+    public static (TransformerParameters Parameters, IReadOnlyList<string> Unused) Load(
+        ITensorSource source, TransformerConfig config, Family family, ScalarType type, Device device)
     {
         Bound(source, config);
         var specs = ParameterLayout.Of(config).ToDictionary(spec => spec.Name);
@@ -37,7 +38,8 @@ internal static class WeightLoader
         }
 
         var used = rules.Select(rule => rule.Stored).ToHashSet();
-        var unused = source.Entries.Keys.Where(name => !used.Contains(name) && !family.Harmless.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)));
+        var unused = source.Entries.Keys.Where(name => !used.Contains(name)
+            && !family.Harmless.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)));
         return (parameters, [.. unused.Order(StringComparer.Ordinal)]);
     }
 
@@ -57,7 +59,10 @@ internal static class WeightLoader
         }
 
         var left = specs.Keys.FirstOrDefault(name => !covered.Contains(name));
-        return left is null ? chosen : throw new ModelFileException(source.Path, $"parameter {left}", "a tensor of the checkpoint that fills it", "no name for it in this family", "Use a model of a family that is supported as it is.");
+        return left is null
+            ? chosen
+            : throw new ModelFileException(source.Path, $"parameter {left}", "a tensor of the checkpoint that fills it",
+                "no name for it in this family", "Use a model of a family that is supported as it is.");
     }
 
     /// <summary>Refuses more layers than the checkpoint has tensors, before a list of that length is made.</summary>
@@ -65,7 +70,8 @@ internal static class WeightLoader
     {
         if (config.NLayers > source.Entries.Count || (config.Experts?.Count ?? 0) > 4096)
         {
-            throw new ModelFileException(source.Path, "number of layers", $"tensors for {config.NLayers} layers, as the config says", $"{source.Entries.Count} tensors", "The config belongs to another model, or the checkpoint is incomplete.");
+            throw new ModelFileException(source.Path, "number of layers", $"tensors for {config.NLayers} layers, as the config says",
+                $"{source.Entries.Count} tensors", "The config belongs to another model, or the checkpoint is incomplete.");
         }
     }
 
@@ -88,11 +94,14 @@ internal static class WeightLoader
         if (faults.Count > 0)
         {
             var shown = string.Join("; ", faults.Take(20)) + (faults.Count > 20 ? $"; and {faults.Count - 20} more" : "");
-            throw new ModelFileException(source.Path, faults.Count == 1 ? "one tensor" : $"{faults.Count} tensors", "the tensors that the config describes", shown, "Config and weights belong to different models, or the file is incomplete: fetch both again.");
+            throw new ModelFileException(
+                source.Path, faults.Count == 1 ? "one tensor" : $"{faults.Count} tensors", "the tensors that the config describes",
+                shown, "Config and weights belong to different models, or the file is incomplete: fetch both again.");
         }
     }
 
-    private static void Place(ITensorSource source, NameRule rule, TransformerParameters parameters, Dictionary<string, ParameterSpec> specs, ScalarType type)
+    private static void Place(
+        ITensorSource source, NameRule rule, TransformerParameters parameters, Dictionary<string, ParameterSpec> specs, ScalarType type)
     {
         using var scope = NewDisposeScope();
         var targets = rule.Targets.Select(target => specs[target]).ToList();

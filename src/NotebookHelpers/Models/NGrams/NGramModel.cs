@@ -22,7 +22,8 @@ public sealed class NGramModel : ILanguageModel
     private NGramModel(NGramNode root, NGramOptions options, int vocabularySize, int endToken, ITokenizer? tokenizer)
     {
         (_root, Options, VocabularySize, _endToken, Tokenizer) = (root, options, vocabularySize, endToken, tokenizer);
-        _discounts = [.. Enumerable.Range(0, options.Order).Select(depth => NGramDiscount.Of(root.At(depth).SelectMany(node => node.Next.Values), options.Modified))];
+        _discounts = [.. Enumerable.Range(0, options.Order)
+            .Select(depth => NGramDiscount.Of(root.At(depth).SelectMany(node => node.Next.Values), options.Modified))];
     }
 
     /// <summary>How it counts.</summary>
@@ -50,13 +51,15 @@ public sealed class NGramModel : ILanguageModel
     public IReadOnlyList<NGramDiscount> Discounts => _discounts;
 
     /// <summary>Counts documents.</summary>
-    /// <param name="documents">Token ids, each document with its end mark; each is read as standing after one, as packed rows have it.</param>
+    /// <param name="documents">Token ids, each document with its end mark; each is read as standing after
+    /// one, as packed rows have it.</param>
     /// <param name="vocabularySize">Number of token ids.</param>
     /// <param name="endToken">The end mark: nothing before it is looked at.</param>
     /// <param name="options">Order and counting; null: interpolated modified Kneser–Ney trigrams.</param>
     /// <param name="tokenizer">Null: token ids only.</param>
     /// <exception cref="ArgumentException">A token is outside the vocabulary, or the order is negative.</exception>
-    public static NGramModel Estimate(IEnumerable<int[]> documents, int vocabularySize, int endToken, NGramOptions? options = null, ITokenizer? tokenizer = null)
+    public static NGramModel Estimate(
+        IEnumerable<int[]> documents, int vocabularySize, int endToken, NGramOptions? options = null, ITokenizer? tokenizer = null)
     {
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Order, nameof(options));
@@ -84,7 +87,8 @@ public sealed class NGramModel : ILanguageModel
     }
 
     /// <summary>Probability of a token after a text.</summary>
-    /// <param name="context">Token ids, of which the last <see cref="Order"/> − 1 count; empty: nothing is known, not even that a document begins.</param>
+    /// <param name="context">Token ids, of which the last <see cref="Order"/> − 1 count; empty: nothing is known, not
+    /// even that a document begins.</param>
     /// <param name="token">The token.</param>
     public double Probability(ReadOnlySpan<int> context, int token) => Distribution(context)[token];
 
@@ -98,7 +102,9 @@ public sealed class NGramModel : ILanguageModel
         for (var depth = 0; node is not null; depth++)
         {
             Mix(row, node, _discounts[depth]);
-            node = depth + 1 < Order && depth < context.Length && (depth == 0 || context[^depth] != _endToken) ? node.Before(context[^(depth + 1)]) : null;
+            node = depth + 1 < Order && depth < context.Length && (depth == 0 || context[^depth] != _endToken)
+                ? node.Before(context[^(depth + 1)])
+                : null;
         }
 
         return row;
@@ -112,7 +118,8 @@ public sealed class NGramModel : ILanguageModel
     {
         if (ids.IsEmpty)
         {
-            throw new ArgumentException("ids: expected at least one token; found none. See Distribution([]) for an empty text.", nameof(ids));
+            throw new ArgumentException(
+                "ids: expected at least one token; found none. See Distribution([]) for an empty text.", nameof(ids));
         }
 
         var rows = new float[ids.Length * VocabularySize];
@@ -162,5 +169,6 @@ public sealed class NGramModel : ILanguageModel
 /// <summary>How an n-gram model counts.</summary>
 /// <param name="Order">Tokens of an n-gram: 1 looks at nothing, 2 at the last token. 0: the uniform distribution.</param>
 /// <param name="Continuations">True: Kneser–Ney. False: every order counts occurrences.</param>
-/// <param name="Modified">True: discounts of their own for counts of one, two, and more (Chen and Goodman 1998). False: one for all.</param>
+/// <param name="Modified">True: discounts of their own for counts of one, two, and more (Chen and Goodman
+/// 1998). False: one for all.</param>
 public sealed record NGramOptions(int Order = 3, bool Continuations = true, bool Modified = true);

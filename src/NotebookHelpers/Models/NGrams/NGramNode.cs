@@ -1,6 +1,8 @@
 namespace BetweenTokens.Models.NGrams;
 
-/// <summary>One context and what was seen after it. Contexts are read backwards, so a shorter one lies on the way to a longer one.</summary>
+/// <summary>
+/// One context and what was seen after it. Contexts are read backwards, so a shorter one lies on the way to a longer one.
+/// </summary>
 internal sealed class NGramNode
 {
     private Dictionary<int, NGramNode>? _longer;

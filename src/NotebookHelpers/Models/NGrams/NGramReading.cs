@@ -44,7 +44,9 @@ internal sealed class NGramReading : IReading
         var chosen = new List<int>[parents.Length];
         for (var i = 0; i < parents.Length; i++)
         {
-            chosen[i] = (uint)parents[i] < (uint)Streams ? [.. _read[parents[i]]] : throw new ArgumentOutOfRangeException(nameof(parents), parents[i], $"There are {Streams} streams.");
+            chosen[i] = (uint)parents[i] < (uint)Streams
+                ? [.. _read[parents[i]]]
+                : throw new ArgumentOutOfRangeException(nameof(parents), parents[i], $"There are {Streams} streams.");
         }
 
         _read = chosen;

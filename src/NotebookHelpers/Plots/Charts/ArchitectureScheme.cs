@@ -51,7 +51,8 @@ public sealed class ArchitectureScheme : Picture
     private readonly SchemePart _here;
 
     internal ArchitectureScheme(string title, TransformerConfig config, int positions, SchemePart here)
-        : base(title, string.Join("; ", SchemeRow.Of(config, positions).Select(r => $"{r.Name} {r.Detail} {r.Shape}".Replace("  ", " ", StringComparison.Ordinal).Trim())))
+        : base(title, string.Join("; ", SchemeRow.Of(config, positions).Select(r =>
+            $"{r.Name} {r.Detail} {r.Shape}".Replace("  ", " ", StringComparison.Ordinal).Trim())))
     {
         (_config, _here) = (config, here);
         _rows = SchemeRow.Of(config, positions);
@@ -97,9 +98,11 @@ public sealed class ArchitectureScheme : Picture
 
     private void DrawStream(SvgCanvas canvas, double top)
     {
-        int from = _rows.ToList().FindIndex(r => r.Part == SchemePart.Embedding), to = _rows.ToList().FindIndex(r => r.Part == SchemePart.Unembedding);
+        int from = _rows.ToList().FindIndex(r => r.Part == SchemePart.Embedding),
+            to = _rows.ToList().FindIndex(r => r.Part == SchemePart.Unembedding);
         bool here = _here == SchemePart.Stream;
-        canvas.Line(StreamX, top + from * RowHeight + 30, StreamX, top + to * RowHeight + 4, here ? Theme.Series(1) : Theme.Series(0), here ? 5 : 3);
+        canvas.Line(StreamX, top + from * RowHeight + 30, StreamX, top + to * RowHeight + 4,
+            here ? Theme.Series(1) : Theme.Series(0), here ? 5 : 3);
     }
 
     private void DrawRow(SvgCanvas canvas, SchemeRow row, double y)
@@ -139,7 +142,8 @@ public sealed class ArchitectureScheme : Picture
             double at = middle + (row.Reads ? 8 : 0);
             canvas.Line(StreamX + 8, at, BoxX, at, Theme.Series(0), 1.5);
             canvas.Circle(StreamX, at, 9, Theme.Series(0));
-            canvas.Text(StreamX, at + 5, row.Replaces ? "=" : "+", fill: SvgCanvas.On(Theme.Series(0)), size: 14, anchor: Anchor.Middle, bold: true);
+            canvas.Text(StreamX, at + 5, row.Replaces ? "=" : "+",
+                fill: SvgCanvas.On(Theme.Series(0)), size: 14, anchor: Anchor.Middle, bold: true);
         }
     }
 
@@ -159,6 +163,8 @@ public static partial class Pictures
     /// <param name="positions">Tokens in the text at hand.</param>
     /// <param name="here">The level that the notebook is about.</param>
     /// <param name="title">What is shown; null: layers and width.</param>
-    public static ArchitectureScheme Architecture(TransformerConfig config, int positions, SchemePart here = SchemePart.None, string? title = null) =>
-        new(title ?? string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Layers}: {config.NLayers}, {Words.Now.Width}: {config.DModel}, {Words.Now.Heads}: {config.NHeads}"), config, positions, here);
+    public static ArchitectureScheme Architecture(
+        TransformerConfig config, int positions, SchemePart here = SchemePart.None, string? title = null) =>
+        new(title ?? string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Layers}: {config.NLayers}, {Words.Now.Width}: "
+            + $"{config.DModel}, {Words.Now.Heads}: {config.NHeads}"), config, positions, here);
 }

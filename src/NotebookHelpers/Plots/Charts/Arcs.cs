@@ -19,7 +19,8 @@ public sealed class Arcs : Picture
     }
 
     /// <inheritdoc/>
-    protected override string Body() => $"<div class=\"bt-wide\" style=\"overflow-x:auto\">{StaticImage(Draw(title: null), leastWidth: (int)(0.7 * Centres().Width))}</div>";
+    protected override string Body() => $"<div class=\"bt-wide\" style=\"overflow-x:auto\">"
+        + $"{StaticImage(Draw(title: null), leastWidth: (int)(0.7 * Centres().Width))}</div>";
 
     /// <inheritdoc/>
     public override string ToSvg() => Draw(Title);
@@ -62,20 +63,23 @@ public sealed class Arcs : Picture
             double a = centres[from], b = centres[to], lift = height * Math.Abs(a - b) / Math.Max(1, reach);
 
             // A cubic whose handles stand at 4/3 of the height peaks at the height.
-            string path = string.Create(CultureInfo.InvariantCulture, $"M{a:0.#} {floor:0.#}C{a:0.#} {floor - lift * 4 / 3:0.#} {b:0.#} {floor - lift * 4 / 3:0.#} {b:0.#} {floor:0.#}");
+            string path = string.Create(CultureInfo.InvariantCulture,
+                $"M{a:0.#} {floor:0.#}C{a:0.#} {floor - lift * 4 / 3:0.#} {b:0.#} {floor - lift * 4 / 3:0.#} {b:0.#} {floor:0.#}");
             canvas.Path(path, stroke: $"{Theme.Series(0)}/{SvgCanvas.N(0.25 + 0.7 * weight)}", strokeWidth: 0.8 + Thickest * weight);
         }
 
         for (int i = 0; i < _tokens.Count; i++)
         {
-            canvas.Text(centres[i], floor + 18, _tokens[i], size: Size, anchor: Anchor.Middle, bold: _arcs.Any(arc => arc.From == i) && _arcs.All(arc => arc.From == i));
+            canvas.Text(centres[i], floor + 18, _tokens[i], size: Size, anchor: Anchor.Middle,
+                bold: _arcs.Any(arc => arc.From == i) && _arcs.All(arc => arc.From == i));
         }
 
         return canvas.Finish(title ?? Title);
     }
 
     private static string Describe(IReadOnlyList<string> tokens, (int From, int To, double Weight)[] arcs) =>
-        string.Join(", ", arcs.Reverse().Take(6).Select(a => $"«{tokens[a.From]}» → «{tokens[a.To]}» {Pictures.Text(Math.Round(a.Weight, 2))}"));
+        string.Join(", ", arcs.Reverse().Take(6).Select(a => $"«{tokens[a.From]}» → «{tokens[a.To]}» "
+            + $"{Pictures.Text(Math.Round(a.Weight, 2))}"));
 }
 
 public static partial class Pictures
@@ -97,6 +101,8 @@ public static partial class Pictures
     /// <param name="along">What the places are: positions or layers.</param>
     /// <param name="labels">Tokens read, or names of the layers.</param>
     /// <param name="curves">Name, and one entropy per place.</param>
-    public static ChartPicture Entropy(string title, string along, IReadOnlyList<string> labels, params IReadOnlyList<(string Name, double[] Entropies)> curves) =>
-        Lines(title, new Axis(along) { Labels = labels }, new Axis(Words.Now.Entropy, Words.Now.Nats) { FromZero = true }, [.. curves.Select(c => new Series(c.Name, c.Entropies) { Markers = labels.Count <= 60 })]);
+    public static ChartPicture Entropy(
+        string title, string along, IReadOnlyList<string> labels, params IReadOnlyList<(string Name, double[] Entropies)> curves) =>
+        Lines(title, new Axis(along) { Labels = labels }, new Axis(Words.Now.Entropy, Words.Now.Nats) { FromZero = true },
+            [.. curves.Select(c => new Series(c.Name, c.Entropies) { Markers = labels.Count <= 60 })]);
 }

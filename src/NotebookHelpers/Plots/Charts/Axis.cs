@@ -37,7 +37,8 @@ public sealed record Axis(string Name, string? Unit = null)
     {
         if (Unit is null && Labels is null)
         {
-            throw new ArgumentException($"The axis '{Name}' has numbers but no unit. Name the unit, for instance nats, or give the labels.");
+            throw new ArgumentException(
+                $"The axis '{Name}' has numbers but no unit. Name the unit, for instance nats, or give the labels.");
         }
 
         var axis = new JsonObject
@@ -107,7 +108,9 @@ public sealed record Axis(string Name, string? Unit = null)
 /// <summary>Plotly reads a small HTML in its texts; what comes from a model must not be read so.</summary>
 internal static class PlotlyText
 {
-    public static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    public static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 
-    public static string Unescape(string text) => text.Replace("&lt;", "<", StringComparison.Ordinal).Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
+    public static string Unescape(string text) => text.Replace("&lt;", "<", StringComparison.Ordinal)
+        .Replace("&gt;", ">", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal);
 }

@@ -7,7 +7,10 @@ using Plotly.NET;
 
 namespace BetweenTokens.Plots;
 
-/// <summary>A chart as data: plotly's traces, layout and frames. Plotly.NET makes the traces; this class makes them equal from run to run and small.</summary>
+/// <summary>
+/// A chart as data: plotly's traces, layout and frames. Plotly.NET makes the traces; this class makes
+/// them equal from run to run and small.
+/// </summary>
 public sealed class Figure
 {
     /// <summary>Significant digits kept: a screen shows four.</summary>
@@ -31,7 +34,8 @@ public sealed class Figure
     public int Height { get; set; } = 360;
 
     /// <summary>Takes the traces of a Plotly.NET chart, and of its layout what was set by hand.</summary>
-    /// <param name="charts">Charts of one pair of axes, drawn in this order. Build them with <c>UseDefaults: false</c> to leave Plotly.NET's own theme out.</param>
+    /// <param name="charts">Charts of one pair of axes, drawn in this order. Build them with <c>UseDefaults: false</c> to
+    /// leave Plotly.NET's own theme out.</param>
     public static Figure Of(params GenericChart[] charts)
     {
         var figure = new Figure();
@@ -83,7 +87,8 @@ public sealed class Figure
         return this;
     }
 
-    private string[] ShownLabels() => [.. (Layout["xaxis"]?["ticktext"] as JsonArray ?? []).Select(l => PlotlyText.Unescape(l!.ToString()))];
+    private string[] ShownLabels() =>
+        [.. (Layout["xaxis"]?["ticktext"] as JsonArray ?? []).Select(l => PlotlyText.Unescape(l!.ToString()))];
 
     /// <summary>Sets the height on the page.</summary>
     public Figure WithHeight(int pixels)
@@ -110,7 +115,8 @@ public sealed class Figure
             {
                 ["label"] = label,
                 ["method"] = "animate",
-                ["args"] = new JsonArray(new JsonArray(label), JsonNode.Parse("""{"mode":"immediate","frame":{"duration":0,"redraw":true},"transition":{"duration":0}}""")),
+                ["args"] = new JsonArray(new JsonArray(label), JsonNode.Parse(
+                    """{"mode":"immediate","frame":{"duration":0,"redraw":true},"transition":{"duration":0}}""")),
             });
         }
 
@@ -149,7 +155,8 @@ public sealed class Figure
     }
 
     /// <summary>A chain of finite numbers and gaps: what is not finite is not drawn.</summary>
-    internal static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(v => double.IsFinite(v) ? (JsonNode?)JsonValue.Create(Round(v)) : null)]);
+    internal static JsonArray Numbers(IEnumerable<double> values) =>
+        new([.. values.Select(v => double.IsFinite(v) ? (JsonNode?)JsonValue.Create(Round(v)) : null)]);
 
     private static JsonNode? Tidy(JsonNode? node, string name)
     {
@@ -163,11 +170,14 @@ public sealed class Figure
 
                 break;
             case JsonArray array:
-                bool numeric = name is "x" or "y" or "z" or "base" or "width" && array.Any(item => item is JsonValue v && v.GetValueKind() == JsonValueKind.Number);
+                bool numeric = name is "x" or "y" or "z" or "base" or "width"
+                    && array.Any(item => item is JsonValue v && v.GetValueKind() == JsonValueKind.Number);
                 for (int i = 0; i < array.Count; i++)
                 {
                     // Plotly.NET writes what is not finite as text; plotly wants a gap.
-                    array[i] = numeric && array[i] is JsonValue v && v.GetValueKind() == JsonValueKind.String ? null : Replaced(array[i], name);
+                    array[i] = numeric && array[i] is JsonValue v && v.GetValueKind() == JsonValueKind.String
+                        ? null
+                        : Replaced(array[i], name);
                 }
 
                 break;
@@ -185,5 +195,6 @@ public sealed class Figure
         }
     }
 
-    private static double Round(double value) => value == 0 ? 0 : double.Parse(value.ToString("G" + Digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Round(double value) =>
+        value == 0 ? 0 : double.Parse(value.ToString("G" + Digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,8 @@ internal sealed class NumberGrid(string head, IReadOnlyList<NumberBlock> blocks,
         foreach (var block in blocks)
         {
             html.Append(block.Label is null ? "" : Line(block.Label));
-            html.Append("<table cellpadding=\"2\" style=\"border-collapse:separate;border-spacing:7px 0;font-variant-numeric:tabular-nums\">")
+            html.Append(
+                "<table cellpadding=\"2\" style=\"border-collapse:separate;border-spacing:7px 0;font-variant-numeric:tabular-nums\">")
                 .Append("<thead><tr><td></td>")
                 .AppendJoin("", block.ColumnHeads.Select(text => Cell(text, "th scope=\"col\"", Muted)))
                 .Append("</tr></thead><tbody>");

@@ -30,7 +30,8 @@ public static partial class Pictures
     /// <param name="parameter">What the slider moves over, for instance the layer.</param>
     /// <param name="patterns">Label of the state, and its weights [query, key].</param>
     /// <param name="title">What is shown.</param>
-    public static ChartPicture Attention(IReadOnlyList<string> tokens, string parameter, IReadOnlyList<(string Label, float[,] Weights)> patterns, string title)
+    public static ChartPicture Attention(
+        IReadOnlyList<string> tokens, string parameter, IReadOnlyList<(string Label, float[,] Weights)> patterns, string title)
     {
         foreach (var (label, weights) in patterns)
         {
@@ -57,20 +58,24 @@ public static partial class Pictures
 
         if (layers.Length * columns.Length * size * size > MostGridCells)
         {
-            throw new ArgumentException($"{layers.Length} layers × {columns.Length} heads × {size}² tokens are {layers.Length * columns.Length * size * size} cells; a page takes {MostGridCells}. Choose fewer layers or a shorter text.");
+            throw new ArgumentException($"{layers.Length} layers × {columns.Length} heads × {size}² tokens are "
+                + $"{layers.Length * columns.Length * size * size} cells; a page takes {MostGridCells}. "
+                + $"Choose fewer layers or a shorter text.");
         }
 
         var (z, names) = Tiles(heads, layers, columns, size);
         int step = size + 1;
         var figure = Figure.Of(Traces.Heat(z));
-        figure.Set("customdata", names).Set("hovertemplate", $"{Words.Now.Layer}.{Words.Now.Head} %{{customdata}}: %{{z:.3f}}<extra></extra>");
+        figure.Set("customdata", names)
+            .Set("hovertemplate", $"{Words.Now.Layer}.{Words.Now.Head} %{{customdata}}: %{{z:.3f}}<extra></extra>");
         DressHeat(figure, "sequential", 0, 1, Words.Now.Weight);
         figure.WithAxes(
             new Axis(Words.Now.Head) { Labels = [.. columns.Select(c => c.ToString(CultureInfo.InvariantCulture))] },
             new Axis(Words.Now.Layer) { Labels = [.. layers.Select(l => l.ToString(CultureInfo.InvariantCulture))], Reversed = true });
         CentreTicks(figure.Layout["xaxis"]!, columns.Length, step, size);
         CentreTicks(figure.Layout["yaxis"]!, layers.Length, step, size);
-        figure.Layout["shapes"] = new JsonArray([.. heads.Select(h => Frame(Array.IndexOf(columns, h.Head) * step, Array.IndexOf(layers, h.Layer) * step, size))]);
+        figure.Layout["shapes"] = new JsonArray(
+            [.. heads.Select(h => Frame(Array.IndexOf(columns, h.Head) * step, Array.IndexOf(layers, h.Layer) * step, size))]);
 
         // Tiles about square; many layers make them lower, so that the grid stays within two screens.
         int tile = Math.Min(Math.Clamp(880 / Math.Max(4, columns.Length), 48, 150), Math.Max(48, 1600 / layers.Length));
@@ -82,7 +87,8 @@ public static partial class Pictures
         var figure = Figure.Of(Traces.Heat(Rows(weights)));
         DressHeat(figure, "sequential", 0, 1, Words.Now.Weight);
         figure.Set("z", Cells(weights));
-        figure.Set("customdata", new JsonArray([.. tokens.Select((query, i) => (JsonNode)Strings(tokens.Select(key => PlotlyText.Escape($"{query} → {key}"))))]));
+        figure.Set("customdata", new JsonArray(
+            [.. tokens.Select((query, i) => (JsonNode)Strings(tokens.Select(key => PlotlyText.Escape($"{query} → {key}"))))]));
         figure.Set("hovertemplate", "%{customdata}: %{z:.3f}<extra></extra>");
         figure.WithAxes(new Axis(Words.Now.Key) { Labels = tokens }, new Axis(Words.Now.Query) { Labels = tokens, Reversed = true });
         Outline(figure);
@@ -102,13 +108,24 @@ public static partial class Pictures
     private static void DressHeat(Figure figure, string scale, double low, double high, string name)
     {
         figure.Set("colorscale", Theme.Prefix + scale).Set("zmin", low).Set("zmax", high);
-        figure.Set("colorbar", new JsonObject { ["title"] = new JsonObject { ["text"] = name, ["side"] = "right", ["font"] = new JsonObject { ["size"] = 12 } }, ["thickness"] = 12, ["lenmode"] = "pixels", ["len"] = 240, ["y"] = 1, ["yanchor"] = "top", ["outlinewidth"] = 0, ["tickfont"] = new JsonObject { ["size"] = 12 } });
+        figure.Set("colorbar", new JsonObject
+        {
+            ["title"] = new JsonObject { ["text"] = name, ["side"] = "right", ["font"] = new JsonObject { ["size"] = 12 } },
+            ["thickness"] = 12,
+            ["lenmode"] = "pixels",
+            ["len"] = 240,
+            ["y"] = 1,
+            ["yanchor"] = "top",
+            ["outlinewidth"] = 0,
+            ["tickfont"] = new JsonObject { ["size"] = 12 },
+        });
     }
 
     private static (double[][] Cells, JsonArray Names) Tiles(IReadOnlyList<HeadPattern> heads, int[] layers, int[] columns, int size)
     {
         int step = size + 1;
-        double[][] z = [.. Enumerable.Range(0, layers.Length * step - 1).Select(_ => Enumerable.Repeat(double.NaN, columns.Length * step - 1).ToArray())];
+        double[][] z = [.. Enumerable.Range(0, layers.Length * step - 1)
+            .Select(_ => Enumerable.Repeat(double.NaN, columns.Length * step - 1).ToArray())];
         string[][] names = [.. z.Select(row => new string[row.Length])];
         foreach (var head in heads)
         {
@@ -143,13 +160,15 @@ public static partial class Pictures
     private static IEnumerable<IEnumerable<double>> Rows(float[,] cells) =>
         Enumerable.Range(0, cells.GetLength(0)).Select(r => Enumerable.Range(0, cells.GetLength(1)).Select(c => (double)cells[r, c]));
 
-    private static JsonArray Cells(float[,] cells) => new([.. Rows(cells).Select(row => (JsonNode)Figure.Numbers(row.Select(v => Math.Round(v, 4))))]);
+    private static JsonArray Cells(float[,] cells) =>
+        new([.. Rows(cells).Select(row => (JsonNode)Figure.Numbers(row.Select(v => Math.Round(v, 4))))]);
 
     private static void ExpectSquare(int size, float[,] weights, string name)
     {
         if (weights.GetLength(0) != size || weights.GetLength(1) != size)
         {
-            throw new ArgumentException($"The pattern '{name}' is [{weights.GetLength(0)}, {weights.GetLength(1)}]; [{size}, {size}] is expected, queries by keys.");
+            throw new ArgumentException($"The pattern '{name}' is [{weights.GetLength(0)}, {weights.GetLength(1)}]; "
+                + $"[{size}, {size}] is expected, queries by keys.");
         }
     }
 
@@ -164,8 +183,10 @@ public static partial class Pictures
     {
         // The head that gives the first token most, over queries after the first: the usual place of a sink.
         var sink = heads.MaxBy(FirstTokenShare)!;
-        return $"{heads.Count} × [{heads[0].Weights.GetLength(0)}, {heads[0].Weights.GetLength(1)}]; {Words.Now.Layer} {sink.Layer}, {Words.Now.Head} {sink.Head}: {Text(Math.Round(FirstTokenShare(sink), 2))} → 0";
+        return $"{heads.Count} × [{heads[0].Weights.GetLength(0)}, {heads[0].Weights.GetLength(1)}]; {Words.Now.Layer} {sink.Layer}"
+            + $", {Words.Now.Head} {sink.Head}: {Text(Math.Round(FirstTokenShare(sink), 2))} → 0";
 
-        static double FirstTokenShare(HeadPattern head) => Enumerable.Range(1, Math.Max(1, head.Weights.GetLength(0) - 1)).Where(q => q < head.Weights.GetLength(0)).Select(q => (double)head.Weights[q, 0]).DefaultIfEmpty(0).Average();
+        static double FirstTokenShare(HeadPattern head) => Enumerable.Range(1, Math.Max(1, head.Weights.GetLength(0) - 1))
+            .Where(q => q < head.Weights.GetLength(0)).Select(q => (double)head.Weights[q, 0]).DefaultIfEmpty(0).Average();
     }
 }

@@ -17,12 +17,15 @@ public static partial class Pictures
     /// <param name="value">Name and unit of the values.</param>
     /// <param name="values">One per name.</param>
     /// <param name="intervals">One per name; null: exact values.</param>
-    public static ChartPicture Bars(string title, Axis names, Axis value, IReadOnlyList<double> values, IReadOnlyList<Interval>? intervals = null)
+    public static ChartPicture Bars(
+        string title, Axis names, Axis value, IReadOnlyList<double> values, IReadOnlyList<Interval>? intervals = null)
     {
-        var labels = names.Labels ?? throw new ArgumentException($"The bars '{title}' need names: give the axis '{names.Name}' its Labels.");
+        var labels = names.Labels
+            ?? throw new ArgumentException($"The bars '{title}' need names: give the axis '{names.Name}' its Labels.");
         if (labels.Count != values.Count || (intervals is not null && intervals.Count != values.Count))
         {
-            throw new ArgumentException($"The bars '{title}' have {labels.Count} names, {values.Count} values and {intervals?.Count ?? values.Count} intervals; all must be equally many.");
+            throw new ArgumentException($"The bars '{title}' have {labels.Count} names, {values.Count} values and "
+                + $"{intervals?.Count ?? values.Count} intervals; all must be equally many.");
         }
 
         var figure = Figure.Of(Traces.Bars(values, Places(values.Count), value.Name, Theme.Series(0)));
@@ -44,11 +47,14 @@ public static partial class Pictures
             figure.Set("text", Strings(values.Select(v => Text(Math.Round(v, 4))))).Set("textposition", "outside").Set("cliponaxis", false);
         }
 
-        double low = Math.Min(0, intervals?.Min(i => i.Low) ?? values.Min()), high = Math.Max(0, intervals?.Max(i => i.High) ?? values.Max()), room = 0.12 * (high - low);
-        figure.WithAxes(value with { Range = value.Range ?? (low < 0 ? low - room : 0, high > 0 ? high + room : 0) }, names with { Reversed = true, MostLabels = 80 });
+        double low = Math.Min(0, intervals?.Min(i => i.Low) ?? values.Min()),
+            high = Math.Max(0, intervals?.Max(i => i.High) ?? values.Max()), room = 0.12 * (high - low);
+        figure.WithAxes(value with { Range = value.Range ?? (low < 0 ? low - room : 0, high > 0 ? high + room : 0) },
+            names with { Reversed = true, MostLabels = 80 });
         figure.Layout["showlegend"] = false;
         figure.Layout["bargap"] = 0.3;
-        return new ChartPicture(figure.WithHeight(80 + 24 * labels.Count), title, $"{value.Title}: {string.Join(", ", labels.Zip(values).Select(p => $"{p.First} {Text(Math.Round(p.Second, 4))}"))}");
+        return new ChartPicture(figure.WithHeight(80 + 24 * labels.Count), title,
+            $"{value.Title}: {string.Join(", ", labels.Zip(values).Select(p => $"{p.First} {Text(Math.Round(p.Second, 4))}"))}");
     }
 
     /// <summary>Points of one or several groups.</summary>
@@ -57,20 +63,25 @@ public static partial class Pictures
     /// <param name="y">Upright axis, with unit.</param>
     /// <param name="groups">Name of each group, and its points.</param>
     /// <param name="labels">Writes each point's label beside it; for few points.</param>
-    public static ChartPicture Scatter(string title, Axis x, Axis y, IReadOnlyList<(string Name, IReadOnlyList<Dot> Dots)> groups, bool labels = false)
+    public static ChartPicture Scatter(
+        string title, Axis x, Axis y, IReadOnlyList<(string Name, IReadOnlyList<Dot> Dots)> groups, bool labels = false)
     {
-        var figure = Figure.Of([.. groups.Select((g, i) => Traces.Points(g.Dots.Select(d => d.X), g.Dots.Select(d => d.Y), g.Name, Theme.Series(i)))]);
+        var figure = Figure.Of(
+            [.. groups.Select((g, i) => Traces.Points(g.Dots.Select(d => d.X), g.Dots.Select(d => d.Y), g.Name, Theme.Series(i)))]);
         for (int i = 0; i < groups.Count; i++)
         {
             string[] names = [.. groups[i].Dots.Select(d => PlotlyText.Escape(d.Label))];
             figure.Set("customdata", Strings(names), i).Set("hovertemplate", "%{customdata}: %{x:.4g}; %{y:.4g}<extra></extra>", i);
             if (labels)
             {
-                figure.Set("mode", "markers+text", i).Set("text", Strings(names), i).Set("textposition", "top center", i).Set("cliponaxis", false, i);
+                figure.Set("mode", "markers+text", i)
+                    .Set("text", Strings(names), i).Set("textposition", "top center", i).Set("cliponaxis", false, i);
             }
         }
 
         figure.Layout["showlegend"] = groups.Count > 1;
-        return new ChartPicture(figure.WithAxes(x, y).WithHeight(420), title, string.Join("; ", groups.Select(g => $"{g.Name}: " + string.Join(", ", g.Dots.Take(8).Select(d => $"«{d.Label}» ({Text(Math.Round(d.X, 3))}; {Text(Math.Round(d.Y, 3))})")))));
+        return new ChartPicture(figure.WithAxes(x, y).WithHeight(420), title, string.Join(
+            "; ", groups.Select(g => $"{g.Name}: " + string.Join(", ", g.Dots.Take(8).Select(d => $"«{d.Label}» "
+                + $"({Text(Math.Round(d.X, 3))}; {Text(Math.Round(d.Y, 3))})")))));
     }
 }

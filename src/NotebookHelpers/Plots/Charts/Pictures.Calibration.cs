@@ -7,7 +7,10 @@ namespace BetweenTokens.Plots;
 
 public static partial class Pictures
 {
-    /// <summary>Reliability diagram (Guo et al. 2017): how often what was said with confidence c came true, with Wilson intervals; below, how many forecasts each bin holds.</summary>
+    /// <summary>
+    /// Reliability diagram (Guo et al. 2017): how often what was said with confidence c came true, with Wilson intervals;
+    /// below, how many forecasts each bin holds.
+    /// </summary>
     /// <param name="reliability">The sorted forecasts.</param>
     /// <param name="title">What is shown.</param>
     public static ChartPicture Reliability(Reliability reliability, string title)
@@ -17,7 +20,8 @@ public static partial class Pictures
         var figure = Figure.Of(
             Traces.Line([0, 1], [0, 1], Words.Now.Perfect, "theme:muted", StyleParam.DrawingStyle.Dash, width: 1.5),
             Traces.Line(confidence, accuracy, Words.Now.Accuracy, Theme.Series(0), markers: true),
-            Traces.Columns(reliability.Bins.Select(b => (double)b.Count), reliability.Bins.Select(b => (b.From + b.To) / 2), Words.Now.Count, Theme.Prefix + "rest"));
+            Traces.Columns(reliability.Bins.Select(b => (double)b.Count),
+                reliability.Bins.Select(b => (b.From + b.To) / 2), Words.Now.Count, Theme.Prefix + "rest"));
         figure.Set("error_y", new JsonObject
         {
             ["type"] = "data",
@@ -26,10 +30,12 @@ public static partial class Pictures
             ["thickness"] = 1.3,
             ["width"] = 4,
         }, 1);
-        figure.Set("customdata", Strings(bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"n = {b.Count}, [{b.AccuracyInterval.Low:0.000}, {b.AccuracyInterval.High:0.000}]"))), 1);
+        figure.Set("customdata", Strings(bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"n = {b.Count}, "
+            + $"[{b.AccuracyInterval.Low:0.000}, {b.AccuracyInterval.High:0.000}]"))), 1);
         figure.Set("hovertemplate", "%{x:.3f} → %{y:.3f}<br>%{customdata}<extra></extra>", 1).Set("hoverinfo", "skip", 0);
         figure.Set("yaxis", "y2", 2).Set("width", 0.9 / reliability.Bins.Count, 2).Set("hovertemplate", "n = %{y}<extra></extra>", 2);
-        figure.WithAxes(new Axis(Words.Now.Confidence, Words.Now.Share) { Range = (-0.02, 1.02) }, new Axis(Words.Now.Accuracy, Words.Now.Share) { Range = (-0.04, 1.04) });
+        figure.WithAxes(new Axis(Words.Now.Confidence, Words.Now.Share) { Range = (-0.02, 1.02) },
+            new Axis(Words.Now.Accuracy, Words.Now.Share) { Range = (-0.04, 1.04) });
         var counts = new Axis(Words.Now.Count, Words.Now.Pieces) { FromZero = true }.ToJson();
         counts["domain"] = new JsonArray(0, 0.22);
         counts["nticks"] = 3;
@@ -37,7 +43,11 @@ public static partial class Pictures
         figure.Layout["yaxis2"] = counts;
         figure.Layout["xaxis"]!["anchor"] = "y2";
         string summary = string.Create(CultureInfo.InvariantCulture, $"ECE = {reliability.ExpectedError:0.0000}, n = {reliability.Count}");
-        return new ChartPicture(figure.WithHeight(520), title, $"{summary}; " + string.Join(", ", bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Confidence:0.00} → {b.Accuracy:0.00}")))) { Note = summary };
+        return new ChartPicture(figure.WithHeight(520), title, $"{summary}; "
+            + string.Join(", ", bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Confidence:0.00} → {b.Accuracy:0.00}"))))
+        {
+            Note = summary,
+        };
     }
 
     /// <summary>How often values fall into bins of equal width.</summary>
@@ -68,12 +78,17 @@ public static partial class Pictures
             counts[Math.Min(bins - 1, (int)((value - low) / width))]++;
         }
 
-        var figure = Figure.Of(Traces.Columns(counts, Enumerable.Range(0, bins).Select(i => low + (i + 0.5) * width), Words.Now.Count, Theme.Series(0)));
+        var figure = Figure.Of(Traces.Columns(
+            counts, Enumerable.Range(0, bins).Select(i => low + (i + 0.5) * width), Words.Now.Count, Theme.Series(0)));
         figure.Set("width", width * 0.96).Set("hovertemplate", "%{x:.4g}: %{y}<extra></extra>");
-        figure.WithAxes(axis with { Range = (low - width / 2, low + width * bins + width / 2) }, new Axis(Words.Now.Count, Words.Now.Pieces) { FromZero = true });
+        figure.WithAxes(axis with { Range = (low - width / 2, low + width * bins + width / 2) },
+            new Axis(Words.Now.Count, Words.Now.Pieces) { FromZero = true });
         figure.Layout["showlegend"] = false;
-        string left = outside + values.Count - finite.Length is > 0 and var n ? $"; {Words.Now.Outside}: {n.ToString(CultureInfo.InvariantCulture)}" : "";
-        string summary = string.Create(CultureInfo.InvariantCulture, $"n = {finite.Length - outside}, {Words.Now.Mean} {Text(Math.Round(finite.Average(), 4))}, {Words.Now.Median} {Text(Math.Round(Median(finite), 4))}{left}");
+        string left = outside + values.Count - finite.Length is > 0 and var n
+            ? $"; {Words.Now.Outside}: {n.ToString(CultureInfo.InvariantCulture)}"
+            : "";
+        string summary = string.Create(CultureInfo.InvariantCulture, $"n = {finite.Length - outside}, {Words.Now.Mean} "
+            + $"{Text(Math.Round(finite.Average(), 4))}, {Words.Now.Median} {Text(Math.Round(Median(finite), 4))}{left}");
         return new ChartPicture(figure.WithHeight(320), title, summary) { Note = summary };
     }
 

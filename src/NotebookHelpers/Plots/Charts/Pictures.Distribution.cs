@@ -12,7 +12,8 @@ public static partial class Pictures
     /// <param name="title">What is shown.</param>
     /// <param name="marked">A token to be set off by colour.</param>
     /// <exception cref="ArgumentException">Lengths differ, or the numbers are no probabilities.</exception>
-    public static ChartPicture Distribution(IReadOnlyList<string> tokens, IReadOnlyList<double> probabilities, int top = 20, string? title = null, string? marked = null)
+    public static ChartPicture Distribution(
+        IReadOnlyList<string> tokens, IReadOnlyList<double> probabilities, int top = 20, string? title = null, string? marked = null)
     {
         CheckDistribution(tokens, probabilities);
         int[] order = [.. Likeliest(probabilities, top)];
@@ -21,7 +22,8 @@ public static partial class Pictures
         var figure = DistributionFigure(labels, [(Words.Now.Probability, shown)], fullScale: false);
         if (marked is not null)
         {
-            figure.Data[0]!["marker"]!["color"] = Strings([.. labels.Select(t => t == marked ? Theme.Series(1) : Theme.Series(0)), "theme:rest"]);
+            figure.Data[0]!["marker"]!["color"] =
+                Strings([.. labels.Select(t => t == marked ? Theme.Series(1) : Theme.Series(0)), "theme:rest"]);
         }
 
         return new ChartPicture(figure, title ?? Words.Now.Probability, DescribeDistribution(labels, shown));
@@ -31,7 +33,8 @@ public static partial class Pictures
     /// <param name="tokens">Texts of the tokens that have bars.</param>
     /// <param name="distributions">Name, and the probability of each token.</param>
     /// <param name="title">What is shown.</param>
-    public static ChartPicture Compare(IReadOnlyList<string> tokens, IReadOnlyList<(string Name, double[] Probabilities)> distributions, string title)
+    public static ChartPicture Compare(
+        IReadOnlyList<string> tokens, IReadOnlyList<(string Name, double[] Probabilities)> distributions, string title)
     {
         foreach (var (_, probabilities) in distributions)
         {
@@ -39,7 +42,8 @@ public static partial class Pictures
         }
 
         var figure = DistributionFigure(tokens, distributions, fullScale: false);
-        return new ChartPicture(figure, title, string.Join("; ", distributions.Select(d => $"{d.Name}: {DescribeDistribution(tokens, d.Probabilities)}")));
+        return new ChartPicture(figure, title, string.Join(
+            "; ", distributions.Select(d => $"{d.Name}: {DescribeDistribution(tokens, d.Probabilities)}")));
     }
 
     /// <summary>The likeliest tokens of a row of logits as bars, with the rest.</summary>
@@ -48,11 +52,13 @@ public static partial class Pictures
     /// <param name="top">How many bars.</param>
     /// <param name="title">What is shown.</param>
     /// <param name="marked">Id of a token to be set off by colour.</param>
-    public static ChartPicture Distribution(ReadOnlySpan<float> logits, Func<int, string> token, int top = 20, string? title = null, int? marked = null)
+    public static ChartPicture Distribution(
+        ReadOnlySpan<float> logits, Func<int, string> token, int top = 20, string? title = null, int? marked = null)
     {
         float[] probabilities = Statistics.Distributions.Softmax(logits);
         int[] order = Statistics.Distributions.Top(probabilities, top);
-        return Distribution([.. order.Select(token)], [.. order.Select(i => (double)probabilities[i])], top, title, marked is { } id ? token(id) : null);
+        return Distribution([.. order.Select(token)], [.. order.Select(i => (double)probabilities[i])],
+            top, title, marked is { } id ? token(id) : null);
     }
 
     /// <summary>The distribution under a moving temperature: p = softmax(z / T), over the whole vocabulary (Ackley et al. 1985).</summary>
@@ -61,7 +67,8 @@ public static partial class Pictures
     /// <param name="temperatures">States of the slider, above zero; null: 0.2 to 2 by tenths.</param>
     /// <param name="top">How many bars.</param>
     /// <param name="title">What is shown.</param>
-    public static ChartPicture Temperatures(ReadOnlySpan<float> logits, Func<int, string> token, IReadOnlyList<double>? temperatures = null, int top = 20, string? title = null)
+    public static ChartPicture Temperatures(
+        ReadOnlySpan<float> logits, Func<int, string> token, IReadOnlyList<double>? temperatures = null, int top = 20, string? title = null)
     {
         temperatures ??= [.. Enumerable.Range(2, 19).Select(i => i / 10.0)];
         int[] order = Statistics.Distributions.Top(logits, top);
@@ -73,15 +80,19 @@ public static partial class Pictures
         {
             float[] all = Tempered(logits, temperatures[s]);
             double[] chosen = [.. order.Select(i => (double)all[i])], shown = WithRest(chosen);
-            states.Add((temperatures[s].ToString("0.##", CultureInfo.InvariantCulture), new JsonArray(new JsonObject { ["x"] = Figure.Numbers(shown), ["text"] = Strings(shown.Select(Share)) })));
+            states.Add((temperatures[s].ToString("0.##", CultureInfo.InvariantCulture),
+                new JsonArray(new JsonObject { ["x"] = Figure.Numbers(shown), ["text"] = Strings(shown.Select(Share)) })));
             first = s == start ? chosen : first;
         }
 
-        var figure = DistributionFigure(labels, [(Words.Now.Probability, first)], fullScale: true).WithSlider(Words.Now.Temperature, states, start);
-        return new ChartPicture(figure, title ?? Words.Now.Probability, $"T = {Text(temperatures[start])}: {DescribeDistribution(labels, first)}");
+        var figure = DistributionFigure(labels, [(Words.Now.Probability, first)], fullScale: true)
+            .WithSlider(Words.Now.Temperature, states, start);
+        return new ChartPicture(figure, title ?? Words.Now.Probability,
+            $"T = {Text(temperatures[start])}: {DescribeDistribution(labels, first)}");
     }
 
-    private static Figure DistributionFigure(IReadOnlyList<string> labels, IReadOnlyList<(string Name, double[] Probabilities)> distributions, bool fullScale)
+    private static Figure DistributionFigure(
+        IReadOnlyList<string> labels, IReadOnlyList<(string Name, double[] Probabilities)> distributions, bool fullScale)
     {
         var keys = Places(labels.Count + 1);
         var figure = Figure.Of([.. distributions.Select((d, i) => Traces.Bars(WithRest(d.Probabilities), keys, d.Name, Theme.Series(i)))]);
@@ -89,7 +100,8 @@ public static partial class Pictures
         {
             var shares = WithRest(distributions[i].Probabilities);
             figure.Set("text", Strings(shares.Select(Share)), i).Set("textposition", "outside", i).Set("cliponaxis", false, i);
-            figure.Set("customdata", Strings(labels.Append(Words.Now.Rest).Select(PlotlyText.Escape)), i).Set("hovertemplate", "%{customdata}: %{x:.5f}<extra></extra>", i);
+            figure.Set("customdata", Strings(labels.Append(Words.Now.Rest).Select(PlotlyText.Escape)), i)
+                .Set("hovertemplate", "%{customdata}: %{x:.5f}<extra></extra>", i);
         }
 
         if (distributions.Count == 1)
@@ -110,7 +122,8 @@ public static partial class Pictures
     {
         if (!(temperature > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "A temperature must be above zero; greedy choice is not a distribution.");
+            throw new ArgumentOutOfRangeException(
+                nameof(temperature), temperature, "A temperature must be above zero; greedy choice is not a distribution.");
         }
 
         var scaled = new float[logits.Length];
@@ -122,17 +135,21 @@ public static partial class Pictures
         return Statistics.Distributions.Softmax(scaled);
     }
 
-    private static IEnumerable<int> Likeliest(IReadOnlyList<double> values, int top) => Enumerable.Range(0, values.Count).OrderByDescending(i => values[i]).ThenBy(i => i).Take(top);
+    private static IEnumerable<int> Likeliest(IReadOnlyList<double> values, int top) =>
+        Enumerable.Range(0, values.Count).OrderByDescending(i => values[i]).ThenBy(i => i).Take(top);
 
     // What is left below the rounding of a float32 softmax is nothing.
     private static double Rest(double[] shown) => 1 - shown.Sum() is var rest && rest > 1e-6 ? rest : 0;
 
     private static double[] WithRest(double[] shown) => [.. shown, Rest(shown)];
 
-    private static string Share(double p) => p >= 0.0005 || p == 0 ? p.ToString("0.000", CultureInfo.InvariantCulture) : p.ToString("0e0", CultureInfo.InvariantCulture).Replace("e-", "e−", StringComparison.Ordinal);
+    private static string Share(double p) => p >= 0.0005 || p == 0
+        ? p.ToString("0.000", CultureInfo.InvariantCulture)
+        : p.ToString("0e0", CultureInfo.InvariantCulture).Replace("e-", "e−", StringComparison.Ordinal);
 
     private static string DescribeDistribution(IReadOnlyList<string> labels, double[] shown) =>
-        string.Join(", ", labels.Zip(shown).Take(5).Select(pair => $"«{pair.First}» {Share(pair.Second)}")) + $"; {Words.Now.Rest} {Share(Rest(shown))}";
+        string.Join(", ", labels.Zip(shown).Take(5).Select(pair => $"«{pair.First}» {Share(pair.Second)}"))
+        + $"; {Words.Now.Rest} {Share(Rest(shown))}";
 
     private static void CheckDistribution(IReadOnlyList<string> tokens, IReadOnlyList<double> probabilities)
     {
@@ -146,7 +163,8 @@ public static partial class Pictures
         // Float32 softmax over 50,000 tokens sums to one within about 1e-5.
         if (probabilities.Any(p => !(p >= 0)) || sum > 1 + 1e-4)
         {
-            throw new ArgumentException($"These are no probabilities: the least is {Text(probabilities.Min())}, their sum {Text(sum)}. Logits go through softmax first, or use Temperatures.");
+            throw new ArgumentException($"These are no probabilities: the least is {Text(probabilities.Min())}, "
+                + $"their sum {Text(sum)}. Logits go through softmax first, or use Temperatures.");
         }
     }
 }

@@ -17,7 +17,8 @@ public static partial class Pictures
         Distribution(trace.LogitsAt(position), trace.Shown, top, title ?? After(trace, position));
 
     /// <summary>The next-token distribution after a position under a moving temperature.</summary>
-    public static ChartPicture Temperatures(Trace trace, Index position, IReadOnlyList<double>? temperatures = null, int top = 20, string? title = null) =>
+    public static ChartPicture Temperatures(
+        Trace trace, Index position, IReadOnlyList<double>? temperatures = null, int top = 20, string? title = null) =>
         Temperatures(trace.LogitsAt(position), trace.Shown, temperatures, top, title ?? After(trace, position));
 
     /// <summary>One head's pattern.</summary>
@@ -32,7 +33,9 @@ public static partial class Pictures
     public static ChartPicture HeadGrid(Trace trace, IReadOnlyList<int>? layers = null, string? title = null)
     {
         var config = trace.Transformer.Config;
-        var heads = from layer in layers ?? [.. Enumerable.Range(0, config.NLayers)] from head in Enumerable.Range(0, config.NHeads) select new HeadPattern(layer, head, trace.Pattern(layer, head));
+        var heads = from layer in layers ?? [.. Enumerable.Range(0, config.NLayers)]
+                    from head in Enumerable.Range(0, config.NHeads)
+                    select new HeadPattern(layer, head, trace.Pattern(layer, head));
         return HeadGrid([.. heads], title ?? $"{trace.Model}: {Words.Now.AttentionPart}");
     }
 
@@ -56,20 +59,31 @@ public static partial class Pictures
             }
         }
 
-        return LensTable(title ?? $"{lens.Model}: {Words.Now.Lens}", [.. lens.Positions.Select(p => tokenizer.Shown(lens.Ids[p]))], Depths(lens.Rows.Count), cells);
+        return LensTable(title ?? $"{lens.Model}: {Words.Now.Lens}",
+            [.. lens.Positions.Select(p => tokenizer.Shown(lens.Ids[p]))], Depths(lens.Rows.Count), cells);
     }
 
-    /// <summary>Entropy of what the lens reads, by depth, averaged over the positions looked at; the band holds the middle half of them.</summary>
+    /// <summary>
+    /// Entropy of what the lens reads, by depth, averaged over the positions looked at; the band holds the middle half of them.
+    /// </summary>
     public static ChartPicture EntropyByLayer(LogitLens lens, string? title = null)
     {
         double[][] rows = [.. lens.Rows.Select(row => row.Select(c => c.Entropy).Order().ToArray())];
-        var mean = new Series(Words.Now.Mean, [.. rows.Select(r => r.Average())]) { Low = [.. rows.Select(r => Quantile(r, 0.25))], High = [.. rows.Select(r => Quantile(r, 0.75))] };
-        return Lines(title ?? $"{lens.Model}: {Words.Now.EntropyByLayer}", new Axis(Words.Now.Layer) { Labels = ["emb", .. Enumerable.Range(0, rows.Length - 1).Select(l => l.ToString(CultureInfo.InvariantCulture))] }, new Axis(Words.Now.Entropy, Words.Now.Nats) { FromZero = true }, mean);
+        var mean = new Series(Words.Now.Mean, [.. rows.Select(r => r.Average())])
+        {
+            Low = [.. rows.Select(r => Quantile(r, 0.25))],
+            High = [.. rows.Select(r => Quantile(r, 0.75))],
+        };
+        return Lines(title ?? $"{lens.Model}: {Words.Now.EntropyByLayer}", new Axis(Words.Now.Layer)
+        {
+            Labels = ["emb", .. Enumerable.Range(0, rows.Length - 1).Select(l => l.ToString(CultureInfo.InvariantCulture))],
+        }, new Axis(Words.Now.Entropy, Words.Now.Nats) { FromZero = true }, mean);
     }
 
     /// <summary>Entropy of the next token along a text.</summary>
     public static ChartPicture Entropy(Trace trace, string? title = null) =>
-        Entropy(title ?? $"{trace.Model}: {Words.Now.EntropyByToken}", Words.Now.Token, Texts(trace), (trace.Model, [.. Enumerable.Range(0, trace.Length).Select(i => Distributions.Entropy(trace.LogitsAt(i)))]));
+        Entropy(title ?? $"{trace.Model}: {Words.Now.EntropyByToken}", Words.Now.Token, Texts(trace),
+            (trace.Model, [.. Enumerable.Range(0, trace.Length).Select(i => Distributions.Entropy(trace.LogitsAt(i)))]));
 
     /// <summary>How surprising each token of a text was to the model that read it; the first has nothing before it.</summary>
     public static TokenStrip Surprisal(Trace trace, string? title = null)
@@ -80,7 +94,9 @@ public static partial class Pictures
             float[] logits = trace.LogitsAt(i - 1);
             int best = Distributions.ArgMax(logits);
             double surprisal = -Distributions.LogProbability(logits, trace.Ids[i]);
-            string detail = string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Surprisal}: {surprisal:0.00} {Words.Now.Nats}, p = {Math.Exp(-surprisal):0.0000}; 1: «{trace.Shown(best)}» {Math.Exp(Distributions.LogProbability(logits, best)):0.000}");
+            string detail = string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Surprisal}: {surprisal:0.00} {Words.Now.Nats},"
+                + $" p = {Math.Exp(-surprisal):0.0000}; 1: «{trace.Shown(best)}» "
+                + $"{Math.Exp(Distributions.LogProbability(logits, best)):0.000}");
             tokens.Add(new TokenValue(trace.Shown(trace.Ids[i]), surprisal, detail));
         }
 
@@ -96,14 +112,20 @@ public static partial class Pictures
     /// <param name="title">What is shown; null: the token.</param>
     /// <param name="most">Bars at most; the smallest entries are taken together.</param>
     public static ChartPicture Waterfall(this Ledger ledger, string? title = null, int most = 24) =>
-        Waterfall(title ?? $"{Words.Now.LogitOf} «{ledger.TokenText}»{(ledger.AgainstText is { } rival ? $" − «{rival}»" : "")}", [.. ledger.Entries.Select(e => new Contribution(e.Name, e.Value))], ledger.Logit, most: most);
+        Waterfall(title ?? $"{Words.Now.LogitOf} «{ledger.TokenText}»{(ledger.AgainstText is { } rival ? $" − «{rival}»" : "")}",
+            [.. ledger.Entries.Select(e => new Contribution(e.Name, e.Value))], ledger.Logit, most: most);
 
-    /// <summary>How far each place of the stream, taken from a clean text, brings the answer back (Meng et al. 2022): layer × position.</summary>
+    /// <summary>
+    /// How far each place of the stream, taken from a clean text, brings the answer back (Meng et al. 2022): layer × position.
+    /// </summary>
     /// <param name="map">[layer, pos]: advantage of the answer, in nats.</param>
     /// <param name="tokens">Texts of the corrupted text's tokens.</param>
     /// <param name="title">What is shown.</param>
     public static ChartPicture PatchingMap(double[,] map, IReadOnlyList<string> tokens, string title) =>
-        Matrix(title, new Axis(Words.Now.Token) { Labels = tokens }, new Axis(Words.Now.Layer) { Labels = [.. Enumerable.Range(0, map.GetLength(0)).Select(l => l.ToString(CultureInfo.InvariantCulture))] }, map, new Axis(Words.Now.Advantage, Words.Now.Nats), signed: true);
+        Matrix(title, new Axis(Words.Now.Token) { Labels = tokens }, new Axis(Words.Now.Layer)
+        {
+            Labels = [.. Enumerable.Range(0, map.GetLength(0)).Select(l => l.ToString(CultureInfo.InvariantCulture))],
+        }, map, new Axis(Words.Now.Advantage, Words.Now.Nats), signed: true);
 
     /// <summary>Reliability of the probability given to the token put first.</summary>
     public static ChartPicture Reliability(Calibration calibration, string? title = null) =>
@@ -111,7 +133,8 @@ public static partial class Pictures
 
     /// <summary>How often the first token gets which probability.</summary>
     public static ChartPicture Top1Histogram(Calibration calibration, string? title = null, int bins = 20) =>
-        Histogram(title ?? $"{calibration.Model}: p(1)", new Axis(Words.Now.Confidence, Words.Now.Share) { Range = (0, 1) }, [.. calibration.Predictions.Select(p => Math.Min(1, p.TopProbability))], bins);
+        Histogram(title ?? $"{calibration.Model}: p(1)", new Axis(Words.Now.Confidence, Words.Now.Share) { Range = (0, 1) },
+            [.. calibration.Predictions.Select(p => Math.Min(1, p.TopProbability))], bins);
 
     /// <summary>The architecture of a traced model, with the shapes of its text.</summary>
     public static ArchitectureScheme Architecture(Trace trace, SchemePart here = SchemePart.None, string? title = null) =>
@@ -127,9 +150,11 @@ public static partial class Pictures
         return $"{Words.Now.After} «{(text.Length > 80 ? "…" + text[^80..] : text)}»";
     }
 
-    private static string HeadTitle(Trace trace, int layer, int head) => string.Create(CultureInfo.InvariantCulture, $"{trace.Model}: {Words.Now.Layer} {layer}, {Words.Now.Head} {head}");
+    private static string HeadTitle(Trace trace, int layer, int head) =>
+        string.Create(CultureInfo.InvariantCulture, $"{trace.Model}: {Words.Now.Layer} {layer}, {Words.Now.Head} {head}");
 
-    private static string[] Depths(int count) => [Words.Now.Embedding, .. Enumerable.Range(0, count - 1).Select(l => string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Layer} {l}"))];
+    private static string[] Depths(int count) => [Words.Now.Embedding,
+        .. Enumerable.Range(0, count - 1).Select(l => string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Layer} {l}"))];
 
     private static double Quantile(double[] values, double share) => MathNet.Numerics.Statistics.Statistics.Quantile(values, share);
 }

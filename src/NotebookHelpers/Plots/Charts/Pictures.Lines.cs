@@ -26,7 +26,8 @@ public static partial class Pictures
         var charts = new List<GenericChart>();
         var bands = new List<int>();
         var former = ShowFormer ? PreviousCurves.Exchange($"{title}\n{x.Title}\n{y.Title}", series) : [];
-        charts.AddRange(former.Select((one, i) => Traces.Line(one.X, one.Y, Words.Now.Former, "theme:former", Dash(one.Stroke), width: 1.5, legend: i == 0)));
+        charts.AddRange(former.Select((one, i) => Traces.Line(
+            one.X, one.Y, Words.Now.Former, "theme:former", Dash(one.Stroke), width: 1.5, legend: i == 0)));
         for (int i = 0; i < series.Count; i++)
         {
             var one = series[i];
@@ -44,7 +45,8 @@ public static partial class Pictures
         foreach (int band in bands)
         {
             string colour = (string)figure.Data[band]!["line"]!["color"]!;
-            figure.Set("fill", "tonexty", band).Set("fillcolor", colour + "/0.18", band).Set("hoverinfo", "skip", band).Set("hoverinfo", "skip", band - 1);
+            figure.Set("fill", "tonexty", band)
+                .Set("fillcolor", colour + "/0.18", band).Set("hoverinfo", "skip", band).Set("hoverinfo", "skip", band - 1);
         }
 
         for (int i = 0; i < former.Count; i++)

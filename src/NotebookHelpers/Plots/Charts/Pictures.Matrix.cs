@@ -5,7 +5,10 @@ namespace BetweenTokens.Plots;
 
 public static partial class Pictures
 {
-    /// <summary>A matrix as a heat map. Signed values run from orange through the background (zero) to blue, as far on one side as on the other.</summary>
+    /// <summary>
+    /// A matrix as a heat map. Signed values run from orange through the background (zero) to blue, as
+    /// far on one side as on the other.
+    /// </summary>
     /// <param name="title">What is shown.</param>
     /// <param name="x">Across: names of the columns, or numbers with a unit.</param>
     /// <param name="y">Down: names of the rows, or numbers with a unit.</param>
@@ -14,7 +17,8 @@ public static partial class Pictures
     /// <param name="signed">Zero lies in the middle of the scale.</param>
     /// <param name="range">Ends of the scale; give the same to panels that are compared. Null: by the data.</param>
     /// <param name="numbers">Writes the value into each cell.</param>
-    public static ChartPicture Matrix(string title, Axis x, Axis y, float[,] cells, Axis value, bool signed = false, (double Low, double High)? range = null, bool numbers = false)
+    public static ChartPicture Matrix(string title, Axis x, Axis y, float[,] cells, Axis value,
+        bool signed = false, (double Low, double High)? range = null, bool numbers = false)
     {
         double[] finite = [.. Rows(cells).SelectMany(row => row).Where(double.IsFinite).DefaultIfEmpty(0)];
         double reach = finite.Max(Math.Abs);
@@ -32,12 +36,15 @@ public static partial class Pictures
         int rows = cells.GetLength(0);
         string alt = $"[{rows}, {cells.GetLength(1)}], {value.Title}: min {Text(finite.Min())}, max {Text(finite.Max())}";
         figure.Layout["showlegend"] = false;
-        return new ChartPicture(figure.WithHeight(110 + (x.Labels is { } labels ? (int)Axis.LabelHeight(labels) : 20) + Math.Clamp(rows * 22, 140, 620)), title, alt);
+        return new ChartPicture(
+            figure.WithHeight(110 + (x.Labels is { } labels ? (int)Axis.LabelHeight(labels) : 20) + Math.Clamp(rows * 22, 140, 620)),
+            title, alt);
     }
 
     /// <summary>The same for double precision.</summary>
     /// <inheritdoc cref="Matrix(string, Axis, Axis, float[,], Axis, bool, ValueTuple{double, double}?, bool)"/>
-    public static ChartPicture Matrix(string title, Axis x, Axis y, double[,] cells, Axis value, bool signed = false, (double Low, double High)? range = null, bool numbers = false)
+    public static ChartPicture Matrix(string title, Axis x, Axis y, double[,] cells, Axis value,
+        bool signed = false, (double Low, double High)? range = null, bool numbers = false)
     {
         var narrow = new float[cells.GetLength(0), cells.GetLength(1)];
         for (int r = 0; r < cells.GetLength(0); r++)
@@ -51,17 +58,25 @@ public static partial class Pictures
         return Matrix(title, x, y, narrow, value, signed, range, numbers);
     }
 
-    /// <summary>Writes a text into each cell, black or white by what can be read on its colour. A second trace, because a heat map has one text colour for all cells.</summary>
+    /// <summary>
+    /// Writes a text into each cell, black or white by what can be read on its colour. A second trace, because a heat
+    /// map has one text colour for all cells.
+    /// </summary>
     private static void WriteCells(Figure figure, float[,] cells, Func<int, int, string> text, double low, double high, string scale)
     {
-        var places = from r in Enumerable.Range(0, cells.GetLength(0)) from c in Enumerable.Range(0, cells.GetLength(1)) where float.IsFinite(cells[r, c]) select (Row: r, Column: c, Value: (double)cells[r, c]);
+        var places = from r in Enumerable.Range(0, cells.GetLength(0))
+                     from c in Enumerable.Range(0, cells.GetLength(1))
+                     where float.IsFinite(cells[r, c])
+                     select (Row: r, Column: c, Value: (double)cells[r, c]);
         var all = places.ToArray();
         var written = Figure.Of(Traces.Points(all.Select(p => (double)p.Column), all.Select(p => (double)p.Row), "", "theme:ink"));
-        written.Set("mode", "text").Set("text", Strings(all.Select(p => PlotlyText.Escape(text(p.Row, p.Column))))).Set("hoverinfo", "skip");
+        written.Set("mode", "text")
+            .Set("text", Strings(all.Select(p => PlotlyText.Escape(text(p.Row, p.Column))))).Set("hoverinfo", "skip");
         written.Set("textfont", new JsonObject
         {
             ["size"] = 11.5,
-            ["color"] = Strings(all.Select(p => SvgCanvas.On(SvgCanvas.ScaleColour(scale, high == low ? 0 : (p.Value - low) / (high - low))))),
+            ["color"] = Strings(
+                all.Select(p => SvgCanvas.On(SvgCanvas.ScaleColour(scale, high == low ? 0 : (p.Value - low) / (high - low))))),
         });
         figure.Data.Add(written.Data[0]!.DeepClone());
     }

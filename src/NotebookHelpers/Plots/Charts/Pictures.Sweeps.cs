@@ -18,15 +18,20 @@ public static partial class Pictures
     /// <param name="trained">Where the trained range ends, in the axis's unit: a dashed upright; null: nowhere.</param>
     /// <param name="names">Names of the variants in the legend; null: those of the table.</param>
     /// <exception cref="ArgumentException">The table has no such measure.</exception>
-    public static ChartPicture Sweep(SweepTable table, string measure, string title, Axis x, Axis y, double scale = 1, double? trained = null, IReadOnlyDictionary<string, string>? names = null)
+    public static ChartPicture Sweep(SweepTable table, string measure, string title, Axis x, Axis y,
+        double scale = 1, double? trained = null, IReadOnlyDictionary<string, string>? names = null)
     {
         var curves = table.Sweep.Variants.Select(variant => (variant.Name, Points: table.Curve(variant.Name, measure))).ToArray();
         if (curves[0].Points.Count == 0)
         {
-            throw new ArgumentException($"The sweep '{table.Sweep.Name}' does not measure '{measure}' at several places; it does: {string.Join(", ", table.Sweep.Probe.Measures.Where(m => m.Contains('@', StringComparison.Ordinal)).Select(m => m.Split('@')[0]).Distinct())}.");
+            var several = table.Sweep.Probe.Measures.Where(m => m.Contains('@', StringComparison.Ordinal))
+                .Select(m => m.Split('@')[0]).Distinct();
+            throw new ArgumentException(
+                $"The sweep '{table.Sweep.Name}' does not measure '{measure}' at several places; it does: {string.Join(", ", several)}.");
         }
 
-        Series[] series = [.. curves.Select(curve => new Series(names?.GetValueOrDefault(curve.Name) ?? curve.Name, [.. curve.Points.Select(p => scale * p.Place)], [.. curve.Points.Select(p => p.Mean)])
+        Series[] series = [.. curves.Select(curve => new Series(names?.GetValueOrDefault(curve.Name) ?? curve.Name,
+            [.. curve.Points.Select(p => scale * p.Place)], [.. curve.Points.Select(p => p.Mean)])
         {
             Low = [.. curve.Points.Select(p => double.IsFinite(p.Interval.Low) ? p.Interval.Low : p.Mean)],
             High = [.. curve.Points.Select(p => double.IsFinite(p.Interval.High) ? p.Interval.High : p.Mean)],

@@ -28,22 +28,29 @@ public static partial class Pictures
             bases[i] = bases[i - 1] + rows[i - 1].Value;
         }
 
-        string[] colours = [.. rows.Select((r, i) => i == rows.Length - 1 ? Theme.Prefix + "c6" : r.Value >= 0 ? Theme.Series(0) : Theme.Series(1))];
+        string[] colours =
+        [
+            .. rows.Select((r, i) => i == rows.Length - 1 ? Theme.Prefix + "c6" : r.Value >= 0 ? Theme.Series(0) : Theme.Series(1)),
+        ];
         var figure = Figure.Of(Traces.Bars(rows.Select(r => r.Value), Places(rows.Length), axis.Name, Theme.Series(0)));
         figure.Data[0]!["marker"]!["color"] = Strings(colours);
-        figure.Set("base", Figure.Numbers(bases)).Set("text", Strings(rows.Select(r => Signed(r.Value)))).Set("textposition", "outside").Set("cliponaxis", false);
-        figure.Set("customdata", Strings(rows.Select(r => PlotlyText.Escape($"{r.Name}: {Signed(r.Value)}")))).Set("hovertemplate", "%{customdata}<extra></extra>");
+        figure.Set("base", Figure.Numbers(bases))
+            .Set("text", Strings(rows.Select(r => Signed(r.Value)))).Set("textposition", "outside").Set("cliponaxis", false);
+        figure.Set("customdata", Strings(rows.Select(r => PlotlyText.Escape($"{r.Name}: {Signed(r.Value)}"))))
+            .Set("hovertemplate", "%{customdata}<extra></extra>");
         figure.Layout["shapes"] = Connectors(rows, bases);
         double[] ends = [.. rows.Select((r, i) => bases[i] + r.Value), 0];
         double room = 0.14 * (ends.Max() - ends.Min());
 
         // The number of a negative entry stands to the left of its bar.
         bool leftRoom = rows.Where((r, i) => r.Value < 0 && bases[i] + r.Value - ends.Min() < room).Any();
-        figure.WithAxes(axis with { Range = (ends.Min() - (leftRoom ? room : room / 10), ends.Max() + room) }, new Axis(Words.Now.Source) { Labels = [.. rows.Select(r => r.Name)], Reversed = true, MostLabels = 80 });
+        figure.WithAxes(axis with { Range = (ends.Min() - (leftRoom ? room : room / 10), ends.Max() + room) },
+            new Axis(Words.Now.Source) { Labels = [.. rows.Select(r => r.Name)], Reversed = true, MostLabels = 80 });
         figure.Layout["bargap"] = 0.3;
         figure.Layout["showlegend"] = false;
         var largest = steps.OrderByDescending(s => Math.Abs(s.Value)).Take(4).Select(s => $"{s.Name} {Signed(s.Value)}");
-        return new ChartPicture(figure.WithHeight(90 + 22 * rows.Length), title, $"{Words.Now.Total} {Text(Math.Round(total, 4))}, {Words.Now.Remainder} {Signed(remainder)}; {string.Join(", ", largest)}");
+        return new ChartPicture(figure.WithHeight(90 + 22 * rows.Length), title,
+            $"{Words.Now.Total} {Text(Math.Round(total, 4))}, {Words.Now.Remainder} {Signed(remainder)}; {string.Join(", ", largest)}");
     }
 
     // The largest stay where they are, so that the order of computation can be read; the others end up in one bar behind them.
@@ -56,7 +63,8 @@ public static partial class Pictures
 
         var kept = steps.OrderByDescending(s => Math.Abs(s.Value)).Take(most - 1).ToHashSet(ReferenceEqualityComparer.Instance);
         var others = steps.Where(s => !kept.Contains(s)).ToArray();
-        return [.. steps.Where(kept.Contains), new($"{Words.Now.Rest} ({others.Length.ToString(CultureInfo.InvariantCulture)})", others.Sum(s => s.Value))];
+        return [.. steps.Where(kept.Contains), new(
+            $"{Words.Now.Rest} ({others.Length.ToString(CultureInfo.InvariantCulture)})", others.Sum(s => s.Value))];
     }
 
     private static JsonArray Connectors(Contribution[] rows, double[] bases) =>

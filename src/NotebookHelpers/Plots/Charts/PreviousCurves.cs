@@ -17,5 +17,6 @@ internal static class PreviousCurves
         return run.Before ?? [];
     }
 
-    private static bool Same(IReadOnlyList<Series> a, IReadOnlyList<Series> b) => a.Count == b.Count && a.Zip(b).All(pair => pair.First.SameValues(pair.Second));
+    private static bool Same(IReadOnlyList<Series> a, IReadOnlyList<Series> b) =>
+        a.Count == b.Count && a.Zip(b).All(pair => pair.First.SameValues(pair.Second));
 }

@@ -33,7 +33,8 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
         string stream = Sizes(positions, c.DModel);
         var rows = new List<SchemeRow>
         {
-            new(SchemePart.Tokens, Words.Now.Tokens, string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Vocabulary}: {c.DVocab}"), Sizes(positions)),
+            new(SchemePart.Tokens, Words.Now.Tokens,
+                string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Vocabulary}: {c.DVocab}"), Sizes(positions)),
             new(SchemePart.Embedding, Words.Now.Embedding, $"W_E {Matrix(c.DVocab, c.DModel)}", stream, Sum("embed.")),
         };
         if (c.Positions is PositionScheme.Learned or PositionScheme.Sinusoidal or PositionScheme.RawNumber)
@@ -51,7 +52,8 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
             rows.Add(new(SchemePart.Norm, Words.Now.FinalNorm, NormName(c), stream, Sum("final_norm.")));
         }
 
-        rows.Add(new(SchemePart.Unembedding, Words.Now.Unembedding, $"W_U {Matrix(c.DModel, c.DVocab)}{(c.Tied ? $", {Words.Now.Tied}" : "")}", Sizes(positions, c.DVocab), Sum("unembed.")));
+        rows.Add(new(SchemePart.Unembedding, Words.Now.Unembedding,
+            $"W_U {Matrix(c.DModel, c.DVocab)}{(c.Tied ? $", {Words.Now.Tied}" : "")}", Sizes(positions, c.DVocab), Sum("unembed.")));
         rows.Add(new(SchemePart.Distribution, "softmax", Words.Now.Probability, Sizes(positions, c.DVocab)));
         rows.Add(new(SchemePart.Choice, Words.Now.Choice, Words.Now.ChoiceDetail, Sizes(1)));
         return rows;
@@ -62,9 +64,19 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
     private static IEnumerable<SchemeRow> Block(TransformerConfig c, int positions, string stream, Func<string, long> sum)
     {
         bool pre = c.Norm != NormKind.None && c.NormPlace == NormPlace.Pre, post = c.Norm != NormKind.None && c.NormPlace == NormPlace.Post;
-        var norm1 = new SchemeRow(SchemePart.Norm, Words.Now.Norm + " 1", NormName(c), stream, sum("blocks.0.norm1.")) { InBlock = true, Reads = pre };
-        var norm2 = new SchemeRow(SchemePart.Norm, Words.Now.Norm + " 2", NormName(c), stream, sum("blocks.0.norm2.")) { InBlock = true, Reads = pre };
-        string heads = string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Heads}: {c.NHeads} × {c.DHead}{(c.NKeyValueHeads == c.NHeads ? "" : $", K, V: {c.NKeyValueHeads}")}{(c.QkNorm ? ", QK-norm" : "")}");
+        var norm1 = new SchemeRow(SchemePart.Norm, Words.Now.Norm + " 1", NormName(c), stream, sum("blocks.0.norm1."))
+        {
+            InBlock = true,
+            Reads = pre,
+        };
+        var norm2 = new SchemeRow(SchemePart.Norm, Words.Now.Norm + " 2", NormName(c), stream, sum("blocks.0.norm2."))
+        {
+            InBlock = true,
+            Reads = pre,
+        };
+        string heads = string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Heads}: "
+            + $"{c.NHeads} × {c.DHead}{(c.NKeyValueHeads == c.NHeads ? "" : $", K, V: {c.NKeyValueHeads}")}"
+            + $"{(c.QkNorm ? ", QK-norm" : "")}");
         string order = c.Positions is PositionScheme.Rotary or PositionScheme.Alibi ? ", " + PositionName(c) : "";
         var (mixer, detail, shape) = c.Mixer switch
         {
@@ -87,8 +99,12 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
         }
 
         string kind = c.Mlp == MlpKind.Gated ? Words.Now.Gated + " " : "";
-        string experts = c.Experts is { } e ? string.Create(CultureInfo.InvariantCulture, $", {Words.Now.Experts}: {e.PerToken}/{e.Count}") : "";
-        var mlp = new SchemeRow(SchemePart.Mlp, "MLP", string.Create(CultureInfo.InvariantCulture, $"{c.DModel} → {c.DMlp} → {c.DModel}, {kind}{ActivationName(c)}{experts}"), Sizes(positions, c.DMlp), sum("blocks.0.mlp."))
+        string experts = c.Experts is { } e
+            ? string.Create(CultureInfo.InvariantCulture, $", {Words.Now.Experts}: {e.PerToken}/{e.Count}")
+            : "";
+        var mlp = new SchemeRow(SchemePart.Mlp, "MLP",
+            string.Create(CultureInfo.InvariantCulture, $"{c.DModel} → {c.DMlp} → {c.DModel}, {kind}{ActivationName(c)}{experts}"),
+            Sizes(positions, c.DMlp), sum("blocks.0.mlp."))
         {
             InBlock = true,
             Adds = true,
@@ -99,9 +115,11 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
         yield return pre ? mlp : norm2 with { Reads = post, Adds = post, Replaces = post };
     }
 
-    private static string ActivationName(TransformerConfig c) => c.Activation switch { Activation.Relu => "ReLU", Activation.Gelu => "GELU", Activation.GeluTanh => "GELU (tanh)", _ => "SiLU" };
+    private static string ActivationName(TransformerConfig c) =>
+        c.Activation switch { Activation.Relu => "ReLU", Activation.Gelu => "GELU", Activation.GeluTanh => "GELU (tanh)", _ => "SiLU" };
 
-    private static string NormName(TransformerConfig c) => c.Norm switch { NormKind.RmsNorm => "RMSNorm", NormKind.LayerNorm => "LayerNorm", _ => "—" };
+    private static string NormName(TransformerConfig c) =>
+        c.Norm switch { NormKind.RmsNorm => "RMSNorm", NormKind.LayerNorm => "LayerNorm", _ => "—" };
 
     private static string PositionName(TransformerConfig c) => c.Positions switch
     {
@@ -113,7 +131,8 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
         _ => "—",
     };
 
-    private static string Sizes(params IEnumerable<int> sizes) => $"[{string.Join(", ", sizes.Select(s => s.ToString(CultureInfo.InvariantCulture)))}]";
+    private static string Sizes(params IEnumerable<int> sizes) =>
+        $"[{string.Join(", ", sizes.Select(s => s.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static string Matrix(int rows, int columns) => string.Create(CultureInfo.InvariantCulture, $"[{rows} × {columns}]");
 }

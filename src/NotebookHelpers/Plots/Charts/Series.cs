@@ -44,7 +44,8 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
     {
         if (X.Count != Y.Count || (Low is null) != (High is null) || (Low is { } low && (low.Count != X.Count || High!.Count != X.Count)))
         {
-            throw new ArgumentException($"The curve '{Name}' has {X.Count} places, {Y.Count} values, a band of {Low?.Count ?? 0} and {High?.Count ?? 0}; all that are given must be equally many.");
+            throw new ArgumentException($"The curve '{Name}' has {X.Count} places, {Y.Count} values, a band of {Low?.Count ?? 0} "
+                + $"and {High?.Count ?? 0}; all that are given must be equally many.");
         }
     }
 }

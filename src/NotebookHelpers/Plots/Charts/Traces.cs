@@ -14,11 +14,14 @@ internal static class Traces
 
     /// <summary>Upright bars.</summary>
     public static GenericChart Columns(IEnumerable<double> values, IEnumerable<double> keys, string name, string colour) =>
-        Chart.Column<double, double, string>(values, Keys: Some(keys), Name: name, MarkerColor: Color.fromString(colour), UseDefaults: false);
+        Chart.Column<double, double, string>(
+            values, Keys: Some(keys), Name: name, MarkerColor: Color.fromString(colour), UseDefaults: false);
 
     /// <summary>A line; not finite values are gaps.</summary>
-    public static GenericChart Line(IEnumerable<double> x, IEnumerable<double> y, string name, string colour, DrawingStyle? dash = null, bool markers = false, double width = 2, bool legend = true) =>
-        Chart.Line<double, double, string>(x, y, ShowMarkers: markers, Name: name, ShowLegend: legend, LineColor: Color.fromString(colour), MarkerColor: Color.fromString(colour), LineDash: dash ?? DrawingStyle.Solid, LineWidth: width, UseDefaults: false);
+    public static GenericChart Line(IEnumerable<double> x, IEnumerable<double> y, string name, string colour,
+        DrawingStyle? dash = null, bool markers = false, double width = 2, bool legend = true) =>
+        Chart.Line<double, double, string>(x, y, ShowMarkers: markers, Name: name, ShowLegend: legend, LineColor: Color.fromString(colour),
+            MarkerColor: Color.fromString(colour), LineDash: dash ?? DrawingStyle.Solid, LineWidth: width, UseDefaults: false);
 
     /// <summary>Points.</summary>
     public static GenericChart Points(IEnumerable<double> x, IEnumerable<double> y, string name, string colour) =>

@@ -34,7 +34,8 @@ internal sealed class SvgAxis
     public bool HasGrid => Visible && ((bool?)Layout["showgrid"] ?? true);
 
     /// <summary>Place of the axis on the drawing, in shares of the plot's width or height.</summary>
-    public (double From, double To) Domain => Layout["domain"] is JsonArray d ? (d[0]!.GetValue<double>(), d[1]!.GetValue<double>()) : (0, 1);
+    public (double From, double To) Domain =>
+        Layout["domain"] is JsonArray d ? (d[0]!.GetValue<double>(), d[1]!.GetValue<double>()) : (0, 1);
 
     /// <summary>Pixel of the lower end and of the upper end.</summary>
     public (double From, double To) Pixels { get; set; }
@@ -72,7 +73,8 @@ internal sealed class SvgAxis
     /// <summary>Shortens one of two axes about its middle, so that a unit is as long on both (plotly's <c>scaleanchor</c>).</summary>
     public static void Match(SvgAxis x, SvgAxis y)
     {
-        double unitX = Math.Abs((x.Pixels.To - x.Pixels.From) / (x._high - x._low)), unitY = Math.Abs((y.Pixels.To - y.Pixels.From) / (y._high - y._low));
+        double unitX = Math.Abs((x.Pixels.To - x.Pixels.From) / (x._high - x._low)),
+            unitY = Math.Abs((y.Pixels.To - y.Pixels.From) / (y._high - y._low));
         var (longer, ratio) = unitX > unitY ? (x, unitY / unitX) : (y, unitX / unitY);
         double middle = (longer.Pixels.From + longer.Pixels.To) / 2;
         longer.Pixels = (middle + (longer.Pixels.From - middle) * ratio, middle + (longer.Pixels.To - middle) * ratio);
@@ -99,7 +101,8 @@ internal sealed class SvgAxis
         if (Layout["tickvals"] is JsonArray places)
         {
             var texts = Layout["ticktext"] as JsonArray;
-            var all = places.Select((p, i) => (p!.GetValue<double>(), PlotlyText.Unescape(texts?[i]?.ToString() ?? Number(p!.GetValue<double>(), 1)))).Where(t => Shows(t.Item1)).ToArray();
+            var all = places.Select((p, i) => (p!.GetValue<double>(), PlotlyText.Unescape(
+                texts?[i]?.ToString() ?? Number(p!.GetValue<double>(), 1)))).Where(t => Shows(t.Item1)).ToArray();
             int every = Math.Max(1, (all.Length + most - 1) / Math.Max(1, most));
             return [.. all.Where((_, i) => i % every == 0)];
         }

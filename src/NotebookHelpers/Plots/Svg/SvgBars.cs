@@ -26,7 +26,8 @@ internal static class SvgBars
         bool level = SvgTraces.KeyLetter(trace) == "y";
         var (keyAxis, valueAxis) = level ? (y, x) : (x, y);
         double[] keys = Numbers(trace[level ? "y" : "x"]), values = Numbers(trace[level ? "x" : "y"]);
-        var siblings = traces.Where(t => Kind(t) == "bar" && AxisName(t, "x") == AxisName(trace, "x") && AxisName(t, "y") == AxisName(trace, "y")).ToArray();
+        var siblings = traces
+            .Where(t => Kind(t) == "bar" && AxisName(t, "x") == AxisName(trace, "x") && AxisName(t, "y") == AxisName(trace, "y")).ToArray();
         string mode = (string?)layout["barmode"] ?? "group";
         var bases = Bases(trace, siblings, mode is "stack" or "relative");
         double gap = (double?)layout["bargap"] ?? 0.2, whole = 1 - gap;
@@ -39,11 +40,14 @@ internal static class SvgBars
             }
 
             double from = valueAxis.At(valueAxis.Log ? Math.Max(bases[i], 1e-300) : bases[i]), to = valueAxis.At(bases[i] + values[i]);
-            from = Math.Clamp(from, Math.Min(valueAxis.Pixels.From, valueAxis.Pixels.To), Math.Max(valueAxis.Pixels.From, valueAxis.Pixels.To));
+            from = Math.Clamp(from, Math.Min(valueAxis.Pixels.From, valueAxis.Pixels.To),
+                Math.Max(valueAxis.Pixels.From, valueAxis.Pixels.To));
             double width = ((double?)trace["width"] ?? whole) / places, start = keys[i] - width * places / 2 + place * width;
             double a = keyAxis.At(start), b = keyAxis.At(start + width);
             string colour = trace["marker"]?["color"] is JsonArray each ? each[i]!.ToString() : SvgTraces.Colour(trace, index);
-            var (left, top, w, h) = level ? (Math.Min(from, to), Math.Min(a, b), Math.Abs(to - from), Math.Abs(b - a)) : (Math.Min(a, b), Math.Min(from, to), Math.Abs(b - a), Math.Abs(to - from));
+            var (left, top, w, h) = level
+                ? (Math.Min(from, to), Math.Min(a, b), Math.Abs(to - from), Math.Abs(b - a))
+                : (Math.Min(a, b), Math.Min(from, to), Math.Abs(b - a), Math.Abs(to - from));
             canvas.Rect(left, top, w, h, colour);
             DrawError(canvas, trace[level ? "error_x" : "error_y"], i, bases[i] + values[i], (a + b) / 2, valueAxis, level);
             DrawText(canvas, trace, i, level, (left, top, w, h), values[i] < 0, colour, valueAxis);
@@ -73,9 +77,11 @@ internal static class SvgBars
         }
     }
 
-    private static void DrawText(SvgCanvas canvas, JsonObject trace, int i, bool level, (double Left, double Top, double Width, double Height) bar, bool negative, string colour, SvgAxis axis)
+    private static void DrawText(SvgCanvas canvas, JsonObject trace, int i, bool level,
+        (double Left, double Top, double Width, double Height) bar, bool negative, string colour, SvgAxis axis)
     {
-        string? text = trace["text"] switch { JsonArray each when i < each.Count => each[i]?.ToString(), JsonValue one => one.ToString(), _ => null };
+        string? text =
+            trace["text"] switch { JsonArray each when i < each.Count => each[i]?.ToString(), JsonValue one => one.ToString(), _ => null };
         if (string.IsNullOrEmpty(text) || (string?)trace["textposition"] == "none")
         {
             return;
@@ -85,23 +91,28 @@ internal static class SvgBars
         double width = SvgCanvas.TextWidth(text, 11.5);
         if (!level)
         {
-            canvas.Text(bar.Left + bar.Width / 2, negative ? bar.Top + bar.Height + 13 : bar.Top - 4, text, size: 11.5, anchor: Anchor.Middle);
+            canvas.Text(bar.Left + bar.Width / 2, negative ? bar.Top + bar.Height + 13 : bar.Top - 4,
+                text, size: 11.5, anchor: Anchor.Middle);
             return;
         }
 
-        double middle = bar.Top + bar.Height / 2 + 4, rightEnd = Math.Max(axis.Pixels.From, axis.Pixels.To), leftEnd = Math.Min(axis.Pixels.From, axis.Pixels.To);
+        double middle = bar.Top + bar.Height / 2 + 4, rightEnd = Math.Max(axis.Pixels.From, axis.Pixels.To),
+            leftEnd = Math.Min(axis.Pixels.From, axis.Pixels.To);
         bool fitsOutside = negative ? bar.Left - width - 6 > leftEnd : bar.Left + bar.Width + width + 6 < rightEnd;
         if (fitsOutside)
         {
-            canvas.Text(negative ? bar.Left - 4 : bar.Left + bar.Width + 4, middle, text, size: 11.5, anchor: negative ? Anchor.End : Anchor.Start);
+            canvas.Text(negative ? bar.Left - 4 : bar.Left + bar.Width + 4, middle,
+                text, size: 11.5, anchor: negative ? Anchor.End : Anchor.Start);
         }
         else if (bar.Width > width + 8)
         {
-            canvas.Text(negative ? bar.Left + 4 : bar.Left + bar.Width - 4, middle, text, fill: SvgCanvas.On(colour), size: 11.5, anchor: negative ? Anchor.Start : Anchor.End);
+            canvas.Text(negative ? bar.Left + 4 : bar.Left + bar.Width - 4, middle, text,
+                fill: SvgCanvas.On(colour), size: 11.5, anchor: negative ? Anchor.Start : Anchor.End);
         }
         else
         {
-            canvas.Text(negative ? bar.Left + bar.Width + 4 : bar.Left - 4, middle, text, size: 11.5, anchor: negative ? Anchor.Start : Anchor.End);
+            canvas.Text(negative ? bar.Left + bar.Width + 4 : bar.Left - 4, middle,
+                text, size: 11.5, anchor: negative ? Anchor.Start : Anchor.End);
         }
     }
 

@@ -38,26 +38,34 @@ internal sealed class SvgCanvas(double width, double height)
     public void EndCells() => _body.Append("</g>");
 
     public void Rect(double x, double y, double w, double h, string fill, string? stroke = null, double opacity = 1, double radius = 0) =>
-        _body.Append("<rect x=\"").Append(N(x)).Append("\" y=\"").Append(N(y)).Append("\" width=\"").Append(N(Math.Max(0, w))).Append("\" height=\"").Append(N(Math.Max(0, h))).Append('"')
-            .Append(Paint(fill, stroke)).Append(opacity < 1 ? $" fill-opacity=\"{N(opacity)}\"" : "").Append(radius > 0 ? $" rx=\"{N(radius)}\"" : "").Append("/>");
+        _body.Append("<rect x=\"").Append(N(x)).Append("\" y=\"").Append(N(y))
+            .Append("\" width=\"").Append(N(Math.Max(0, w))).Append("\" height=\"").Append(N(Math.Max(0, h))).Append('"')
+            .Append(Paint(fill, stroke)).Append(opacity < 1 ? $" fill-opacity=\"{N(opacity)}\"" : "")
+            .Append(radius > 0 ? $" rx=\"{N(radius)}\"" : "").Append("/>");
 
     public void Line(double x1, double y1, double x2, double y2, string stroke, double strokeWidth = 1, string? dash = null) =>
         Path($"M{N(x1)} {N(y1)}L{N(x2)} {N(y2)}", stroke: stroke, strokeWidth: strokeWidth, dash: dash);
 
     public void Circle(double x, double y, double r, string fill) =>
-        _body.Append("<circle cx=\"").Append(N(x)).Append("\" cy=\"").Append(N(y)).Append("\" r=\"").Append(N(r)).Append('"').Append(Paint(fill)).Append("/>");
+        _body.Append("<circle cx=\"").Append(N(x))
+            .Append("\" cy=\"").Append(N(y)).Append("\" r=\"").Append(N(r)).Append('"').Append(Paint(fill)).Append("/>");
 
-    public void Path(string d, string? fill = null, string? stroke = null, double strokeWidth = 1, string? dash = null, double opacity = 1) =>
-        _body.Append("<path d=\"").Append(d).Append('"').Append(Paint(fill, stroke)).Append(opacity < 1 ? $" fill-opacity=\"{N(opacity)}\"" : "")
-            .Append(stroke is null || strokeWidth == 1 ? "" : $" stroke-width=\"{N(strokeWidth)}\"").Append(dash is null ? "" : $" stroke-dasharray=\"{dash}\"").Append("/>");
+    public void Path(
+        string d, string? fill = null, string? stroke = null, double strokeWidth = 1, string? dash = null, double opacity = 1) =>
+        _body.Append("<path d=\"").Append(d).Append('"')
+            .Append(Paint(fill, stroke)).Append(opacity < 1 ? $" fill-opacity=\"{N(opacity)}\"" : "")
+            .Append(stroke is null || strokeWidth == 1 ? "" : $" stroke-width=\"{N(strokeWidth)}\"")
+            .Append(dash is null ? "" : $" stroke-dasharray=\"{dash}\"").Append("/>");
 
     /// <summary>Text on its base line; <paramref name="turn"/> in degrees, clockwise.</summary>
-    public void Text(double x, double y, string text, string fill = "theme:ink", double size = 12, Anchor anchor = Anchor.Start, double turn = 0, bool bold = false, bool mono = false)
+    public void Text(double x, double y, string text, string fill = "theme:ink", double size = 12,
+        Anchor anchor = Anchor.Start, double turn = 0, bool bold = false, bool mono = false)
     {
         string place = turn == 0 ? $"x=\"{N(x)}\" y=\"{N(y)}\"" : $"transform=\"translate({N(x)} {N(y)}) rotate({N(turn)})\"";
         string side = anchor switch { Anchor.Middle => " text-anchor=\"middle\"", Anchor.End => " text-anchor=\"end\"", _ => "" };
         _body.Append("<text ").Append(place).Append(Paint(fill)).Append(size == 12 ? "" : $" font-size=\"{N(size)}\"").Append(side)
-            .Append(bold ? " font-weight=\"600\"" : "").Append(mono ? $" font-family=\"{Theme.MonoFont}\"" : "").Append(HasBlanks(text) ? " xml:space=\"preserve\">" : ">").Append(EscapeXml(text)).Append("</text>");
+            .Append(bold ? " font-weight=\"600\"" : "").Append(mono ? $" font-family=\"{Theme.MonoFont}\"" : "")
+            .Append(HasBlanks(text) ? " xml:space=\"preserve\">" : ">").Append(EscapeXml(text)).Append("</text>");
     }
 
     /// <summary>The title above a drawing that stands alone; null: the page has it.</summary>
@@ -76,7 +84,9 @@ internal sealed class SvgCanvas(double width, double height)
         _darkRules[".id"] = "display:inline";
         foreach (var (png, name) in new[] { (lightPng, "il"), (darkPng, "id") })
         {
-            _body.Append($"<image class=\"{name}\"{(name == "id" ? " display=\"none\"" : "")} x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(w)}\" height=\"{N(h)}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
+            _body.Append($"<image class=\"{name}\"{(name == "id" ? " display=\"none\"" : "")} x=\"{N(x)}\" y=\"{N(y)}\" "
+                + $"width=\"{N(w)}\" height=\"{N(h)}\" preserveAspectRatio=\"none\" style=\"image-rendering:pixelated\" "
+                + $"href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
         }
     }
 
@@ -92,8 +102,10 @@ internal sealed class SvgCanvas(double width, double height)
         }
 
         string name = title is null ? "" : $"<title>{EscapeXml(title)}</title>";
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(Width)}\" height=\"{N(Height)}\" viewBox=\"0 0 {N(Width)} {N(Height)}\" font-family=\"{Theme.Font}\" font-size=\"12\">"
-            + $"{name}<style>@media(prefers-color-scheme:dark){{{rules}}}</style><rect width=\"100%\" height=\"100%\"{paper}/>{_body}</svg>";
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{N(Width)}\" height=\"{N(Height)}\" viewBox=\"0 0 {N(Width)} "
+            + $"{N(Height)}\" font-family=\"{Theme.Font}\" font-size=\"12\">"
+            + $"{name}<style>@media(prefers-color-scheme:dark){{{rules}}}</style>"
+            + $"<rect width=\"100%\" height=\"100%\"{paper}/>{_body}</svg>";
     }
 
     /// <summary>A number as SVG writes it: two decimals at most, a point whatever the locale.</summary>
@@ -107,7 +119,8 @@ internal sealed class SvgCanvas(double width, double height)
         {
             ems += rune.Value switch
             {
-                ' ' or '.' or ',' or ':' or ';' or '!' or '|' or '\'' or 'i' or 'l' or 'j' or 't' or 'f' or 'I' or '(' or ')' or '[' or ']' => 0.34,
+                ' ' or '.' or ',' or ':' or ';' or '!' or '|' or '\'' or 'i' or 'l'
+                    or 'j' or 't' or 'f' or 'I' or '(' or ')' or '[' or ']' => 0.34,
                 'm' or 'w' or 'M' or 'W' or 'ш' or 'щ' or 'ж' or 'ю' or 'Ш' or 'Щ' or 'Ж' or 'Ю' or 'м' or 'М' or '%' => 0.88,
                 >= 0x1100 => 1.05,
                 _ when System.Text.Rune.IsUpper(rune) => 0.7,
@@ -140,7 +153,8 @@ internal sealed class SvgCanvas(double width, double height)
     }
 
     // Blanks that a reader of XML would take away.
-    private static bool HasBlanks(string text) => text.StartsWith(' ') || text.EndsWith(' ') || text.Contains("  ", StringComparison.Ordinal);
+    private static bool HasBlanks(string text) =>
+        text.StartsWith(' ') || text.EndsWith(' ') || text.Contains("  ", StringComparison.Ordinal);
 
     private string Paint(string? fill, string? stroke = null)
     {
@@ -184,7 +198,9 @@ internal sealed class SvgCanvas(double width, double height)
     private static string Value(string name, bool dark)
     {
         int at = name.IndexOf('@', StringComparison.Ordinal);
-        return at < 0 ? Theme.Colour(name, dark) : Theme.At(name[..at], double.Parse(name.AsSpan(at + 1), CultureInfo.InvariantCulture) / (Theme.Levels - 1), dark);
+        return at < 0
+            ? Theme.Colour(name, dark)
+            : Theme.At(name[..at], double.Parse(name.AsSpan(at + 1), CultureInfo.InvariantCulture) / (Theme.Levels - 1), dark);
     }
 
     private static string EscapeXml(string text)

@@ -19,10 +19,12 @@ internal sealed class SvgChart
     {
         // Through text: nodes made by hand hold ints and floats, nodes read from text give any number type.
         var whole = JsonNode.Parse(figure.ToJson())!;
-        _traces = [.. whole["data"]!.AsArray().Select(t => t!.AsObject()).Where(t => t["visible"]?.ToString() is not ("false" or "legendonly"))];
+        _traces = [.. whole["data"]!.AsArray()
+            .Select(t => t!.AsObject()).Where(t => t["visible"]?.ToString() is not ("false" or "legendonly"))];
         _layout = whole["layout"]!.AsObject();
         _top = title is null ? 8 : 34;
-        _canvas = new SvgCanvas(width, figure.Height + _top - 8 - (_layout["sliders"] is null ? 0 : Figure.SliderHeight)); // a slider needs a script: its room is left out
+        // a slider needs a script: its room is left out
+        _canvas = new SvgCanvas(width, figure.Height + _top - 8 - (_layout["sliders"] is null ? 0 : Figure.SliderHeight));
         if (title is not null)
         {
             _canvas.Text(8, 20, title, size: 15, bold: true);
@@ -60,7 +62,8 @@ internal sealed class SvgChart
         SvgShapes.Draw(_canvas, _layout["shapes"] as JsonArray, _axes, below: true);
         foreach (var trace in _traces)
         {
-            SvgTraces.Draw(_canvas, trace, Array.IndexOf(_traces, trace), _traces, _layout, _axes[AxisName(trace, "x")], _axes[AxisName(trace, "y")]);
+            SvgTraces.Draw(_canvas, trace, Array.IndexOf(_traces, trace), _traces,
+                _layout, _axes[AxisName(trace, "x")], _axes[AxisName(trace, "y")]);
         }
 
         SvgShapes.Draw(_canvas, _layout["shapes"] as JsonArray, _axes, below: false);
@@ -75,7 +78,12 @@ internal sealed class SvgChart
 
     /// <summary>A number or a gap (NaN) for each item.</summary>
     internal static double[] Numbers(JsonNode? node) =>
-        node is JsonArray array ? [.. array.Select(v => v is JsonValue value && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.NaN)] : [];
+        node is JsonArray array
+            ? [.. array.Select(v => v is JsonValue value
+                    && double.TryParse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? number
+                : double.NaN)]
+            : [];
 
     private SvgAxis FitAxis(string name)
     {
@@ -95,7 +103,8 @@ internal sealed class SvgChart
         double left = 12 + ys.Max(y => (y.HasLabels ? SvgFrame.LabelWidth(y) : 0) + (y.Title == "" ? 0 : 20));
         double right = 16 + (_traces.Any(SvgTraces.HasColourBar) ? 80 : 0);
         double width = _canvas.Width - left - right;
-        double bottom = xs.Max(x => (x.HasLabels ? SvgFrame.LabelHeight(x, width * (x.Domain.To - x.Domain.From)) : 4) + (x.Title == "" ? 0 : 22));
+        double bottom = xs.Max(x => (x.HasLabels ? SvgFrame.LabelHeight(x, width * (x.Domain.To - x.Domain.From)) : 4)
+            + (x.Title == "" ? 0 : 22));
         double top = _top + legendHeight + 6, height = _canvas.Height - top - bottom - 4;
         foreach (var x in xs)
         {

@@ -6,7 +6,8 @@ internal static class SvgFrame
     private const double LabelSize = 11.5;
 
     /// <summary>Widest label of an upright axis.</summary>
-    public static double LabelWidth(SvgAxis axis) => 8 + axis.Ticks(60).Select(t => SvgCanvas.TextWidth(t.Label, LabelSize)).DefaultIfEmpty(0).Max();
+    public static double LabelWidth(SvgAxis axis) =>
+        8 + axis.Ticks(60).Select(t => SvgCanvas.TextWidth(t.Label, LabelSize)).DefaultIfEmpty(0).Max();
 
     /// <summary>Height that the labels of a level axis take: one line, or as long as the longest where they must be turned.</summary>
     public static double LabelHeight(SvgAxis axis, double width)
@@ -18,7 +19,8 @@ internal static class SvgFrame
 
     public static void DrawX(SvgCanvas canvas, SvgAxis x, SvgAxis y, bool labels)
     {
-        double floor = Math.Max(y.Pixels.From, y.Pixels.To), ceiling = Math.Min(y.Pixels.From, y.Pixels.To), width = Math.Abs(x.Pixels.To - x.Pixels.From);
+        double floor = Math.Max(y.Pixels.From, y.Pixels.To),
+            ceiling = Math.Min(y.Pixels.From, y.Pixels.To), width = Math.Abs(x.Pixels.To - x.Pixels.From);
         var ticks = XTicks(x, width);
         double widest = ticks.Select(t => SvgCanvas.TextWidth(t.Label, LabelSize)).DefaultIfEmpty(0).Max();
         bool turned = Turned(ticks.Count, widest, width);
@@ -60,7 +62,8 @@ internal static class SvgFrame
 
     public static void DrawY(SvgCanvas canvas, SvgAxis y, SvgAxis x, bool labels)
     {
-        double left = Math.Min(x.Pixels.From, x.Pixels.To), right = Math.Max(x.Pixels.From, x.Pixels.To), height = Math.Abs(y.Pixels.To - y.Pixels.From);
+        double left = Math.Min(x.Pixels.From, x.Pixels.To),
+            right = Math.Max(x.Pixels.From, x.Pixels.To), height = Math.Abs(y.Pixels.To - y.Pixels.From);
         foreach (var (value, label) in y.Ticks((int)Math.Max(2, height / (y.Layout["tickvals"] is null ? 40 : 14))))
         {
             double at = y.At(value);

@@ -29,10 +29,12 @@ internal static class SvgHeatmap
         canvas.BeginCells();
         for (int r = 0; r < rows.Length; r++)
         {
-            double cy = r < ys.Length ? ys[r] : r, top = Math.Min(y.At(cy - 0.5), y.At(cy + 0.5)), height = Math.Abs(y.At(cy + 0.5) - y.At(cy - 0.5));
+            double cy = r < ys.Length ? ys[r] : r, top = Math.Min(y.At(cy - 0.5), y.At(cy + 0.5)),
+                height = Math.Abs(y.At(cy + 0.5) - y.At(cy - 0.5));
             for (int c = 0; c < rows[r].Length; c++)
             {
-                double cx = c < xs.Length ? xs[c] : c, left = Math.Min(x.At(cx - 0.5), x.At(cx + 0.5)), width = Math.Abs(x.At(cx + 0.5) - x.At(cx - 0.5));
+                double cx = c < xs.Length ? xs[c] : c, left = Math.Min(x.At(cx - 0.5), x.At(cx + 0.5)),
+                    width = Math.Abs(x.At(cx + 0.5) - x.At(cx - 0.5));
                 if (!double.IsFinite(rows[r][c]) || !x.Shows(cx) || !y.Shows(cy))
                 {
                     continue;
@@ -56,11 +58,14 @@ internal static class SvgHeatmap
             (low, high) = (middle - reach, middle + reach);
         }
 
-        string name = trace["colorscale"] is JsonValue value && Theme.IsScale(value.ToString()) ? value.ToString()[Theme.Prefix.Length..] : "sequential";
+        string name = trace["colorscale"] is JsonValue value && Theme.IsScale(value.ToString())
+            ? value.ToString()[Theme.Prefix.Length..]
+            : "sequential";
         return (name, v => high == low ? 0 : (v - low) / (high - low));
     }
 
-    private static void DrawImage(SvgCanvas canvas, double[][] rows, string scale, Func<double, double> place, SvgAxis x, SvgAxis y, double[] xs, double[] ys)
+    private static void DrawImage(
+        SvgCanvas canvas, double[][] rows, string scale, Func<double, double> place, SvgAxis x, SvgAxis y, double[] xs, double[] ys)
     {
         int columns = rows[0].Length;
         var pixels = new byte[rows.Length * columns];
@@ -73,12 +78,15 @@ internal static class SvgHeatmap
                 // Rows of an image run downwards; the axis may run either way.
                 int row = y0 < y1 ? r : rows.Length - 1 - r, column = x0 < x1 ? c : columns - 1 - c;
                 double value = rows[r][c];
-                pixels[row * columns + column] = double.IsFinite(value) ? (byte)(1 + (int)Math.Round(Math.Clamp(place(value), 0, 1) * 254)) : (byte)0;
+                pixels[row * columns + column] =
+                    double.IsFinite(value) ? (byte)(1 + (int)Math.Round(Math.Clamp(place(value), 0, 1) * 254)) : (byte)0;
             }
         }
 
-        canvas.Image(Math.Min(x0, x1), Math.Min(y0, y1), Math.Abs(x1 - x0), Math.Abs(y1 - y0), Png.Indexed(pixels, columns, Palette(dark: false)), Png.Indexed(pixels, columns, Palette(dark: true)));
+        canvas.Image(Math.Min(x0, x1), Math.Min(y0, y1), Math.Abs(x1 - x0), Math.Abs(y1 - y0),
+            Png.Indexed(pixels, columns, Palette(dark: false)), Png.Indexed(pixels, columns, Palette(dark: true)));
 
-        string[] Palette(bool dark) => [Theme.Colour("surface", dark), .. Enumerable.Range(0, 255).Select(i => Theme.At(scale, i / 254.0, dark))];
+        string[] Palette(bool dark) =>
+            [Theme.Colour("surface", dark), .. Enumerable.Range(0, 255).Select(i => Theme.At(scale, i / 254.0, dark))];
     }
 }

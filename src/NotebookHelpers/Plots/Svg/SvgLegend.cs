@@ -11,7 +11,8 @@ internal static class SvgLegend
     /// <returns>Its height; zero where there is nothing to tell apart.</returns>
     public static double Draw(SvgCanvas canvas, JsonObject[] traces, JsonObject layout, double top)
     {
-        var named = traces.Select((t, i) => (Trace: t, Index: i)).Where(t => t.Trace["name"] is not null && Kind(t.Trace) != "heatmap" && ((bool?)t.Trace["showlegend"] ?? true)).ToArray();
+        var named = traces.Select((t, i) => (Trace: t, Index: i))
+            .Where(t => t.Trace["name"] is not null && Kind(t.Trace) != "heatmap" && ((bool?)t.Trace["showlegend"] ?? true)).ToArray();
         bool shown = (bool?)layout["showlegend"] ?? named.Length > 1;
         if (!shown || named.Length == 0)
         {
@@ -57,18 +58,21 @@ internal static class SvgLegend
         canvas.BeginCells();
         for (int i = 0; i < Theme.Levels; i++)
         {
-            canvas.Rect(x, barTop + barHeight * (Theme.Levels - 1 - i) / Theme.Levels, 12, barHeight / Theme.Levels + 0.5, SvgCanvas.ScaleColour(scale, i / (Theme.Levels - 1.0)));
+            canvas.Rect(x, barTop + barHeight * (Theme.Levels - 1 - i) / Theme.Levels, 12,
+                barHeight / Theme.Levels + 0.5, SvgCanvas.ScaleColour(scale, i / (Theme.Levels - 1.0)));
         }
 
         canvas.EndCells();
-        canvas.Text(canvas.Width - 8, barTop + barHeight / 2, PlotlyText.Unescape((string?)trace["colorbar"]?["title"]?["text"] ?? ""), size: 11.5, anchor: Anchor.Middle, turn: -90);
+        canvas.Text(canvas.Width - 8, barTop + barHeight / 2,
+            PlotlyText.Unescape((string?)trace["colorbar"]?["title"]?["text"] ?? ""), size: 11.5, anchor: Anchor.Middle, turn: -90);
 
         // The values at both ends and in the middle, found by asking the scale backwards (it is linear).
         double zero = place(0), slope = place(1) - zero;
         foreach (double at in new[] { 0, 0.5, 1 })
         {
             double value = slope == 0 ? 0 : (at - zero) / slope;
-            canvas.Text(x + 17, barTop + barHeight * (1 - at) + 4, value.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−'), size: 11.5);
+            canvas.Text(x + 17, barTop + barHeight * (1 - at) + 4,
+                value.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−'), size: 11.5);
         }
     }
 }

@@ -16,7 +16,8 @@ internal static class SvgLines
         double width = (double?)trace["line"]?["width"] ?? 2;
         if (mode.Contains("lines", StringComparison.Ordinal) && width > 0)
         {
-            canvas.Path(Trail(points, (string?)trace["line"]?["shape"]), stroke: colour, strokeWidth: width, dash: Dash((string?)trace["line"]?["dash"]));
+            canvas.Path(Trail(points, (string?)trace["line"]?["shape"]), stroke: colour,
+                strokeWidth: width, dash: Dash((string?)trace["line"]?["dash"]));
         }
 
         var sizes = trace["marker"]?["size"];
@@ -31,12 +32,19 @@ internal static class SvgLines
             if (mode.Contains("markers", StringComparison.Ordinal))
             {
                 double size = sizes is JsonArray each ? Numbers(each)[i] : (double?)sizes ?? 6;
-                canvas.Circle(px, py, size / 2, trace["marker"]?["color"] is JsonArray colours ? colours[i]!.ToString() : (string?)trace["marker"]?["color"] ?? colour);
+                canvas.Circle(px, py, size / 2,
+                    trace["marker"]?["color"] is JsonArray colours ? colours[i]!.ToString() : (string?)trace["marker"]?["color"] ?? colour);
             }
 
-            if (mode.Contains("text", StringComparison.Ordinal) && trace["text"] is JsonArray texts && texts[i]?.ToString() is { Length: > 0 } text)
+            if (mode.Contains("text", StringComparison.Ordinal) && trace["text"] is JsonArray texts
+                && texts[i]?.ToString() is { Length: > 0 } text)
             {
-                string ink = trace["textfont"]?["color"] switch { JsonArray inks => inks[i]!.ToString(), JsonValue one => one.ToString(), _ => "theme:ink" };
+                string ink = trace["textfont"]?["color"] switch
+                {
+                    JsonArray inks => inks[i]!.ToString(),
+                    JsonValue one => one.ToString(),
+                    _ => "theme:ink",
+                };
                 DrawText(canvas, PlotlyText.Unescape(text), px, py, (string?)trace["textposition"] ?? "middle center", ink);
             }
         }
@@ -45,8 +53,9 @@ internal static class SvgLines
     private static (double X, double Y)?[] Points(JsonObject trace, SvgAxis x, SvgAxis y)
     {
         double[] xs = Numbers(trace["x"]), ys = Numbers(trace["y"]);
-        return [.. Enumerable.Range(0, Math.Min(xs.Length, ys.Length)).Select(i => double.IsFinite(xs[i]) && double.IsFinite(ys[i]) && (!x.Log || xs[i] > 0) && (!y.Log || ys[i] > 0)
-            ? ((double, double)?)(x.At(xs[i]), y.At(ys[i])) : null)];
+        return [.. Enumerable.Range(0, Math.Min(xs.Length, ys.Length))
+            .Select(i => double.IsFinite(xs[i]) && double.IsFinite(ys[i]) && (!x.Log || xs[i] > 0) && (!y.Log || ys[i] > 0)
+                ? ((double, double)?)(x.At(xs[i]), y.At(ys[i])) : null)];
     }
 
     private static string Trail((double X, double Y)?[] points, string? shape)
@@ -68,7 +77,8 @@ internal static class SvgLines
         return path.ToString();
     }
 
-    private static void Fill(SvgCanvas canvas, JsonObject trace, int index, JsonObject[] traces, (double X, double Y)?[] points, SvgAxis x, SvgAxis y, string colour)
+    private static void Fill(SvgCanvas canvas, JsonObject trace, int index, JsonObject[] traces,
+        (double X, double Y)?[] points, SvgAxis x, SvgAxis y, string colour)
     {
         string fill = (string?)trace["fill"] ?? "none";
         var whole = points.OfType<(double X, double Y)>().ToArray();
@@ -90,7 +100,9 @@ internal static class SvgLines
     private static void DrawText(SvgCanvas canvas, string text, double x, double y, string place, string ink)
     {
         double dy = place.StartsWith("top", StringComparison.Ordinal) ? -7 : place.StartsWith("bottom", StringComparison.Ordinal) ? 16 : 4;
-        var (dx, anchor) = place.EndsWith("right", StringComparison.Ordinal) ? (6, Anchor.Start) : place.EndsWith("left", StringComparison.Ordinal) ? (-6, Anchor.End) : (0, Anchor.Middle);
+        var (dx, anchor) = place.EndsWith("right", StringComparison.Ordinal) ? (6, Anchor.Start)
+            : place.EndsWith("left", StringComparison.Ordinal) ? (-6, Anchor.End)
+            : (0, Anchor.Middle);
         canvas.Text(x + dx, y + dy, text, fill: ink, size: 11.5, anchor: anchor);
     }
 

@@ -33,5 +33,6 @@ internal static class SvgTable
     }
 
     private static string[] Column(JsonNode? values) =>
-        [.. (values as JsonArray ?? []).Select(v => PlotlyText.Unescape(v is JsonArray lines ? string.Join(' ', lines.Select(l => l?.ToString())) : v?.ToString() ?? ""))];
+        [.. (values as JsonArray ?? []).Select(v => PlotlyText.Unescape(
+            v is JsonArray lines ? string.Join(' ', lines.Select(l => l?.ToString())) : v?.ToString() ?? ""))];
 }

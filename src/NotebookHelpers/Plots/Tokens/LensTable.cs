@@ -26,7 +26,8 @@ public sealed class LensTable : Picture
     {
         if (cells.GetLength(0) != layers.Count || cells.GetLength(1) != tokens.Count)
         {
-            throw new ArgumentException($"The lens '{title}' has cells [{cells.GetLength(0)}, {cells.GetLength(1)}]; [{layers.Count}, {tokens.Count}] is expected, layers by positions.");
+            throw new ArgumentException($"The lens '{title}' has cells [{cells.GetLength(0)}, {cells.GetLength(1)}]; "
+                + $"[{layers.Count}, {tokens.Count}] is expected, layers by positions.");
         }
 
         (_tokens, _layers, _cells) = (tokens, layers, cells);
@@ -35,18 +36,34 @@ public sealed class LensTable : Picture
 
     /// <inheritdoc/>
     protected override string OwnRules =>
-        ".bt-lens{overflow-x:auto}.bt-lens table{table-layout:fixed;width:max-content;margin:0;border:0;border-collapse:separate;border-spacing:1px;font:inherit;font-size:12.5px;font-variant-numeric:tabular-nums}.bt-lens thead{border:0}.bt-lens tr{background:none}.bt-lens th,.bt-lens td{border:0;line-height:inherit;max-width:none}.bt-lens th{font-weight:400;color:var(--bt-muted);text-align:left;padding:1px 6px 1px 2px;white-space:nowrap}.bt-lens thead th,.bt-lens tfoot th{color:var(--bt-ink);text-align:center;white-space:pre-wrap;overflow-wrap:anywhere;vertical-align:bottom}"
-        + ".bt-lens tbody th{position:sticky;left:0;background:var(--bt-surface)}.bt-lens td{text-align:center;vertical-align:middle;color:var(--bt-ink);padding:2px 4px;white-space:pre-wrap;overflow-wrap:anywhere;border-radius:2px;background:color-mix(in srgb,var(--bt-c0) calc(var(--p)*50%),transparent)}.bt-lens td.f{box-shadow:inset 0 0 0 1px var(--bt-c0)}"
-        + ".bt-lensbox:has(input[value=h]:checked) td{background:color-mix(in srgb,var(--bt-c1) calc(var(--h)*50%),transparent)}.bt-lensbox label{display:inline;font-weight:400;margin:0 14px 0 0;cursor:pointer}.bt-lensbox .k{font-size:13px;margin-bottom:4px}.bt-lensbox i{display:inline-block;width:70px;height:10px;border-radius:2px;margin:0 4px}";
+        ".bt-lens{overflow-x:auto}.bt-lens table{table-layout:fixed;width:max-content;margin:0;border:0;border-collapse:separate;"
+        + "border-spacing:1px;font:inherit;font-size:12.5px;font-variant-numeric:tabular-nums}.bt-lens thead{border:0}"
+        + ".bt-lens tr{background:none}.bt-lens th,.bt-lens td{border:0;line-height:inherit;max-width:none}"
+        + ".bt-lens th{font-weight:400;color:var(--bt-muted);text-align:left;padding:1px 6px 1px 2px;white-space:nowrap}"
+        + ".bt-lens thead th,.bt-lens tfoot th{color:var(--bt-ink);text-align:center;white-space:pre-wrap;"
+        + "overflow-wrap:anywhere;vertical-align:bottom}"
+        + ".bt-lens tbody th{position:sticky;left:0;background:var(--bt-surface)}"
+        + ".bt-lens td{text-align:center;vertical-align:middle;color:var(--bt-ink);padding:2px 4px;white-space:pre-wrap;"
+        + "overflow-wrap:anywhere;border-radius:2px;background:color-mix(in srgb,var(--bt-c0) calc(var(--p)*50%),transparent)}"
+        + ".bt-lens td.f{box-shadow:inset 0 0 0 1px var(--bt-c0)}"
+        + ".bt-lensbox:has(input[value=h]:checked) td{background:color-mix(in srgb,var(--bt-c1) calc(var(--h)*50%),transparent)}"
+        + ".bt-lensbox label{display:inline;font-weight:400;margin:0 14px 0 0;cursor:pointer}"
+        + ".bt-lensbox .k{font-size:13px;margin-bottom:4px}.bt-lensbox i{display:inline-block;width:70px;"
+        + "height:10px;border-radius:2px;margin:0 4px}";
 
     /// <inheritdoc/>
     protected override string Body()
     {
         string group = "lens" + StableName(Title + Alt);
         var html = new StringBuilder("<div class=\"bt-lensbox\"><div class=\"k\">");
-        html.Append(CultureInfo.InvariantCulture, $"{Words.Now.ColourBy}: <label><input type=\"radio\" name=\"{group}\" value=\"p\" checked> {Words.Now.Probability}, {Words.Now.Share}: 0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in srgb,var(--bt-c0) 50%,transparent))\"></i>1</label>");
-        html.Append(CultureInfo.InvariantCulture, $"<label><input type=\"radio\" name=\"{group}\" value=\"h\"> {Words.Now.Entropy}, {Words.Now.Nats}: 0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in srgb,var(--bt-c1) 50%,transparent))\"></i>{_highestEntropy.ToString("0.0", CultureInfo.InvariantCulture)}</label></div>");
-        html.Append("<div class=\"bt-lens\"><table>").Append(Widths()).Append("<thead><tr>").Append(HeadCells()).Append("</tr></thead><tbody>");
+        html.Append(CultureInfo.InvariantCulture, $"{Words.Now.ColourBy}: <label>"
+            + $"<input type=\"radio\" name=\"{group}\" value=\"p\" checked> {Words.Now.Probability}, {Words.Now.Share}: "
+            + $"0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in srgb,var(--bt-c0) 50%,transparent))\"></i>1</label>");
+        html.Append(CultureInfo.InvariantCulture, $"<label><input type=\"radio\" name=\"{group}\" value=\"h\"> "
+            + $"{Words.Now.Entropy}, {Words.Now.Nats}: 0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in "
+            + $"srgb,var(--bt-c1) 50%,transparent))\"></i>{_highestEntropy.ToString("0.0", CultureInfo.InvariantCulture)}</label></div>");
+        html.Append("<div class=\"bt-lens\"><table>").Append(Widths())
+            .Append("<thead><tr>").Append(HeadCells()).Append("</tr></thead><tbody>");
         for (int layer = _layers.Count - 1; layer >= 0; layer--)
         {
             html.Append("<tr><th scope=\"row\">").Append(Html.Escape(_layers[layer])).Append("</th>");
@@ -88,7 +105,8 @@ public sealed class LensTable : Picture
         double names = _layers.Max(l => SvgCanvas.TextWidth(l, 12.5)) + 14;
         double[] cells = [.. _cells.Cast<LensEntry>().Select(c => SvgCanvas.TextWidth(c.Token, 12.5)).Order()];
         double usual = Math.Max(cells[(int)(0.95 * (cells.Length - 1))], _tokens.Max(t => SvgCanvas.TextWidth(t, 12.5))) + 12;
-        return string.Create(CultureInfo.InvariantCulture, $"<colgroup><col style=\"width:{names:0}px\"><col span=\"{_tokens.Count}\" style=\"width:{Math.Clamp(usual, _tokens.Count <= 10 ? 72 : 36, 92):0}px\"></colgroup>");
+        return string.Create(CultureInfo.InvariantCulture, $"<colgroup><col style=\"width:{names:0}px\">"
+            + $"<col span=\"{_tokens.Count}\" style=\"width:{Math.Clamp(usual, _tokens.Count <= 10 ? 72 : 36, 92):0}px\"></colgroup>");
     }
 
     private string HeadCells() => "<th></th>" + string.Concat(_tokens.Select(t => $"<th scope=\"col\">{Html.Escape(t)}</th>"));
@@ -99,8 +117,10 @@ public sealed class LensTable : Picture
 
         // Outlined where the choice is already the final one.
         string settled = cell.Token == _cells[_layers.Count - 1, position].Token ? " class=\"f\"" : "";
-        string detail = string.Create(CultureInfo.InvariantCulture, $"{_layers[layer]} · «{_tokens[position]}» → «{cell.Token}»\np = {cell.Probability:0.000}, H = {cell.Entropy:0.00} {Words.Now.Nats}");
-        return string.Create(CultureInfo.InvariantCulture, $"<td{settled} style=\"--p:{cell.Probability:0.###};--h:{cell.Entropy / _highestEntropy:0.###}\" title=\"{Html.Escape(detail)}\">{Html.Escape(cell.Token)}</td>");
+        string detail = string.Create(CultureInfo.InvariantCulture, $"{_layers[layer]} · «{_tokens[position]}» → «{cell.Token}»\n"
+            + $"p = {cell.Probability:0.000}, H = {cell.Entropy:0.00} {Words.Now.Nats}");
+        return string.Create(CultureInfo.InvariantCulture, $"<td{settled} style=\"--p:{cell.Probability:0.###};"
+            + $"--h:{cell.Entropy / _highestEntropy:0.###}\" title=\"{Html.Escape(detail)}\">{Html.Escape(cell.Token)}</td>");
     }
 
     private static string Describe(IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensEntry[,] cells)
@@ -111,7 +131,8 @@ public sealed class LensTable : Picture
         }
 
         int last = tokens.Count - 1;
-        return $"«{tokens[last]}» → " + string.Join(", ", layers.Select((name, l) => $"{name}: «{cells[l, last].Token}» {Pictures.Text(Math.Round(cells[l, last].Probability, 2))}"));
+        return $"«{tokens[last]}» → " + string.Join(", ",
+            layers.Select((name, l) => $"{name}: «{cells[l, last].Token}» {Pictures.Text(Math.Round(cells[l, last].Probability, 2))}"));
     }
 }
 
@@ -122,5 +143,6 @@ public static partial class Pictures
     /// <param name="tokens">Tokens read, one per position.</param>
     /// <param name="layers">Names of the depths from the embedding to the last block.</param>
     /// <param name="cells">[layer, position].</param>
-    public static LensTable LensTable(string title, IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensEntry[,] cells) => new(title, tokens, layers, cells);
+    public static LensTable LensTable(string title, IReadOnlyList<string> tokens, IReadOnlyList<string> layers, LensEntry[,] cells) =>
+        new(title, tokens, layers, cells);
 }

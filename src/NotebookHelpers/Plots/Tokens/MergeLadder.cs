@@ -19,22 +19,34 @@ public sealed class MergeLadder : Picture
 
     /// <inheritdoc/>
     protected override string OwnRules =>
-        ".bt-merges{overflow-x:auto}.bt-merges table{border-collapse:collapse;table-layout:auto;margin:0;border:0;color:inherit;font:inherit;font-variant-numeric:tabular-nums}.bt-merges thead{border:0}.bt-merges tr{background:none}.bt-merges th,.bt-merges td{border:0;border-bottom:1px solid var(--bt-grid);padding:2px 14px 2px 2px;text-align:left;line-height:inherit;max-width:none;white-space:nowrap}.bt-merges th{font-weight:600;border-bottom:2px solid var(--bt-line)}.bt-merges .n{text-align:right}"
-        + ".bt-merges span{display:inline-block;border:1px solid var(--bt-line);border-radius:3px;padding:0 4px;margin:1px 0;white-space:pre}.bt-merges span.m{border-color:var(--bt-c0);background:color-mix(in srgb,var(--bt-c0) 28%,transparent)}";
+        ".bt-merges{overflow-x:auto}.bt-merges table{border-collapse:collapse;table-layout:auto;margin:0;border:0;color:inherit;"
+        + "font:inherit;font-variant-numeric:tabular-nums}.bt-merges thead{border:0}.bt-merges tr{background:none}"
+        + ".bt-merges th,.bt-merges td{border:0;border-bottom:1px solid var(--bt-grid);padding:2px 14px 2px 2px;text-align:left;"
+        + "line-height:inherit;max-width:none;white-space:nowrap}"
+        + ".bt-merges th{font-weight:600;border-bottom:2px solid var(--bt-line)}.bt-merges .n{text-align:right}"
+        + ".bt-merges span{display:inline-block;border:1px solid var(--bt-line);border-radius:3px;padding:0 4px;margin:1px 0;"
+        + "white-space:pre}.bt-merges span.m{border-color:var(--bt-c0);background:color-mix(in srgb,var(--bt-c0) 28%,transparent)}";
 
     /// <inheritdoc/>
     protected override string Body()
     {
         var words = Words.Now;
-        var html = new StringBuilder($"<div class=\"bt-merges\"><table><thead><tr><th scope=\"col\" class=\"n\">{Html.Escape(words.Merge)}</th><th scope=\"col\">{Html.Escape(words.Pair)}</th><th scope=\"col\" class=\"n\">{Html.Escape(words.Count)}</th><th scope=\"col\">{Html.Escape(words.Tokens)}</th></tr></thead><tbody>");
+        var html = new StringBuilder($"<div class=\"bt-merges\"><table><thead><tr><th scope=\"col\" class=\"n\">"
+            + $"{Html.Escape(words.Merge)}</th><th scope=\"col\">{Html.Escape(words.Pair)}</th><th scope=\"col\" class=\"n\">"
+            + $"{Html.Escape(words.Count)}</th><th scope=\"col\">{Html.Escape(words.Tokens)}</th></tr></thead><tbody>");
         foreach (var (step, pieces) in _rows)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"n\">{step?.Number}</td><td>{Html.Escape(Pair(step))}</td><td class=\"n\">{Count(step)}</td><td>");
-            html.AppendJoin(' ', pieces.Select(piece => $"<span{(piece == step?.Piece ? " class=\"m\"" : "")}>{Html.Escape(piece)}</span>")).Append("</td></tr>");
+            html.Append(CultureInfo.InvariantCulture,
+                $"<tr><td class=\"n\">{step?.Number}</td><td>{Html.Escape(Pair(step))}</td><td class=\"n\">{Count(step)}</td><td>");
+            html.AppendJoin(' ', pieces.Select(piece => $"<span{(piece == step?.Piece ? " class=\"m\"" : "")}>{Html.Escape(piece)}</span>"))
+                .Append("</td></tr>");
         }
 
         html.Append("</tbody></table></div>");
-        return Styled(_hidden == 0 ? html.ToString() : html.Append("<p class=\"bt-note\">").Append(Html.Escape(string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden))).Append("</p>").ToString(), Draw(title: null));
+        return Styled(
+            _hidden == 0 ? html.ToString() : html.Append("<p class=\"bt-note\">")
+                .Append(Html.Escape(string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden))).Append("</p>").ToString(),
+            Draw(title: null));
     }
 
     /// <inheritdoc/>
@@ -59,7 +71,8 @@ public sealed class MergeLadder : Picture
             Line(y + 16, step?.Number.ToString(CultureInfo.InvariantCulture) ?? "", Pair(step), Count(step), "theme:ink");
             foreach (var piece in split)
             {
-                canvas.Rect(x, y + 1, Box(piece), Row - 4, piece == step?.Piece ? $"{Theme.Series(0)}/0.28" : "theme:surface", stroke: piece == step?.Piece ? Theme.Series(0) : "theme:line", radius: 3);
+                canvas.Rect(x, y + 1, Box(piece), Row - 4, piece == step?.Piece ? $"{Theme.Series(0)}/0.28" : "theme:surface",
+                    stroke: piece == step?.Piece ? Theme.Series(0) : "theme:line", radius: 3);
                 canvas.Text(x + (Box(piece) / 2), y + 16, piece, size: Size, anchor: Anchor.Middle);
                 x += Box(piece) + 2;
             }
@@ -67,12 +80,14 @@ public sealed class MergeLadder : Picture
 
         if (_hidden > 0)
         {
-            canvas.Text(Left, top + (Row * _rows.Count) + 16, string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden), size: Size, fill: "theme:muted");
+            canvas.Text(Left, top + (Row * _rows.Count) + 16,
+                string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden), size: Size, fill: "theme:muted");
         }
 
         return canvas.Finish(title ?? Title);
 
-        double Column(string head, Func<(BpeStep? Step, string[] Pieces), string> text) => _rows.Select(text).Append(head).Max(one => SvgCanvas.TextWidth(one, Size));
+        double Column(string head, Func<(BpeStep? Step, string[] Pieces), string> text) =>
+            _rows.Select(text).Append(head).Max(one => SvgCanvas.TextWidth(one, Size));
 
         double Box(string piece) => SvgCanvas.TextWidth(piece, Size) + 8;
 
@@ -89,7 +104,9 @@ public sealed class MergeLadder : Picture
     private static string Count(BpeStep? step) => step?.Count.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static string Describe(IReadOnlyList<(BpeStep? Step, string[] Pieces)> rows) =>
-        $"{string.Join(' ', rows[0].Pieces)} → {string.Join(' ', rows[^1].Pieces)}. " + string.Join(", ", rows.Where(row => row.Step is not null).Select(row => $"{row.Step!.Number.ToString(CultureInfo.InvariantCulture)}: {Pair(row.Step)} ({Count(row.Step)})"));
+        $"{string.Join(' ', rows[0].Pieces)} → {string.Join(' ', rows[^1].Pieces)}. "
+        + string.Join(", ", rows.Where(row => row.Step is not null)
+            .Select(row => $"{row.Step!.Number.ToString(CultureInfo.InvariantCulture)}: {Pair(row.Step)} ({Count(row.Step)})"));
 }
 
 public static partial class Pictures
@@ -105,9 +122,11 @@ public static partial class Pictures
         ArgumentNullException.ThrowIfNull(training);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
         var tokenizer = training.ToDefinition(0).Open();
-        if (text.EnumerateRunes().Select(rune => rune.ToString()).FirstOrDefault(sign => !string.IsNullOrWhiteSpace(sign) && tokenizer.Decode([.. tokenizer.Encode(sign).Select(token => token.Id)]) != sign) is { } stranger)
+        if (text.EnumerateRunes().Select(rune => rune.ToString()).FirstOrDefault(sign => !string.IsNullOrWhiteSpace(sign)
+            && tokenizer.Decode([.. tokenizer.Encode(sign).Select(token => token.Id)]) != sign) is { } stranger)
         {
-            throw new ArgumentException($"«{stranger}» of «{text}» is no piece of this vocabulary: the corpus does not have it. The pieces are {string.Join(' ', training.Pieces.Take(100))}.", nameof(text));
+            throw new ArgumentException($"«{stranger}» of «{text}» is no piece of this vocabulary: the corpus does not have it. "
+                + $"The pieces are {string.Join(' ', training.Pieces.Take(100))}.", nameof(text));
         }
 
         var rows = training.Watch(text).ToList();
@@ -131,6 +150,7 @@ public static partial class Pictures
         var words = Words.Now;
         double[] numbers = [0, .. training.Steps.Select(step => (double)step.Number)];
         double[] lengths = [training.Steps[0].TokensBefore, .. training.Steps.Select(step => (double)step.CorpusTokens)];
-        return Lines(title ?? words.CorpusLength, new Axis(words.Merge, words.Pieces), new Axis(words.CorpusLength, words.Tokens) { FromZero = true }, new Series(words.CorpusLength, numbers, lengths));
+        return Lines(title ?? words.CorpusLength, new Axis(words.Merge, words.Pieces),
+            new Axis(words.CorpusLength, words.Tokens) { FromZero = true }, new Series(words.CorpusLength, numbers, lengths));
     }
 }

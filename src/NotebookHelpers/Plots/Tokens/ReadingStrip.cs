@@ -44,7 +44,8 @@ public sealed class ReadingStrip : Picture
         for (int i = 0; i < _text.Tokens.Count; i++)
         {
             var token = _text.Tokens[i];
-            html.Append(CultureInfo.InvariantCulture, $"<span title=\"{Html.Escape(Hint(i))}\"><b style=\"--v:{Share(token.Surprisal / _surprisalReach)}\">{Html.Escape(token.Token)}</b><span class=\"b\">");
+            html.Append(CultureInfo.InvariantCulture, $"<span title=\"{Html.Escape(Hint(i))}\">"
+                + $"<b style=\"--v:{Share(token.Surprisal / _surprisalReach)}\">{Html.Escape(token.Token)}</b><span class=\"b\">");
             foreach (var (name, share) in Bars(token))
             {
                 html.Append(CultureInfo.InvariantCulture, $"<i style=\"--p:{Share(share)};background:var(--bt-{name})\"></i>");
@@ -56,7 +57,8 @@ public sealed class ReadingStrip : Picture
                 html.Append("<span class=\"h\">");
                 for (int value = 0; value < belief.Values.Count; value++)
                 {
-                    html.Append(CultureInfo.InvariantCulture, $"<i style=\"--p:{Share(belief.Probabilities[i, value])};background:var(--bt-{ValueColour(value)})\"></i>");
+                    html.Append(CultureInfo.InvariantCulture,
+                        $"<i style=\"--p:{Share(belief.Probabilities[i, value])};background:var(--bt-{ValueColour(value)})\"></i>");
                 }
 
                 html.Append("</span>");
@@ -65,7 +67,10 @@ public sealed class ReadingStrip : Picture
             html.Append("</span> ");
         }
 
-        html.Append("</div><div class=\"bt-key\">").AppendJoin("", Key().Select(k => $"<span>{(k.Colour is null ? "" : $"<i style=\"background:var(--bt-{k.Colour})\"></i>")}{Html.Escape(k.Text)}</span>")).Append("</div>");
+        html.Append("</div><div class=\"bt-key\">")
+            .AppendJoin("", Key().Select(k =>
+                $"<span>{(k.Colour is null ? "" : $"<i style=\"background:var(--bt-{k.Colour})\"></i>")}{Html.Escape(k.Text)}</span>"))
+            .Append("</div>");
         return Styled(html.ToString(), Draw(title: null));
     }
 
@@ -149,7 +154,8 @@ public sealed class ReadingStrip : Picture
     }
 
     // Values past the palette share the colour of the rest: the hint has their numbers.
-    private static string ValueColour(int value) => FirstValueColour + value < Theme.SeriesColours ? $"c{FirstValueColour + value}" : "rest";
+    private static string ValueColour(int value) =>
+        FirstValueColour + value < Theme.SeriesColours ? $"c{FirstValueColour + value}" : "rest";
 
     private IEnumerable<(string Colour, double Share)> Bars(ComparedToken token) =>
         [("c0", token.LawProbability), ("c1", token.ModelProbability), ("muted", Math.Min(1, token.Divergence / _klReach))];
@@ -194,34 +200,50 @@ public sealed class ReadingStrip : Picture
         var token = _text.Tokens[i];
         var lines = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"«{token.Token}»: {Words.Now.Oracle} {token.LawProbability:0.000}, {_text.Model} {token.ModelProbability:0.000}"),
-            string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Divergence} = {token.Divergence:0.0000} {Words.Now.Nats}, {Words.Now.Surprisal} {token.Surprisal:0.00} {Words.Now.Nats}"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"«{token.Token}»: {Words.Now.Oracle} {token.LawProbability:0.000}, {_text.Model} {token.ModelProbability:0.000}"),
+            string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Divergence} = {token.Divergence:0.0000} {Words.Now.Nats}, "
+                + $"{Words.Now.Surprisal} {token.Surprisal:0.00} {Words.Now.Nats}"),
             $"{Words.Now.Oracle}: {Likeliest(token.LawTop)}",
             $"{_text.Model}: {Likeliest(token.ModelTop)}",
         };
-        lines.AddRange(_text.Beliefs.Select(belief => $"{belief.Variable}: {string.Join(", ", belief.Values.Zip(belief.At(i)).Where(v => v.Second >= 0.0005).OrderByDescending(v => v.Second).Take(6).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.First} {v.Second:0.000}")).DefaultIfEmpty(Words.Now.Absent))}"));
+        lines.AddRange(_text.Beliefs.Select(belief => $"{belief.Variable}: {StrongestOf(belief, i)}"));
         return string.Join('\n', lines);
     }
 
-    private static string Likeliest(IReadOnlyList<Candidate> candidates) => string.Join(", ", candidates.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Token} {c.Probability:0.000}")));
+    private static string StrongestOf(Belief belief, int position)
+    {
+        var shares = belief.Values.Zip(belief.At(position)).Where(v => v.Second >= 0.0005).OrderByDescending(v => v.Second).Take(6)
+            .Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.First} {v.Second:0.000}"));
+        return string.Join(", ", shares.DefaultIfEmpty(Words.Now.Absent));
+    }
+
+    private static string Likeliest(IReadOnlyList<Candidate> candidates) =>
+        string.Join(", ", candidates.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Token} {c.Probability:0.000}")));
 
     private static string Share(double value) => Math.Clamp(value, 0, 1).ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Describe(ComparedText text)
     {
         var worst = text.Tokens.MaxBy(t => t.Divergence)!;
-        var beliefs = text.Beliefs.Select(b => $"{b.Variable}: {string.Join(", ", b.Values.Zip(b.At(b.Length - 1)).Select(v => $"{v.First} {Pictures.Text(Math.Round(v.Second, 3))}"))}");
-        return $"{string.Join(' ', text.Tokens.Select(t => t.Token))}. {Words.Now.Divergence}, {Words.Now.Nats}: {Words.Now.Mean} {Pictures.Text(Math.Round(text.MeanDivergence, 4))}, max {Pictures.Text(Math.Round(worst.Divergence, 4))} («{worst.Token}»). {string.Join("; ", beliefs)}";
+        var beliefs = text.Beliefs.Select(b => $"{b.Variable}: "
+            + $"{string.Join(", ", b.Values.Zip(b.At(b.Length - 1)).Select(v => $"{v.First} {Pictures.Text(Math.Round(v.Second, 3))}"))}");
+        return $"{string.Join(' ', text.Tokens.Select(t => t.Token))}. {Words.Now.Divergence}, {Words.Now.Nats}: {Words.Now.Mean} "
+            + $"{Pictures.Text(Math.Round(text.MeanDivergence, 4))}, max {Pictures.Text(Math.Round(worst.Divergence, 4))} "
+            + $"(«{worst.Token}»). {string.Join("; ", beliefs)}";
     }
 }
 
 public static partial class Pictures
 {
-    /// <summary>A text with what an oracle and a model expected at each word, and what the oracle believes of the hidden variables.</summary>
+    /// <summary>
+    /// A text with what an oracle and a model expected at each word, and what the oracle believes of the hidden variables.
+    /// </summary>
     /// <param name="text">The reading.</param>
     /// <param name="title">What is shown; null: the model's name.</param>
     /// <param name="klReach">KL of a full bar, nats; give the same to strips that are compared. Null: 0.1, or the largest.</param>
-    public static ReadingStrip Reading(ComparedText text, string? title = null, double? klReach = null) => new(title ?? $"{Words.Now.Oracle} · {text.Model}", text, klReach);
+    public static ReadingStrip Reading(ComparedText text, string? title = null, double? klReach = null) =>
+        new(title ?? $"{Words.Now.Oracle} · {text.Model}", text, klReach);
 
     /// <summary>The same, read here and now.</summary>
     /// <param name="oracle">Knows the law.</param>
@@ -229,6 +251,7 @@ public static partial class Pictures
     /// <param name="text">A text as people write it.</param>
     /// <param name="title">What is shown; null: the model's name.</param>
     /// <param name="variables">Hidden variables to show; null: all that the text has.</param>
-    public static ReadingStrip Reading(Microworld.Oracle oracle, ILanguageModel model, string text, string? title = null, IReadOnlyList<string>? variables = null) =>
+    public static ReadingStrip Reading(
+        Microworld.Oracle oracle, ILanguageModel model, string text, string? title = null, IReadOnlyList<string>? variables = null) =>
         Reading(ComparedText.Of(oracle, model, text, variables), title);
 }

@@ -73,9 +73,20 @@ public sealed class ShannonGame : Picture
 
     /// <inheritdoc/>
     protected override string OwnRules =>
-        ".bt-shannon[data-live]>.bt-static{display:none}.g-board{line-height:2;margin:4px 0 8px;overflow-wrap:anywhere}.g-gap{display:inline-block;min-width:2.5em;text-align:center;border-bottom:2px solid var(--bt-c0)}.g-right{border-bottom:2px solid var(--bt-good)}.g-wrong{border-bottom:2px solid var(--bt-bad)}.g-end{color:var(--bt-muted)}"
-        + ".g-options,.g-sure{display:flex;flex-wrap:wrap;gap:6px;margin:6px 0;align-items:center}.bt-shannon button{font:inherit;color:var(--bt-ink);background:var(--bt-surface);border:1px solid var(--bt-line);border-radius:6px;padding:4px 12px;cursor:pointer}.bt-shannon button:hover,.bt-shannon button:focus-visible{border-color:var(--bt-c0);outline:2px solid var(--bt-c0)}.bt-shannon .g-level{padding:1px 8px;font-size:13px}.g-level[aria-pressed=true]{border-color:var(--bt-c0);box-shadow:inset 0 0 0 1px var(--bt-c0)}"
-        + ".g-note{min-height:1.5em;margin:6px 0;color:var(--bt-muted);font-size:13px}.g-bar{display:flex;align-items:center;gap:8px;margin:3px 0;font-variant-numeric:tabular-nums}.g-name{width:5em}.g-track{flex:1;max-width:420px;height:14px;background:var(--bt-grid);border-radius:3px}.g-fill{display:block;height:100%;border-radius:3px}.g-fill.c0{background:var(--bt-c1)}.g-fill.c1{background:var(--bt-c0)}.g-fill.c2{background:var(--bt-c2)}";
+        ".bt-shannon[data-live]>.bt-static{display:none}.g-board{line-height:2;margin:4px 0 8px;overflow-wrap:anywhere}"
+        + ".g-gap{display:inline-block;min-width:2.5em;text-align:center;border-bottom:2px solid var(--bt-c0)}"
+        + ".g-right{border-bottom:2px solid var(--bt-good)}.g-wrong{border-bottom:2px solid var(--bt-bad)}.g-end{color:var(--bt-muted)}"
+        + ".g-options,.g-sure{display:flex;flex-wrap:wrap;gap:6px;margin:6px 0;align-items:center}"
+        + ".bt-shannon button{font:inherit;color:var(--bt-ink);background:var(--bt-surface);border:1px solid var(--bt-line);"
+        + "border-radius:6px;padding:4px 12px;cursor:pointer}"
+        + ".bt-shannon button:hover,.bt-shannon button:focus-visible{border-color:var(--bt-c0);outline:2px solid var(--bt-c0)}"
+        + ".bt-shannon .g-level{padding:1px 8px;font-size:13px}.g-level[aria-pressed=true]{border-color:var(--bt-c0);"
+        + "box-shadow:inset 0 0 0 1px var(--bt-c0)}"
+        + ".g-note{min-height:1.5em;margin:6px 0;color:var(--bt-muted);font-size:13px}"
+        + ".g-bar{display:flex;align-items:center;gap:8px;margin:3px 0;font-variant-numeric:tabular-nums}.g-name{width:5em}"
+        + ".g-track{flex:1;max-width:420px;height:14px;background:var(--bt-grid);border-radius:3px}"
+        + ".g-fill{display:block;height:100%;border-radius:3px}.g-fill.c0{background:var(--bt-c1)}"
+        + ".g-fill.c1{background:var(--bt-c0)}.g-fill.c2{background:var(--bt-c2)}";
 
     /// <inheritdoc/>
     protected override string Body()
@@ -85,10 +96,23 @@ public sealed class ShannonGame : Picture
         {
             Texts,
             Levels = _levels,
-            Say = new { words.Sure, words.Blind, Names = new[] { words.You, words.Model, words.Law }, Unit = words.BitsPerWord, Bit = words.Bits, Was = words.ItWas, End = words.GameEnds, words.Again, How = words.HowToPlay },
+            Say = new
+            {
+                words.Sure,
+                words.Blind,
+                Names = new[] { words.You, words.Model, words.Law },
+                Unit = words.BitsPerWord,
+                Bit = words.Bits,
+                Was = words.ItWas,
+                End = words.GameEnds,
+                words.Again,
+                How = words.HowToPlay,
+            },
         }, _json);
-        using var script = new StreamReader(typeof(ShannonGame).Assembly.GetManifestResourceStream("BetweenTokens.Plots.Assets.shannon.js")!);
-        return $"<div class=\"bt-shannon\">{StaticImage(ToSvg())}<script type=\"application/json\">{data}</script></div><script>{script.ReadToEnd()}</script>";
+        using var script = new StreamReader(
+            typeof(ShannonGame).Assembly.GetManifestResourceStream("BetweenTokens.Plots.Assets.shannon.js")!);
+        return $"<div class=\"bt-shannon\">{StaticImage(ToSvg())}<script type=\"application/json\">{data}</script></div>"
+            + $"<script>{script.ReadToEnd()}</script>";
     }
 
     /// <inheritdoc/>
@@ -102,7 +126,9 @@ public sealed class ShannonGame : Picture
         foreach (var turn in turns)
         {
             canvas.Text(8, y, SvgCanvas.Fit($"… {string.Join(' ', turn.Before.TakeLast(4))} [{string.Join(", ", turn.Options)}]", 470));
-            canvas.Text(Width - 8, y, $"«{turn.Options[turn.Truth]}»  {Words.Now.Model} {Percent(turn.Model)}, {Words.Now.Law} {Percent(turn.Law)}", anchor: Anchor.End);
+            canvas.Text(Width - 8, y,
+                $"«{turn.Options[turn.Truth]}»  {Words.Now.Model} {Percent(turn.Model)}, {Words.Now.Law} {Percent(turn.Law)}",
+                anchor: Anchor.End);
             y += Line;
         }
 
@@ -122,9 +148,11 @@ public sealed class ShannonGame : Picture
             if (i > 0 && turns.Count < MostTurns && truth.OrderDescending().ElementAt(1) >= Second)
             {
                 var guess = Distributions.Softmax(logits[i]);
-                int[] options = [.. new[] { document[i] }.Concat(Best(truth, 3)).Concat(Best([.. guess.Select(p => (double)p)], 3)).Concat(Others(law, random)).Where(id => id != law.EndToken).Distinct().Take(Options)];
+                int[] options = [.. new[] { document[i] }.Concat(Best(truth, 3)).Concat(Best([.. guess.Select(p => (double)p)], 3))
+                    .Concat(Others(law, random)).Where(id => id != law.EndToken).Distinct().Take(Options)];
                 random.Shuffle(options);
-                turns.Add(new([.. before], [.. options.Select(oracle.Spell)], Array.IndexOf(options, document[i]), guess[document[i]] / options.Sum(o => (double)guess[o]), truth[document[i]] / options.Sum(o => truth[o])));
+                turns.Add(new([.. before], [.. options.Select(oracle.Spell)], Array.IndexOf(options, document[i]),
+                    guess[document[i]] / options.Sum(o => (double)guess[o]), truth[document[i]] / options.Sum(o => truth[o])));
                 before.Clear();
             }
             else
@@ -136,7 +164,8 @@ public sealed class ShannonGame : Picture
         return new(turns, before);
     }
 
-    private static IEnumerable<int> Best(double[] p, int count) => p.Index().OrderByDescending(x => x.Item).Take(count).Select(x => x.Index);
+    private static IEnumerable<int> Best(double[] p, int count) =>
+        p.Index().OrderByDescending(x => x.Item).Take(count).Select(x => x.Index);
 
     private static IEnumerable<int> Others(Law law, SeededRandom random)
     {
@@ -146,11 +175,13 @@ public sealed class ShannonGame : Picture
         }
     }
 
-    private static double Bits(IReadOnlyList<ShannonText> texts, Func<ShannonTurn, double> p) => texts.SelectMany(text => text.Turns).Average(turn => -Math.Log2(p(turn)));
+    private static double Bits(IReadOnlyList<ShannonText> texts, Func<ShannonTurn, double> p) =>
+        texts.SelectMany(text => text.Turns).Average(turn => -Math.Log2(p(turn)));
 
     private static string Percent(double p) => (p * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
 
     private static string Describe(IReadOnlyList<ShannonText> texts) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Words.Now.BitsPerWord} ({texts.Sum(text => text.Turns.Count)}): {Words.Now.Model} {Bits(texts, t => t.Model):0.00}, {Words.Now.Law} {Bits(texts, t => t.Law):0.00}");
+        $"{Words.Now.BitsPerWord} ({texts.Sum(text => text.Turns.Count)}): {Words.Now.Model} {Bits(texts, t => t.Model):0.00}, "
+        + $"{Words.Now.Law} {Bits(texts, t => t.Law):0.00}");
 }

@@ -35,9 +35,13 @@ public sealed class TokenStrip : Picture
 
     /// <inheritdoc/>
     protected override string OwnRules =>
-        ".bt-strip{line-height:2;overflow-wrap:anywhere}.bt-strip span{display:inline-block;border-radius:3px;padding:0 2px;margin:1px 0;white-space:pre-wrap;line-height:1.5;vertical-align:top;border-bottom:1px solid var(--bt-grid)}"
-        + ".bt-strip small{display:block;font-size:11px;line-height:1.3;color:var(--bt-ink);text-align:center}.bt-scale{display:flex;align-items:center;gap:8px;font-size:13px;color:var(--bt-muted);margin-top:4px;flex-wrap:wrap}.bt-scale i{display:inline-block;width:140px;height:10px;border-radius:3px}"
-        + $".bt-strip .p{{background:color-mix(in srgb,var(--bt-c1) calc(var(--v)*{Percent(Strongest)}),transparent)}}.bt-strip .s{{background:color-mix(in srgb,var(--bt-c0) calc(var(--v)*{Percent(Strongest)}),transparent)}}";
+        ".bt-strip{line-height:2;overflow-wrap:anywhere}.bt-strip span{display:inline-block;border-radius:3px;padding:0 2px;"
+        + "margin:1px 0;white-space:pre-wrap;line-height:1.5;vertical-align:top;border-bottom:1px solid var(--bt-grid)}"
+        + ".bt-strip small{display:block;font-size:11px;line-height:1.3;color:var(--bt-ink);text-align:center}"
+        + ".bt-scale{display:flex;align-items:center;gap:8px;font-size:13px;color:var(--bt-muted);margin-top:4px;flex-wrap:wrap}"
+        + ".bt-scale i{display:inline-block;width:140px;height:10px;border-radius:3px}"
+        + $".bt-strip .p{{background:color-mix(in srgb,var(--bt-c1) calc(var(--v)*{Percent(Strongest)}),transparent)}}.bt-strip "
+        + $".s{{background:color-mix(in srgb,var(--bt-c0) calc(var(--v)*{Percent(Strongest)}),transparent)}}";
 
     /// <inheritdoc/>
     protected override string Body()
@@ -45,9 +49,13 @@ public sealed class TokenStrip : Picture
         var html = new StringBuilder("<div class=\"bt-strip\">");
         foreach (var token in _tokens)
         {
-            string detail = token.Detail ?? (double.IsFinite(token.Value) ? $"{_value.Name}: {Pictures.Text(Math.Round(token.Value, 3))} {_value.Unit}" : "");
-            string colour = double.IsFinite(token.Value) ? $" class=\"{(_signed && token.Value > 0 ? "s" : "p")}\" style=\"--v:{Place(token.Value)}\"" : "";
-            html.Append(CultureInfo.InvariantCulture, $"<span{colour} title=\"{Html.Escape($"{token.Token}\n{detail}".TrimEnd())}\">{Html.Escape(token.Token)}");
+            string detail = token.Detail
+                ?? (double.IsFinite(token.Value) ? $"{_value.Name}: {Pictures.Text(Math.Round(token.Value, 3))} {_value.Unit}" : "");
+            string colour = double.IsFinite(token.Value)
+                ? $" class=\"{(_signed && token.Value > 0 ? "s" : "p")}\" style=\"--v:{Place(token.Value)}\""
+                : "";
+            html.Append(CultureInfo.InvariantCulture,
+                $"<span{colour} title=\"{Html.Escape($"{token.Token}\n{detail}".TrimEnd())}\">{Html.Escape(token.Token)}");
             foreach (var line in token.Under)
             {
                 html.Append("<small>").Append(Html.Escape(line)).Append("</small>");
@@ -59,9 +67,13 @@ public sealed class TokenStrip : Picture
             html.Append(token.Token.EndsWith('⏎') ? "<br>" : " ");
         }
 
-        string right = $"color-mix(in srgb,var(--bt-{(_signed ? "c0" : "c1")}) {Percent(Strongest)},transparent)", left = _signed ? $"color-mix(in srgb,var(--bt-c1) {Percent(Strongest)},transparent)" : "transparent";
+        string right = $"color-mix(in srgb,var(--bt-{(_signed ? "c0" : "c1")}) {Percent(Strongest)},transparent)",
+            left = _signed ? $"color-mix(in srgb,var(--bt-c1) {Percent(Strongest)},transparent)" : "transparent";
         string middle = _signed ? "transparent," : "";
-        html.Append(CultureInfo.InvariantCulture, $"</div><div class=\"bt-scale\"><span>{Html.Escape(_value.Title)}:</span><span>{(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")}</span><i style=\"background:linear-gradient(90deg,{left},{middle}{right})\"></i><span>{Pictures.Text(Math.Round(_reach, 2))}</span></div>");
+        html.Append(CultureInfo.InvariantCulture, $"</div><div class=\"bt-scale\"><span>{Html.Escape(_value.Title)}:</span>"
+            + $"<span>{(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")}</span>"
+            + $"<i style=\"background:linear-gradient(90deg,{left},{middle}{right})\"></i>"
+            + $"<span>{Pictures.Text(Math.Round(_reach, 2))}</span></div>");
         return Styled(html.ToString(), Draw(title: null));
     }
 
@@ -76,7 +88,8 @@ public sealed class TokenStrip : Picture
         var places = new List<(TokenValue Token, double X, double Y, double Width)>();
         foreach (var token in _tokens)
         {
-            double width = 6 + new[] { SvgCanvas.TextWidth(token.Token, Size) }.Concat(token.Under.Select(u => SvgCanvas.TextWidth(u, 10))).Max();
+            double width = 6
+                + new[] { SvgCanvas.TextWidth(token.Token, Size) }.Concat(token.Under.Select(u => SvgCanvas.TextWidth(u, 10))).Max();
             if (x + width > Width - 8 && x > 8)
             {
                 (x, y) = (8, y + lineHeight);
@@ -92,7 +105,8 @@ public sealed class TokenStrip : Picture
         {
             if (double.IsFinite(token.Value))
             {
-                string share = (double.Parse(Place(token.Value), CultureInfo.InvariantCulture) * Strongest).ToString("0.###", CultureInfo.InvariantCulture);
+                string share = (double.Parse(Place(token.Value), CultureInfo.InvariantCulture) * Strongest)
+                    .ToString("0.###", CultureInfo.InvariantCulture);
                 canvas.Rect(left, top, width, lineHeight - 4, $"{Theme.Series(_signed && token.Value > 0 ? 0 : 1)}/{share}", radius: 3);
             }
 
@@ -103,16 +117,21 @@ public sealed class TokenStrip : Picture
             }
         }
 
-        canvas.Text(8, y + lineHeight + 14, $"{_value.Title}: {(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")} … {Pictures.Text(Math.Round(_reach, 2))}", fill: "theme:muted");
+        canvas.Text(8, y + lineHeight + 14,
+            $"{_value.Title}: {(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")} … {Pictures.Text(Math.Round(_reach, 2))}",
+            fill: "theme:muted");
         return canvas.Finish(title ?? Title);
     }
 
-    private string Place(double value) => Math.Clamp(_signed ? Math.Abs(value) / _reach : value / _reach, 0, 1).ToString("0.###", CultureInfo.InvariantCulture);
+    private string Place(double value) =>
+        Math.Clamp(_signed ? Math.Abs(value) / _reach : value / _reach, 0, 1).ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
 
     private static string Describe(IReadOnlyList<TokenValue> tokens, Axis value) =>
-        $"{string.Concat(tokens.Select(t => t.Token))}. {value.Title}: " + string.Join(", ", tokens.Where(t => double.IsFinite(t.Value)).OrderByDescending(t => Math.Abs(t.Value)).Take(5).Select(t => $"«{t.Token}» {Pictures.Text(Math.Round(t.Value, 2))}"));
+        $"{string.Concat(tokens.Select(t => t.Token))}. {value.Title}: "
+        + string.Join(", ", tokens.Where(t => double.IsFinite(t.Value)).OrderByDescending(t => Math.Abs(t.Value)).Take(5)
+            .Select(t => $"«{t.Token}» {Pictures.Text(Math.Round(t.Value, 2))}"));
 }
 
 public static partial class Pictures

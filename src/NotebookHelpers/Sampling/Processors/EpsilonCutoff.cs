@@ -16,7 +16,9 @@ public sealed record EpsilonCutoff : ILogitsProcessor
     public void Apply(Span<float> logits, ReadOnlySpan<int> history) => CutBelow(logits, Value);
 
     internal static float Expect(float value) =>
-        value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A probability threshold lies above 0 and below 1.");
+        value is > 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A probability threshold lies above 0 and below 1.");
 
     internal static void CutBelow(Span<float> logits, double probability) =>
         Cut.Below(logits, Math.Min(Distributions.FiniteMax(logits), (float)(Distributions.LogSumExp(logits) + Math.Log(probability))));

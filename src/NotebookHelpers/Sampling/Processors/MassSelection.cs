@@ -45,7 +45,8 @@ internal static class MassSelection
     /// Bands of keys from the top, each as wide as all before it, and the last one halved: vectorised sums find where the
     /// target is reached, and only the tokens there, some hundreds of 49,152, are looked at one by one.
     /// </remarks>
-    private static (float Lower, float Upper, double Above) Band(ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, float top, double target)
+    private static (float Lower, float Upper, double Above) Band(
+        ReadOnlySpan<float> keys, ReadOnlySpan<float> masses, float top, double target)
     {
         var (above, upper, width) = (0.0, float.PositiveInfinity, 1f);
         var mass = Sums.WhereAtLeast(keys, top - width, masses);

@@ -8,7 +8,9 @@ public sealed record MinP : ILogitsProcessor
     /// <summary>Sets the fraction.</summary>
     /// <param name="value">In [0, 1], relative to the largest probability.</param>
     public MinP(float value) =>
-        Value = value is >= 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Min-p is a fraction of the largest probability, from 0 to 1.");
+        Value = value is >= 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Min-p is a fraction of the largest probability, from 0 to 1.");
 
     /// <summary>The fraction.</summary>
     public float Value { get; }

@@ -11,7 +11,9 @@ public sealed record RepetitionPenalty : ILogitsProcessor
     /// <summary>Sets the penalty.</summary>
     /// <param name="value">Above 0; 1 changes nothing, below 1 favours repetition.</param>
     public RepetitionPenalty(float value) =>
-        Value = value > 0 && float.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A repetition penalty is a finite number above 0.");
+        Value = value > 0 && float.IsFinite(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A repetition penalty is a finite number above 0.");
 
     /// <summary>The penalty.</summary>
     public float Value { get; }

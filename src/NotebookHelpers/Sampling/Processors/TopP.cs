@@ -12,7 +12,9 @@ public sealed record TopP : ILogitsProcessor
     /// <summary>Sets the mass to keep.</summary>
     /// <param name="value">p in (0, 1]; 1 keeps whatever has any probability in float32.</param>
     public TopP(float value) =>
-        Value = value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A nucleus holds a mass above 0 and at most 1.");
+        Value = value is > 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A nucleus holds a mass above 0 and at most 1.");
 
     /// <summary>p.</summary>
     public float Value { get; }

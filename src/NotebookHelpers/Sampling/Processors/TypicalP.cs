@@ -13,7 +13,9 @@ public sealed record TypicalP : ILogitsProcessor
     /// <summary>Sets the mass to keep.</summary>
     /// <param name="value">p in (0, 1).</param>
     public TypicalP(float value) =>
-        Value = value is > 0 and < 1 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Typical sampling keeps a mass above 0 and below 1.");
+        Value = value is > 0 and < 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Typical sampling keeps a mass above 0 and below 1.");
 
     /// <summary>p.</summary>
     public float Value { get; }

@@ -51,7 +51,8 @@ internal sealed class AlignedText
     public AlignedText Slice(int start, int length) =>
         start == 0 && length == Text.Length
             ? this
-            : new AlignedText(Text.Substring(start, length), _first + start, _starts?[start..(start + length)], _ends?[start..(start + length)]);
+            : new AlignedText(
+                Text.Substring(start, length), _first + start, _starts?[start..(start + length)], _ends?[start..(start + length)]);
 
     /// <summary>Collects characters with their origins.</summary>
     public sealed class Builder(int capacity)

@@ -24,7 +24,8 @@ internal static class JinjaSelection
         }
 
         var rest = arguments[2..];
-        return new JinjaIterator(Items(scope, arguments).Select(item => JinjaFilters.Find(name)(scope, [item, .. rest], named)), arguments[0]);
+        return new JinjaIterator(
+            Items(scope, arguments).Select(item => JinjaFilters.Find(name)(scope, [item, .. rest], named)), arguments[0]);
     }
 
     public static object? Select(

@@ -67,7 +67,8 @@ internal readonly struct JsonField(string file, string path, JsonElement element
     }
 
     /// <summary>The value as a whole number.</summary>
-    public int Number() => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : throw Refuse("a whole number");
+    public int Number() =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var number) ? number : throw Refuse("a whole number");
 
     /// <summary>A field that is true or false, with its value where it is absent.</summary>
     public bool Flag(string name, bool absent = false) => Find(name) switch

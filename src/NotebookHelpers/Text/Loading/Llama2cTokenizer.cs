@@ -26,7 +26,8 @@ internal static class Llama2cTokenizer
             var length = rest.Length >= 8 ? BinaryPrimitives.ReadInt32LittleEndian(rest[4..]) : -1;
             if (length < 0 || length > longest || length > rest.Length - 8)
             {
-                throw Refuse(file, $"piece {pieces.Count}", $"a length up to {longest} within the file", rest.Length < 8 ? "the file's end" : $"{length}");
+                throw Refuse(file, $"piece {pieces.Count}", $"a length up to {longest} within the file",
+                    rest.Length < 8 ? "the file's end" : $"{length}");
             }
 
             scores.Add(BinaryPrimitives.ReadSingleLittleEndian(rest));
@@ -34,7 +35,9 @@ internal static class Llama2cTokenizer
             position += 8 + length;
         }
 
-        return pieces.Count > End ? Build(file, [.. pieces], [.. scores]) : throw Refuse(file, "pieces", "at least three", $"{pieces.Count}");
+        return pieces.Count > End
+            ? Build(file, [.. pieces], [.. scores])
+            : throw Refuse(file, "pieces", "at least three", $"{pieces.Count}");
     }
 
     private static TokenizerParts Build(string file, string[] pieces, float[] scores)

@@ -17,7 +17,8 @@ internal static class MergeList
             if (item.Element.ValueKind == JsonValueKind.Array)
             {
                 var parts = item.Items().Select(part => part.Text()).ToArray();
-                Add(table, parts.Length == 2 ? (parts[0], parts[1]) : throw item.Refuse("two pieces"), rank++, vocabulary, item.File, item.Path);
+                Add(table, parts.Length == 2 ? (parts[0], parts[1]) : throw item.Refuse("two pieces"),
+                    rank++, vocabulary, item.File, item.Path);
             }
             else
             {
@@ -51,14 +52,17 @@ internal static class MergeList
         var cut = text.IndexOf(' ', StringComparison.Ordinal);
         return cut > 0 && cut == text.LastIndexOf(' ') && cut < text.Length - 1
             ? (text[..cut], text[(cut + 1)..])
-            : throw new ModelFileException(file, subject, "two pieces with one space between them", $"'{text}'", "The merges are damaged; fetch the file again.");
+            : throw new ModelFileException(
+                file, subject, "two pieces with one space between them", $"'{text}'", "The merges are damaged; fetch the file again.");
     }
 
-    private static void Add(MergeTable table, (string Left, string Right) pair, int rank, Dictionary<string, int> vocabulary, string file, string subject)
+    private static void Add(
+        MergeTable table, (string Left, string Right) pair, int rank, Dictionary<string, int> vocabulary, string file, string subject)
     {
         table.Add(Id(pair.Left), Id(pair.Right), new Merge(rank, Id(pair.Left + pair.Right)));
 
         int Id(string piece) => vocabulary.TryGetValue(piece, out var id) ? id : throw new ModelFileException(
-            file, subject, "pieces of the vocabulary", $"'{piece}', which is none", "Vocabulary and merges do not belong together; fetch both again.");
+            file, subject, "pieces of the vocabulary", $"'{piece}', which is none",
+            "Vocabulary and merges do not belong together; fetch both again.");
     }
 }

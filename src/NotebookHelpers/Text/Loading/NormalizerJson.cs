@@ -28,5 +28,6 @@ internal static class NormalizerJson
     public static string Pattern(JsonField owner) =>
         owner["pattern"].TextOf("String") is { Length: > 0 } text
             ? text
-            : throw owner["pattern"].Refuse("a literal text (String)", null, "Replacing by a regular expression is not supported; use token ids, or another model.");
+            : throw owner["pattern"].Refuse(
+                "a literal text (String)", null, "Replacing by a regular expression is not supported; use token ids, or another model.");
 }

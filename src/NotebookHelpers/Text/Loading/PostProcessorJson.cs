@@ -27,7 +27,8 @@ internal sealed record PostProcessorJson(OffsetTrimming? Trimming, int? Begin)
                 return result with { Begin = TokenInFront(processor) };
             case var other:
                 throw processor["type"].Refuse(
-                    "ByteLevel, TemplateProcessing or a Sequence of them", other, "This post-processor is not supported; use token ids, or another model.");
+                    "ByteLevel, TemplateProcessing or a Sequence of them", other,
+                    "This post-processor is not supported; use token ids, or another model.");
         }
     }
 

@@ -61,7 +61,8 @@ internal sealed class PreTokenizerJson
                 _steps.Add(Split(step));
                 break;
             case "Digits":
-                _steps.Add(new CharacterSplit(CharacterClasses.IsNumber, step.Flag("individual_digits") ? DelimiterBehavior.Isolated : DelimiterBehavior.Contiguous));
+                _steps.Add(new CharacterSplit(
+                    CharacterClasses.IsNumber, step.Flag("individual_digits") ? DelimiterBehavior.Isolated : DelimiterBehavior.Contiguous));
                 break;
             case "Metaspace":
                 _steps.Add(Metaspace(step));
@@ -73,7 +74,8 @@ internal sealed class PreTokenizerJson
                 _steps.Add(new CharacterSplit(IsPunctuation, Behavior(step, "Isolated")));
                 break;
             case var other:
-                throw step["type"].Refuse("ByteLevel, Split, Digits, Metaspace, WhitespaceSplit, Punctuation or a Sequence of them", other, NotSupported);
+                throw step["type"].Refuse(
+                    "ByteLevel, Split, Digits, Metaspace, WhitespaceSplit, Punctuation or a Sequence of them", other, NotSupported);
         }
     }
 
@@ -104,7 +106,9 @@ internal sealed class PreTokenizerJson
 
         // The known rules match every character, so that a "removed" gap does not exist; Isolated and inverted Removed agree.
         var keepsMatches = (behavior == DelimiterBehavior.Isolated && !invert) || (behavior == DelimiterBehavior.Removed && invert);
-        return keepsMatches && KnownPatterns.Find(regex.Text()) is { } known ? known : new PatternSplit(step.File, regex.Text(), behavior, invert);
+        return keepsMatches && KnownPatterns.Find(regex.Text()) is { } known
+            ? known
+            : new PatternSplit(step.File, regex.Text(), behavior, invert);
     }
 
     private static Metaspace Metaspace(JsonField step)
@@ -113,14 +117,18 @@ internal sealed class PreTokenizerJson
         var scheme = step.TextOf("prepend_scheme") ?? (step.Flag("add_prefix_space", absent: true) ? "always" : "never");
         return new Metaspace(
             mark.Length == 1 ? mark[0] : throw step["replacement"].Refuse("one character"),
-            Enum.TryParse<PrependScheme>(scheme, ignoreCase: true, out var prepend) ? prepend : throw step["prepend_scheme"].Refuse("always, first or never"),
+            Enum.TryParse<PrependScheme>(scheme, ignoreCase: true, out var prepend)
+                ? prepend
+                : throw step["prepend_scheme"].Refuse("always, first or never"),
             step.Flag("split", absent: true));
     }
 
     private static DelimiterBehavior Behavior(JsonField step, string? absent)
     {
         var name = absent is null ? step["behavior"].Text() : step.TextOf("behavior") ?? absent;
-        return Enum.TryParse<DelimiterBehavior>(name, out var behavior) ? behavior : throw step["behavior"].Refuse("Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous");
+        return Enum.TryParse<DelimiterBehavior>(name, out var behavior)
+            ? behavior
+            : throw step["behavior"].Refuse("Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous");
     }
 
     private static bool IsPunctuation(Rune rune) =>

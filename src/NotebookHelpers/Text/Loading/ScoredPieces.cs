@@ -22,7 +22,8 @@ internal static class ScoredPieces
             Pieces = pieces,
             Vocabulary = vocabulary,
             AddedTokens = [],
-            Model = new BytePairModel(vocabulary, merges, new BytePairOptions(IsByteLevel: false, FallsBackToBytes: true, unknown), strangers),
+            Model = new BytePairModel(
+                vocabulary, merges, new BytePairOptions(IsByteLevel: false, FallsBackToBytes: true, unknown), strangers),
             Decoder = new PieceDecoder(),
         };
     }

@@ -19,7 +19,8 @@ internal static class SlowTokenizers
                 (null, prefix ? new PreTokenizerSequence([new PrefixSpace(), new Gpt2Split()]) : new Gpt2Split()),
             "Qwen2Tokenizer" => (new UnicodeNormalizer(compatibility: false, compose: true), new Cl100kSplit(digits: 1)),
             _ => throw config!.Value["tokenizer_class"].Refuse(
-                "GPT2Tokenizer, GPTNeoXTokenizer or Qwen2Tokenizer", className, "Fetch this model's tokenizer.json; without it its splitting is not known."),
+                "GPT2Tokenizer, GPTNeoXTokenizer or Qwen2Tokenizer", className,
+                "Fetch this model's tokenizer.json; without it its splitting is not known."),
         };
     }
 
@@ -35,7 +36,8 @@ internal static class SlowTokenizers
         var tokens = Listed(config);
         foreach (var name in new[] { "bos_token", "eos_token", "unk_token", "pad_token" })
         {
-            if (file.Find(name) is { Element.ValueKind: System.Text.Json.JsonValueKind.String } field && vocabulary.TryGetValue(field.Text(), out var id) && tokens.All(token => token.Id != id))
+            if (file.Find(name) is { Element.ValueKind: System.Text.Json.JsonValueKind.String } field
+                && vocabulary.TryGetValue(field.Text(), out var id) && tokens.All(token => token.Id != id))
             {
                 tokens.Add(new AddedToken(id, field.Text(), IsSpecial: true));
             }

@@ -19,7 +19,8 @@ internal static class TokenizerJson
         var isWordLevel = IsWordLevel(model);
         var vocabulary = ReadVocabulary(model["vocab"]);
         var added = root.Find("added_tokens")?.Items().Select(ReadAddedToken).ToList() ?? [];
-        added.AddRange(SlowTokenizers.Listed(config).Where(token => added.All(other => other.Content != token.Content) && !vocabulary.ContainsKey(token.Content)).ToList());
+        added.AddRange(SlowTokenizers.Listed(config)
+            .Where(token => added.All(other => other.Content != token.Content) && !vocabulary.ContainsKey(token.Content)).ToList());
         var processing = PostProcessorJson.Read(root.Find("post_processor"), steps.AddsPrefixSpace);
         return new TokenizerParts
         {
@@ -28,7 +29,9 @@ internal static class TokenizerJson
             AddedTokens = added,
             Normalizer = NormalizerJson.Read(root.Find("normalizer")),
             PreTokenizer = steps.PreTokenizer,
-            Model = isWordLevel ? new WordLevelModel(vocabulary, Unknown(model, vocabulary)) : ReadBytePair(model, vocabulary, steps.IsByteLevel),
+            Model = isWordLevel
+                ? new WordLevelModel(vocabulary, Unknown(model, vocabulary))
+                : ReadBytePair(model, vocabulary, steps.IsByteLevel),
             Decoder = DecoderJson.Read(root.Find("decoder")),
             TrimOffsets = processing.Trimming,
             BeginId = processing.Begin,
@@ -60,12 +63,14 @@ internal static class TokenizerJson
             // Files before 2020 name no type; only BPE has merges.
             "BPE" => false,
             "WordLevel" => true,
-            var other => throw model["type"].Refuse("BPE or WordLevel", other, "Models with this kind of tokenizer cannot be read as text; use token ids, or another model."),
+            var other => throw model["type"].Refuse(
+                "BPE or WordLevel", other, "Models with this kind of tokenizer cannot be read as text; use token ids, or another model."),
         };
 
     private static BytePairModel ReadBytePair(JsonField model, Dictionary<string, int> vocabulary, bool isByteLevel)
     {
-        RefuseUnless(model, "dropout", field => field.Element.ValueKind == System.Text.Json.JsonValueKind.Number && field.Element.GetDouble() == 0);
+        RefuseUnless(model, "dropout",
+            field => field.Element.ValueKind == System.Text.Json.JsonValueKind.Number && field.Element.GetDouble() == 0);
         RefuseUnless(model, "continuing_subword_prefix", field => field.Text().Length == 0);
         RefuseUnless(model, "end_of_word_suffix", field => field.Text().Length == 0);
         var options = new BytePairOptions(
@@ -117,12 +122,14 @@ internal static class TokenizerJson
             var token = group.First();
             if (group.Count() > 1 || (pieces[token.Id] is { } piece && piece != token.Content))
             {
-                throw root.Refuse("one text for each id", $"id {token.Id}: '{pieces[token.Id] ?? group.Last().Content}' and '{token.Content}'");
+                throw root.Refuse(
+                    "one text for each id", $"id {token.Id}: '{pieces[token.Id] ?? group.Last().Content}' and '{token.Content}'");
             }
 
             if (vocabulary.TryGetValue(token.Content, out var other) && other != token.Id)
             {
-                throw root.Refuse("one id for each text", $"'{token.Content}': {other} in the vocabulary, {token.Id} among the added tokens");
+                throw root.Refuse(
+                    "one id for each text", $"'{token.Content}': {other} in the vocabulary, {token.Id} among the added tokens");
             }
 
             pieces[token.Id] = token.Content;

@@ -99,7 +99,8 @@ internal sealed class UnicodeNormalizer(bool compatibility, bool compose) : Norm
             var blocked = starter >= 0 && kept - starter > 1 && last >= character.Class;
             if (starter >= 0 && !blocked && UnicodeForms.Compose(characters[starter].Point, character.Point) is >= 0 and var composed)
             {
-                characters[starter] = characters[starter] with { Point = composed, Change = characters[starter].Change + character.Change - 1 };
+                characters[starter] =
+                    characters[starter] with { Point = composed, Change = characters[starter].Change + character.Change - 1 };
                 continue;
             }
 

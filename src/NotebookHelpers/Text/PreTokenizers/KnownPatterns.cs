@@ -11,7 +11,8 @@ internal static class KnownPatterns
         [Gpt2Split.Pattern] = new Gpt2Split(),
         [Folded + Cl100k("{1,3}")] = new Cl100kSplit(3),
         [Folded + Cl100k("")] = new Cl100kSplit(1),
-        [@"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"] = new Cl100kSplit(3),
+        [@"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"] =
+            new Cl100kSplit(3),
         [Folded + @"[^\r\n\p{L}\p{N}]?+\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]++[\r\n]*|\s*[\r\n]|\s+(?!\S)|\s+"] = new Cl100kSplit(3),
     };
 

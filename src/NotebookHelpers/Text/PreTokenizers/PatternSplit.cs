@@ -30,7 +30,8 @@ internal sealed class PatternSplit : DelimiterSplit
         {
             if (Regex.IsMatch(pattern, @"(?<!\\)(\\\\)*\\[wWbBhHRXGKk]"))
             {
-                throw new ArgumentException("the pattern uses \\w, \\b, \\h or another class that means different things to different engines");
+                throw new ArgumentException(
+                    "the pattern uses \\w, \\b, \\h or another class that means different things to different engines");
             }
 
             _regex = new Regex(pattern, RegexOptions.CultureInvariant, _patience);
@@ -64,7 +65,8 @@ internal sealed class PatternSplit : DelimiterSplit
         catch (RegexMatchTimeoutException cause)
         {
             throw new ModelFileException(
-                _file, "pre_tokenizer.pattern.Regex", "a pattern that matches in reasonable time", $"{_regex} (gave up after {_patience.TotalSeconds} s)", "Use another model.", cause);
+                _file, "pre_tokenizer.pattern.Regex", "a pattern that matches in reasonable time",
+                $"{_regex} (gave up after {_patience.TotalSeconds} s)", "Use another model.", cause);
         }
 
         AddRest(stretches, text.Length);

@@ -134,7 +134,8 @@ internal sealed class Cl100kSplit(int digits) : ScanningSplit
     private int NumberEnd(ReadOnlySpan<char> text, int start)
     {
         var end = start;
-        for (var count = 0; count < digits && end < text.Length && CharacterClasses.At(text, end, out var length) == CharacterClass.Number; count++)
+        for (var count = 0;
+            count < digits && end < text.Length && CharacterClasses.At(text, end, out var length) == CharacterClass.Number; count++)
         {
             end += length;
         }

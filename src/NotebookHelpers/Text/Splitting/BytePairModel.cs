@@ -35,14 +35,16 @@ internal sealed class BytePairModel : WordModel
     /// <param name="merges">Merges by id.</param>
     /// <param name="options">See there.</param>
     /// <param name="strangers">Characters that are no pieces but may merge into one, with an id below −1.</param>
-    public BytePairModel(Dictionary<string, int> vocabulary, MergeTable merges, BytePairOptions options, IReadOnlyDictionary<string, int>? strangers = null)
+    public BytePairModel(
+        Dictionary<string, int> vocabulary, MergeTable merges, BytePairOptions options, IReadOnlyDictionary<string, int>? strangers = null)
     {
         _options = options;
         _merges = merges;
         _ids = vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
         _cached = _cache.GetAlternateLookup<ReadOnlySpan<char>>();
         _symbols = vocabulary.Concat(strangers ?? new Dictionary<string, int>())
-            .Where(entry => Rune.DecodeFromUtf16(entry.Key, out _, out var length) == System.Buffers.OperationStatus.Done && length == entry.Key.Length)
+            .Where(entry => Rune.DecodeFromUtf16(entry.Key, out _, out var length) == System.Buffers.OperationStatus.Done
+                && length == entry.Key.Length)
             .ToDictionary(entry => Rune.GetRuneAt(entry.Key, 0).Value, entry => entry.Value);
         for (var value = 0; value < 256; value++)
         {

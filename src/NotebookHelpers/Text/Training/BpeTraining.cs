@@ -9,13 +9,18 @@ public sealed record BpeTrainingOptions
     /// <summary>Number of pieces at which training stops, control tokens and alphabet included.</summary>
     public required int VocabularySize { get; init; }
 
-    /// <summary>True: the alphabet is the 256 bytes (GPT-2). False: the characters of the corpus, spaces written ▁ (SentencePiece), which reads better.</summary>
+    /// <summary>
+    /// True: the alphabet is the 256 bytes (GPT-2). False: the characters of the corpus, spaces written ▁
+    /// (SentencePiece), which reads better.
+    /// </summary>
     public bool IsByteLevel { get; init; }
 
     /// <summary>True: a word at the start of a text is split like one after a space.</summary>
     public bool AddsPrefixSpace { get; init; } = true;
 
-    /// <summary>Characters that are pieces even where the corpus lacks them; spaces are written ▁. A byte level has all bytes anyway.</summary>
+    /// <summary>
+    /// Characters that are pieces even where the corpus lacks them; spaces are written ▁. A byte level has all bytes anyway.
+    /// </summary>
     public string Alphabet { get; init; } = "";
 
     /// <summary>A pair that occurs less often is not merged.</summary>
@@ -39,7 +44,8 @@ public sealed record BpeTrainingOptions
 /// <param name="Id">Its id.</param>
 /// <param name="Count">How often the pair stood in the corpus.</param>
 /// <param name="TokensBefore">Length of the corpus before the merge, in tokens.</param>
-/// <param name="CorpusTokens">Its length after the merge: shorter by <paramref name="Count"/>, less where the pair overlaps itself («aaa» has «aa» twice and loses one token).</param>
+/// <param name="CorpusTokens">Its length after the merge: shorter by <paramref name="Count"/>, less where the pair overlaps
+/// itself («aaa» has «aa» twice and loses one token).</param>
 public sealed record BpeStep(int Number, string Left, string Right, string Piece, int Id, long Count, long TokensBefore, long CorpusTokens);
 
 /// <summary>
@@ -68,11 +74,13 @@ public sealed class BpeTraining
             .Select(word => (Symbols: Alphabet(word.Key), word.Value)).ToList();
         var alphabet = options.IsByteLevel
             ? Enumerable.Range(0, 256).Select(value => ByteAlphabet.Character((byte)value).ToString()).Order(StringComparer.Ordinal)
-            : words.SelectMany(word => word.Symbols).Concat(Alphabet(options.Alphabet.Replace(' ', '▁'))).Distinct().OrderBy(symbol => Rune.GetRuneAt(symbol, 0).Value);
+            : words.SelectMany(word => word.Symbols).Concat(Alphabet(options.Alphabet.Replace(' ', '▁'))).Distinct()
+                .OrderBy(symbol => Rune.GetRuneAt(symbol, 0).Value);
         _pieces = [.. options.SpecialTokens.Concat(alphabet).Distinct()];
         if (_pieces.Count > options.VocabularySize)
         {
-            throw new ArgumentException($"The alphabet and the control tokens are {_pieces.Count} pieces already; ask for a vocabulary of more than {options.VocabularySize}.", nameof(options));
+            throw new ArgumentException($"The alphabet and the control tokens are {_pieces.Count} pieces already; "
+                + $"ask for a vocabulary of more than {options.VocabularySize}.", nameof(options));
         }
 
         _ids = _pieces.Index().ToDictionary(piece => piece.Item, piece => piece.Index);
@@ -143,7 +151,8 @@ public sealed class BpeTraining
     public TokenizerDefinition ToDefinition(int? merges = null)
     {
         var steps = _steps.Take(merges ?? _steps.Count).ToList();
-        var pieces = _pieces.Take(steps.Select(step => step.Id + 1).Append(_pieces.Count - _steps.Select(step => step.Id).Distinct().Count()).Max());
+        var pieces = _pieces.Take(steps.Select(step => step.Id + 1)
+            .Append(_pieces.Count - _steps.Select(step => step.Id).Distinct().Count()).Max());
         return TokenizerDefinition.BytePair([.. pieces], [.. steps.Select(step => (step.Left, step.Right))], _options);
     }
 
@@ -151,7 +160,8 @@ public sealed class BpeTraining
     /// <returns>The merge (null at first) and the pieces after it.</returns>
     public IEnumerable<(BpeStep? Step, string[] Pieces)> Watch(string text)
     {
-        var words = ToDefinition(0).Open().Words(text).Select(word => Alphabet(word).Where(_ids.ContainsKey).Select(symbol => _ids[symbol]).ToList()).ToList();
+        var words = ToDefinition(0).Open().Words(text)
+            .Select(word => Alphabet(word).Where(_ids.ContainsKey).Select(symbol => _ids[symbol]).ToList()).ToList();
         yield return (null, Spell());
         foreach (var step in _steps)
         {

@@ -16,7 +16,8 @@ public sealed class TokenizerDefinition
     /// <summary>The piece for what the vocabulary lacks.</summary>
     public const string Unknown = "<unk>";
 
-    private static readonly JsonSerializerOptions _json = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _json =
+        new() { WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string? _begin;
     private readonly string? _end;
@@ -32,30 +33,36 @@ public sealed class TokenizerDefinition
     public string Json { get; }
 
     /// <summary>One token for each word; words are separated by white space.</summary>
-    /// <param name="words">The words, by id; <see cref="Unknown"/> among them makes unknown words a token, without it they are an error.</param>
+    /// <param name="words">The words, by id; <see cref="Unknown"/> among them makes unknown words a token,
+    /// without it they are an error.</param>
     /// <param name="special">Those of the words that are control tokens.</param>
     /// <param name="begin">Control token that starts a document.</param>
     /// <param name="end">Control token that ends one.</param>
-    public static TokenizerDefinition Words(IReadOnlyList<string> words, IReadOnlyList<string> special, string? begin = null, string? end = null)
+    public static TokenizerDefinition Words(
+        IReadOnlyList<string> words, IReadOnlyList<string> special, string? begin = null, string? end = null)
     {
         var model = new JsonObject { ["type"] = "WordLevel", ["vocab"] = Vocabulary(words), ["unk_token"] = Unknown };
         return new TokenizerDefinition(Root(words, special, Typed("WhitespaceSplit"), decoder: null, model), begin, end);
     }
 
     /// <summary>One token for each character (code point).</summary>
-    /// <param name="characters">The control tokens and characters, by id; <see cref="Unknown"/> among them stands for every other character.</param>
+    /// <param name="characters">The control tokens and characters, by id; <see cref="Unknown"/> among them
+    /// stands for every other character.</param>
     /// <param name="special">Those that are control tokens.</param>
     /// <param name="begin">Control token that starts a document.</param>
     /// <param name="end">Control token that ends one.</param>
-    public static TokenizerDefinition Characters(IReadOnlyList<string> characters, IReadOnlyList<string> special, string? begin = null, string? end = null) =>
+    public static TokenizerDefinition Characters(
+        IReadOnlyList<string> characters, IReadOnlyList<string> special, string? begin = null, string? end = null) =>
         new(Root(characters, special, preTokenizer: null, Typed("Fuse"), Model(characters, [])), begin, end);
 
     /// <summary>The control tokens, and every character of a text, by code point.</summary>
     public static TokenizerDefinition Characters(string text, IReadOnlyList<string> special, string? begin = null, string? end = null) =>
-        Characters([.. special, .. text.EnumerateRunes().Select(rune => rune.Value).Distinct().Order().Select(value => new Rune(value).ToString())], special, begin, end);
+        Characters([.. special, .. text.EnumerateRunes()
+            .Select(rune => rune.Value).Distinct().Order().Select(value => new Rune(value).ToString())], special, begin, end);
 
     /// <summary>The tokenizer, read from <see cref="Json"/>; the same one every time.</summary>
-    public Tokenizer Open() => _opened ??= new(SpecialIds.Add(TokenizerJson.Read(JsonField.Open("tokenizer.json", Encoding.UTF8.GetBytes(Json))), _begin, _end));
+    public Tokenizer Open() =>
+        _opened ??= new(SpecialIds.Add(TokenizerJson.Read(JsonField.Open("tokenizer.json", Encoding.UTF8.GetBytes(Json))), _begin, _end));
 
     /// <summary>The same with further control tokens behind its last id, for instance a mask.</summary>
     public TokenizerDefinition With(IReadOnlyList<string> special)
@@ -78,26 +85,30 @@ public sealed class TokenizerDefinition
     }
 
     /// <summary>A byte-pair encoding.</summary>
-    internal static TokenizerDefinition BytePair(IReadOnlyList<string> pieces, IReadOnlyList<(string Left, string Right)> merges, BpeTrainingOptions options)
+    internal static TokenizerDefinition BytePair(
+        IReadOnlyList<string> pieces, IReadOnlyList<(string Left, string Right)> merges, BpeTrainingOptions options)
     {
         var (preTokenizer, decoder) = options.IsByteLevel
             ? (ByteLevel(options.AddsPrefixSpace), ByteLevel(options.AddsPrefixSpace))
             : (Metaspace(options.AddsPrefixSpace), Metaspace(options.AddsPrefixSpace));
-        return new TokenizerDefinition(Root(pieces, options.SpecialTokens, preTokenizer, decoder, Model(pieces, merges)), options.Begin, options.End);
+        return new TokenizerDefinition(
+            Root(pieces, options.SpecialTokens, preTokenizer, decoder, Model(pieces, merges)), options.Begin, options.End);
     }
 
-    private static JsonObject Root(IReadOnlyList<string> pieces, IReadOnlyList<string> special, JsonObject? preTokenizer, JsonObject? decoder, JsonObject model) => new()
-    {
-        ["version"] = "1.0",
-        ["truncation"] = null,
-        ["padding"] = null,
-        ["added_tokens"] = new JsonArray([.. special.Select(token => Added(pieces.Index().First(piece => piece.Item == token).Index, token))]),
-        ["normalizer"] = null,
-        ["pre_tokenizer"] = preTokenizer,
-        ["post_processor"] = null,
-        ["decoder"] = decoder,
-        ["model"] = model,
-    };
+    private static JsonObject Root(IReadOnlyList<string> pieces, IReadOnlyList<string> special,
+        JsonObject? preTokenizer, JsonObject? decoder, JsonObject model) => new()
+        {
+            ["version"] = "1.0",
+            ["truncation"] = null,
+            ["padding"] = null,
+            ["added_tokens"] = new JsonArray(
+                [.. special.Select(token => Added(pieces.Index().First(piece => piece.Item == token).Index, token))]),
+            ["normalizer"] = null,
+            ["pre_tokenizer"] = preTokenizer,
+            ["post_processor"] = null,
+            ["decoder"] = decoder,
+            ["model"] = model,
+        };
 
     /// <summary>White space before a control token belongs to it, as documents are written "… . &lt;end&gt; …".</summary>
     private static JsonObject Added(int id, string token) => new()
@@ -142,5 +153,11 @@ public sealed class TokenizerDefinition
         new() { ["type"] = "ByteLevel", ["add_prefix_space"] = addsPrefixSpace, ["trim_offsets"] = false, ["use_regex"] = true };
 
     private static JsonObject Metaspace(bool addsPrefixSpace) =>
-        new() { ["type"] = "Metaspace", ["replacement"] = "▁", ["prepend_scheme"] = addsPrefixSpace ? "always" : "never", ["split"] = true };
+        new()
+        {
+            ["type"] = "Metaspace",
+            ["replacement"] = "▁",
+            ["prepend_scheme"] = addsPrefixSpace ? "always" : "never",
+            ["split"] = true,
+        };
 }

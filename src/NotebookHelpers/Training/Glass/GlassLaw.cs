@@ -7,7 +7,9 @@ using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Training.Glass;
 
-/// <summary>What a recipe teaches: a law in words, the same law in the tokens that the model reads, and which of them it is asked for.</summary>
+/// <summary>
+/// What a recipe teaches: a law in words, the same law in the tokens that the model reads, and which of them it is asked for.
+/// </summary>
 public sealed class GlassLaw
 {
     /// <summary>The first of a recipe's spare tokens, behind the law's own.</summary>
@@ -20,7 +22,8 @@ public sealed class GlassLaw
     {
         (_recipe, InWords, Corpus) = (recipe, inWords, corpus);
         InTokens = pieces is null ? inWords : new SpelledLaw(inWords, pieces);
-        Tokenizer = InTokens.TokenizerDefinition.With([.. Enumerable.Range(0, recipe.SpareTokens).Select(spare => spare == 0 ? Mask : FormattableString.Invariant($"<spare{spare}>"))]);
+        Tokenizer = InTokens.TokenizerDefinition.With([.. Enumerable.Range(0, recipe.SpareTokens)
+            .Select(spare => spare == 0 ? Mask : FormattableString.Invariant($"<spare{spare}>"))]);
     }
 
     /// <summary>The law in words; it knows its world.</summary>
@@ -51,7 +54,8 @@ public sealed class GlassLaw
         var world = Microworld.World.Create(recipe.World);
         var law = TrainingLaw.Of(world);
         corpus ??= recipe.CorpusTokens is { } tokens ? Corpus.Draw(law, tokens, recipe.CorpusSeed) : null;
-        var glass = new GlassLaw(recipe, corpus is null ? law : TrainingLaw.Of(world, corpus), corpus, recipe.Pieces?.Train(law).ToDefinition());
+        var glass = new GlassLaw(
+            recipe, corpus is null ? law : TrainingLaw.Of(world, corpus), corpus, recipe.Pieces?.Train(law).ToDefinition());
         if (recipe.Pieces is not null)
         {
             LongestDocument.MustFit(glass.InTokens, recipe.Length, recipe.World.MaxTokens);
@@ -75,7 +79,8 @@ public sealed class GlassLaw
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         var words = InWords.Words.Words;
-        var other = Enumerable.Range(0, words.Count).FirstOrDefault(word => !tokenizer.Encode(SpelledLaw.TextOf(InWords, [word])).Select(token => token.Id).SequenceEqual(InTokens.Spelling(word).ToArray()), -1);
+        var other = Enumerable.Range(0, words.Count).FirstOrDefault(word => !tokenizer.Encode(SpelledLaw.TextOf(InWords, [word]))
+            .Select(token => token.Id).SequenceEqual(InTokens.Spelling(word).ToArray()), -1);
         return other < 0 ? null : words[other];
     }
 }

@@ -25,7 +25,13 @@ public sealed record MeasureOptions
     public static MeasureOptions On(long tokens)
     {
         var full = new MeasureOptions();
-        return new() { Tokens = tokens, LeastInKind = Math.Min(full.LeastInKind, tokens), WithheldInKind = Math.Min(full.WithheldInKind, tokens), Sentences = (int)Math.Min(full.Sentences, tokens / 20) };
+        return new()
+        {
+            Tokens = tokens,
+            LeastInKind = Math.Min(full.LeastInKind, tokens),
+            WithheldInKind = Math.Min(full.WithheldInKind, tokens),
+            Sentences = (int)Math.Min(full.Sentences, tokens / 20),
+        };
     }
 }
 
@@ -33,9 +39,16 @@ public sealed record MeasureOptions
 /// <param name="Options">On how much it was measured.</param>
 /// <param name="Distance">From the law that it was trained on.</param>
 /// <param name="World">From the truth, where the law is a finite corpus; otherwise null.</param>
-/// <param name="Withheld">From the truth after withheld contexts; null where nothing is withheld, and of a model that guesses hidden tokens.</param>
-/// <param name="Grammar">How often it breaks the grammar; null where it was not asked for, and of a model that guesses hidden tokens: it writes nothing.</param>
-public sealed record GlassMeasures(MeasureOptions Options, LawDistance Distance, LawDistance? World, WithheldDistance? Withheld, GrammarErrors? Grammar)
+/// <param name="Withheld">From the truth after withheld contexts; null where nothing is withheld, and of a
+/// model that guesses hidden tokens.</param>
+/// <param name="Grammar">How often it breaks the grammar; null where it was not asked for, and of a model that guesses
+/// hidden tokens: it writes nothing.</param>
+public sealed record GlassMeasures(
+    MeasureOptions Options,
+    LawDistance Distance,
+    LawDistance? World,
+    WithheldDistance? Withheld,
+    GrammarErrors? Grammar)
 {
     /// <summary>Measures a model.</summary>
     /// <param name="model">The model; its tokens are those of the law.</param>
@@ -44,12 +57,16 @@ public sealed record GlassMeasures(MeasureOptions Options, LawDistance Distance,
     public static GlassMeasures Of(LanguageModel model, GlassLaw law, MeasureOptions options)
     {
         var (transformer, world) = (model.Transformer, law.InWords.World);
-        var withheld = law.HiddenShare is null ? WithheldDistance.Measure(transformer, world, options.WithheldInKind, options.Seed, law.World) : null;
+        var withheld = law.HiddenShare is null
+            ? WithheldDistance.Measure(transformer, world, options.WithheldInKind, options.Seed, law.World)
+            : null;
         return new(
             options,
             law.Distance(transformer, law.InTokens, options.Tokens, options.Seed, options.LeastInKind),
             law.InWords.IsFinite ? law.Distance(transformer, law.World, options.Tokens, options.Seed, options.LeastInKind) : null,
             withheld?.Tokens > 0 ? withheld : null,
-            law.HiddenShare is null && options.Sentences > 0 ? GrammarErrors.Measure(model, world, options.Sentences, options.Seed, law.World) : null);
+            law.HiddenShare is null && options.Sentences > 0
+                ? GrammarErrors.Measure(model, world, options.Sentences, options.Seed, law.World)
+                : null);
     }
 }

@@ -10,7 +10,10 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Glass;
 
-/// <summary>A trained model as a folder that <c>LanguageModel.Load</c> opens: config.json, tokenizer, weights in half precision, training.json.</summary>
+/// <summary>
+/// A trained model as a folder that <c>LanguageModel.Load</c> opens: config.json, tokenizer, weights in
+/// half precision, training.json.
+/// </summary>
 public static class GlassModel
 {
     /// <summary>Writes the folder, measures what was written and notes it; each file appears complete or not at all.</summary>
@@ -21,21 +24,25 @@ public static class GlassModel
     /// <exception cref="InvalidOperationException">The training learns a law that is not of a world.</exception>
     public static TrainingLog Save(Trainer trainer, string folder, MeasureOptions options)
     {
-        var law = trainer.Glass ?? throw new InvalidOperationException($"A glass model is measured against its world; this training learns {trainer.Law.Name}. Save its network with LanguageModel.Save.");
+        var law = trainer.Glass ?? throw new InvalidOperationException($"A glass model is measured against its world; "
+            + $"this training learns {trainer.Law.Name}. Save its network with LanguageModel.Save.");
         Directory.CreateDirectory(folder);
         var transformer = trainer.Transformer;
-        AtomicFile.WriteText(Path.Combine(folder, "config.json"), OwnFamily.Write(transformer.Config).ToJsonString(TrainingRecipes.JsonOptions(folder)) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, "config.json"),
+            OwnFamily.Write(transformer.Config).ToJsonString(TrainingRecipes.JsonOptions(folder)) + "\n");
         law.Tokenizer.Save(folder);
         using (var scope = NewDisposeScope())
         {
-            SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), transformer.Parameters.Specs.ToDictionary(spec => spec.Name, spec => transformer.Parameters[spec.Name].detach().to(ScalarType.Float16)));
+            SafetensorsWriter.Save(Path.Combine(folder, "model.safetensors"), transformer.Parameters.Specs.ToDictionary(
+                spec => spec.Name, spec => transformer.Parameters[spec.Name].detach().to(ScalarType.Float16)));
         }
 
         // the numbers are those of the saved weights, which have eleven bits
         using var saved = LanguageModel.Load(folder, device: transformer.Device);
         if (law.SplitOtherwise(saved.Tokenizer!) is { } word)
         {
-            throw new ModelFileException(Path.Combine(folder, "tokenizer.json"), $"word {word}", "to be split as in the training", "another split", "This is an error of the program: report it.");
+            throw new ModelFileException(Path.Combine(folder, "tokenizer.json"), $"word {word}",
+                "to be split as in the training", "another split", "This is an error of the program: report it.");
         }
 
         var log = new TrainingLog
@@ -62,7 +69,9 @@ public static class GlassModel
         var (log, now) = (TrainingLog.Read(folder), Hashes(folder));
         if (log.Files.FirstOrDefault(file => now.GetValueOrDefault(file.Key) != file.Value) is { Key: { } name } other)
         {
-            throw new ModelFileException(Path.Combine(folder, name), null, $"the file that {TrainingLog.FileName} notes, SHA-256 {other.Value}", now.GetValueOrDefault(name, "none"), "Train the model again (workbook train).");
+            throw new ModelFileException(
+                Path.Combine(folder, name), null, $"the file that {TrainingLog.FileName} notes, SHA-256 {other.Value}",
+                now.GetValueOrDefault(name, "none"), "Train the model again (workbook train).");
         }
 
         using var model = LanguageModel.Load(folder);
@@ -99,7 +108,8 @@ public static class GlassModel
 
         using var saved = SafetensorsFile.Open(Path.Combine(folder, "model.safetensors"));
         using var scope = NewDisposeScope();
-        var same = trainer.Transformer.Parameters.Specs.All(spec => trainer.Transformer.Parameters[spec.Name].detach().to(ScalarType.Float16).to(ScalarType.Float32).Equals(saved.Read(spec.Name, ScalarType.Float32)));
+        var same = trainer.Transformer.Parameters.Specs.All(spec => trainer.Transformer.Parameters[spec.Name].detach()
+            .to(ScalarType.Float16).to(ScalarType.Float32).Equals(saved.Read(spec.Name, ScalarType.Float32)));
         return (same, trainer.Glass!.Distance(trainer.Transformer, trainer.Law, log.Measures.Options.Tokens, log.Measures.Options.Seed).Kl);
     }
 

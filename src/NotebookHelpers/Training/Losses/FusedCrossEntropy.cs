@@ -17,16 +17,21 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
     /// <param name="logits">Float32 [..., dVocab].</param>
     /// <param name="targets">Int64 [...]; <see cref="Packer.NoTarget"/>: none.</param>
     /// <param name="count">What the sum is divided by.</param>
-    /// <param name="distributions">Instead of one word as the target of every row, the law's distribution [..., dVocab]; empty: the words.</param>
+    /// <param name="distributions">Instead of one word as the target of every row, the law's distribution
+    /// [..., dVocab]; empty: the words.</param>
     public static Tensor Apply(Tensor logits, Tensor targets, long count, ReadOnlyMemory<float> distributions = default) =>
-        FusedKernels.IsHere(logits) ? apply(logits.contiguous(), (Asked[])[new(targets, count, distributions)]).view([]) : PlainCrossEntropy.Of(logits, targets, count, distributions);
+        FusedKernels.IsHere(logits)
+            ? apply(logits.contiguous(), (Asked[])[new(targets, count, distributions)]).view([])
+            : PlainCrossEntropy.Of(logits, targets, count, distributions);
 
     /// <summary>The same for each network of a stack: [network · row, pos, dVocab] → [network].</summary>
     /// <param name="logits">Rows of the networks one after another.</param>
     /// <param name="asked">Targets, count and distributions of each network.</param>
     public static Tensor Each(Tensor logits, IReadOnlyList<(Tensor Targets, long Count, ReadOnlyMemory<float> Distributions)> asked) =>
-        FusedKernels.IsHere(logits) ? apply(logits.contiguous(), asked.Select(own => new Asked(own.Targets, own.Count, own.Distributions)).ToArray())
-            : stack(logits.chunk(asked.Count).Zip(asked, (rows, own) => PlainCrossEntropy.Of(rows, own.Targets, own.Count, own.Distributions)));
+        FusedKernels.IsHere(logits)
+            ? apply(logits.contiguous(), asked.Select(own => new Asked(own.Targets, own.Count, own.Distributions)).ToArray())
+            : stack(logits.chunk(asked.Count)
+                .Zip(asked, (rows, own) => PlainCrossEntropy.Of(rows, own.Targets, own.Count, own.Distributions)));
 
     /// <inheritdoc/>
     public override unsafe Tensor forward(autograd.AutogradContext ctx, params object[] vars)
@@ -56,7 +61,11 @@ internal sealed class FusedCrossEntropy : autograd.SingleTensorFunction<FusedCro
         var gradient = ctx.get_saved_variables()[0];
         var factors = TensorMemory.Copy<float>(grad_output);
         grad_output.Dispose();
-        return HandedGradients.Hand(Array.TrueForAll(factors, factor => factor == 1) ? gradient : (gradient.view(factors.Length, -1) * tensor(factors, device: CPU).unsqueeze(1)).view(gradient.shape), null);
+        return HandedGradients.Hand(
+            Array.TrueForAll(factors, factor => factor == 1)
+                ? gradient
+                : (gradient.view(factors.Length, -1) * tensor(factors, device: CPU).unsqueeze(1)).view(gradient.shape),
+            null);
     }
 
     /// <summary>−ln p(target) of a row; its gradient, divided by the count, into y.</summary>

@@ -18,13 +18,15 @@ internal sealed class LawTargets(IBatchSource batches, Law law, TargetChoice tar
         var batch = batches.Next();
         var distributions = targets == TargetChoice.Exact ? new float[batch.Inputs.Length * width] : null;
         var words = (int[])batch.Targets.Clone();
-        Parallel.ForEach(batch.Spans(), () => (Filter: new Filter(law), Row: new double[law.TokenCount]), (span, _, own) => Read(span, own, batch, words, distributions), _ => { });
+        Parallel.ForEach(batch.Spans(), () => (Filter: new Filter(law), Row: new double[law.TokenCount]),
+            (span, _, own) => Read(span, own, batch, words, distributions), _ => { });
         return distributions is null ? batch with { Targets = words } : batch with { Distributions = distributions };
     }
 
     public void Dispose() => batches.Dispose();
 
-    private (Filter Filter, double[] Row) Read((int Start, int Length) span, (Filter Filter, double[] Row) own, PackedBatch batch, int[] words, float[]? distributions)
+    private (Filter Filter, double[] Row) Read(
+        (int Start, int Length) span, (Filter Filter, double[] Row) own, PackedBatch batch, int[] words, float[]? distributions)
     {
         own.Filter.Restart();
         for (var i = span.Start; i < span.Start + span.Length; i++)
@@ -36,7 +38,8 @@ internal sealed class LawTargets(IBatchSource batches, Law law, TargetChoice tar
             }
             else
             {
-                System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(own.Row, distributions.AsSpan(i * width, own.Row.Length));
+                System.Numerics.Tensors.TensorPrimitives.ConvertTruncating<double, float>(
+                    own.Row, distributions.AsSpan(i * width, own.Row.Length));
             }
 
             own.Filter.Advance(batch.Targets[i]);

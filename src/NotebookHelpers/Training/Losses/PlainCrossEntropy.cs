@@ -11,7 +11,8 @@ internal static class PlainCrossEntropy
     /// <param name="logits">Float32 [..., dVocab].</param>
     /// <param name="targets">Int64 [...]; <see cref="Packer.NoTarget"/>: none.</param>
     /// <param name="count">What the sum is divided by.</param>
-    /// <param name="distributions">Instead of one word as the target of every row, the law's distribution [..., dVocab]; empty: the words.</param>
+    /// <param name="distributions">Instead of one word as the target of every row, the law's distribution
+    /// [..., dVocab]; empty: the words.</param>
     public static Tensor Of(Tensor logits, Tensor targets, long count, ReadOnlyMemory<float> distributions)
     {
         using var scope = NewDisposeScope();

@@ -15,7 +15,8 @@ public static class AnswerLogProbability
     {
         using var scope = NewDisposeScope();
         Shape.Expect(targets, "targets", logits.shape[0], logits.shape[1]);
-        var each = nn.functional.cross_entropy(logits.reshape(-1, logits.shape[^1]), targets.Beside(logits).reshape(-1), ignore_index: Packer.NoTarget, reduction: nn.Reduction.None);
+        var each = nn.functional.cross_entropy(logits.reshape(-1, logits.shape[^1]),
+            targets.Beside(logits).reshape(-1), ignore_index: Packer.NoTarget, reduction: nn.Reduction.None);
         return each.view(targets.shape).sum(-1).neg().MoveToOuterDisposeScope();
     }
 }

@@ -30,7 +30,8 @@ public sealed class ExpertBalance(Tensor? counted = null) : IForwardHooks, IDisp
     {
         if (Layers == 0)
         {
-            throw new InvalidOperationException("The balance of experts needs a model that has some (TransformerConfig.Experts), and a pass before it.");
+            throw new InvalidOperationException(
+                "The balance of experts needs a model that has some (TransformerConfig.Experts), and a pass before it.");
         }
 
         using var scope = NewDisposeScope();
@@ -51,7 +52,9 @@ public sealed class ExpertBalance(Tensor? counted = null) : IForwardHooks, IDisp
 
         using var scope = NewDisposeScope();
         var experts = value.shape[^1];
-        var weight = (counted is null ? ones(value.shape[..^1], ScalarType.Float32, value.device) : counted.Beside(value).to(ScalarType.Float32)).unsqueeze(-1); // [B, T, 1]
+        var weight = (counted is null
+            ? ones(value.shape[..^1], ScalarType.Float32, value.device)
+            : counted.Beside(value).to(ScalarType.Float32)).unsqueeze(-1); // [B, T, 1]
         var choices = value.detach().gt(0).to(ScalarType.Float32) * weight;
         var load = choices.sum([0, 1]) / choices.sum().clamp_min(1);
         var mean = _probabilities!.masked_fill(weight.le(0), 0).sum([0, 1]) / weight.sum().clamp_min(1); // padding may hold anything

@@ -4,8 +4,9 @@ using BetweenTokens.Statistics;
 namespace BetweenTokens.Training.Objectives;
 
 /// <summary>
-/// Guessing hidden words (Devlin et al. 2019): a share of the tokens is chosen; of these most become a mask, some a random token, some stay;
-/// the loss asks for the chosen ones. Works with and without the causal mask: with it the words to the right are hidden too.
+/// Guessing hidden words (Devlin et al. 2019): a share of the tokens is chosen; of these most become a mask, some
+/// a random token, some stay; the loss asks for the chosen ones. Works with and without the causal mask: with it
+/// the words to the right are hidden too.
 /// </summary>
 /// <param name="MaskToken">Id of the mask, one that no document has: the first after the law's own.</param>
 /// <param name="Share">Share of the tokens that are chosen.</param>
@@ -30,7 +31,8 @@ public sealed record MaskedLanguageModel(int MaskToken, double Share = 0.15, dou
     {
         if (!(Share is > 0 and <= 1 && Masked >= 0 && Random >= 0 && Masked + Random <= 1))
         {
-            throw new ArgumentException(FormattableString.Invariant($"Share {Share} must be above 0 and at most 1, and Masked {Masked} + Random {Random} at most 1."));
+            throw new ArgumentException(FormattableString.Invariant(
+                $"Share {Share} must be above 0 and at most 1, and Masked {Masked} + Random {Random} at most 1."));
         }
 
         var (inputs, targets) = ((int[])batch.Inputs.Clone(), new int[batch.Targets.Length]);

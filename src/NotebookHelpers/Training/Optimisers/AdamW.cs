@@ -29,7 +29,8 @@ internal sealed class AdamW : IDisposable
     {
         var rate = factor * _options.AdamRate;
         var (bias1, bias2) = (1 - Math.Pow(_options.Beta1, step), 1 - Math.Pow(_options.Beta2, step));
-        using var share = _parameters.Count == 0 ? null : tensor(1 - _options.Beta1, device: _parameters[0].Value.device); // once: libtorch takes no number here
+        // once: libtorch takes no number here
+        using var share = _parameters.Count == 0 ? null : tensor(1 - _options.Beta1, device: _parameters[0].Value.device);
         foreach (var (spec, value, mean, square) in _parameters)
         {
             using var scope = NewDisposeScope();

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Optimisers;
 
-/// <summary>Shortens gradients that are too long (Pascanu et al. 2013): the whole gradient of a network, not each tensor by itself.</summary>
+/// <summary>
+/// Shortens gradients that are too long (Pascanu et al. 2013): the whole gradient of a network, not each tensor by itself.
+/// </summary>
 internal static class Clipping
 {
     /// <summary>Shortens in place.</summary>
@@ -22,7 +24,9 @@ internal static class Clipping
         var each = tensor(factors, device: CPU);
         foreach (var gradient in gradients)
         {
-            _ = factors.Length == 1 ? gradient.mul_(factors[0]) : gradient.mul_(each.Beside(gradient).view([factors.Length, .. Enumerable.Repeat(1L, (int)gradient.dim() - 1)]));
+            _ = factors.Length == 1
+                ? gradient.mul_(factors[0])
+                : gradient.mul_(each.Beside(gradient).view([factors.Length, .. Enumerable.Repeat(1L, (int)gradient.dim() - 1)]));
         }
     }
 }

@@ -18,16 +18,20 @@ internal sealed class Muon : IDisposable
     /// <param name="matrices">What moves: [out, in], or [network, out, in] of a stack.</param>
     /// <param name="options">How.</param>
     /// <param name="products">Type of the products that orthogonalise.</param>
-    public Muon(IEnumerable<(ParameterSpec Spec, Tensor Value)> matrices, OptimiserOptions options, ScalarType products = ScalarType.Float32)
+    public Muon(
+        IEnumerable<(ParameterSpec Spec, Tensor Value)> matrices, OptimiserOptions options, ScalarType products = ScalarType.Float32)
     {
         (_options, _products) = (options, products);
         foreach (var group in matrices.GroupBy(matrix => (Out: matrix.Spec.Shape[0], In: matrix.Spec.Shape[1])))
         {
             // wide matrices need the smaller products
-            var (rows, columns, turned) = group.Key.Out > group.Key.In ? (group.Key.In, group.Key.Out, true) : (group.Key.Out, group.Key.In, false);
+            var (rows, columns, turned) =
+                group.Key.Out > group.Key.In ? (group.Key.In, group.Key.Out, true) : (group.Key.Out, group.Key.In, false);
             Tensor[] members = [.. group.Select(matrix => matrix.Value)];
             var scale = Math.Sqrt(Math.Max(1, group.Key.Out / (double)group.Key.In));
-            _groups.Add(new($"muon.{group.Key.Out}x{group.Key.In}", members, turned, scale, zeros([.. members[0].shape[..^2], members.Length, rows, columns], ScalarType.Float32, members[0].device).DetachFromDisposeScope()));
+            _groups.Add(new($"muon.{group.Key.Out}x{group.Key.In}", members, turned, scale,
+                zeros([.. members[0].shape[..^2], members.Length, rows, columns], ScalarType.Float32, members[0].device)
+                    .DetachFromDisposeScope()));
         }
     }
 
@@ -50,9 +54,11 @@ internal sealed class Muon : IDisposable
             using var scope = NewDisposeScope();
             var matrices = group.Matrices.AsSpan(from, to - from).ToArray();
             var momentum = group.Momentum.narrow(-3, from, to - from);
-            var gradient = stack(matrices.Select(matrix => group.Turned ? matrix.grad!.transpose(-1, -2) : matrix.grad!), -3); // [n, rows, columns], or [network, n, rows, columns]
+            // [n, rows, columns], or [network, n, rows, columns]
+            var gradient = stack(matrices.Select(matrix => group.Turned ? matrix.grad!.transpose(-1, -2) : matrix.grad!), -3);
             momentum.lerp_(gradient, tensor(1 - _options.Momentum, device: gradient.device)); // libtorch takes no number here
-            var update = Orthogonalise(gradient.lerp_(momentum, tensor(_options.Momentum, device: gradient.device)).flatten(0, -3), _options.NewtonSchulzSteps, _products).view(momentum.shape);
+            var update = Orthogonalise(gradient.lerp_(momentum, tensor(_options.Momentum, device: gradient.device)).flatten(0, -3),
+                _options.NewtonSchulzSteps, _products).view(momentum.shape);
             for (var i = 0; i < matrices.Length; i++)
             {
                 var own = group.Turned ? update.select(-3, i).transpose(-1, -2) : update.select(-3, i);

@@ -62,7 +62,11 @@ internal sealed class LongestDocument
             var most = Of(law, kind);
             if (most is null || most > length)
             {
-                var found = most is null ? $"has more than {MostStates} states, too many to know its longest document in pieces. Leave the kind out of world.shares" : $"can have a document of {most} pieces, and a row holds {length}. Lower world.max_tokens, which counts words and is {maxTokens}, lengthen the rows (length), or leave the kind out";
+                var found = most is null
+                    ? $"has more than {MostStates} states, too many to know its longest document "
+                        + $"in pieces. Leave the kind out of world.shares"
+                    : $"can have a document of {most} pieces, and a row holds {length}. Lower world.max_tokens, which counts words "
+                        + $"and is {maxTokens}, lengthen the rows (length), or leave the kind out";
                 throw new ArgumentException($"pieces: «{kind.Name}» {found}.");
             }
         }

@@ -83,12 +83,16 @@ public sealed class PreferenceGame
     public Tensor Prompts(IReadOnlyList<int> questions) =>
         tensor([.. questions.SelectMany(question => Prompt(question))], [questions.Count, QuestionLength], device: CPU);
 
-    /// <summary>Questions with answers, as inputs and as targets that ask for the answer only, both int64 [row, pos] on the CPU; the caller disposes them.</summary>
+    /// <summary>
+    /// Questions with answers, as inputs and as targets that ask for the answer only, both int64 [row, pos]
+    /// on the CPU; the caller disposes them.
+    /// </summary>
     public (Tensor Inputs, Tensor Targets) Rows(IReadOnlyList<(int Question, int[] Answer)> rows)
     {
         var length = QuestionLength + AnswerLength - 1;
         var inputs = rows.SelectMany(row => Prompt(row.Question).Concat(row.Answer[..^1].Select(id => (long)id)));
-        var targets = rows.SelectMany(row => Enumerable.Repeat((long)Packer.NoTarget, QuestionLength - 1).Concat(row.Answer.Select(id => (long)id)));
+        var targets = rows.SelectMany(row => Enumerable.Repeat((long)Packer.NoTarget, QuestionLength - 1)
+            .Concat(row.Answer.Select(id => (long)id)));
         return (tensor([.. inputs], [rows.Count, length], device: CPU), tensor([.. targets], [rows.Count, length], device: CPU));
     }
 

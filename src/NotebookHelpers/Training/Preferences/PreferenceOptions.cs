@@ -47,16 +47,21 @@ public sealed record PreferenceOptions
     public double Clip { get; init; } = 1;
 
     /// <summary>Direct preference optimisation as it was measured: rate 3e-4, 64 pairs, 400 steps.</summary>
-    public static PreferenceOptions Dpo(double beta) => new() { Method = PreferenceMethod.Dpo, Beta = beta, Rate = 3e-4, Batch = 64, Steps = 400 };
+    public static PreferenceOptions Dpo(double beta) =>
+        new() { Method = PreferenceMethod.Dpo, Beta = beta, Rate = 3e-4, Batch = 64, Steps = 400 };
 
     /// <summary>Policy gradient as it was measured: rate 1e-3, 96 answers, 250 steps.</summary>
-    public static PreferenceOptions PolicyGradient(double beta) => new() { Method = PreferenceMethod.PolicyGradient, Beta = beta, Rate = 1e-3, Batch = 96, Steps = 250 };
+    public static PreferenceOptions PolicyGradient(double beta) =>
+        new() { Method = PreferenceMethod.PolicyGradient, Beta = beta, Rate = 1e-3, Batch = 96, Steps = 250 };
 
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="ArgumentException">Names the field.</exception>
     public PreferenceOptions Validate()
     {
-        foreach (var (name, value) in new[] { ("beta", Beta), ("rate", Rate), ("batch", Batch), ("clip", Clip), ("fixedPairs", FixedPairs ?? 1.0) })
+        foreach (var (name, value) in new[]
+        {
+            ("beta", Beta), ("rate", Rate), ("batch", Batch), ("clip", Clip), ("fixedPairs", FixedPairs ?? 1.0),
+        })
         {
             if (!(value > 0))
             {
@@ -64,6 +69,9 @@ public sealed record PreferenceOptions
             }
         }
 
-        return Replay >= 0 && ChosenWeight >= 0 ? this : throw new ArgumentException(FormattableString.Invariant($"replay and chosenWeight: expected at least 0; found {Replay} and {ChosenWeight}."));
+        return Replay >= 0 && ChosenWeight >= 0
+            ? this
+            : throw new ArgumentException(
+                FormattableString.Invariant($"replay and chosenWeight: expected at least 0; found {Replay} and {ChosenWeight}."));
     }
 }

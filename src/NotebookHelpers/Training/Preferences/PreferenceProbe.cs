@@ -17,7 +17,8 @@ public sealed record PreferenceRun(string Name, double Beta, PreferenceOptions? 
     /// <summary>Both methods at three β, what is said to help and what is said to harm, and the base model itself.</summary>
     public static IReadOnlyList<PreferenceRun> All { get; } =
     [
-        .. Betas.SelectMany(beta => new[] { Direct("", PreferenceOptions.Dpo(beta)), Gradient("", PreferenceOptions.PolicyGradient(beta)) }),
+        .. Betas.SelectMany(beta =>
+            new[] { Direct("", PreferenceOptions.Dpo(beta)), Gradient("", PreferenceOptions.PolicyGradient(beta)) }),
         Gradient(" and 16 rows replayed", PreferenceOptions.PolicyGradient(0.1) with { Replay = 16 }),
         Direct(" and 16 rows replayed", PreferenceOptions.Dpo(0.1) with { Replay = 16 }),
         Direct(" and 0.1 NLL of the chosen", PreferenceOptions.Dpo(0.3) with { ChosenWeight = 0.1 }),
@@ -29,9 +30,11 @@ public sealed record PreferenceRun(string Name, double Beta, PreferenceOptions? 
 
     private static double[] Betas => [1, 0.3, 0.1];
 
-    private static PreferenceRun Direct(string how, PreferenceOptions tuning) => new(Text($"direct preference β={tuning.Beta}{how}"), tuning.Beta, tuning);
+    private static PreferenceRun Direct(string how, PreferenceOptions tuning) =>
+        new(Text($"direct preference β={tuning.Beta}{how}"), tuning.Beta, tuning);
 
-    private static PreferenceRun Gradient(string how, PreferenceOptions tuning) => new(Text($"policy gradient β={tuning.Beta}{how}"), tuning.Beta, tuning);
+    private static PreferenceRun Gradient(string how, PreferenceOptions tuning) =>
+        new(Text($"policy gradient β={tuning.Beta}{how}"), tuning.Beta, tuning);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
@@ -58,7 +61,8 @@ public sealed class PreferenceProbe : Probe
         (_recipe, _runs, _game) = (recipe, runs, new(() => new PreferenceGame(World.Create(recipe.World))));
         Measures =
         [
-            "kl_on_list", "kl", "kl_back", "reward", "objective", "best_objective", "kl_from_base", "mass_off_list", "log_chosen", "log_rejected", "confidence", "truth", "optimum_confidence",
+            "kl_on_list", "kl", "kl_back", "reward", "objective", "best_objective", "kl_from_base",
+            "mass_off_list", "log_chosen", "log_rejected", "confidence", "truth", "optimum_confidence",
             .. recipe.World.Shares.Where(share => share.Value > 0 && share.Key != "advice").Select(share => $"kl_{share.Key}"),
         ];
     }
@@ -67,7 +71,8 @@ public sealed class PreferenceProbe : Probe
     public override IReadOnlyList<string> Measures { get; }
 
     /// <summary>The variants of a sweep of these runs; the rate of each is that of its tuning.</summary>
-    public IReadOnlyList<SweepVariant> Variants => [.. _runs.Select(run => new SweepVariant(run.Name, _recipe) { Rates = [run.Tuning?.Rate ?? _recipe.Optimiser.MuonRate] })];
+    public IReadOnlyList<SweepVariant> Variants =>
+        [.. _runs.Select(run => new SweepVariant(run.Name, _recipe) { Rates = [run.Tuning?.Rate ?? _recipe.Optimiser.MuonRate] })];
 
     /// <inheritdoc/>
     public override IEnumerable<string> Describe() => _runs.Select(run => $"tuning {run.Name}: {RecipeText.Of(run.Tuning)}");
@@ -78,9 +83,11 @@ public sealed class PreferenceProbe : Probe
     /// <inheritdoc/>
     public override void Train(Sweep sweep, SweepCell cell, int? steps, IDictionary<string, double> measured, CancellationToken cancel)
     {
-        var run = _runs.FirstOrDefault(run => run.Name == cell.Variant) ?? throw new ArgumentException($"No tuning '{cell.Variant}'; there are {string.Join(", ", _runs.Select(run => run.Name))}.", nameof(cell));
+        var run = _runs.FirstOrDefault(run => run.Name == cell.Variant) ?? throw new ArgumentException(
+            $"No tuning '{cell.Variant}'; there are {string.Join(", ", _runs.Select(run => run.Name))}.", nameof(cell));
         using var model = BaseOf(cell.Seed, cancel).Copy(); // cells side by side read nothing of each other's
-        using var tuning = new PreferenceTuning(_game.Value, model, (run.Tuning ?? PreferenceOptions.Dpo(run.Beta) with { Steps = 0 }) with { Seed = cell.Seed });
+        using var tuning = new PreferenceTuning(
+            _game.Value, model, (run.Tuning ?? PreferenceOptions.Dpo(run.Beta) with { Steps = 0 }) with { Seed = cell.Seed });
         while (tuning.Step < Math.Min(steps ?? int.MaxValue, tuning.Options.Steps))
         {
             cancel.ThrowIfCancellationRequested();
@@ -98,7 +105,8 @@ public sealed class PreferenceProbe : Probe
     /// <inheritdoc/>
     public override void Look(Transformer model, TrainingRecipe recipe, int step, IDictionary<string, double> measured)
     {
-        foreach (var (kind, kl) in LawDistance.Measure(model, TrainingLaw.Of(_game.Value.World), MeasuredTokens, Seed).KlByKind.Where(kind => kind.Key != "advice"))
+        foreach (var (kind, kl) in LawDistance.Measure(model, TrainingLaw.Of(_game.Value.World), MeasuredTokens, Seed).KlByKind
+            .Where(kind => kind.Key != "advice"))
         {
             measured[$"kl_{kind}"] = kl;
         }
@@ -110,12 +118,14 @@ public sealed class PreferenceProbe : Probe
         (measured["reward"], measured["objective"], measured["best_objective"]) = (report.Reward, report.Objective, report.BestObjective);
         (measured["kl_from_base"], measured["mass_off_list"]) = (report.FromBase, report.MassOffList);
         (measured["log_chosen"], measured["log_rejected"]) = (report.LogChosen, report.LogRejected);
-        (measured["confidence"], measured["truth"], measured["optimum_confidence"]) = (report.Confidence, report.Truth, report.OptimumConfidence);
+        (measured["confidence"], measured["truth"], measured["optimum_confidence"]) =
+            (report.Confidence, report.Truth, report.OptimumConfidence);
     }
 
     private Transformer BaseOf(int seed, CancellationToken cancel) => _bases.GetOrAdd(seed, _ => new(() =>
     {
-        using var trainer = new Trainer(_recipe with { CorpusSeed = seed, ModelSeed = seed }, device: TorchSharp.torch.CPU); // as Probe.Train
+        // as Probe.Train
+        using var trainer = new Trainer(_recipe with { CorpusSeed = seed, ModelSeed = seed }, device: TorchSharp.torch.CPU);
         while (trainer.Step < _recipe.Steps)
         {
             cancel.ThrowIfCancellationRequested();

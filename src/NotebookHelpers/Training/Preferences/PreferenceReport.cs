@@ -19,23 +19,27 @@ namespace BetweenTokens.Training.Preferences;
 /// <param name="Truth">How often the world gives that answer: less than the confidence where it is inflated.</param>
 /// <param name="OptimumConfidence">Probability of the likeliest answer under π*.</param>
 public sealed record PreferenceReport(
-    double Beta, double KlOnList, double Kl, double KlBack, double Reward, double Objective, double BestObjective, double FromBase, double MassOffList, double LogChosen, double LogRejected, double Confidence, double Truth, double OptimumConfidence)
+    double Beta, double KlOnList, double Kl, double KlBack, double Reward, double Objective, double BestObjective, double FromBase,
+    double MassOffList, double LogChosen, double LogRejected, double Confidence, double Truth, double OptimumConfidence)
 {
     /// <summary>Measures a model.</summary>
     /// <param name="game">The game.</param>
     /// <param name="model">The model.</param>
     /// <param name="before">log π₀, [question][answer], from <see cref="PreferenceGame.LogProbabilities"/> of the base model.</param>
     /// <param name="beta">β.</param>
-    public static PreferenceReport Of(PreferenceGame game, Transformer model, double[][] before, double beta) => Of(game, game.LogProbabilities(model), before, beta);
+    public static PreferenceReport Of(PreferenceGame game, Transformer model, double[][] before, double beta) =>
+        Of(game, game.LogProbabilities(model), before, beta);
 
     /// <summary>Measures a table of log-probabilities, [question][answer].</summary>
     /// <inheritdoc cref="Of(PreferenceGame, Transformer, double[][], double)"/>
     public static PreferenceReport Of(PreferenceGame game, double[][] policy, double[][] before, double beta)
     {
-        var each = Enumerable.Range(0, game.Questions).Select(question => One(game, question, policy[question], before[question], beta)).ToList();
+        var each = Enumerable.Range(0, game.Questions)
+            .Select(question => One(game, question, policy[question], before[question], beta)).ToList();
         double Mean(Func<PreferenceReport, double> of) => each.Average(of);
         return new(
-            beta, Mean(r => r.KlOnList), Mean(r => r.Kl), Mean(r => r.KlBack), Mean(r => r.Reward), Mean(r => r.Objective), Mean(r => r.BestObjective), Mean(r => r.FromBase), Mean(r => r.MassOffList),
+            beta, Mean(r => r.KlOnList), Mean(r => r.Kl), Mean(r => r.KlBack), Mean(r => r.Reward),
+            Mean(r => r.Objective), Mean(r => r.BestObjective), Mean(r => r.FromBase), Mean(r => r.MassOffList),
             Mean(r => r.LogChosen), Mean(r => r.LogRejected), Mean(r => r.Confidence), Mean(r => r.Truth), Mean(r => r.OptimumConfidence));
     }
 
@@ -64,7 +68,10 @@ public sealed record PreferenceReport(
             Math.Exp(optimum.LogProbabilities.Max()));
     }
 
-    /// <summary>Mean log π of the preferred and of the other answer over all pairs, each with the probability of being drawn and so labelled.</summary>
+    /// <summary>
+    /// Mean log π of the preferred and of the other answer over all pairs, each with the probability of
+    /// being drawn and so labelled.
+    /// </summary>
     private static (double Chosen, double Rejected) Pairs(double[] policy, double[] before, double[] reward)
     {
         var (chosen, rejected, weight) = (0.0, 0.0, 0.0);

@@ -29,8 +29,10 @@ public sealed class PreferenceTuning : IDisposable
     {
         (Game, _base, Options) = (game, model, options.Validate());
         (Before, Model) = (game.LogProbabilities(model), model.Copy());
-        _adam = new AdamW(Model.Parameters.Specs.Select(spec => (spec, Model.Parameters[spec.Name])), new OptimiserOptions { AdamRate = options.Rate, Decay = 0 });
-        (_pairs, _baseline, _random) = (new PreferencePairs(game, Before, options), new RunningBaseline(game.Questions), new SeededRandom(options.Seed).Fork(2));
+        _adam = new AdamW(Model.Parameters.Specs.Select(spec => (spec, Model.Parameters[spec.Name])),
+            new OptimiserOptions { AdamRate = options.Rate, Decay = 0 });
+        (_pairs, _baseline, _random) =
+            (new PreferencePairs(game, Before, options), new RunningBaseline(game.Questions), new SeededRandom(options.Seed).Fork(2));
         if (options.Replay > 0)
         {
             _others = OtherKinds(game, options.Seed).GetEnumerator();
@@ -106,9 +108,11 @@ public sealed class PreferenceTuning : IDisposable
     private (Tensor Loss, double Value) Dpo()
     {
         var pairs = Enumerable.Range(0, Options.Batch).Select(_ => _pairs.Next()).ToList();
-        var (inputs, targets) = Game.Rows([.. pairs.Select(pair => (pair.Question, Game.Tokens(pair.Chosen))), .. pairs.Select(pair => (pair.Question, Game.Tokens(pair.Rejected)))]);
+        var (inputs, targets) = Game.Rows([.. pairs.Select(pair => (pair.Question, Game.Tokens(pair.Chosen))),
+            .. pairs.Select(pair => (pair.Question, Game.Tokens(pair.Rejected)))]);
         var logs = AnswerLogProbability.Of(Model.Forward(inputs), targets).chunk(2);
-        var loss = DirectPreference.Loss(logs[0], logs[1], Table(pairs.Select(pair => Before[pair.Question][pair.Chosen])), Table(pairs.Select(pair => Before[pair.Question][pair.Rejected])), Options.Beta);
+        var loss = DirectPreference.Loss(logs[0], logs[1], Table(pairs.Select(pair => Before[pair.Question][pair.Chosen])),
+            Table(pairs.Select(pair => Before[pair.Question][pair.Rejected])), Options.Beta);
         var value = loss.item<float>();
         return (Options.ChosenWeight > 0 ? loss - (logs[0].mean() * Options.ChosenWeight) : loss, value);
     }
@@ -125,7 +129,8 @@ public sealed class PreferenceTuning : IDisposable
         }
 
         var log = AnswerLogProbability.Of(Model.Forward(inputs), targets);
-        var worth = Objectives.PolicyGradient.Worth(log, before, Table(questions.Zip(answers, (question, answer) => Game.Reward(question, Game.Find(answer)))), Options.Beta);
+        var worth = Objectives.PolicyGradient.Worth(
+            log, before, Table(questions.Zip(answers, (question, answer) => Game.Reward(question, Game.Find(answer)))), Options.Beta);
         var loss = Objectives.PolicyGradient.Loss(log, worth, Table(questions.Select(question => _baseline[question])));
         var values = TensorMemory.Copy<float>(worth);
         for (var i = 0; i < values.Length; i++)

@@ -32,17 +32,21 @@ internal static class JsonShape
     {
         string[] all = [.. known];
         var near = NearestNames.Of(name, all);
-        return near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?" : all.Length > 0 ? $"There are {string.Join(", ", all)}." : "There are none.";
+        return near.Count > 0 ? $"Did you mean {string.Join(", ", near)}?"
+            : all.Length > 0 ? $"There are {string.Join(", ", all)}."
+            : "There are none.";
     }
 
     private static void Section(JsonObject json, JsonTypeInfo info, string prefix, JsonSerializerOptions options, string file)
     {
-        var fields = info.Properties.Where(property => property.Set is not null).ToDictionary(property => property.Name, StringComparer.Ordinal);
+        var fields = info.Properties.Where(property => property.Set is not null)
+            .ToDictionary(property => property.Name, StringComparer.Ordinal);
         foreach (var (name, value) in json)
         {
             if (!fields.TryGetValue(name, out var field))
             {
-                throw new ModelFileException(file, $"field {prefix}{name}", "a field of a recipe", "one that nothing reads", Hint(name, fields.Keys));
+                throw new ModelFileException(
+                    file, $"field {prefix}{name}", "a field of a recipe", "one that nothing reads", Hint(name, fields.Keys));
             }
 
             Value(value, field.PropertyType, field.IsSetNullable, prefix + name, options, file);
@@ -78,10 +82,13 @@ internal static class JsonShape
             case (JsonTypeInfoKind.None, _) when Fits(json, type):
                 break;
             default:
-                throw Wrong(info.Kind == JsonTypeInfoKind.Enumerable ? "a list" : info.Kind == JsonTypeInfoKind.None ? Expected(type) : "an object", json.ToJsonString());
+                throw Wrong(
+                    info.Kind == JsonTypeInfoKind.Enumerable ? "a list" : info.Kind == JsonTypeInfoKind.None ? Expected(type) : "an object",
+                    json.ToJsonString());
         }
 
-        ModelFileException Wrong(string expected, string found) => new(file, $"field {name}", expected, found.Length > 120 ? found[..120] + "…" : found, Next);
+        ModelFileException Wrong(string expected, string found) =>
+            new(file, $"field {name}", expected, found.Length > 120 ? found[..120] + "…" : found, Next);
     }
 
     private static bool Fits(JsonNode json, Type type)
@@ -93,8 +100,10 @@ internal static class JsonShape
             TypeCode.Boolean => kind is JsonValueKind.True or JsonValueKind.False,
             TypeCode.String => kind == JsonValueKind.String,
             TypeCode.Double => kind == JsonValueKind.Number && double.IsFinite(json.GetValue<double>()),
-            TypeCode.Int32 => kind == JsonValueKind.Number && int.TryParse(json.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
-            TypeCode.Int64 => kind == JsonValueKind.Number && long.TryParse(json.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            TypeCode.Int32 => kind == JsonValueKind.Number
+                && int.TryParse(json.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            TypeCode.Int64 => kind == JsonValueKind.Number
+                && long.TryParse(json.ToJsonString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
             _ => true, // a converter of its own
         };
     }

@@ -7,7 +7,9 @@ using BetweenTokens.Models.Families;
 
 namespace BetweenTokens.Training.Recipes;
 
-/// <summary>The transformer of a recipe, in the keys of config.json. What the world decides is left out: the vocabulary and its end mark.</summary>
+/// <summary>
+/// The transformer of a recipe, in the keys of config.json. What the world decides is left out: the vocabulary and its end mark.
+/// </summary>
 /// <param name="file">Path, for messages.</param>
 internal sealed class ModelSection(string file) : JsonConverter<TransformerConfig>
 {
@@ -36,7 +38,8 @@ internal sealed class ModelSection(string file) : JsonConverter<TransformerConfi
     public override void Write(Utf8JsonWriter writer, TransformerConfig value, JsonSerializerOptions options)
     {
         var section = OwnFamily.Write(value);
-        foreach (var name in section.Where(pair => pair.Value is null || _ofTheWorld.Contains(pair.Key) || pair.Key == "model_type").Select(pair => pair.Key).ToArray())
+        foreach (var name in section.Where(pair => pair.Value is null || _ofTheWorld.Contains(pair.Key) || pair.Key == "model_type")
+            .Select(pair => pair.Key).ToArray())
         {
             section.Remove(name);
         }

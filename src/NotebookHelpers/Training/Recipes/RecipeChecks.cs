@@ -20,7 +20,9 @@ internal static class RecipeChecks
         {
             if (!(value >= least && value <= most))
             {
-                throw new ModelFileException(file, $"field {name}", string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), value.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
+                throw new ModelFileException(
+                    file, $"field {name}", string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"),
+                    value.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
             }
         }
 
@@ -31,7 +33,9 @@ internal static class RecipeChecks
 
         if (recipe.Model.Positions == PositionScheme.Learned && recipe.Model.NContext < recipe.World.MaxTokens)
         {
-            throw new ModelFileException(file, "key model.n_context", $"at least world.max_tokens, {recipe.World.MaxTokens}, since positions are learned", $"{recipe.Model.NContext}", "Raise it, or shorten the documents.");
+            throw new ModelFileException(
+                file, "key model.n_context", $"at least world.max_tokens, {recipe.World.MaxTokens}, since positions are learned",
+                $"{recipe.Model.NContext}", "Raise it, or shorten the documents.");
         }
 
         Pieces(recipe, file);
@@ -39,13 +43,15 @@ internal static class RecipeChecks
         {
             if (!(share > 0) || !recipe.World.Shares.ContainsKey(kind))
             {
-                throw new ModelFileException(file, $"field primer[].shares.{kind}", "a share above zero of a kind that world.shares has", share.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
+                throw new ModelFileException(file, $"field primer[].shares.{kind}",
+                    "a share above zero of a kind that world.shares has", share.ToString(CultureInfo.InvariantCulture), JsonShape.Next);
             }
         }
 
         if (recipe is { Primer.Count: > 0, CorpusTokens: not null })
         {
-            throw new ModelFileException(file, "field primer", "none, since corpus_tokens makes the corpus finite and its order fixed", "a primer", JsonShape.Next);
+            throw new ModelFileException(
+                file, "field primer", "none, since corpus_tokens makes the corpus finite and its order fixed", "a primer", JsonShape.Next);
         }
 
         Targets(recipe, file);
@@ -70,7 +76,8 @@ internal static class RecipeChecks
             { MaskedShare: not null } => "masked_share, which hides words that were drawn",
             _ => null,
         };
-        if (other is not null && recipe.Primer.Select(primer => primer.Targets).Append(recipe.Targets).FirstOrDefault(targets => targets != TargetChoice.Drawn) is not TargetChoice.Drawn and var chosen)
+        if (other is not null && recipe.Primer.Select(primer => primer.Targets).Append(recipe.Targets)
+            .FirstOrDefault(targets => targets != TargetChoice.Drawn) is not TargetChoice.Drawn and var chosen)
         {
             throw new ModelFileException(file, "field targets", $"Drawn beside {other}", chosen.ToString(), JsonShape.Next);
         }
@@ -85,13 +92,19 @@ internal static class RecipeChecks
 
         if (pieces.By == PieceKind.Characters == pieces.Vocabulary.HasValue)
         {
-            throw new ModelFileException(file, "field pieces.vocabulary", pieces.By == PieceKind.Characters ? "none, since the characters of the world's words decide it" : "how many byte pairs and characters there are to be", pieces.Vocabulary?.ToString(CultureInfo.InvariantCulture) ?? "none", JsonShape.Next);
+            throw new ModelFileException(file, "field pieces.vocabulary",
+                pieces.By == PieceKind.Characters
+                    ? "none, since the characters of the world's words decide it"
+                    : "how many byte pairs and characters there are to be",
+                pieces.Vocabulary?.ToString(CultureInfo.InvariantCulture) ?? "none", JsonShape.Next);
         }
 
         // how long a document is in pieces is known when the world is made; no row can be outgrown
         if (recipe.Model.Positions == PositionScheme.Learned && recipe.Model.NContext < recipe.Length)
         {
-            throw new ModelFileException(file, "key model.n_context", $"at least length, {recipe.Length}, since positions are learned and tokens are smaller than words", $"{recipe.Model.NContext}", "Raise it, or shorten the rows and the documents.");
+            throw new ModelFileException(file, "key model.n_context",
+                $"at least length, {recipe.Length}, since positions are learned and tokens are smaller than words",
+                $"{recipe.Model.NContext}", "Raise it, or shorten the rows and the documents.");
         }
     }
 

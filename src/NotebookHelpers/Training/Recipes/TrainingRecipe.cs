@@ -21,10 +21,13 @@ public sealed record TrainingRecipe
     public WorldOptions World { get; init; } = new();
 
     /// <summary>Null: a word is a token. Otherwise the words are split into smaller ones; the documents stay what they are.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] // so that recipes of whole words are written as they always were, and their checkpoints go on
+    // so that recipes of whole words are written as they always were, and their checkpoints go on
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PieceOptions? Pieces { get; init; }
 
-    /// <summary>Null: an endless stream of the training law. Otherwise the size of a finite corpus in words, read again and again.</summary>
+    /// <summary>
+    /// Null: an endless stream of the training law. Otherwise the size of a finite corpus in words, read again and again.
+    /// </summary>
     public long? CorpusTokens { get; init; }
 
     /// <summary>Seed of the stream or the corpus.</summary>
@@ -51,7 +54,10 @@ public sealed record TrainingRecipe
     /// <summary>Positions of a row.</summary>
     public int Length { get; init; } = 128;
 
-    /// <summary>Rows that are read and learnt from at a time; their gradients add up to the batch's. Few rows stay in the processor's cache.</summary>
+    /// <summary>
+    /// Rows that are read and learnt from at a time; their gradients add up to the batch's. Few rows stay
+    /// in the processor's cache.
+    /// </summary>
     public int RowsAtOnce { get; init; } = 8;
 
     /// <summary>
@@ -60,7 +66,9 @@ public sealed record TrainingRecipe
     /// </summary>
     public double? MaskedShare { get; init; }
 
-    /// <summary>Type of the products: Float32, or BFloat16 for more than twice their speed. Weights, norms, softmax and sums stay float32.</summary>
+    /// <summary>
+    /// Type of the products: Float32, or BFloat16 for more than twice their speed. Weights, norms, softmax and sums stay float32.
+    /// </summary>
     public ScalarType Precision { get; init; } = ScalarType.Float32;
 
     /// <summary>Number of steps.</summary>
@@ -78,7 +86,10 @@ public sealed record TrainingRecipe
     /// <summary>Largest norm of the whole gradient.</summary>
     public double Clip { get; init; } = 1;
 
-    /// <summary>Weight of the loss that keeps a model's experts equally busy (<see cref="Objectives.ExpertBalance"/>). 0: the load is only watched.</summary>
+    /// <summary>
+    /// Weight of the loss that keeps a model's experts equally busy
+    /// (<see cref="Objectives.ExpertBalance"/>). 0: the load is only watched.
+    /// </summary>
     public double ExpertBalance { get; init; }
 
     /// <summary>Token ids beyond the law's own, for instance one for a mask.</summary>
@@ -95,7 +106,8 @@ public sealed record TrainingRecipe
     }
 
     /// <summary>The transformer with the vocabulary of a law.</summary>
-    public TransformerConfig ConfigFor(Law law) => Model with { DVocab = law.TokenCount + SpareTokens, BeginId = law.EndToken, EndIds = [law.EndToken] };
+    public TransformerConfig ConfigFor(Law law) =>
+        Model with { DVocab = law.TokenCount + SpareTokens, BeginId = law.EndToken, EndIds = [law.EndToken] };
 }
 
 /// <summary>
@@ -124,7 +136,10 @@ public enum TargetChoice
     /// <summary>The token that was drawn: all that a corpus has.</summary>
     Drawn,
 
-    /// <summary>The token that was drawn, where the law gave it 0.9 or more. Circuits that look answers up form sooner where nothing else is asked.</summary>
+    /// <summary>
+    /// The token that was drawn, where the law gave it 0.9 or more. Circuits that look answers up form
+    /// sooner where nothing else is asked.
+    /// </summary>
     Decided,
 
     /// <summary>

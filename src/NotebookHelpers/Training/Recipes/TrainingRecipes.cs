@@ -27,7 +27,8 @@ public static class TrainingRecipes
 
     /// <summary>Names of the recipes in <see cref="Folder"/>.</summary>
     public static IReadOnlyList<string> Names => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(Folder, "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Reads a recipe.</summary>
@@ -77,7 +78,8 @@ public static class TrainingRecipes
     // A section given in part keeps the rest of the recipe's default, which is not that of the section's type.
     private static JsonObject Defaults(JsonSerializerOptions options)
     {
-        var json = (JsonObject)JsonSerializer.SerializeToNode(new TrainingRecipe { Name = "", Steps = 1, Model = new() { DVocab = 1, NLayers = 1, DModel = 1, NHeads = 1 } }, options)!;
+        var json = (JsonObject)JsonSerializer.SerializeToNode(
+            new TrainingRecipe { Name = "", Steps = 1, Model = new() { DVocab = 1, NLayers = 1, DModel = 1, NHeads = 1 } }, options)!;
         json.Remove("model");
         return json;
     }
@@ -93,11 +95,15 @@ public static class TrainingRecipes
         }
 
         children.Add(path);
-        var name = like is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ModelFileException(path, $"field {Like}", "the name of a recipe", like.ToJsonString(), JsonShape.Next);
-        var parent = Find(name, Path.GetDirectoryName(path)) ?? throw new ModelFileException(path, $"field {Like}", "a recipe beside this file or in data/recipes", name, JsonShape.Hint(name, Names));
+        var name = like is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text
+            : throw new ModelFileException(path, $"field {Like}", "the name of a recipe", like.ToJsonString(), JsonShape.Next);
+        var parent = Find(name, Path.GetDirectoryName(path)) ?? throw new ModelFileException(
+            path, $"field {Like}", "a recipe beside this file or in data/recipes", name, JsonShape.Hint(name, Names));
         if (children.Contains(parent))
         {
-            throw new ModelFileException(path, $"field {Like}", "a recipe that does not lead back here", string.Join(" → ", children.Append(parent).Select(Path.GetFileNameWithoutExtension)), "Let one of them stand by itself.");
+            throw new ModelFileException(path, $"field {Like}", "a recipe that does not lead back here",
+                string.Join(" → ", children.Append(parent).Select(Path.GetFileNameWithoutExtension)), "Let one of them stand by itself.");
         }
 
         var whole = Merged(parent, children);
@@ -129,8 +135,10 @@ public static class TrainingRecipes
     {
         try
         {
-            var node = JsonNode.Parse(CheckedFile.Bytes(path, LongestFile, "a recipe"), documentOptions: new() { MaxDepth = 16, AllowDuplicateProperties = false });
-            return node as JsonObject ?? throw new ModelFileException(path, null, "a recipe: a JSON object", node?.GetValueKind().ToString() ?? "null", JsonShape.Next);
+            var node = JsonNode.Parse(CheckedFile.Bytes(path, LongestFile, "a recipe"),
+                documentOptions: new() { MaxDepth = 16, AllowDuplicateProperties = false });
+            return node as JsonObject ?? throw new ModelFileException(
+                path, null, "a recipe: a JSON object", node?.GetValueKind().ToString() ?? "null", JsonShape.Next);
         }
         catch (JsonException error)
         {
@@ -142,7 +150,9 @@ public static class TrainingRecipes
     {
         // a name has no folder and no extension; anything else is a path
         var isName = Path.GetFileName(nameOrPath) == nameOrPath && !nameOrPath.EndsWith(".json", StringComparison.Ordinal);
-        string?[] candidates = isName ? [beside is null ? null : Path.Combine(beside, nameOrPath + ".json"), Path.Combine(Folder, nameOrPath + ".json")] : [Path.Combine(beside ?? "", nameOrPath)];
+        string?[] candidates = isName
+            ? [beside is null ? null : Path.Combine(beside, nameOrPath + ".json"), Path.Combine(Folder, nameOrPath + ".json")]
+            : [Path.Combine(beside ?? "", nameOrPath)];
         return candidates.FirstOrDefault(File.Exists) is { } found ? Path.GetFullPath(found) : null;
     }
 

@@ -36,7 +36,8 @@ public static class Checkpoint
     {
         using var file = SafetensorsFile.Open(path);
         var step = Read(file, path, trainer.State, trainer.Step, Owner(trainer));
-        trainer.SkipTo(step, [.. trainer.Seeds.Zip(Diverged(file, path, trainer.Seeds.Count), (seed, found) => found is null ? null : new DivergedException(found.Step, found.Tensor, found.What, seed))]);
+        trainer.SkipTo(step, [.. trainer.Seeds.Zip(Diverged(file, path, trainer.Seeds.Count),
+            (seed, found) => found is null ? null : new DivergedException(found.Step, found.Tensor, found.What, seed))]);
     }
 
     private static void Save(string path, IEnumerable<(string Name, Tensor Value)> state, int step, (string Name, string? Value)[] notes)
@@ -48,7 +49,8 @@ public static class Checkpoint
     }
 
     /// <summary>Copies a file's tensors into a fresh training's; returns the step.</summary>
-    private static int Read(SafetensorsFile file, string path, IEnumerable<(string Name, Tensor Value)> state, int taken, (string Name, string? Value)[] owner)
+    private static int Read(
+        SafetensorsFile file, string path, IEnumerable<(string Name, Tensor Value)> state, int taken, (string Name, string? Value)[] owner)
     {
         if (taken > 0)
         {
@@ -59,7 +61,8 @@ public static class Checkpoint
         {
             if (file.Metadata.GetValueOrDefault(name) is var found && found != expected)
             {
-                throw new ModelFileException(path, name, expected ?? "none", found ?? "none", $"Resume with the {name} that wrote the file, or start anew.");
+                throw new ModelFileException(
+                    path, name, expected ?? "none", found ?? "none", $"Resume with the {name} that wrote the file, or start anew.");
             }
         }
 
@@ -98,7 +101,8 @@ public static class Checkpoint
     }
 
     // Whose checkpoint it is. What decides nothing about the weights is left out.
-    private static (string Name, string? Value)[] Owner(TrainingRecipe recipe, string? seeds = null) => [("seeds", seeds), ("recipe", TrainingRecipes.Write(recipe with { About = "", KeepAt = [] }))];
+    private static (string Name, string? Value)[] Owner(TrainingRecipe recipe, string? seeds = null) =>
+        [("seeds", seeds), ("recipe", TrainingRecipes.Write(recipe with { About = "", KeepAt = [] }))];
 
     private static (string Name, string? Value)[] Owner(SeedTrainer trainer) => Owner(trainer.Recipe, string.Join(", ", trainer.Seeds));
 

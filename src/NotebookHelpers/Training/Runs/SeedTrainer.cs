@@ -24,7 +24,8 @@ public sealed class SeedTrainer : IDisposable
     /// <param name="recipe">The recipe; a seed is that of its stream and of its first weights.</param>
     /// <param name="seeds">The seeds.</param>
     /// <param name="device">Where it computes; null: <see cref="Devices.Default"/>.</param>
-    /// <exception cref="ArgumentException">Networks of this recipe cannot lie side by side; the message names the field (<see cref="TransformerParameters.RefusesStacking"/>).</exception>
+    /// <exception cref="ArgumentException">Networks of this recipe cannot lie side by side; the message names the field
+    /// (<see cref="TransformerParameters.RefusesStacking"/>).</exception>
     public SeedTrainer(TrainingRecipe recipe, IReadOnlyList<long> seeds, Device? device = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(seeds.Count);
@@ -35,9 +36,13 @@ public sealed class SeedTrainer : IDisposable
         _learner = new Learner(recipe, Together(recipe, recipe.ConfigFor(_starts[0].Law), seeds, device), NextTokenLoss.Of);
     }
 
-    /// <summary>True where networks of a recipe can lie side by side, and are so small that it takes less time: those whose passes, rows at once · positions · width, are bound by calls.</summary>
+    /// <summary>
+    /// True where networks of a recipe can lie side by side, and are so small that it takes less time: those whose passes, rows
+    /// at once · positions · width, are bound by calls.
+    /// </summary>
     public static bool Pays(TrainingRecipe recipe) => TransformerParameters.RefusesStacking(recipe.Model) is null
-        && (long)Math.Min(recipe.RowsAtOnce, Math.Max(1, recipe.Rows / DataParallel.Count)) * recipe.Length * recipe.Model.DModel <= ValuesOfASmallPass;
+        && (long)Math.Min(recipe.RowsAtOnce, Math.Max(1, recipe.Rows / DataParallel.Count)) * recipe.Length * recipe.Model.DModel
+            <= ValuesOfASmallPass;
 
     /// <summary>The seeds.</summary>
     public IReadOnlyList<long> Seeds { get; }
@@ -48,7 +53,10 @@ public sealed class SeedTrainer : IDisposable
     /// <summary>Steps taken.</summary>
     public int Step { get; private set; }
 
-    /// <summary>For each seed what stopped being a number, and when; null for one that is sound. The others go on; the weights of such a seed are zeros from then on.</summary>
+    /// <summary>
+    /// For each seed what stopped being a number, and when; null for one that is sound. The others go on; the weights
+    /// of such a seed are zeros from then on.
+    /// </summary>
     public IReadOnlyList<DivergedException?> Divergences => _diverged;
 
     /// <summary>Every tensor that the next step depends on: weights and the optimisers' memory, [seed, …].</summary>
@@ -88,7 +96,9 @@ public sealed class SeedTrainer : IDisposable
         return [.. batches.Select((batch, i) => Report(i, found[i].Loss, found[i].Norm, batch.TargetCount, watch.Elapsed))];
     }
 
-    /// <summary>The network of a seed as it stands: views of the weights, without gradients. The caller disposes it before the next step.</summary>
+    /// <summary>
+    /// The network of a seed as it stands: views of the weights, without gradients. The caller disposes it before the next step.
+    /// </summary>
     /// <param name="index">Place in <see cref="Seeds"/>.</param>
     public Transformer Network(int index) => new(_learner.Transformer.Parameters.Of(index));
 

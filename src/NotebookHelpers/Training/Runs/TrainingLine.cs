@@ -6,7 +6,8 @@ namespace BetweenTokens.Training.Runs;
 /// <summary>One line of the log beside a model, log.jsonl.</summary>
 public sealed record TrainingLine
 {
-    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions _json =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     /// <summary>Steps taken.</summary>
     public required int Step { get; init; }

@@ -7,7 +7,9 @@ using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Training.Runs;
 
-/// <summary>What is noted beside a trained model, in training.json: how it was made, how near it came, and the hashes of its files.</summary>
+/// <summary>
+/// What is noted beside a trained model, in training.json: how it was made, how near it came, and the hashes of its files.
+/// </summary>
 public sealed record TrainingLog
 {
     /// <summary>Name of the file.</summary>
@@ -48,13 +50,15 @@ public sealed record TrainingLog
         try
         {
             var json = JsonNode.Parse(CheckedFile.Bytes(path, LongestFile, "a note of a training")) as JsonObject
-                ?? throw new ModelFileException(path, null, "a note of a training: a JSON object", "something else", "Train the model again (workbook train).");
+                ?? throw new ModelFileException(
+                    path, null, "a note of a training: a JSON object", "something else", "Train the model again (workbook train).");
             JsonShape.Check(json, typeof(TrainingLog), options, path);
             return json.Deserialize<TrainingLog>(options)!;
         }
         catch (JsonException error)
         {
-            throw new ModelFileException(path, null, "a note of a training in JSON", error.Message, "Train the model again (workbook train).", error);
+            throw new ModelFileException(
+                path, null, "a note of a training in JSON", error.Message, "Train the model again (workbook train).", error);
         }
     }
 

@@ -96,7 +96,8 @@ public sealed class TrainingRun : IDisposable
             var line = report.Step % _options.LogEvery == 0 || IsOver || IsMeasured(report.Step) ? Log() : null;
             if (recipe.KeepAt.Contains(report.Step))
             {
-                GlassModel.Save(Trainer, FormattableString.Invariant($"{Path.TrimEndingDirectorySeparator(Folder)}@{report.Step}"), _ofASnapshot);
+                GlassModel.Save(
+                    Trainer, FormattableString.Invariant($"{Path.TrimEndingDirectorySeparator(Folder)}@{report.Step}"), _ofASnapshot);
             }
 
             seen(report, line);
@@ -127,7 +128,9 @@ public sealed class TrainingRun : IDisposable
     private TrainingLine Log()
     {
         var last = _since[^1];
-        var distance = IsMeasured(last.Step) ? Trainer.Glass!.Distance(Trainer.Transformer, Trainer.Law, _options.MeasuredTokens, _options.MeasuredSeed) : null;
+        var distance = IsMeasured(last.Step)
+            ? Trainer.Glass!.Distance(Trainer.Transformer, Trainer.Law, _options.MeasuredTokens, _options.MeasuredSeed)
+            : null;
         var line = new TrainingLine
         {
             Step = last.Step,

@@ -13,7 +13,9 @@ internal sealed record TrainingStart(Law Law, GlassLaw? Glass, IBatchSource Batc
     {
         var glass = GlassLaw.Of(recipe, corpus);
         var (law, drawn) = (glass.InTokens, glass.InWords);
-        var batches = glass.Corpus is null ? Stream(recipe, law, drawn) : Packed(recipe, law, drawn, glass.Corpus.Epochs(recipe.CorpusSeed));
+        var batches = glass.Corpus is null
+            ? Stream(recipe, law, drawn)
+            : Packed(recipe, law, drawn, glass.Corpus.Epochs(recipe.CorpusSeed));
         return new(law, glass, Hidden(recipe, law, batches));
     }
 
@@ -39,8 +41,11 @@ internal sealed record TrainingStart(Law Law, GlassLaw? Glass, IBatchSource Batc
 
     // Always by the mask, so that the law of a hidden word given what is seen is exact.
     private static IBatchSource Hidden(TrainingRecipe recipe, Law law, IBatchSource batches) =>
-        recipe.MaskedShare is { } share ? new Objectives.MaskedLanguageModel(law.TokenCount, share, Masked: 1, Random: 0).Batches(batches, recipe.CorpusSeed) : batches;
+        recipe.MaskedShare is { } share
+            ? new Objectives.MaskedLanguageModel(law.TokenCount, share, Masked: 1, Random: 0).Batches(batches, recipe.CorpusSeed)
+            : batches;
 
     private static PackedSource Packed(TrainingRecipe recipe, Law law, Law drawn, IEnumerable<int[]> documents) =>
-        new((law.IsSpelled && !drawn.IsSpelled ? documents.Select(document => law.Spell(document, ends: false)) : documents).GetEnumerator(), recipe.Rows, recipe.Length, law.EndToken);
+        new((law.IsSpelled && !drawn.IsSpelled ? documents.Select(document => law.Spell(document, ends: false)) : documents)
+            .GetEnumerator(), recipe.Rows, recipe.Length, law.EndToken);
 }

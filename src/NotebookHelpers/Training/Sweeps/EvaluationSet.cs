@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Sweeps;
 
-/// <summary>Documents of one length with the law's exact distribution before every token: what every model of a sweep is compared on.</summary>
+/// <summary>
+/// Documents of one length with the law's exact distribution before every token: what every model of a sweep is compared on.
+/// </summary>
 internal sealed class EvaluationSet
 {
     private const int TokensAtOnce = 4096;

@@ -79,7 +79,8 @@ public sealed class InductionProbe : Probe
         for (var i = 0; i < TracedDocuments; i++)
         {
             var (document, period) = (Set.Documents[i], Period(Set.Documents[i]));
-            using var trace = Trace.Run(model, Set.Inputs(i), new TraceOptions { Keep = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.Pattern, layer))] });
+            using var trace = Trace.Run(model, Set.Inputs(i),
+                new TraceOptions { Keep = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.Pattern, layer))] });
             for (var layer = 0; layer < layers; layer++)
             {
                 for (var head = 0; head < heads; head++)

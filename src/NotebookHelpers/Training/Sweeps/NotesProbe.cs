@@ -96,7 +96,8 @@ public sealed class NotesProbe : Probe
             {
                 var right = Distributions.ArgMax(logits.AsSpan((at + 1) * row, row)) == document[at + 1] ? 1 : 0;
                 var within = at + 1 < _trained;
-                Count(means, At(within ? "recall_within" : "recall_beyond", _distances.Last(distance => distance <= at - noted[key])), right);
+                Count(
+                    means, At(within ? "recall_within" : "recall_beyond", _distances.Last(distance => distance <= at - noted[key])), right);
                 if (within)
                 {
                     Count(means, "recall", right);

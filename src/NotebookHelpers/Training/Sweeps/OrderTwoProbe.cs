@@ -44,14 +44,17 @@ public sealed class OrderTwoProbe : Probe
     public override void Look(Transformer model, TrainingRecipe recipe, int step, IDictionary<string, double> measured)
     {
         var cases = (recipe.MaskedShare is null ? _next : model.Config.Causal ? _after : _between).Value;
-        var (logits, width) = (TensorMemory.Copy<float>(model.Forward(tensor(cases.Inputs, [Documents, Set.Length], device: CPU))), model.Config.DVocab);
+        var (logits, width) =
+            (TensorMemory.Copy<float>(model.Forward(tensor(cases.Inputs, [Documents, Set.Length], device: CPU))), model.Config.DVocab);
         measured["excess"] = cases.Excess(row => [.. Text.Select(word => logits[(row * width) + word])]);
         measured["recovered"] = 1 - (measured["excess"] / cases.Unordered);
     }
 
     private Cases NextWords() => new(
         [.. Enumerable.Range(0, Documents).SelectMany(Set.Inputs).Select(id => (long)id)],
-        [.. from document in Enumerable.Range(0, Documents) from at in Enumerable.Range(WordsBefore, Set.Length - 1 - WordsBefore) select Ask(document, at, Set.Laws[document][at])]);
+        [.. from document in Enumerable.Range(0, Documents)
+            from at in Enumerable.Range(WordsBefore, Set.Length - 1 - WordsBefore)
+            select Ask(document, at, Set.Laws[document][at])]);
 
     private Cases HiddenWords(bool left)
     {
@@ -59,16 +62,22 @@ public sealed class OrderTwoProbe : Probe
         var (inputs, asked) = (new List<long>(), new List<(int, float[])>());
         for (var document = 0; document < Documents; document++)
         {
-            int?[] seen = [.. Set.Documents[document].Select(id => random.NextDouble() < Hidden && id != Set.World.EndToken ? null : (int?)id)];
+            int?[] seen =
+            [
+                .. Set.Documents[document].Select(id => random.NextDouble() < Hidden && id != Set.World.EndToken ? null : (int?)id),
+            ];
             inputs.AddRange(seen.Select(id => (long)(id ?? mask)));
             var whole = left ? null : oracle.Smooth(seen);
-            asked.AddRange(from at in Enumerable.Range(0, seen.Length) where seen[at] is null select Ask(document, at, (whole ?? oracle.Smooth(seen[..(at + 1)])).Gap(at)));
+            asked.AddRange(from at in Enumerable.Range(0, seen.Length)
+                           where seen[at] is null
+                           select Ask(document, at, (whole ?? oracle.Smooth(seen[..(at + 1)])).Gap(at)));
         }
 
         return new([.. inputs], asked);
     }
 
-    private (int Row, float[] Law) Ask(int document, int at, double[] law) => ((document * Set.Length) + at, [.. Text.Select(word => (float)Math.Log(law[word]))]);
+    private (int Row, float[] Law) Ask(int document, int at, double[] law) =>
+        ((document * Set.Length) + at, [.. Text.Select(word => (float)Math.Log(law[word]))]);
 
     /// <summary>Texts as a model sees them, and the places where it is asked, each with the law's log-probabilities of the words.</summary>
     private sealed record Cases(long[] Inputs, IReadOnlyList<(int Row, float[] Law)> Asked)
@@ -78,7 +87,8 @@ public sealed class OrderTwoProbe : Probe
         {
             get
             {
-                float[] frequencies = [.. Enumerable.Range(0, Asked[0].Law.Length).Select(i => (float)Math.Log(Asked.Average(one => Math.Exp(one.Law[i]))))];
+                float[] frequencies = [.. Enumerable.Range(0, Asked[0].Law.Length)
+                    .Select(i => (float)Math.Log(Asked.Average(one => Math.Exp(one.Law[i]))))];
                 return Excess(_ => frequencies);
             }
         }

@@ -4,13 +4,19 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Training.Sweeps;
 
-/// <summary>What a sweep does and measures in a cell. One probe serves all cells, several at a time: what it prepares does not depend on which it sees.</summary>
+/// <summary>
+/// What a sweep does and measures in a cell. One probe serves all cells, several at a time: what it
+/// prepares does not depend on which it sees.
+/// </summary>
 public abstract class Probe
 {
     /// <summary>Names of the measures, the columns of the table; <c>name@place</c> where one is taken at several places.</summary>
     public abstract IReadOnlyList<string> Measures { get; }
 
-    /// <summary>What decides its numbers beside recipes and measures, as <c>name: value</c>, for the head of the table; nothing by default.</summary>
+    /// <summary>
+    /// What decides its numbers beside recipes and measures, as <c>name: value</c>, for the head of the
+    /// table; nothing by default.
+    /// </summary>
     public virtual IEnumerable<string> Describe() => [];
 
     /// <summary>True: a cell is its recipe's training and nothing more, so that seeds may be trained as one.</summary>
@@ -25,7 +31,8 @@ public abstract class Probe
     /// <exception cref="DivergedException">Loss, gradient or weight stopped being a number.</exception>
     public virtual void Train(Sweep sweep, SweepCell cell, int? steps, IDictionary<string, double> measured, CancellationToken cancel)
     {
-        using var trainer = new Trainer(sweep.RecipeOf(cell), device: CPU); // so narrow that a device would wait for calls, and the tables' digits are the CPU's
+        // so narrow that a device would wait for calls, and the tables' digits are the CPU's
+        using var trainer = new Trainer(sweep.RecipeOf(cell), device: CPU);
         while (trainer.Step < Math.Min(steps ?? int.MaxValue, trainer.Recipe.Steps))
         {
             cancel.ThrowIfCancellationRequested();

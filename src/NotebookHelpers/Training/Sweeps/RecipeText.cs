@@ -5,11 +5,14 @@ using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Training.Sweeps;
 
-/// <summary>A recipe as one line: what differs from the defaults, so that a new knob of something else leaves old lines as they are.</summary>
+/// <summary>
+/// A recipe as one line: what differs from the defaults, so that a new knob of something else leaves old lines as they are.
+/// </summary>
 internal static class RecipeText
 {
     private static readonly JsonSerializerOptions _json = new(TrainingRecipes.JsonOptions("")) { WriteIndented = false };
-    private static readonly JsonObject _plain = Json(new TrainingRecipe { Name = "", Model = new() { DVocab = 1, NLayers = 0, DModel = 1, NHeads = 1 }, Steps = 0 });
+    private static readonly JsonObject _plain =
+        Json(new TrainingRecipe { Name = "", Model = new() { DVocab = 1, NLayers = 0, DModel = 1, NHeads = 1 }, Steps = 0 });
 
     /// <summary>The line. Name, purpose and seeds, which do not belong to what is compared, are left out.</summary>
     public static string Of(TrainingRecipe recipe) =>
@@ -41,8 +44,11 @@ internal static class RecipeText
             if (!JsonNode.DeepEquals(value, plain[name]))
             {
                 // shares are one value: a kind that is absent is as much of it as one that is there
-                difference[name] = value is JsonObject inner && plain[name] is JsonObject usual && name != "shares" ? Difference(inner, usual)
-                    : value is JsonObject shares ? new JsonObject(shares.OrderBy(share => share.Key, StringComparer.Ordinal).Select(share => KeyValuePair.Create(share.Key, share.Value?.DeepClone())))
+                difference[name] = value is JsonObject inner && plain[name] is JsonObject usual && name != "shares"
+                    ? Difference(inner, usual)
+                    : value is JsonObject shares
+                        ? new JsonObject(shares.OrderBy(share => share.Key, StringComparer.Ordinal)
+                            .Select(share => KeyValuePair.Create(share.Key, share.Value?.DeepClone())))
                     : value?.DeepClone();
             }
         }

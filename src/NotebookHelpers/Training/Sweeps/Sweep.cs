@@ -26,10 +26,16 @@ public sealed record Sweep
     /// <summary>Measures a model on the way and at the end.</summary>
     public required Probe Probe { get; init; }
 
-    /// <summary>The measure, the less the better, by which a variant's rate is chosen. It is not one of those that orders compare beyond the trained range.</summary>
+    /// <summary>
+    /// The measure, the less the better, by which a variant's rate is chosen. It is not one of those that
+    /// orders compare beyond the trained range.
+    /// </summary>
     public required string ChosenBy { get; init; }
 
-    /// <summary>Seeds 1 to this are trained at every rate; the seeds after them at the rate that is best by then. As many as there are by default.</summary>
+    /// <summary>
+    /// Seeds 1 to this are trained at every rate; the seeds after them at the rate that is best by then.
+    /// As many as there are by default.
+    /// </summary>
     public int RateSeeds { get; init; } = int.MaxValue;
 
     /// <summary>What must hold for the comparison to mean anything.</summary>
@@ -63,8 +69,11 @@ public sealed record Sweep
     public TrainingRecipe RecipeOf(SweepCell cell)
     {
         var recipe = (Variants.FirstOrDefault(variant => variant.Name == cell.Variant)
-            ?? throw new ArgumentException($"The sweep '{Name}' has no variant '{cell.Variant}'; it has {string.Join(", ", Variants.Select(variant => variant.Name))}.")).Recipe;
-        var optimiser = recipe.Optimiser.Muon ? recipe.Optimiser with { MuonRate = cell.Rate } : recipe.Optimiser with { AdamRate = cell.Rate };
+            ?? throw new ArgumentException($"The sweep '{Name}' has no variant '{cell.Variant}'; "
+                + $"it has {string.Join(", ", Variants.Select(variant => variant.Name))}.")).Recipe;
+        var optimiser = recipe.Optimiser.Muon
+            ? recipe.Optimiser with { MuonRate = cell.Rate }
+            : recipe.Optimiser with { AdamRate = cell.Rate };
         return recipe with { Optimiser = optimiser, CorpusSeed = cell.Seed, ModelSeed = cell.Seed };
     }
 

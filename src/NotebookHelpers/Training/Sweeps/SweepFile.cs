@@ -20,10 +20,13 @@ public static class SweepFile
     {
         var text = File.ReadAllText(path);
         var lines = text.Split('\n');
-        var head = lines.TakeWhile(line => line.StartsWith('#')).Select(line => line[1..].Split(':', 2, StringSplitOptions.TrimEntries)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+        var head = lines.TakeWhile(line => line.StartsWith('#')).Select(line => line[1..].Split(':', 2, StringSplitOptions.TrimEntries))
+            .Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
         if (head.GetValueOrDefault("hash") != sweep.Hash)
         {
-            throw new ModelFileException(path, "hash", $"{sweep.Hash} of the sweep '{sweep.Name}' as it is defined now", head.GetValueOrDefault("hash") ?? "none", "Move the file away and run the sweep again, or restore the definition that made it.");
+            throw new ModelFileException(path, "hash", $"{sweep.Hash} of the sweep '{sweep.Name}' as it is defined now",
+                head.GetValueOrDefault("hash") ?? "none",
+                "Move the file away and run the sweep again, or restore the definition that made it.");
         }
 
         var rows = new List<SweepRow>();
@@ -73,8 +76,11 @@ public static class SweepFile
     public static string ThisHardware()
     {
         const string CpuInfo = "/proc/cpuinfo";
-        var model = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() : null;
-        return $"{model ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} processors, {RuntimeInformation.OSArchitecture}";
+        var model = File.Exists(CpuInfo)
+            ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            : null;
+        return $"{model ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} processors, "
+            + $"{RuntimeInformation.OSArchitecture}";
     }
 
     private static IEnumerable<(string Name, string Value)> Head(SweepTable table)
@@ -98,21 +104,27 @@ public static class SweepFile
         var fields = line.Split(',');
         if (fields.Length != FixedColumns + sweep.Probe.Measures.Count)
         {
-            throw new ModelFileException(path, $"line {number}", $"{FixedColumns + sweep.Probe.Measures.Count} fields", $"{fields.Length}", "Delete the line; the cell is then trained again.");
+            throw new ModelFileException(path, $"line {number}", $"{FixedColumns + sweep.Probe.Measures.Count} fields",
+                $"{fields.Length}", "Delete the line; the cell is then trained again.");
         }
 
         double Parse(int field) => double.TryParse(fields[field], CultureInfo.InvariantCulture, out var value) ? value
-            : throw new ModelFileException(path, $"line {number}, field {field + 1}", "a number", $"'{fields[field]}'", "Delete the line; the cell is then trained again.");
+            : throw new ModelFileException(path, $"line {number}, field {field + 1}", "a number",
+                $"'{fields[field]}'", "Delete the line; the cell is then trained again.");
         var cell = new SweepCell(fields[0], Parse(1), (int)Parse(2));
         var diverged = fields.Skip(FixedColumns).All(field => field.Length == 0);
-        return new(cell, Parse(3), diverged ? new Dictionary<string, double>() : sweep.Probe.Measures.Select((measure, i) => (measure, Value: Parse(FixedColumns + i))).ToDictionary(pair => pair.measure, pair => pair.Value));
+        return new(cell, Parse(3), diverged
+            ? new Dictionary<string, double>()
+            : sweep.Probe.Measures.Select((measure, i) => (measure, Value: Parse(FixedColumns + i)))
+                .ToDictionary(pair => pair.measure, pair => pair.Value));
     }
 
     private static void Expect(string path, int line, string expected, string? found)
     {
         if (found != expected)
         {
-            throw new ModelFileException(path, $"line {line}", $"'{expected}'", $"'{found}'", "Restore the line, or move the file away and run the sweep again.");
+            throw new ModelFileException(
+                path, $"line {line}", $"'{expected}'", $"'{found}'", "Restore the line, or move the file away and run the sweep again.");
         }
     }
 

@@ -16,7 +16,12 @@ public sealed record SweepOrder(string Measure, string Lower, string Higher, str
 /// <param name="Variant">The variant.</param>
 /// <param name="AtLeast">Least value.</param>
 /// <param name="AtMost">Greatest value.</param>
-public sealed record SweepControl(string Says, string Measure, string Variant, double AtLeast = double.NegativeInfinity, double AtMost = double.PositiveInfinity);
+public sealed record SweepControl(
+    string Says,
+    string Measure,
+    string Variant,
+    double AtLeast = double.NegativeInfinity,
+    double AtMost = double.PositiveInfinity);
 
 /// <summary>What the seeds say about a published order.</summary>
 public enum OrderOutcome
@@ -43,7 +48,15 @@ public enum OrderOutcome
 /// <param name="Higher">Its measure, seed by seed.</param>
 /// <param name="Test">Higher minus lower.</param>
 /// <param name="FailedControl">The first control that failed.</param>
-public sealed record OrderVerdict(SweepOrder Order, OrderOutcome Outcome, double LowerRate, double HigherRate, IReadOnlyList<double> Lower, IReadOnlyList<double> Higher, PairedTest Test, string? FailedControl = null)
+public sealed record OrderVerdict(
+    SweepOrder Order,
+    OrderOutcome Outcome,
+    double LowerRate,
+    double HigherRate,
+    IReadOnlyList<double> Lower,
+    IReadOnlyList<double> Higher,
+    PairedTest Test,
+    string? FailedControl = null)
 {
     /// <summary>Largest chance at which signs count as agreement.</summary>
     public const double Level = 0.05;
@@ -54,7 +67,8 @@ public sealed record OrderVerdict(SweepOrder Order, OrderOutcome Outcome, double
         var failed = table.Sweep.Controls.Where(control => !table.Keeps(control)).Select(control => control.Says).FirstOrDefault();
         var (lowerRate, higherRate) = (table.BestRate(order.Lower), table.BestRate(order.Higher));
         var seeds = table.SeedsOf(order.Lower, lowerRate).Intersect(table.SeedsOf(order.Higher, higherRate)).Order().ToArray();
-        var (lower, higher) = (table.Values(order.Lower, lowerRate, order.Measure, seeds), table.Values(order.Higher, higherRate, order.Measure, seeds));
+        var (lower, higher) =
+            (table.Values(order.Lower, lowerRate, order.Measure, seeds), table.Values(order.Higher, higherRate, order.Measure, seeds));
         var test = PairedTest.Of(lower, higher);
         var outcome = failed is not null ? OrderOutcome.ControlFailed
             : test.RiseProbability <= Level ? OrderOutcome.Holds
@@ -65,7 +79,9 @@ public sealed record OrderVerdict(SweepOrder Order, OrderOutcome Outcome, double
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{Order.Measure}: {Order.Lower} {Lower.Average():0.000} < {Order.Higher} {Higher.Average():0.000} ({Order.Source}): {Words}; {Test.Positive} of {Test.Differences.Count} seeds agree, difference {Test.Mean:0.000} [{Test.Interval.Low:0.000}, {Test.Interval.High:0.000}]");
+        $"{Order.Measure}: {Order.Lower} {Lower.Average():0.000} < {Order.Higher} {Higher.Average():0.000} ({Order.Source}): "
+        + $"{Words}; {Test.Positive} of {Test.Differences.Count} seeds agree, difference {Test.Mean:0.000} "
+        + $"[{Test.Interval.Low:0.000}, {Test.Interval.High:0.000}]");
 
     private string Words => Outcome switch
     {

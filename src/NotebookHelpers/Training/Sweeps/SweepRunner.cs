@@ -24,7 +24,10 @@ public sealed record SweepOptions
     /// <summary>How many cells are trained at a time, each on a thread of its own.</summary>
     public int Jobs { get; init; } = 1;
 
-    /// <summary>True: cells that differ in their seed alone are trained as one where that takes less time (<see cref="SeedTrainer.Pays"/>). The numbers are the same; what is stopped loses all of them.</summary>
+    /// <summary>
+    /// True: cells that differ in their seed alone are trained as one where that takes less time
+    /// (<see cref="SeedTrainer.Pays"/>). The numbers are the same; what is stopped loses all of them.
+    /// </summary>
     public bool SeedsTogether { get; init; } = true;
 
     /// <summary>Told after every cell.</summary>
@@ -48,7 +51,9 @@ public sealed class SweepRunner(Sweep sweep, string path)
         options ??= new();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var alone = Alone();
-        var table = File.Exists(path) ? SweepFile.Read(sweep, path) : new(sweep, [], SweepFile.ThisHardware(), DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var table = File.Exists(path)
+            ? SweepFile.Read(sweep, path)
+            : new(sweep, [], SweepFile.ThisHardware(), DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         SweepFile.Write(table, path); // without what a killed run left of its last line
         using (var writer = new StreamWriter(path, append: true) { AutoFlush = true })
         {
@@ -63,22 +68,26 @@ public sealed class SweepRunner(Sweep sweep, string path)
         return table;
     }
 
-    private SweepTable Add(SweepTable table, IEnumerable<SweepCell> cells, StreamWriter writer, SweepOptions options, CancellationToken cancel)
+    private SweepTable Add(
+        SweepTable table, IEnumerable<SweepCell> cells, StreamWriter writer, SweepOptions options, CancellationToken cancel)
     {
         SweepCell[] missing = [.. cells.Where(cell => !table.Has(cell) && (options.Wanted?.Invoke(cell) ?? true))];
         var rows = table.Rows.ToList();
-        Parallel.ForEach(Together(missing, options.SeedsTogether), new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancel }, together =>
-        {
-            foreach (var row in together.Length == 1 ? [Train(sweep, together[0], cancel: cancel)] : TrainTogether(sweep, together, cancel))
+        Parallel.ForEach(Together(missing, options.SeedsTogether),
+            new ParallelOptions { MaxDegreeOfParallelism = options.Jobs, CancellationToken = cancel }, together =>
             {
-                lock (_lock)
+                foreach (var row in together.Length == 1
+                    ? [Train(sweep, together[0], cancel: cancel)]
+                    : TrainTogether(sweep, together, cancel))
                 {
-                    writer.Write(SweepFile.Line(sweep, row));
-                    rows.Add(row);
-                    options.Progress?.Invoke(new(row, rows.Count, sweep.CountOf(options.Seeds)));
+                    lock (_lock)
+                    {
+                        writer.Write(SweepFile.Line(sweep, row));
+                        rows.Add(row);
+                        options.Progress?.Invoke(new(row, rows.Count, sweep.CountOf(options.Seeds)));
+                    }
                 }
-            }
-        });
+            });
         return table with { Rows = rows };
     }
 
@@ -92,11 +101,13 @@ public sealed class SweepRunner(Sweep sweep, string path)
     {
         try
         {
-            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite,
+                FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
         catch (IOException)
         {
-            throw new InvalidOperationException($"Another run is at work on {path}. Wait for it, or end it: this one then goes on from there.");
+            throw new InvalidOperationException(
+                $"Another run is at work on {path}. Wait for it, or end it: this one then goes on from there.");
         }
     }
 
@@ -126,7 +137,8 @@ public sealed class SweepRunner(Sweep sweep, string path)
         }
 
         var seconds = watch.Elapsed.TotalSeconds / cells.Count;
-        return [.. cells.Select((cell, i) => new SweepRow(cell, seconds, trainer.Divergences[i] is null ? measured[i] : new Dictionary<string, double>()))];
+        return [.. cells.Select((cell, i) => new SweepRow(
+            cell, seconds, trainer.Divergences[i] is null ? measured[i] : new Dictionary<string, double>()))];
     }
 
     private static void Look(Sweep sweep, SeedTrainer trainer, int index, TrainingRecipe recipe, Dictionary<string, double> measured)

@@ -31,12 +31,15 @@ public sealed record SweepTable(Sweep Sweep, IReadOnlyList<SweepRow> Rows, strin
     public double BestRate(string variant)
     {
         var rates = Rows.Where(row => row.Cell.Variant == variant).GroupBy(row => row.Cell.Rate).ToArray();
-        var common = rates.Select(rate => rate.Select(row => row.Cell.Seed)).Aggregate((IEnumerable<int>?)null, (seeds, own) => seeds?.Intersect(own) ?? own)?.ToHashSet() ?? [];
+        var common = rates.Select(rate => rate.Select(row => row.Cell.Seed))
+                .Aggregate((IEnumerable<int>?)null, (seeds, own) => seeds?.Intersect(own) ?? own)?.ToHashSet()
+            ?? [];
         return rates.Select(rate => (rate.Key, Rows: rate.Where(row => common.Contains(row.Cell.Seed)).ToArray()))
             .Where(rate => rate.Rows.Length > 0 && rate.Rows.All(row => !row.Diverged))
             .OrderBy(rate => rate.Rows.Average(row => row[Sweep.ChosenBy])).ThenBy(rate => rate.Key)
             .Select(rate => (double?)rate.Key).FirstOrDefault()
-            ?? throw new InvalidOperationException($"The table of '{Sweep.Name}' has no finished rate of '{variant}': {(common.Count == 0 ? $"run 'workbook sweep {Sweep.Name}'" : "it diverged at every one")}.");
+            ?? throw new InvalidOperationException($"The table of '{Sweep.Name}' has no finished rate of '{variant}': "
+                + $"{(common.Count == 0 ? $"run 'workbook sweep {Sweep.Name}'" : "it diverged at every one")}.");
     }
 
     /// <summary>True where a cell is finished.</summary>
@@ -58,26 +61,33 @@ public sealed record SweepTable(Sweep Sweep, IReadOnlyList<SweepRow> Rows, strin
         return (values.Average(), Interval.OfMean(values));
     }
 
-    /// <summary>A measure that was taken at several places, at the variant's best rate: columns <c>name@place</c>, in the order of places.</summary>
+    /// <summary>
+    /// A measure that was taken at several places, at the variant's best rate: columns <c>name@place</c>, in the order of places.
+    /// </summary>
     /// <returns>Place, mean over the seeds, Student's interval.</returns>
     public IReadOnlyList<(double Place, double Mean, Interval Interval)> Curve(string variant, string name) =>
     [
         .. Sweep.Probe.Measures.Where(measure => measure.StartsWith(name + "@", StringComparison.Ordinal))
-            .Select(measure => (Place: double.Parse(measure.AsSpan(name.Length + 1), CultureInfo.InvariantCulture), At: At(variant, measure)))
+            .Select(measure =>
+                (Place: double.Parse(measure.AsSpan(name.Length + 1), CultureInfo.InvariantCulture), At: At(variant, measure)))
             .OrderBy(point => point.Place)
             .Select(point => (point.Place, point.At.Mean, point.At.Interval)),
     ];
 
     /// <summary>True where the mean over the seeds keeps to a control.</summary>
-    public bool Keeps(SweepControl control) => At(control.Variant, control.Measure).Mean is var mean && mean >= control.AtLeast && mean <= control.AtMost;
+    public bool Keeps(SweepControl control) =>
+        At(control.Variant, control.Measure).Mean is var mean && mean >= control.AtLeast && mean <= control.AtMost;
 
     /// <summary>Variants of which nothing is finished, or everything diverged.</summary>
-    public IReadOnlyList<string> Missing() => [.. Sweep.Variants.Select(variant => variant.Name).Where(variant => Rows.All(row => row.Cell.Variant != variant || row.Diverged))];
+    public IReadOnlyList<string> Missing() =>
+        [.. Sweep.Variants.Select(variant => variant.Name).Where(variant => Rows.All(row => row.Cell.Variant != variant || row.Diverged))];
 
     /// <summary>Controls and orders in words, one line each.</summary>
     public IEnumerable<string> Findings() =>
     [
-        .. Sweep.Controls.Select(control => string.Create(CultureInfo.InvariantCulture, $"control {(Keeps(control) ? "kept" : "FAILED")}: {control.Says} ({control.Variant}, {control.Measure} {At(control.Variant, control.Measure).Mean:0.000})")),
+        .. Sweep.Controls.Select(control => string.Create(CultureInfo.InvariantCulture,
+            $"control {(Keeps(control) ? "kept" : "FAILED")}: {control.Says} ({control.Variant}, {control.Measure} "
+            + $"{At(control.Variant, control.Measure).Mean:0.000})")),
         .. Verdicts().Select(verdict => verdict.ToString()),
     ];
 

@@ -19,7 +19,8 @@ public sealed record RepeatedMeasure(string Measure, double Noted, double Found,
     public bool IsSound => HasSameDigits || Math.Abs(Found - Noted) <= Tolerance;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Measure} {SweepFile.Number(Found)}, noted {SweepFile.Number(Noted)} (tolerance {Tolerance:G2})");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{Measure} {SweepFile.Number(Found)}, noted {SweepFile.Number(Noted)} (tolerance {Tolerance:G2})");
 }
 
 /// <summary>A cell of a table, trained again.</summary>
@@ -36,10 +37,13 @@ public sealed record RepeatedCell(SweepCell Cell, IReadOnlyList<RepeatedMeasure>
     /// <inheritdoc/>
     public override string ToString() =>
         HasSameDigits ? $"trained again: all {Measures.Count} numbers have the noted digits"
-        : IsSound ? $"trained again: {Measures.Count(measure => measure.HasSameDigits)} of {Measures.Count} numbers have the noted digits, the others differ as on another processor; farthest: {Farthest}"
+        : IsSound
+            ? $"trained again: {Measures.Count(measure => measure.HasSameDigits)} of {Measures.Count} numbers have the noted "
+                + $"digits, the others differ as on another processor; farthest: {Farthest}"
         : $"trained again, it is another training: {string.Join("; ", Measures.Where(measure => !measure.IsSound))}";
 
-    private RepeatedMeasure Farthest => Measures.Where(measure => !measure.HasSameDigits).MaxBy(measure => Math.Abs(measure.Found - measure.Noted) / measure.Tolerance)!;
+    private RepeatedMeasure Farthest =>
+        Measures.Where(measure => !measure.HasSameDigits).MaxBy(measure => Math.Abs(measure.Found - measure.Noted) / measure.Tolerance)!;
 }
 
 /// <summary>
@@ -58,12 +62,16 @@ public static class SweepVerification
     // Where seeds agree to the last digit: a share of five hundred questions moves by one of them.
     private const double Relative = 2e-3;
 
-    /// <summary>The cells that cost least, no two of one variant; each at its variant's best rate, which is what verdicts rest on, with the first seed.</summary>
+    /// <summary>
+    /// The cells that cost least, no two of one variant; each at its variant's best rate, which is what
+    /// verdicts rest on, with the first seed.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="count">How many.</param>
     public static IReadOnlyList<SweepCell> Cheapest(SweepTable table, int count = UsualCells) =>
     [
-        .. table.Sweep.Variants.Where(variant => !table.Missing().Contains(variant.Name)).OrderBy(variant => Cost(variant.Recipe)).Take(count)
+        .. table.Sweep.Variants.Where(variant => !table.Missing().Contains(variant.Name))
+            .OrderBy(variant => Cost(variant.Recipe)).Take(count)
             .Select(variant => (variant.Name, Rate: table.BestRate(variant.Name)))
             .Select(best => new SweepCell(best.Name, best.Rate, table.SeedsOf(best.Name, best.Rate)[0])),
     ];
@@ -76,9 +84,11 @@ public static class SweepVerification
     /// <exception cref="ArgumentException">The table has no such cell.</exception>
     public static RepeatedCell Repeat(SweepTable table, SweepCell cell, int? steps = null, CancellationToken cancel = default)
     {
-        var noted = table.Rows.FirstOrDefault(row => row.Cell == cell) ?? throw new ArgumentException($"The table of '{table.Sweep.Name}' has no cell '{cell}'.", nameof(cell));
+        var noted = table.Rows.FirstOrDefault(row => row.Cell == cell)
+            ?? throw new ArgumentException($"The table of '{table.Sweep.Name}' has no cell '{cell}'.", nameof(cell));
         var found = SweepRunner.Train(table.Sweep, cell, steps, cancel);
-        return new(cell, [.. table.Sweep.Probe.Measures.Where(measure => found.Diverged || found.Measures.ContainsKey(measure)).Select(measure => new RepeatedMeasure(measure, noted[measure], found[measure], ToleranceOf(table, cell, measure)))]);
+        return new(cell, [.. table.Sweep.Probe.Measures.Where(measure => found.Diverged || found.Measures.ContainsKey(measure))
+            .Select(measure => new RepeatedMeasure(measure, noted[measure], found[measure], ToleranceOf(table, cell, measure)))]);
     }
 
     /// <summary>

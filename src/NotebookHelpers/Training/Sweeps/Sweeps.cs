@@ -39,7 +39,8 @@ public static class Sweeps
         {
             Name = "induction",
             Question = "Does a model of attention alone learn to copy a sequence it has seen once, in one layer, in two, in three?",
-            Variants = [new("1 layer", TrainingRecipes.Load("induction-1")), new("2 layers", TrainingRecipes.Load("induction-2")), new("3 layers", TrainingRecipes.Load("induction-3"))],
+            Variants = [new("1 layer", TrainingRecipes.Load("induction-1")),
+                new("2 layers", TrainingRecipes.Load("induction-2")), new("3 layers", TrainingRecipes.Load("induction-3"))],
             Rates = [1e-3, 3e-3, 1e-2],
             Probe = new InductionProbe(TrainingRecipes.Load("induction-2"), every: 50),
             ChosenBy = "copy_loss",
@@ -60,13 +61,17 @@ public static class Sweeps
         return new()
         {
             Name = "no-position",
-            Question = "Without position codes, is the order of words lost? For the next word behind a causal mask, for a hidden word seen from both sides, for a hidden word behind the mask.",
-            Variants = [.. from task in tasks from scheme in new[] { "rotary", "none" } select new SweepVariant($"{scheme} {task}", TrainingRecipes.Load($"order-{scheme}-{task}"))],
+            Question = "Without position codes, is the order of words lost? For the next word behind a causal mask, for a hidden "
+                + "word seen from both sides, for a hidden word behind the mask.",
+            Variants = [.. from task in tasks
+                           from scheme in new[] { "rotary", "none" }
+                           select new SweepVariant($"{scheme} {task}", TrainingRecipes.Load($"order-{scheme}-{task}"))],
             Rates = [0.01, 0.02, 0.04],
             RateSeeds = 1,
             Probe = new OrderTwoProbe(TrainingRecipes.Load("order-rotary-masked")),
             ChosenBy = "excess",
-            Controls = [.. tasks.Select(task => new SweepControl($"with positions the order is learnt ({task})", "recovered", $"rotary {task}", AtLeast: 0.6))],
+            Controls = [.. tasks.Select(task => new SweepControl(
+                $"with positions the order is learnt ({task})", "recovered", $"rotary {task}", AtLeast: 0.6))],
             Orders =
             [
                 new("recovered", "none masked", "none next", Haviv),
@@ -86,7 +91,8 @@ public static class Sweeps
         return new()
         {
             Name = "positions",
-            Question = "Trained on documents of 64 tokens and read up to 256: which position scheme keeps the local order, and which still finds what was noted?",
+            Question = "Trained on documents of 64 tokens and read up to 256: which position scheme keeps the local order, "
+                + "and which still finds what was noted?",
             Variants = [.. schemes.Select(scheme => new SweepVariant(scheme, TrainingRecipes.Load($"positions-{scheme}")))],
             Rates = [0.01, 0.02, 0.04],
             RateSeeds = 1,
@@ -94,8 +100,10 @@ public static class Sweeps
             ChosenBy = "excess",
             Controls =
             [
-                .. schemes.Select(scheme => new SweepControl($"{scheme} finds what was noted within the trained length", "recall", scheme, AtLeast: 0.95)),
-                .. schemes.Select(scheme => new SweepControl($"{scheme} knows the local order within the trained length", "excess", scheme, AtMost: 0.15)),
+                .. schemes.Select(scheme => new SweepControl(
+                    $"{scheme} finds what was noted within the trained length", "recall", scheme, AtLeast: 0.95)),
+                .. schemes.Select(scheme => new SweepControl(
+                    $"{scheme} knows the local order within the trained length", "excess", scheme, AtMost: 0.15)),
             ],
             Orders =
             [
@@ -118,7 +126,8 @@ public static class Sweeps
         return new()
         {
             Name = "preferences",
-            Question = "How near do direct preference and policy gradient come to the exact optimum, what do they do beside it, and what do the known remedies cost?",
+            Question = "How near do direct preference and policy gradient come to the exact optimum, what do they do beside it, "
+                + "and what do the known remedies cost?",
             Variants = probe.Variants,
             Rates = [],
             Probe = probe,

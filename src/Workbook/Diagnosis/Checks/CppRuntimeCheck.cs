@@ -4,7 +4,9 @@ using BetweenTokens.Build;
 
 namespace BetweenTokens.Workbook.Diagnosis.Checks;
 
-/// <summary>The system's C++ runtime, which on older Linux systems lacks a version that TorchSharp names; the build then patches its copy.</summary>
+/// <summary>
+/// The system's C++ runtime, which on older Linux systems lacks a version that TorchSharp names; the build then patches its copy.
+/// </summary>
 internal sealed partial class CppRuntimeCheck : ICheck
 {
     private const string Needed = "GLIBCXX_3.4.32";
@@ -29,7 +31,8 @@ internal sealed partial class CppRuntimeCheck : ICheck
         return machine.ReadBytes(Path.Combine(StagedFolderCheck.Folder(machine), "libLibTorchSharp.so")) is not { } binding
             ? this.Problem($"{found}, TorchSharp names {Needed}", "Run: dotnet build, which patches its copy.")
             : IsPatched(binding) ? this.Ok($"{found}; the staged copy no longer insists on {Needed}")
-            : this.Problem($"{found}, and the staged libLibTorchSharp.so insists on {Needed}", "Delete artifacts/notebooks/libLibTorchSharp.so and run: dotnet build");
+            : this.Problem($"{found}, and the staged libLibTorchSharp.so insists on {Needed}",
+                "Delete artifacts/notebooks/libLibTorchSharp.so and run: dotnet build");
     }
 
     private static bool IsPatched(byte[] binding)

@@ -10,6 +10,7 @@ internal sealed class DiskCheck : ICheck
     public Finding Look(IMachine machine)
     {
         var free = machine.FreeDisk(machine.Repository);
-        return free >= Least ? this.Ok($"{CommandOutput.Size(free)} free") : this.Note($"{CommandOutput.Size(free)} free", "Less than 1 GB: a build or a download may not end. dotnet clean and deleting artifacts/ free space.");
+        return free >= Least ? this.Ok($"{CommandOutput.Size(free)} free") : this.Note($"{CommandOutput.Size(free)} free",
+            "Less than 1 GB: a build or a download may not end. dotnet clean and deleting artifacts/ free space.");
     }
 }

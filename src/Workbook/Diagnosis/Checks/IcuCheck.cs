@@ -16,9 +16,11 @@ internal sealed class IcuCheck : ICheck
             return this.Ok("part of the system");
         }
 
-        var places = CppRuntimePatch.RuntimeFolders.SelectMany(folder => Enumerable.Range(Oldest, Newest - Oldest + 1).Select(version => $"{folder}/libicuuc.so.{version}"));
+        var places = CppRuntimePatch.RuntimeFolders.SelectMany(folder => Enumerable.Range(Oldest, Newest - Oldest + 1)
+            .Select(version => $"{folder}/libicuuc.so.{version}"));
         return places.FirstOrDefault(machine.HasFile) is { } library
             ? this.Ok(library)
-            : this.Note("absent; this project does not use it", ".NET Interactive and Verso need it: install libicu (Debian: apt-get install libicu72), or set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 for them.");
+            : this.Note("absent; this project does not use it", ".NET Interactive and Verso need it: install libicu (Debian: "
+                + "apt-get install libicu72), or set DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 for them.");
     }
 }

@@ -9,5 +9,6 @@ internal sealed class MemoryCheck : ICheck
 
     public Finding Look(IMachine machine) => machine.Memory >= Least
         ? this.Ok(CommandOutput.Size(machine.Memory))
-        : this.Note(CommandOutput.Size(machine.Memory), $"Below {CommandOutput.Size(Least)} the notebooks on real models may not fit: run them one at a time (--jobs 1), or stay with the glass models.");
+        : this.Note(CommandOutput.Size(machine.Memory), $"Below {CommandOutput.Size(Least)} the notebooks on real models may not "
+            + $"fit: run them one at a time (--jobs 1), or stay with the glass models.");
 }

@@ -9,7 +9,8 @@ internal sealed class ModelsCheck : ICheck
     {
         var models = machine.Models();
         return models.Count > 0
-            ? this.Ok(string.Join("; ", models.GroupBy(model => model.Place).Select(place => $"{place.Key}: {Named([.. place.Select(model => model.Name)])}")))
+            ? this.Ok(string.Join("; ", models.GroupBy(model => model.Place).Select(place => $"{place.Key}: "
+                + $"{Named([.. place.Select(model => model.Name)])}")))
             : this.Note("none", "Notebooks on real models say so and go on. Fetch one: workbook models pull smollm2-135m-instruct");
     }
 
@@ -17,6 +18,7 @@ internal sealed class ModelsCheck : ICheck
     private static string Named(IReadOnlyList<string> names)
     {
         var checkpoints = names.Count(name => name.Contains('@', StringComparison.Ordinal));
-        return string.Join(", ", names.Where(name => !name.Contains('@', StringComparison.Ordinal))) + (checkpoints > 0 ? FormattableString.Invariant($" and {checkpoints} checkpoints") : "");
+        return string.Join(", ", names.Where(name => !name.Contains('@', StringComparison.Ordinal)))
+            + (checkpoints > 0 ? FormattableString.Invariant($" and {checkpoints} checkpoints") : "");
     }
 }

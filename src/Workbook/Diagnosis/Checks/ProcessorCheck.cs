@@ -10,6 +10,7 @@ internal sealed class ProcessorCheck : ICheck
         var found = $"{machine.OperatingSystem}, {machine.Processors} {(machine.Processors == 1 ? "processor" : "processors")}";
         return machine.HasFastVectors
             ? this.Ok(found)
-            : this.Note($"{found}, without AVX2", "Everything works, several times slower. A virtual machine may hide AVX2: switch its processor model to the host's.");
+            : this.Note($"{found}, without AVX2",
+                "Everything works, several times slower. A virtual machine may hide AVX2: switch its processor model to the host's.");
     }
 }

@@ -15,10 +15,13 @@ internal sealed class SetupFileCheck : ICheck
             return this.Problem("not written yet", "Run: dotnet build");
         }
 
-        var libraries = text.Split('\n').Where(line => line.StartsWith(Directive, StringComparison.Ordinal)).Select(line => line[Directive.Length..].TrimEnd('"', '\r')).ToList();
+        var libraries = text.Split('\n').Where(line => line.StartsWith(Directive, StringComparison.Ordinal))
+            .Select(line => line[Directive.Length..].TrimEnd('"', '\r')).ToList();
         var here = StagedFolderCheck.Folder(machine);
-        return libraries.FirstOrDefault(library => Path.GetDirectoryName(library) != here) is { } elsewhere ? this.Problem($"names {elsewhere}, which is not of this clone", "The folder was moved or copied. Run: dotnet build")
-            : libraries.FirstOrDefault(library => !machine.HasFile(library)) is { } missing ? this.Problem($"names {missing}, which is missing", "Run: dotnet build")
+        return libraries.FirstOrDefault(library => Path.GetDirectoryName(library) != here) is { } elsewhere
+            ? this.Problem($"names {elsewhere}, which is not of this clone", "The folder was moved or copied. Run: dotnet build")
+            : libraries.FirstOrDefault(library => !machine.HasFile(library)) is { } missing
+                ? this.Problem($"names {missing}, which is missing", "Run: dotnet build")
             : libraries.Count == 0 ? this.Problem("names no library", "Delete it and run: dotnet build")
             : this.Ok($"{libraries.Count} libraries of this clone");
     }

@@ -3,7 +3,11 @@ namespace BetweenTokens.Workbook.Diagnosis.Checks;
 /// <summary>The folder from which every host loads the library and libtorch, written by the build.</summary>
 internal sealed class StagedFolderCheck : ICheck
 {
-    private static readonly (string Assembly, string Project)[] _own = [("BetweenTokens.dll", "NotebookHelpers"), ("BetweenTokens.Lessons.dll", "Lessons")];
+    private static readonly (string Assembly, string Project)[] _own =
+    [
+        ("BetweenTokens.dll", "NotebookHelpers"),
+        ("BetweenTokens.Lessons.dll", "Lessons"),
+    ];
 
     public string Name => "staged libraries";
 

@@ -15,7 +15,8 @@ internal sealed class TensorsCheck : ICheck
 
         var found = $"{library}, {threads} {(threads == 1 ? "thread" : "threads")} on {machine.Processors} processors";
         return threads > machine.Processors
-            ? this.Note(found, "More threads than processors slow every product down; set OMP_NUM_THREADS to the number of processors or leave it out.")
+            ? this.Note(found,
+                "More threads than processors slow every product down; set OMP_NUM_THREADS to the number of processors or leave it out.")
             : this.Ok(found);
     }
 }

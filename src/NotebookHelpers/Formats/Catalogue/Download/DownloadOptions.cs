@@ -12,7 +12,9 @@ public sealed record DownloadOptions
     /// <summary>Longest silence of a server.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest wait for the first answer of a source, which is then given up at once; null: as patient as with a silence.</summary>
+    /// <summary>
+    /// Longest wait for the first answer of a source, which is then given up at once; null: as patient as with a silence.
+    /// </summary>
     public TimeSpan? FirstAnswer { get; init; }
 
     /// <summary>Wait before the second attempt; it doubles with each fruitless one.</summary>

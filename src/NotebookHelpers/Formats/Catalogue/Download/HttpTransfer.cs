@@ -12,7 +12,9 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
 
     private bool _answered;
 
-    /// <summary>Hash that the Hugging Face Hub itself states for the file, while redirecting to its store; null where it does not.</summary>
+    /// <summary>
+    /// Hash that the Hugging Face Hub itself states for the file, while redirecting to its store; null where it does not.
+    /// </summary>
     public string? StatedSha256 { get; private set; }
 
     /// <summary>Fetches the whole address.</summary>
@@ -23,7 +25,8 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
     /// <param name="report">Told of every step.</param>
     /// <param name="cancel">Stops it; the part stays.</param>
     /// <exception cref="SourceException">The source is of no use.</exception>
-    public async Task FetchAsync(string url, PartialFile part, long? expected, bool isHashKnown, Action<long, long?, string?> report, CancellationToken cancel)
+    public async Task FetchAsync(
+        string url, PartialFile part, long? expected, bool isHashKnown, Action<long, long?, string?> report, CancellationToken cancel)
     {
         if (part.Note() is not { } note || note.Url != url || (note.ETag is null && !isHashKnown))
         {
@@ -44,9 +47,12 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
 
                 trouble = "the connection ended early";
             }
-            catch (Exception error) when (!cancel.IsCancellationRequested && error is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception error) when (!cancel.IsCancellationRequested
+                && error is HttpRequestException or IOException or OperationCanceledException)
             {
-                trouble = error is OperationCanceledException ? $"silence for {options.Silence.TotalSeconds:0.#} s" : error.GetBaseException().Message;
+                trouble = error is OperationCanceledException
+                    ? $"silence for {options.Silence.TotalSeconds:0.#} s"
+                    : error.GetBaseException().Message;
             }
 
             if (!_answered && options.FirstAnswer is { } wait)
@@ -66,7 +72,8 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
     }
 
     /// <summary>One connection. True if the file is whole.</summary>
-    private async Task<bool> TryOnceAsync(string url, PartialFile part, long? expected, Action<long, long?, string?> report, CancellationToken cancel)
+    private async Task<bool> TryOnceAsync(
+        string url, PartialFile part, long? expected, Action<long, long?, string?> report, CancellationToken cancel)
     {
         using var response = await SendAsync(url, part, cancel);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
@@ -103,7 +110,8 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
         return total is { } whole ? part.Length == whole : expected is null || part.Length == expected;
     }
 
-    private async Task CopyAsync(HttpResponseMessage response, PartialFile part, long? total, Action<long, long?, string?> report, CancellationToken cancel)
+    private async Task CopyAsync(
+        HttpResponseMessage response, PartialFile part, long? total, Action<long, long?, string?> report, CancellationToken cancel)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         silence.CancelAfter(options.Silence);
@@ -139,7 +147,9 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
             if (part.Length > 0)
             {
                 request.Headers.Range = new RangeHeaderValue(part.Length, null);
-                request.Headers.IfRange = part.Note()?.ETag is { } tag ? new RangeConditionHeaderValue(new EntityTagHeaderValue(tag)) : null;
+                request.Headers.IfRange = part.Note()?.ETag is { } tag
+                    ? new RangeConditionHeaderValue(new EntityTagHeaderValue(tag))
+                    : null;
             }
 
             using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -152,7 +162,9 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
                 return response;
             }
 
-            var next = response.Headers.Location is { } location ? new Uri(address, location) : throw new SourceException("a redirection to nowhere");
+            var next = response.Headers.Location is { } location
+                ? new Uri(address, location)
+                : throw new SourceException("a redirection to nowhere");
             response.Dispose();
             if (next.Scheme is not ("https" or "http") || (address.Scheme == "https" && next.Scheme != "https"))
             {
@@ -168,7 +180,8 @@ internal sealed class HttpTransfer(HttpClient http, DownloadOptions options)
     /// <summary>The hub names the SHA-256 of a large file as its linked ETag; a small one has a git hash there, which is shorter.</summary>
     private void NoteStatedHash(HttpResponseMessage response)
     {
-        if (response.Headers.TryGetValues("X-Linked-ETag", out var values) && values.First().Trim('"') is { Length: 64 } hash && hash.All(char.IsAsciiHexDigit))
+        if (response.Headers.TryGetValues("X-Linked-ETag", out var values)
+            && values.First().Trim('"') is { Length: 64 } hash && hash.All(char.IsAsciiHexDigit))
         {
             StatedSha256 = hash.ToLowerInvariant();
         }

@@ -19,7 +19,8 @@ public sealed class ModelDownloader : IDisposable
     /// <param name="cancel">Stops it; what has come stays for the next run.</param>
     /// <returns>What was fetched now, with the hashes of what arrived.</returns>
     /// <exception cref="ModelFileException">No source gave a right file, or there is no network.</exception>
-    public async Task<IReadOnlyList<PulledFile>> PullAsync(CatalogueModel model, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<IReadOnlyList<PulledFile>> PullAsync(
+        CatalogueModel model, string folder, IProgress<DownloadProgress>? progress = null, CancellationToken cancel = default)
     {
         // Weights come last: a folder without them is not taken for a model.
         var pulled = new List<PulledFile>();
@@ -43,7 +44,8 @@ public sealed class ModelDownloader : IDisposable
     }
 
     /// <summary>Fetches one file from the first source that gives it right; null for an optional file that no source has.</summary>
-    internal async Task<PulledFile?> PullAsync(CatalogueFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    internal async Task<PulledFile?> PullAsync(
+        CatalogueFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         CheckRoom(file, path);
         var troubles = new List<(FileSource Source, SourceException Error)>();
@@ -67,7 +69,8 @@ public sealed class ModelDownloader : IDisposable
     /// <summary>Ends the connections.</summary>
     public void Dispose() => _http.Dispose();
 
-    private async Task<PulledFile> PullAsync(CatalogueFile file, FileSource source, string path, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    private async Task<PulledFile> PullAsync(
+        CatalogueFile file, FileSource source, string path, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         for (bool again = false; ; again = true)
         {
@@ -84,7 +87,8 @@ public sealed class ModelDownloader : IDisposable
         }
     }
 
-    private async Task<PulledFile> PullOnceAsync(CatalogueFile file, FileSource source, string path, Action<PartialFile> opened, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    private async Task<PulledFile> PullOnceAsync(CatalogueFile file, FileSource source, string path,
+        Action<PartialFile> opened, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         var transfer = new HttpTransfer(_http, _options);
         using var part = new PartialFile(path);
@@ -105,7 +109,8 @@ public sealed class ModelDownloader : IDisposable
             Look(file, part.Path);
             part.Complete(path);
             zip?.Delete();
-            return new PulledFile(file.Name, new FileInfo(path).Length, hash, source.Url, file.Sha256 is not null ? "catalogue" : transfer.StatedSha256 is not null && zip is null ? "hub" : null);
+            return new PulledFile(file.Name, new FileInfo(path).Length, hash, source.Url,
+                file.Sha256 is not null ? "catalogue" : transfer.StatedSha256 is not null && zip is null ? "hub" : null);
         }
         catch (SourceException)
         {
@@ -142,7 +147,8 @@ public sealed class ModelDownloader : IDisposable
         }
         catch (ModelFileException error)
         {
-            throw new SourceException($"no sound {Path.GetExtension(file.Name)} file: expected {error.Expected}, found {error.Found}", cause: error);
+            throw new SourceException(
+                $"no sound {Path.GetExtension(file.Name)} file: expected {error.Expected}, found {error.Found}", cause: error);
         }
     }
 
@@ -155,7 +161,8 @@ public sealed class ModelDownloader : IDisposable
         }
 
         using var content = File.OpenRead(path);
-        return file.Sha256 is null || file.Sha256.Equals(Convert.ToHexStringLower(SHA256.HashData(content)), StringComparison.OrdinalIgnoreCase);
+        return file.Sha256 is null
+            || file.Sha256.Equals(Convert.ToHexStringLower(SHA256.HashData(content)), StringComparison.OrdinalIgnoreCase);
     }
 
     private static void CheckRoom(CatalogueFile file, string path)
@@ -165,16 +172,21 @@ public sealed class ModelDownloader : IDisposable
         long free = new DriveInfo(folder).AvailableFreeSpace;
         if (file.Bytes is { } bytes && free < bytes)
         {
-            throw new ModelFileException(path, null, $"{bytes >> 20} MiB of free disk", $"{free >> 20} MiB", "Free some space, or set BETWEEN_TOKENS_MODELS to a folder on another disk.");
+            throw new ModelFileException(path, null, $"{bytes >> 20} MiB of free disk", $"{free >> 20} MiB",
+                "Free some space, or set BETWEEN_TOKENS_MODELS to a folder on another disk.");
         }
     }
 
-    private static ModelFileException Refuse(CatalogueFile file, string path, List<(FileSource Source, SourceException Error)> troubles, bool isNetwork)
+    private static ModelFileException Refuse(
+        CatalogueFile file, string path, List<(FileSource Source, SourceException Error)> troubles, bool isNetwork)
     {
         var found = string.Join("; ", troubles.Select(trouble => $"{trouble.Source.Url}: {trouble.Error.Message}"));
-        var by = $"or fetch {file.Sources[0].Url}{(file.Sources[0].Inside is { } inside ? $" (inside it {inside})" : "")} on another machine and put the file there";
+        var by = $"or fetch {file.Sources[0].Url}{(file.Sources[0].Inside is { } inside ? $" (inside it {inside})" : "")} "
+            + $"on another machine and put the file there";
         return isNetwork
-            ? new ModelFileException(path, null, "a network", $"no answer ({found})", $"Connect this machine and run the command again: it goes on where it stopped; {by}.", troubles[^1].Error)
-            : new ModelFileException(path, null, "a source that gives the right file", found, $"Try again later, {by}.", troubles[^1].Error);
+            ? new ModelFileException(path, null, "a network", $"no answer ({found})",
+                $"Connect this machine and run the command again: it goes on where it stopped; {by}.", troubles[^1].Error)
+            : new ModelFileException(
+                path, null, "a source that gives the right file", found, $"Try again later, {by}.", troubles[^1].Error);
     }
 }

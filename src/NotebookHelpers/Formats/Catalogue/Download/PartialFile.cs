@@ -23,7 +23,8 @@ internal sealed class PartialFile : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFileException(Path, null, "a file that this command alone writes", error.Message, "Is the same model being fetched already? Otherwise check the folder's permissions.", error);
+            throw new ModelFileException(Path, null, "a file that this command alone writes", error.Message,
+                "Is the same model being fetched already? Otherwise check the folder's permissions.", error);
         }
     }
 
@@ -41,7 +42,9 @@ internal sealed class PartialFile : IDisposable
     {
         try
         {
-            return new FileInfo(_notePath) is { Exists: true, Length: < LargestNote } ? JsonSerializer.Deserialize<PartNote>(File.ReadAllText(_notePath)) : null;
+            return new FileInfo(_notePath) is { Exists: true, Length: < LargestNote }
+                ? JsonSerializer.Deserialize<PartNote>(File.ReadAllText(_notePath))
+                : null;
         }
         catch (Exception error) when (error is JsonException or IOException)
         {
@@ -67,7 +70,8 @@ internal sealed class PartialFile : IDisposable
         }
         catch (IOException error)
         {
-            throw new ModelFileException(Path, null, "room on the disk", error.Message, "Free some space and run the command again: it goes on where it stopped.", error);
+            throw new ModelFileException(Path, null, "room on the disk", error.Message,
+                "Free some space and run the command again: it goes on where it stopped.", error);
         }
     }
 

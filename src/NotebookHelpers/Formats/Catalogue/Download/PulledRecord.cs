@@ -25,15 +25,20 @@ public static class PulledRecord
         var path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<List<PulledFile>>(CheckedFile.Bytes(path, LargestBytes, "a note of fetched files"), _options) ?? [] : [];
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize<List<PulledFile>>(CheckedFile.Bytes(path, LargestBytes, "a note of fetched files"), _options)
+                    ?? []
+                : [];
         }
         catch (JsonException error)
         {
-            throw new ModelFileException(path, null, "a note of fetched files", error.Message, "Remove it; workbook models verify then compares with the catalogue alone.", error);
+            throw new ModelFileException(path, null, "a note of fetched files", error.Message,
+                "Remove it; workbook models verify then compares with the catalogue alone.", error);
         }
     }
 
     /// <summary>Adds a file, replacing an older one of the same name.</summary>
     public static void Add(string folder, PulledFile file) =>
-        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(Read(folder).Where(other => other.Name != file.Name).Append(file), _options));
+        AtomicFile.WriteText(Path.Combine(folder, FileName), JsonSerializer.Serialize(
+            Read(folder).Where(other => other.Name != file.Name).Append(file), _options));
 }
