@@ -4,6 +4,7 @@ using Xunit;
 namespace BetweenTokens.Tests;
 
 /// <summary>What a reader is told when the request cannot be met.</summary>
+[Trait("tier", "fast")]
 [Collection(nameof(ReaderExceptionTests))]
 public sealed class ReaderExceptionTests : IDisposable
 {

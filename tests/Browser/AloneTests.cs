@@ -13,6 +13,7 @@ namespace BetweenTokens.Tests.Browser;
 /// Each output in a page of its own: it may lean on no other cell. First whole, in the hosts whose rules for tables and images
 /// it must outweigh; then with what a host that does not trust the notebook leaves of it.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(BrowserCollection.Name)]
 public class AloneTests(Chromium chromium)
 {

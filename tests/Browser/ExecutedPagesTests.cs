@@ -8,6 +8,7 @@ namespace BetweenTokens.Tests.Browser;
 /// Every page that a run of the notebooks has written, in light and dark, wide and narrow. The variable names the run's
 /// folder (.ci/run does so after the main job); without it the sample gallery stands in.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(BrowserCollection.Name)]
 public sealed class ExecutedPagesTests(Chromium chromium)
 {

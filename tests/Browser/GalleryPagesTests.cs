@@ -6,6 +6,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Browser;
 
 /// <summary>The gallery as a reader meets it: from a folder, without a network.</summary>
+[Trait("tier", "slow")]
 [Collection(BrowserCollection.Name)]
 public sealed class GalleryPagesTests(Chromium chromium)
 {

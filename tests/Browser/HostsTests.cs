@@ -11,6 +11,7 @@ namespace BetweenTokens.Tests.Browser;
 /// What hosts do to an output: attach it late, run its scripts in their own way, forbid the network,
 /// bring a module loader, change the theme.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(BrowserCollection.Name)]
 public class HostsTests(Chromium chromium)
 {

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Browser;
 
+[Trait("tier", "slow")]
 [Collection(BrowserCollection.Name)]
 public class PagesTests(Chromium chromium)
 {

@@ -5,6 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Build;
 
 /// <summary>Which packages each platform and backend asks for: evaluated, not restored, since few machines can serve all.</summary>
+[Trait("tier", "slow")]
 public class BackendTests
 {
     [Theory]

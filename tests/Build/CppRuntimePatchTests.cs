@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Build;
 
+[Trait("tier", "fast")]
 public class CppRuntimePatchTests
 {
     private const string Newer = "GLIBCXX_3.4.32";

@@ -6,6 +6,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Build;
 
 /// <summary>The rewriting itself, on a library of the test's own.</summary>
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public class LifetimePatchTests
 {

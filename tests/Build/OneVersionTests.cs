@@ -6,6 +6,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Build;
 
 /// <summary>A host that brings an older copy of a dependency must not part the staged assemblies between its copy and ours.</summary>
+[Trait("tier", "fast")]
 public class OneVersionTests
 {
     private const string Dependency = "FSharp.Core";

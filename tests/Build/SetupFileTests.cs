@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Build;
 
+[Trait("tier", "fast")]
 public class SetupFileTests
 {
     private static string Template { get; } = File.ReadAllText(Path.Combine(Shared.Repository, "build", "setup.template.cs"));

@@ -9,6 +9,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Build;
 
 /// <summary>The staged folder: what the build put there, and staging anew into a folder of the test's own.</summary>
+[Trait("tier", "slow")]
 public class StagingTests
 {
     private const string Binding = "libLibTorchSharp.so", Library = "src/NotebookHelpers/NotebookHelpers.csproj";

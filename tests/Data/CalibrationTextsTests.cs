@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Data;
 
+[Trait("tier", "fast")]
 public class CalibrationTextsTests
 {
     [Theory]

@@ -10,6 +10,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Data;
 
 /// <summary>The committed glass models: what is noted beside them is what they are.</summary>
+[Trait("tier", "slow")]
 public class GlassModelsTests
 {
     private static readonly string _models = Path.Combine(Shared.Repository, "data", "models");

@@ -8,6 +8,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Display;
 
 /// <summary>Hosts are found by the names of their members. These stand-ins have the names and nothing else.</summary>
+[Trait("tier", "fast")]
 public sealed class HostScreensTests
 {
     private const string Interactive = """

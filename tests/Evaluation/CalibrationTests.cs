@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Evaluation;
 
+[Trait("tier", "fast")]
 public class CalibrationTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Evaluation;
 
+[Trait("tier", "fast")]
 public sealed class ComparedTextTests
 {
     private const string Text = "Погода по дням: снег, иней, зной, солнце";

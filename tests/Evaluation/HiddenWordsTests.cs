@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Evaluation;
 
+[Trait("tier", "fast")]
 [Collection(Testing.Live.Alone)]
 public sealed class HiddenWordsTests
 {

@@ -8,6 +8,7 @@ using Live = BetweenTokens.Tests.Testing.Live;
 
 namespace BetweenTokens.Tests.Evaluation;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class LawSurveyTests
 {

@@ -6,6 +6,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Formats;
 
 /// <summary>Files that are lawful letter by letter, and made to cost memory.</summary>
+[Trait("tier", "fast")]
 public sealed class AllocationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

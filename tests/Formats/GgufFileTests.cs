@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "fast")]
 public class GgufFileTests
 {
     [SkippableTheory]

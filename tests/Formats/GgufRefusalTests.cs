@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "fast")]
 public sealed class GgufRefusalTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

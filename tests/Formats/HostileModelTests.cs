@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Formats;
 
 /// <summary>Damage of every file of a model, met on the whole way to its logits: right numbers, or a refusal in words.</summary>
+[Trait("tier", "slow")]
 public sealed class HostileModelTests : IDisposable
 {
     private const int Runs = 500;

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Formats;
 
 /// <summary>Many tensors read together into memory that is there already.</summary>
+[Trait("tier", "fast")]
 public sealed class JointReadingTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "fast")]
 public sealed class Llama2cFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

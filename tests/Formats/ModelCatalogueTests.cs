@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "fast")]
 public sealed class ModelCatalogueTests : IDisposable
 {
     private static readonly ModelCatalogue _catalogue = ModelCatalogue.Load(Path.Combine(Shared.Repository, "data", "catalogue.json"));

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "slow")]
 public sealed class ModelDownloaderTests : DownloadTests
 {
     [Fact]

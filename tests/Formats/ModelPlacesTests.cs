@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "fast")]
 public sealed class ModelPlacesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Formats;
 
 /// <summary>Damaged files either load in order or are refused in words; nothing else ever happens.</summary>
+[Trait("tier", "slow")]
 public sealed class MutationTests : IDisposable
 {
     private const int Runs = 2000;

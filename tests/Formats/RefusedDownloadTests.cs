@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "fast")]
 public sealed class RefusedDownloadTests : DownloadTests
 {
     [Fact]

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "fast")]
 public sealed class SafetensorsFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

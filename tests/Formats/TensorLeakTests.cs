@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Formats;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public class TensorLeakTests
 {

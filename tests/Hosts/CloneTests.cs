@@ -7,6 +7,7 @@ namespace BetweenTokens.Tests.Hosts;
 /// A clone that does not fit its notebook, in the real host: the reader hears it from the setup cell, or from the
 /// first cell that would run other code.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(HostCollection.Name)]
 public sealed class CloneTests : IDisposable
 {

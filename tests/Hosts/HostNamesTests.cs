@@ -8,6 +8,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Hosts;
 
 /// <summary>A name of the library must mean the library's type in the host too, whatever else the host lets a cell see.</summary>
+[Trait("tier", "slow")]
 [Collection(HostCollection.Name)]
 public sealed class HostNamesTests
 {

@@ -12,6 +12,7 @@ namespace BetweenTokens.Tests.Hosts;
 /// project's engine puts out. The variable names the folder of a run of all notebooks (.ci/run sets it); without it the first
 /// notebook alone is run in both.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(HostCollection.Name)]
 public sealed class JupyterTests(ITestOutputHelper log)
 {

@@ -8,6 +8,7 @@ namespace BetweenTokens.Tests.Hosts;
 /// <summary>
 /// A reader's own charts, frames, tensors and arrays in the real host, and what a package that readers add does to charts.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(HostCollection.Name)]
 public sealed class OwnValuesTests
 {

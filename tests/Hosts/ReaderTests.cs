@@ -8,6 +8,7 @@ namespace BetweenTokens.Tests.Hosts;
 /// What a reader does in VS Code with an open notebook, and what the host then says: one sentence in the
 /// notebook's language, and no stack trace.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(HostCollection.Name)]
 public sealed class ReaderTests
 {

@@ -9,6 +9,7 @@ namespace BetweenTokens.Tests.Hosts;
 /// Notebooks, unchanged, over the protocol that VS Code speaks with .NET Interactive: the shortest, the
 /// longest, and what the last commits touched.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(HostCollection.Name)]
 public sealed class StdioTests(ITestOutputHelper log)
 {

@@ -11,6 +11,7 @@ namespace BetweenTokens.Tests.House;
 /// <summary>
 /// Who may know whom. Compiled code is asked, so a qualified name, an alias or a type that is only inferred counts like a using.
 /// </summary>
+[Trait("tier", "fast")]
 public class ArrowTests
 {
     private const string Root = "BetweenTokens", Lessons = Root + ".Lessons";

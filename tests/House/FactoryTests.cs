@@ -5,6 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.House;
 
 /// <summary>Every tensor says where it is made: libtorch's default, the CPU, would be mixed with a model that lies on a device.</summary>
+[Trait("tier", "fast")]
 public sealed partial class FactoryTests
 {
     /// <summary>Whoever names the CPU, and why it is no tensor that a pass leaves there.</summary>

@@ -6,6 +6,7 @@ using Xunit;
 namespace BetweenTokens.Tests.House;
 
 /// <summary>What holds for every file that is, or is about to be, committed.</summary>
+[Trait("tier", "fast")]
 public partial class HouseRulesTests
 {
     private const int MostLines = 300;

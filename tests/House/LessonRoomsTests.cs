@@ -8,6 +8,7 @@ using Xunit;
 namespace BetweenTokens.Tests.House;
 
 /// <summary>A lesson's room, its notebook and its topic bear one name, so that whoever has one of them finds the others.</summary>
+[Trait("tier", "fast")]
 public partial class LessonRoomsTests
 {
     private static readonly string _lessons = Path.Combine(Shared.Repository, "src", "Lessons");

@@ -8,6 +8,7 @@ using Xunit;
 namespace BetweenTokens.Tests.House;
 
 /// <summary>Code that is read without scrolling sideways: 140 columns in a file, 100 in a cell.</summary>
+[Trait("tier", "fast")]
 public class LineTests
 {
     private const int InFile = 140, InCell = 100;

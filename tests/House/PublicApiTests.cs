@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.House;
 
+[Trait("tier", "fast")]
 public partial class PublicApiTests
 {
     private static readonly ApiGeneratorOptions _options = new()

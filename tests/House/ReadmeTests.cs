@@ -9,6 +9,7 @@ using Xunit;
 namespace BetweenTokens.Tests.House;
 
 /// <summary>What the front pages promise is there.</summary>
+[Trait("tier", "fast")]
 public partial class ReadmeTests
 {
     private static string English { get; } = File.ReadAllText(Path.Combine(Shared.Repository, "README.md"));

@@ -7,6 +7,7 @@ namespace BetweenTokens.Tests.House;
 /// <summary>
 /// The network is read with its shapes: in <c>Models/Layers</c> a line that changes one ends with it (CONTRIBUTING, Shapes).
 /// </summary>
+[Trait("tier", "fast")]
 public partial class ShapeTests
 {
     private static readonly string _layers = Path.Combine(Shared.Repository, "src", "NotebookHelpers", "Models", "Layers");

@@ -15,6 +15,7 @@ namespace BetweenTokens.Tests.Inspection;
 /// side the ends of the rows fall otherwise into the processor's vectors, whose exp differs in the last bit from that of single
 /// numbers: logits below 10 then differ by 5e-7 at most in what was tried, and may by 1e-5.
 /// </remarks>
+[Trait("tier", "slow")]
 public class AblationTests
 {
     private const double Rounding = 1e-5;

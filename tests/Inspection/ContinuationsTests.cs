@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Inspection;
 
+[Trait("tier", "fast")]
 public class ContinuationsTests
 {
     /// <summary>Letters as tokens, and a distribution that depends on the last letter only.</summary>

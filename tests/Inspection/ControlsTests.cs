@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Inspection;
 
+[Trait("tier", "fast")]
 public class ControlsTests
 {
     private static readonly int[] _ids = [3, 1, 4, 1, 5, 9, 2];

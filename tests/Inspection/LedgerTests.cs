@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Inspection;
 
+[Trait("tier", "fast")]
 public class LedgerTests
 {
     private static readonly int[] _ids = [3, 1, 4, 1, 5, 9, 2];

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Inspection;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class NextLogitsTests
 {

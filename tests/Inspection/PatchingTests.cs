@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Inspection;
 
+[Trait("tier", "slow")]
 public class PatchingTests
 {
     private static readonly int[] _clean = [3, 1, 4, 1, 5, 9, 2];

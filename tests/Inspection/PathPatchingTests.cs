@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Inspection;
 
+[Trait("tier", "fast")]
 public class PathPatchingTests
 {
     private static readonly int[] _clean = [3, 1, 4, 1, 5, 9, 2];

@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Inspection;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class ProbeTests
 {

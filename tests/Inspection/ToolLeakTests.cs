@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Inspection;
 
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public class ToolLeakTests
 {

@@ -9,6 +9,7 @@ namespace BetweenTokens.Tests.Microworld;
 /// Every sentence that can be generated is read by a second grammar: it knows endings, not the tables' features, and finds
 /// subject, adjective, verb and pronoun by their neighbours.
 /// </summary>
+[Trait("tier", "fast")]
 public sealed partial class AgreementTests
 {
     private static readonly HashSet<string> _masculineInA = ["папа", "Вася", "Петя", "Коля", "Митя"];

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
 
+[Trait("tier", "fast")]
 public sealed class ContextCountsTests
 {
     private static readonly World _world =

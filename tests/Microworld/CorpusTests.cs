@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
 
+[Trait("tier", "fast")]
 public sealed class CorpusTests
 {
     private static readonly World _world = Worlds.Default;

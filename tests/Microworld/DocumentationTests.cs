@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
 
+[Trait("tier", "fast")]
 public sealed partial class DocumentationTests
 {
     private static readonly string _table = File.ReadAllText(Path.Combine(Shared.Repository, "docs", "microworld.md"));

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
 
+[Trait("tier", "fast")]
 public class FactPromptsTests
 {
     private static readonly World _world = World.Create();

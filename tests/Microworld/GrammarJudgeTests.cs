@@ -3,6 +3,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
 
+[Trait("tier", "fast")]
 public class GrammarJudgeTests
 {
     private static readonly World _world = Worlds.Default;

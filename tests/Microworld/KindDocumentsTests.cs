@@ -5,6 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Microworld;
 
 /// <summary>Twenty documents of every kind, read and approved.</summary>
+[Trait("tier", "fast")]
 public sealed class KindDocumentsTests
 {
     public static TheoryData<string> Kinds => [.. World.KindNames];

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
 
+[Trait("tier", "slow")]
 public sealed class OracleTests
 {
     // Sums of a few hundred products of numbers near one: rounding stays below 1e-13.

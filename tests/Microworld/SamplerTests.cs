@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
 
+[Trait("tier", "fast")]
 public sealed class SamplerTests
 {
     [Fact]

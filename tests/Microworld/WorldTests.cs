@@ -3,6 +3,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Microworld;
 
+[Trait("tier", "slow")]
 public sealed class WorldTests
 {
     [Fact]

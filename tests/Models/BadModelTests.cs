@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Models;
 
 /// <summary>Every damaged model of the reference through <see cref="LanguageModel.Load"/>.</summary>
+[Trait("tier", "fast")]
 public sealed class BadModelTests
 {
     private static readonly string[] _refused =

@@ -10,6 +10,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Models;
 
 /// <summary>A text without a token: what a model makes of it, or how it refuses.</summary>
+[Trait("tier", "fast")]
 public class EmptyTextTests
 {
     public static TheoryData<string> Variants => [.. TinyModels.Variants.Keys];

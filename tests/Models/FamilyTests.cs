@@ -9,6 +9,7 @@ namespace BetweenTokens.Tests.Models;
 /// <summary>
 /// Families without a stored reference against a slow implementation in float64 (<see cref="PlainLlama"/>), through real files.
 /// </summary>
+[Trait("tier", "slow")]
 public sealed class FamilyTests
 {
     private const int Layers = 4, Width = 16, Vocabulary = 19, Feed = 24;

@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Models;
 
 /// <summary>Switches of GPT-2 and GPT-NeoX, checked by what they must be equal to.</summary>
+[Trait("tier", "fast")]
 public sealed class FamilyVariantTests
 {
     [SkippableFact]

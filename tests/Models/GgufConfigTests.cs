@@ -11,6 +11,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Models;
 
 /// <summary>A model has one configuration, whether it lies in a Hugging Face folder or in a GGUF.</summary>
+[Trait("tier", "fast")]
 public sealed class GgufConfigTests : IDisposable
 {
     private static readonly string _data = Path.Combine(Shared.Repository, "tests", "Data");

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Models;
 
+[Trait("tier", "fast")]
 public class HandMadeTests
 {
     private static readonly World _world = Worlds.Of("repeats");

@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models;
 
+[Trait("tier", "fast")]
 public sealed class LstmTests
 {
     // torch.nn.LSTM keeps its rows in the order input, forget, candidate, output.

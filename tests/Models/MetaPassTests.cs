@@ -9,6 +9,7 @@ namespace BetweenTokens.Tests.Models;
 /// A model on the meta device, which has shapes and no numbers. What was left on the CPU throws when it is mixed in, and so does
 /// whatever reads a value; so a pass here is a pass on any device.
 /// </summary>
+[Trait("tier", "fast")]
 public sealed class MetaPassTests
 {
     public static TheoryData<string> Variants => [.. TinyModels.Variants.Keys];

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models;
 
+[Trait("tier", "fast")]
 public sealed class ModelSaverTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("between-tokens-").FullName;

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Models;
 
 /// <summary>Every model of the catalogue has a config that is read without a doubt, as its publisher wrote it.</summary>
+[Trait("tier", "fast")]
 public sealed class PublishedConfigTests : IDisposable
 {
     private static readonly string _configs = Path.Combine(Shared.Repository, "tests", "Data", "configs");

@@ -12,6 +12,7 @@ namespace BetweenTokens.Tests.Models;
 /// <summary>
 /// Files as publishers write them: what changes nothing is no reason to refuse, what is unknown is named, what is stored counts.
 /// </summary>
+[Trait("tier", "fast")]
 public sealed class PublishedFileTests
 {
     [Theory]

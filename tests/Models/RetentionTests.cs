@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models;
 
+[Trait("tier", "fast")]
 public sealed class RetentionTests
 {
     private static readonly TransformerConfig _config = RecurrentConfigs.Retention(11, layers: 2, width: 32, heads: 4);

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Models;
 
 /// <summary>Reading token by token from the file's own blocks.</summary>
+[Trait("tier", "fast")]
 public sealed class RowKernelTests
 {
     [SkippableTheory]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Models;
 
+[Trait("tier", "fast")]
 public sealed class StoriesTests
 {
     [SkippableFact]

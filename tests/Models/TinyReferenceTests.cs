@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Models;
 
 /// <summary>Every small checkpoint against the numbers of transformers 5.23.</summary>
+[Trait("tier", "fast")]
 public sealed class TinyReferenceTests
 {
     // The reference stands about 1e-5 from float64 arithmetic; a wrong feature moves logits by 1e-3 or more.

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models;
 
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public sealed class TransformerLeakTests
 {

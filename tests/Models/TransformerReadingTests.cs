@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Models;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class TransformerReadingTests
 {

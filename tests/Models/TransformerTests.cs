@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models;
 
+[Trait("tier", "fast")]
 public sealed class TransformerTests
 {
     public static TheoryData<string> Variants => [.. TinyModels.Variants.Keys];

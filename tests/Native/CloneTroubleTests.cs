@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Native;
 
+[Trait("tier", "fast")]
 public class CloneTroubleTests
 {
     [Theory]

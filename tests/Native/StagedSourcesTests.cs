@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Native;
 
+[Trait("tier", "fast")]
 public sealed class StagedSourcesTests : IDisposable
 {
     private static readonly DateTime _built = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);

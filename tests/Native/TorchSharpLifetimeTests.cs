@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Native;
 
 /// <summary>TorchSharp as this process has loaded it: nothing is freed while libtorch reads it.</summary>
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public class TorchSharpLifetimeTests
 {

@@ -11,6 +11,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Plots;
 
 /// <summary>Pictures that set a model beside the oracle show the numbers that were computed.</summary>
+[Trait("tier", "fast")]
 public class BeliefPicturesTests
 {
     private static Oracle Oracle { get; } = new(Worlds.Of("weather"));

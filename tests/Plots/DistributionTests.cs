@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public class DistributionTests
 {
     private static readonly string[] _tokens = [.. Enumerable.Range(0, 100).Select(i => "t" + i)];

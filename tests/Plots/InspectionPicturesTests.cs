@@ -12,6 +12,7 @@ using Live = BetweenTokens.Tests.Testing.Live;
 namespace BetweenTokens.Tests.Plots;
 
 /// <summary>Pictures of a real, tiny checkpoint: what they show is what the model computed.</summary>
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public class InspectionPicturesTests
 {

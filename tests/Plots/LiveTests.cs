@@ -6,6 +6,7 @@ using Live = BetweenTokens.Plots.Live;
 namespace BetweenTokens.Tests.Plots;
 
 /// <summary>A picture that moves while a cell works, on a screen and by a clock of the test's own.</summary>
+[Trait("tier", "fast")]
 public sealed class LiveTests
 {
     private readonly Clock _clock = new();

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public class MapPicturesTests
 {
     private static readonly int[] _ids = [3, 1, 4, 1, 5, 9, 2];

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public sealed class MergeLadderTests
 {
     private static BpeTraining Training() => new BpeTraining(["кот коту кот", "<кот> скот"], new() { VocabularySize = 100 }).Run();

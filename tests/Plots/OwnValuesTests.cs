@@ -7,6 +7,7 @@ using Live = BetweenTokens.Tests.Testing.Live;
 namespace BetweenTokens.Tests.Plots;
 
 /// <summary>Data frames, tensors and arrays of a reader.</summary>
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class OwnValuesTests
 {

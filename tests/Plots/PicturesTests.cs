@@ -9,6 +9,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public class PicturesTests
 {
     private static readonly Axis _steps = new("шаг", "шт."), _nats = new("потеря", "нат");

@@ -11,6 +11,7 @@ namespace BetweenTokens.Tests.Plots;
 /// What a session holds for all its pictures: language, locale, former curves, bets, the running cell. These tests
 /// change it, so nothing runs beside them.
 /// </summary>
+[Trait("tier", "fast")]
 [Collection(nameof(SessionStateTests))]
 public class SessionStateTests
 {

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public sealed class ShannonGameTests
 {
     [Fact]

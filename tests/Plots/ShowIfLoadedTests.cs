@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public class ShowIfLoadedTests
 {
     [Fact]

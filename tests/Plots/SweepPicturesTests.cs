@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public sealed class SweepPicturesTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public class TableTests
 {
     private static readonly (string Token, double P, int Id)[] _rows = [("<b>", 0.5, 7), ("␣a", 0.25, 12), ("-x", -0.00001, 1000)];

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Plots;
 
+[Trait("tier", "fast")]
 public class VisualTests
 {
     private static ChartPicture Picture() => Pictures.Distribution(["a", "b"], [0.7, 0.2], title: "Title");

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Sampling;
 
+[Trait("tier", "fast")]
 public class BeamSearchTests
 {
     // Greedy from 0 takes 1 (0.6), whose best continuation has 0.4; 2 (0.4) goes on with certainty.

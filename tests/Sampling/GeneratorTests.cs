@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Sampling;
 
+[Trait("tier", "fast")]
 public class GeneratorTests
 {
     private static readonly float[] _uniform = new float[50];

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Sampling;
 
+[Trait("tier", "fast")]
 public class LogitsProcessorTests
 {
     private const float Cut = float.NegativeInfinity;

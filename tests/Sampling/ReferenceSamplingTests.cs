@@ -11,6 +11,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Sampling;
 
 /// <summary>Every case that transformers computed: six rows of logits, twenty chains of processors.</summary>
+[Trait("tier", "fast")]
 public class ReferenceSamplingTests
 {
     [SkippableFact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Sampling;
 
+[Trait("tier", "fast")]
 public class StepRecordTests
 {
     private static readonly float[] _raw = [.. new[] { 0.5, 0.25, 0.15, 0.1 }.Select(p => (float)Math.Log(p))];

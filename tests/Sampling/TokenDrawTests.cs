@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Sampling;
 
+[Trait("tier", "fast")]
 public class TokenDrawTests
 {
     [Fact]

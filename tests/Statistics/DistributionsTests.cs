@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Statistics;
 
+[Trait("tier", "fast")]
 public class DistributionsTests
 {
     private static readonly float[] _logits = [5, 2, 1];

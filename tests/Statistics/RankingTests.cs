@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Statistics;
 
+[Trait("tier", "fast")]
 public class RankingTests
 {
     [Fact]

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Statistics;
 
+[Trait("tier", "fast")]
 public class ReliabilityTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Text;
 
+[Trait("tier", "fast")]
 public sealed class BpeTrainingTests
 {
     /// <summary>Every merge, its count and the corpus' length against a recount of the whole corpus, symbol by symbol.</summary>

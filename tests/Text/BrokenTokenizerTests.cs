@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Text;
 
+[Trait("tier", "fast")]
 public class BrokenTokenizerTests
 {
     private static readonly byte[] _good = File.ReadAllBytes(HuggingFaceReferenceTests.Stored("base-bytes.json"));

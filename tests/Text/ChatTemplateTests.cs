@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Text;
 
+[Trait("tier", "fast")]
 public class ChatTemplateTests
 {
     private static readonly string _folder = Path.Combine(Shared.Repository, "tests", "Text", "Chat", "Templates");

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Text;
 
+[Trait("tier", "fast")]
 public class GgufTokenizerTests
 {
     private static readonly string[] _letters =

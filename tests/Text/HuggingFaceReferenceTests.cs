@@ -7,6 +7,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Text;
 
 /// <summary>Every supported part against Hugging Face's tokenizers 0.22.2 (HuggingFace/make-reference.mjs).</summary>
+[Trait("tier", "fast")]
 public class HuggingFaceReferenceTests
 {
     private static readonly JsonNode _reference = JsonNode.Parse(File.ReadAllText(Stored("reference.json")))!;

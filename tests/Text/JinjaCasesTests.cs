@@ -7,6 +7,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Text;
 
 /// <summary>Single constructs of Jinja against what Jinja2 itself makes of them.</summary>
+[Trait("tier", "fast")]
 public class JinjaCasesTests
 {
     private const string Deep = "{% set n = namespace(l=[]) %}{% for i in range(200) %}{% set n.l = [n.l] %}{% endfor %}";

@@ -5,6 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Text;
 
 /// <summary>Tokenizers as they are published, each the smallest file that shows a fault somebody reported.</summary>
+[Trait("tier", "fast")]
 public sealed class PublishedTokenizerTests
 {
     private static Tokenizer Case(string name) => TokenizerFile.Load(Path.Combine(Shared.Repository, "tests", "Data", "cases", name));

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Text;
 
+[Trait("tier", "fast")]
 public class RoundTripTests
 {
     private static readonly Tokenizer _bytes = TokenizerFile.Load(HuggingFaceReferenceTests.Stored("base-bytes.json"));

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Text;
 
+[Trait("tier", "fast")]
 public class TokenTextTests
 {
     [Theory]

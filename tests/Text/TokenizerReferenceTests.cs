@@ -7,6 +7,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Text;
 
 /// <summary>Equality with Hugging Face's tokenizers and llama.cpp on stored texts.</summary>
+[Trait("tier", "fast")]
 public class TokenizerReferenceTests
 {
     private static readonly JsonSerializerOptions _snakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };

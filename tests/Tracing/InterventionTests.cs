@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Tracing;
 
+[Trait("tier", "slow")]
 public class InterventionTests
 {
     private static readonly int[] _ids = [3, 1, 4, 1, 5, 9, 2];

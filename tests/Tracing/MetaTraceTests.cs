@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Tracing;
 
 /// <summary>Traces, changes and what is read out of them on the meta device, where a tensor of the CPU throws.</summary>
+[Trait("tier", "slow")]
 public sealed class MetaTraceTests
 {
     private static readonly int[] _ids = [3, 1, 4, 1, 5, 9, 2];

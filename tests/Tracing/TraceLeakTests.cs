@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Tracing;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public class TraceLeakTests
 {

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Tracing;
 
+[Trait("tier", "fast")]
 public class TraceTests
 {
     private static readonly int[] _ids = [3, 1, 4, 1, 5, 9, 2];

@@ -9,6 +9,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training;
 
+[Trait("tier", "fast")]
 public class GlassMeasuresTests
 {
     private static readonly World _world = Worlds.Default;

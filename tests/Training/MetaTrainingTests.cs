@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Training;
 
 /// <summary>Steps of training on the meta device, where a tensor of the CPU throws, and so does whoever reads a value on the way.</summary>
+[Trait("tier", "slow")]
 public sealed class MetaTrainingTests
 {
     private const int Rows = 4, Length = 8;

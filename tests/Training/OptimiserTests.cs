@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Training;
 
+[Trait("tier", "fast")]
 public sealed class OptimiserTests
 {
     [Theory]

@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Training;
 
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public sealed class SeedTrainerTests : IDisposable
 {

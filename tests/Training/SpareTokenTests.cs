@@ -11,6 +11,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Training;
 
 /// <summary>Models with more tokens than their law: trained, measured, saved and read back.</summary>
+[Trait("tier", "slow")]
 public sealed class SpareTokenTests : IDisposable
 {
     private const int Spare = 2;

@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Training;
 
+[Trait("tier", "slow")]
 public sealed class TrainerTests : IDisposable
 {
     internal static readonly TrainingRecipe Tiny = new()

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training;
 
+[Trait("tier", "slow")]
 public sealed class TrainingRecipesTests : IDisposable
 {
     private const string Small = """{ "model": { "n_layers": 2, "d_model": 32, "n_heads": 2 }, "steps": 60 }""";

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training;
 
+[Trait("tier", "slow")]
 public sealed class TrainingRunTests : IDisposable
 {
     // A batch of 256 tokens, so that 200 steps take seconds.

@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Training;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public class TunedLensTests
 {

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Training;
 
 /// <summary>Every way of building the network can be trained and kept.</summary>
+[Trait("tier", "slow")]
 public sealed class VariantTrainingTests
 {
     public static TheoryData<string> Variants => [.. TinyModels.Variants.Keys];

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook;
 
+[Trait("tier", "fast")]
 public class ClaimsCommandTests
 {
     [Fact]

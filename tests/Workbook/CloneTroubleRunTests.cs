@@ -7,6 +7,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Workbook;
 
 /// <summary>What a reader sees who runs a notebook of a clone that was moved, pulled without a build, or built in between.</summary>
+[Trait("tier", "slow")]
 public sealed class CloneTroubleRunTests : IDisposable
 {
     private static readonly string _place = Path.Combine(Shared.Repository, "notebooks", "setup.cs"), _setup = File.ReadAllText(_place);

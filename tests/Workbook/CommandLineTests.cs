@@ -7,6 +7,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Workbook;
 
 /// <summary>What the command line says of itself.</summary>
+[Trait("tier", "fast")]
 public class CommandLineTests
 {
     [Theory]

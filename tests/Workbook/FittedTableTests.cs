@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook;
 
+[Trait("tier", "fast")]
 public class FittedTableTests
 {
     private static readonly string[] _words =

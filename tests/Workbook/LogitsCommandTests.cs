@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Workbook;
 
+[Trait("tier", "fast")]
 public class LogitsCommandTests
 {
     [SkippableTheory]

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook;
 
+[Trait("tier", "fast")]
 public sealed class ModelsPullCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

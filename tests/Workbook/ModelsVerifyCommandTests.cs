@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook;
 
+[Trait("tier", "fast")]
 public sealed class ModelsVerifyCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("between-tokens-verify-").FullName;

@@ -8,6 +8,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Workbook;
 
 /// <summary>The command as a reader runs it, each notebook in a process of its own.</summary>
+[Trait("tier", "slow")]
 public sealed class RunCommandTests : IDisposable
 {
     private static readonly string _notebooks = Path.Combine(Shared.Repository, "tests", "Notebooks");

@@ -7,6 +7,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Workbook;
 
 /// <summary>The program as the shell starts it, stopped as a reader stops it.</summary>
+[Trait("tier", "slow")]
 public sealed class StopSignalsTests : IDisposable
 {
     private const string Recipe = """

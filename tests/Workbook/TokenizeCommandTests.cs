@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook;
 
+[Trait("tier", "fast")]
 public class TokenizeCommandTests
 {
     private const string Text = "Столица [Франции]\n1812 🇷🇺 <|im_end|>";

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook;
 
+[Trait("tier", "fast")]
 public sealed class TrainCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("between-tokens-train-").FullName;

@@ -90,7 +90,7 @@ internal sealed class PassContext : IDisposable
 
     public IForwardHooks? Hooks { get; }
 
-    /// <summary>The documents as stretches of rows; null where one of them is torn.</summary>
+    /// <summary>The documents as stretches of rows; null where the rows of one of them are not consecutive.</summary>
     public Stretch[]? Stretches => _stretches.Value;
 
     /// <summary>Which document each token belongs to, or null: one document.</summary>

@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Training;
 
 /// <summary>
-/// Two threads that share a step. How the work is dealt does not depend on the machine, so one core and two give equal bytes;
-/// and nobody waits inside a product, as libtorch's own threads do after every operation. A device takes its work in one line,
-/// whoever gives it: there the lanes run one after the other.
+/// Data parallelism of one step: two workers, each with half of the batch. How the work is split does not depend on the machine,
+/// so one core and two give equal bytes; and no thread waits inside a product, as libtorch's own threads do after every
+/// operation. A device takes its work in order from any thread: there the workers run one after the other.
 /// </summary>
 /// <param name="device">Where the work is done.</param>
 internal sealed class DataParallel(Device device) : IDisposable
 {
-    /// <summary>Number of lanes.</summary>
+    /// <summary>Number of workers.</summary>
     public const int Count = 2;
 
     private readonly SemaphoreSlim _wanted = new(0);
@@ -24,9 +24,9 @@ internal sealed class DataParallel(Device device) : IDisposable
     private volatile bool _over;
 
     /// <summary>
-    /// Runs something in every lane and returns when all are through; one after the other where libtorch is to use one thread.
+    /// Runs something in every worker and returns when all are through; one after the other where libtorch is to use one thread.
     /// </summary>
-    /// <param name="work">Takes the number of the lane; makes and frees its tensors itself.</param>
+    /// <param name="work">Takes the number of the worker; makes and frees its tensors itself.</param>
     public void Run(Action<int> work)
     {
         var threads = get_num_threads();
@@ -81,7 +81,7 @@ internal sealed class DataParallel(Device device) : IDisposable
     {
         if (_thread is null)
         {
-            _thread = new Thread(Serve) { IsBackground = true, Name = "second lane of a training" };
+            _thread = new Thread(Serve) { IsBackground = true, Name = "second worker of a training" };
             _thread.Start();
         }
     }

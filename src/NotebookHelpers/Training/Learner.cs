@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Training;
 
 /// <summary>
-/// What moves the weights of a network, or of a stack of networks, each by a batch of its own: gradients formed in lanes,
+/// What moves the weights of a network, or of a stack of networks, each by a batch of its own: gradients formed in workers,
 /// clipping, optimisers. Where batches come from, and when it is enough, is for <see cref="Trainer"/> and <see cref="SeedTrainer"/>.
 /// </summary>
 internal sealed class Learner : IDisposable
@@ -67,7 +67,7 @@ internal sealed class Learner : IDisposable
     internal void Form(params PackedBatch[] batches)
     {
         Clear();
-        _lanes.Run(lane => Learn(lane, batches));
+        _lanes.Run(worker => Learn(worker, batches));
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Gather();
@@ -83,7 +83,7 @@ internal sealed class Learner : IDisposable
         using var noGradient = no_grad();
         Clipping.Apply(Parameters.Specs.Select(spec => Parameters[spec.Name].grad!), _recipe.Clip, norms);
         var factor = _recipe.RateAt(step);
-        _lanes.Run(lane => Move(lane, step, factor));
+        _lanes.Run(worker => Move(worker, step, factor));
         Forget();
     }
 
@@ -144,16 +144,16 @@ internal sealed class Learner : IDisposable
         }
     }
 
-    /// <summary>Adds up the gradients of one lane's rows; losses and loads are left to be read.</summary>
-    private void Learn(int lane, PackedBatch[] batches)
+    /// <summary>Adds up the gradients of one worker's rows; losses and loads are left to be read.</summary>
+    private void Learn(int worker, PackedBatch[] batches)
     {
-        var (from, to) = (batches[0].Rows * lane / DataParallel.Count, batches[0].Rows * (lane + 1) / DataParallel.Count);
+        var (from, to) = (batches[0].Rows * worker / DataParallel.Count, batches[0].Rows * (worker + 1) / DataParallel.Count);
         for (var row = from; row < to; row += _recipe.RowsAtOnce)
         {
             using var scope = NewDisposeScope();
             BatchPart[] parts =
             [
-                .. batches.Select(batch => new BatchPart(batch, row, Math.Min(_recipe.RowsAtOnce, to - row), _models[lane])),
+                .. batches.Select(batch => new BatchPart(batch, row, Math.Min(_recipe.RowsAtOnce, to - row), _models[worker])),
             ];
             using var experts = _recipe.Model.Experts is null ? null : new Objectives.ExpertBalance(parts[0].Targets.ne(Packer.NoTarget));
             var options = new ForwardOptions
@@ -162,15 +162,15 @@ internal sealed class Learner : IDisposable
                 Positions = Places(parts),
                 Products = _recipe.Precision,
             };
-            var logits = _models[lane].Forward(Rows(parts, part => part.Inputs), hooks: experts, options: options);
+            var logits = _models[worker].Forward(Rows(parts, part => part.Inputs), hooks: experts, options: options);
             var own = _objective(parts, logits);
-            Learn(parts.Length == 1 ? own : own.sum(), experts, lane, parts[0]);
+            Learn(parts.Length == 1 ? own : own.sum(), experts, worker, parts[0]);
             HandedGradients.Free();
-            _left[lane].Losses.Add(own.detach().DetachFromDisposeScope());
+            _left[worker].Losses.Add(own.detach().DetachFromDisposeScope());
         }
     }
 
-    private void Learn(Tensor loss, Objectives.ExpertBalance? experts, int lane, BatchPart part)
+    private void Learn(Tensor loss, Objectives.ExpertBalance? experts, int worker, BatchPart part)
     {
         if (experts is null || experts.Layers == 0)
         {
@@ -178,7 +178,7 @@ internal sealed class Learner : IDisposable
             return;
         }
 
-        _left[lane].Keep(experts.Loads);
+        _left[worker].Keep(experts.Loads);
 
         // The losses of the parts add up, so each counts by its share of the targets.
         var share = part.OwnTargets / (double)Math.Max(1, part.AllTargets);
@@ -195,17 +195,17 @@ internal sealed class Learner : IDisposable
             ? null
             : Rows(parts, part => part.Places());
 
-    private void Move(int lane, int step, double factor)
+    private void Move(int worker, int step, double factor)
     {
         using var noGradient = no_grad();
-        _muon.Step(lane, factor);
-        if (lane == 0)
+        _muon.Step(worker, factor);
+        if (worker == 0)
         {
             _adam.Step(step + 1, factor);
         }
     }
 
-    /// <summary>Adds the lanes' gradients up in the first, in the order of the lanes.</summary>
+    /// <summary>Adds the workers' gradients up in the first, in the order of the workers.</summary>
     private void Gather()
     {
         foreach (var spec in Parameters.Specs)
@@ -222,20 +222,20 @@ internal sealed class Learner : IDisposable
         }
     }
 
-    /// <summary>Reads what <see cref="Form"/> left: the losses in the order in which they were formed, lane by lane.</summary>
+    /// <summary>Reads what <see cref="Form"/> left: the losses in the order in which they were formed, worker by worker.</summary>
     private (double Loss, double Norm)[] Read(int networks)
     {
-        var lanes = Array.ConvertAll(_left, lane => lane.Read(networks));
-        _load = StepResults.Mean([.. _left.Select(lane => lane.ReadLoads()).Where(loads => loads.Length > 0)]);
+        var workers = Array.ConvertAll(_left, worker => worker.Read(networks));
+        _load = StepResults.Mean([.. _left.Select(worker => worker.ReadLoads()).Where(loads => loads.Length > 0)]);
         (double, double)[] found = [.. Enumerable.Range(0, networks)
-            .Select(network => (lanes.Sum(lane => lane[network]), Math.Sqrt(_squares[network].item<float>())))];
+            .Select(network => (workers.Sum(worker => worker[network]), Math.Sqrt(_squares[network].item<float>())))];
         Clear();
         return found;
     }
 
     private void Clear()
     {
-        Array.ForEach(_left, lane => lane.Clear());
+        Array.ForEach(_left, worker => worker.Clear());
         Array.ForEach(_squares, square => square.Dispose());
         _squares = [];
     }

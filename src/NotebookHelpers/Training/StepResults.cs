@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Training;
 
 /// <summary>
-/// What one lane of a step leaves to be read once the gradients are formed, so that nobody waits for a device on the way.
+/// What one worker of a step leaves to be read once the gradients are formed, so that nobody waits for a device on the way.
 /// </summary>
 internal sealed class StepResults
 {
@@ -39,10 +39,10 @@ internal sealed class StepResults
     /// <summary>The loads, [layer][expert].</summary>
     public float[][] ReadLoads() => Array.ConvertAll(_loads, TensorMemory.Copy<float>);
 
-    /// <summary>Mean over the lanes, [layer][expert]; none where no lane met experts.</summary>
-    public static IReadOnlyList<IReadOnlyList<float>> Mean(float[][][] lanes) => lanes.Length == 0 ? []
-        : [.. Enumerable.Range(0, lanes[0].Length).Select(layer => Enumerable.Range(0, lanes[0][layer].Length)
-            .Select(expert => lanes.Select(lane => lane[layer][expert]).Aggregate((a, b) => a + b) / lanes.Length).ToArray())];
+    /// <summary>Mean over the workers, [layer][expert]; none where no worker met experts.</summary>
+    public static IReadOnlyList<IReadOnlyList<float>> Mean(float[][][] workers) => workers.Length == 0 ? []
+        : [.. Enumerable.Range(0, workers[0].Length).Select(layer => Enumerable.Range(0, workers[0][layer].Length)
+            .Select(expert => workers.Select(worker => worker[layer][expert]).Aggregate((a, b) => a + b) / workers.Length).ToArray())];
 
     /// <summary>Frees what was left.</summary>
     public void Clear()

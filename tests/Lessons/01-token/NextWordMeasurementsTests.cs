@@ -10,6 +10,7 @@ using Live = BetweenTokens.Tests.Testing.Live;
 
 namespace BetweenTokens.Tests.Lessons.L01Token;
 
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public sealed class NextWordMeasurementsTests
 {

@@ -7,6 +7,7 @@ namespace BetweenTokens.Tests.Lessons.L01Token;
 /// <summary>
 /// The rules of section 1 on made-up measurements: each gives at least two verdicts, and none gives "false" to an open interval.
 /// </summary>
+[Trait("tier", "fast")]
 public sealed class NextWordRulesTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L01Token;
 
+[Trait("tier", "fast")]
 public class TokenPassportTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L06Voting;
 
+[Trait("tier", "fast")]
 [Collection(Testing.Live.Alone)]
 public sealed class GlassKnowledgeTests
 {

@@ -10,6 +10,7 @@ using Live = BetweenTokens.Tests.Testing.Live;
 
 namespace BetweenTokens.Tests.Lessons.L06Voting;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class PartOfSpeechClaimTests
 {

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L06Voting;
 
+[Trait("tier", "fast")]
 public class VotingPassportTests
 {
     private const string Prompt = "<end> столица Франции —";

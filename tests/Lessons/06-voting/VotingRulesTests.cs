@@ -4,6 +4,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Lessons.L06Voting;
 
 /// <summary>The rules of section 6 that a glass model decides, on made-up measurements.</summary>
+[Trait("tier", "fast")]
 public sealed class VotingRulesTests
 {
     [Fact]

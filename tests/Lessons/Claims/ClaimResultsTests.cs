@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.Claims;
 
+[Trait("tier", "fast")]
 public class ClaimResultsTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Lessons.Claims;
 
 /// <summary>Every rule of data/claims.json on made-up measurements.</summary>
+[Trait("tier", "fast")]
 public class ClaimRuleTests
 {
     public static TheoryData<string, EvidenceKind> Rules()

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.Claims;
 
+[Trait("tier", "fast")]
 public class ClaimTableTests
 {
     private static ClaimVerdict Verdict(EvidenceKind kind, string model) =>

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.Claims;
 
+[Trait("tier", "fast")]
 public class ClaimTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.Claims;
 
+[Trait("tier", "fast")]
 [Collection("claims folder")]
 public sealed class PassportTests : IDisposable
 {

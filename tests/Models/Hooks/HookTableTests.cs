@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Models.Hooks;
 
+[Trait("tier", "fast")]
 public partial class HookTableTests
 {
     public static TheoryData<HookPoint> Points { get; } = [.. Enum.GetValues<HookPoint>()];

@@ -23,6 +23,7 @@ namespace BetweenTokens.Tests.Models.Learning;
 /// What runs on a device, run here: its operations on tensors of the CPU give the numbers of the CPU's own kernels; and a tensor
 /// that does not say where it is made lies nowhere, so a pass that comes out whole has none.
 /// </summary>
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public sealed class ElsewhereTests
 {

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Models.Learning;
 
+[Trait("tier", "fast")]
 public sealed class FusedKernelsTests
 {
     private const int Batch = 3;

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Models.NGrams;
 
+[Trait("tier", "fast")]
 public sealed class NGramModelTests
 {
     private const int End = 0;

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Gallery;
 
+[Trait("tier", "fast")]
 public sealed partial class GalleryTests : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Mathml;
 
+[Trait("tier", "fast")]
 public sealed class FormulaTests
 {
     private static readonly string _folder = Path.Combine(Shared.Repository, "tests", "NotebookEngine", "Mathml");

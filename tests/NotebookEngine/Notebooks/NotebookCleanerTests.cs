@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Notebooks;
 
+[Trait("tier", "fast")]
 public sealed class NotebookCleanerTests
 {
     private static readonly string _sample = Path.Combine(Shared.Repository, "tests", "Notebooks", "arithmetic.ipynb");

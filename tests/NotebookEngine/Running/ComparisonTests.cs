@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Running;
 
+[Trait("tier", "fast")]
 public sealed class ComparisonTests
 {
     private static readonly Notebook _base = Of(

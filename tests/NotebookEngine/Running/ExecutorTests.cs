@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Running;
 
+[Trait("tier", "slow")]
 public sealed class ExecutorTests
 {
     [Fact]

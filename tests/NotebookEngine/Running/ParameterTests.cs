@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Running;
 
+[Trait("tier", "fast")]
 public sealed class ParameterTests
 {
     private const string Cell = "// what can be set\nvar model = \"glass/base\";\nint seed = 1, count = -2;\nvar T = 0.7;\n"

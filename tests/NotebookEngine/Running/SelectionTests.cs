@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Running;
 
+[Trait("tier", "fast")]
 public sealed class SelectionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

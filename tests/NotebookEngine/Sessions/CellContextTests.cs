@@ -4,6 +4,7 @@ using Xunit;
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 /// <summary>A library asks which cell calls it by a name in the application's data, and needs no reference to this engine.</summary>
+[Trait("tier", "fast")]
 public sealed class CellContextTests
 {
     private const string Ask = "string Id() => ((Func<string>)AppContext.GetData(\"notebook.cell\"))();\n";

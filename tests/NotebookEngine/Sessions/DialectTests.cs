@@ -5,6 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 /// <summary>The script dialect that notebooks may count on in every engine, a line a test.</summary>
+[Trait("tier", "fast")]
 public sealed class DialectTests : IDisposable
 {
     private readonly TestSession _session = new();

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
+[Trait("tier", "fast")]
 public sealed class ImportTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
+[Trait("tier", "slow")]
 public sealed class InterruptTests : IDisposable
 {
     private readonly TestSession _session = new();

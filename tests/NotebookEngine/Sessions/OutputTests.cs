@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
+[Trait("tier", "fast")]
 public class OutputTests
 {
     [Fact]

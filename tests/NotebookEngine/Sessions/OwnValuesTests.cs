@@ -4,6 +4,7 @@ using Xunit;
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 /// <summary>A reader's own chart, frame, tensor or array as the last expression and through <c>display</c>.</summary>
+[Trait("tier", "slow")]
 public sealed class OwnValuesTests
 {
     // These sessions live in the tests' own process, where the language of messages belongs to all tests.

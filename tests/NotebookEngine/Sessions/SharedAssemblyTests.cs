@@ -5,6 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 /// <summary>A second copy of an assembly would bring a second set of native libraries with it.</summary>
+[Trait("tier", "slow")]
 public sealed class SharedAssemblyTests
 {
     private static readonly string _staged = Path.Combine(Testing.Shared.Repository, "artifacts", "notebooks");

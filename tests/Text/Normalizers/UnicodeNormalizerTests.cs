@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Text.Normalizers;
 
+[Trait("tier", "fast")]
 public class UnicodeNormalizerTests
 {
     /// <summary>Lines of NormalizationTest.txt of the Unicode Character Database: source; NFC; NFD; NFKC; NFKD.</summary>

@@ -5,6 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Text.PreTokenizers;
 
 /// <summary>The hand-written rules against .NET's regular expressions on the same patterns.</summary>
+[Trait("tier", "fast")]
 public class SplittingRuleTests
 {
     private const string Cl100k =

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Losses;
 
+[Trait("tier", "fast")]
 public sealed class LawTargetsTests
 {
     private static readonly TrainingRecipe _recipe = new()

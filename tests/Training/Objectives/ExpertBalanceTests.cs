@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Training.Objectives;
 
+[Trait("tier", "slow")]
 public sealed class ExpertBalanceTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Objectives;
 
+[Trait("tier", "fast")]
 public sealed class MaskingTests
 {
     private const int End = 0;

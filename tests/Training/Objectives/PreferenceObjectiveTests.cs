@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Training.Objectives;
 
+[Trait("tier", "fast")]
 public sealed class PreferenceObjectiveTests
 {
     private static readonly double[] _before = [.. new[] { 0.5, 0.2, 0.2, 0.1 }.Select(p => Math.Log(p))];

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Pieces;
 
+[Trait("tier", "fast")]
 public sealed class LongestDocumentTests
 {
     /// <summary>

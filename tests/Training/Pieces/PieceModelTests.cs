@@ -14,6 +14,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Training.Pieces;
 
 /// <summary>The whole way of a model whose tokens are smaller than words: recipe, training, folder, loading, verification.</summary>
+[Trait("tier", "slow")]
 public sealed class PieceModelTests : IDisposable
 {
     internal static readonly PieceOptions Characters = new() { By = PieceKind.Characters };

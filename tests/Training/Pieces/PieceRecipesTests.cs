@@ -9,6 +9,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Pieces;
 
+[Trait("tier", "slow")]
 public sealed class PieceRecipesTests : IDisposable
 {
     private const string Small = """

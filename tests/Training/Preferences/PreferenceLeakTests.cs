@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Preferences;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class PreferenceLeakTests
 {

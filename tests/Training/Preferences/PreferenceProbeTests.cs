@@ -7,6 +7,7 @@ using Tables = BetweenTokens.Training.Sweeps.Sweeps;
 
 namespace BetweenTokens.Tests.Training.Preferences;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class PreferenceProbeTests
 {

@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Training.Preferences;
 
+[Trait("tier", "fast")]
 public sealed class PreferenceTuningTests
 {
     internal static World World { get; } =

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Sweeps;
 
+[Trait("tier", "fast")]
 [Collection(Live.Alone)]
 public sealed class SweepRunnerTests : IDisposable
 {

@@ -3,6 +3,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Sweeps;
 
+[Trait("tier", "fast")]
 public sealed class SweepTableTests
 {
     private static readonly double[] _short = [1.0, 1.1, 1.2, 1.3, 1.4];

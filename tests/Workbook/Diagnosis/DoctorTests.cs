@@ -7,6 +7,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook.Diagnosis;
 
+[Trait("tier", "fast")]
 public class DoctorTests
 {
     private const string Binding = "/clone/artifacts/notebooks/libLibTorchSharp.so";

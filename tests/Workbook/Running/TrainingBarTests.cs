@@ -4,6 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook.Running;
 
+[Trait("tier", "fast")]
 public sealed class TrainingBarTests
 {
     private static readonly StepReport _step = new(Step: 1100, Loss: 2.3456, GradientNorm: 1, Tokens: 110_000, TokensPerSecond: 7);

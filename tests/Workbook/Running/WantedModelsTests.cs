@@ -9,6 +9,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Workbook.Running;
 
+[Trait("tier", "fast")]
 public sealed class WantedModelsTests : IDisposable
 {
     private static readonly byte[] _file = [.. "{}"u8];

@@ -3,7 +3,7 @@ using BetweenTokens.Models.Configs;
 
 namespace BetweenTokens.Models.Hooks;
 
-/// <summary>Names of hook points, as TransformerLens spells them, so that its readers feel at home.</summary>
+/// <summary>Names of hook points, as TransformerLens spells them.</summary>
 public static class HookNames
 {
     /// <summary>The name of a point in a layer, for instance <c>blocks.5.attn.hook_z</c>.</summary>

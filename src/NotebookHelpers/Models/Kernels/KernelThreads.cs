@@ -25,7 +25,7 @@ internal static class KernelThreads
     private static int _sleeping;
 
     /// <summary>
-    /// Runs a job on all threads and returns when it is done; on this thread alone where the crew is busy or the job small.
+    /// Runs a job on all threads and returns when it is done; on this thread alone where the threads are busy or the job is small.
     /// </summary>
     /// <param name="job">The work.</param>
     /// <param name="items">Number of items.</param>

@@ -74,7 +74,7 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
 
     /// <summary>
     /// One row: a product that only waits for memory, so it reads the weights in their smallest form, on
-    /// this crew instead of libtorch's.
+    /// this library's threads instead of libtorch's.
     /// </summary>
     private Tensor? TryRow(Tensor x)
     {

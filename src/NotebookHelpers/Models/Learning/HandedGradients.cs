@@ -4,7 +4,8 @@ namespace BetweenTokens.Models.Learning;
 
 /// <summary>
 /// Gradients that a function has handed to libtorch. The handle must live until libtorch has taken its own, which it has when
-/// the next function of the same thread is asked; freed then, instead of at the end of the step, they leave their memory warm.
+/// the next function of the same thread is asked: it is freed then, and not at the end of the step, so that its memory is reused
+/// while it is still in the cache.
 /// </summary>
 internal static class HandedGradients
 {

@@ -7,7 +7,7 @@ namespace BetweenTokens.Training.Optimisers;
 /// <summary>
 /// Muon (Jordan and others 2024): momentum whose update is made nearly orthogonal, so that every direction of a matrix moves
 /// equally far. Query, key and value are matrices of their own. Matrices of one shape are worked on together, half of them in
-/// each lane.
+/// each worker.
 /// </summary>
 internal sealed class Muon : IDisposable
 {
@@ -37,15 +37,15 @@ internal sealed class Muon : IDisposable
 
     public IEnumerable<(string Name, Tensor Value)> State => _groups.Select(group => (group.Name, group.Momentum));
 
-    /// <summary>Moves one lane's matrices against their gradients.</summary>
-    /// <param name="lane">The lane.</param>
+    /// <summary>Moves one worker's matrices against their gradients.</summary>
+    /// <param name="worker">The worker.</param>
     /// <param name="factor">Factor on the rate.</param>
-    public void Step(int lane, double factor)
+    public void Step(int worker, double factor)
     {
         var rate = factor * _options.MuonRate;
         foreach (var group in _groups)
         {
-            var (from, to) = (group.Matrices.Length * lane / DataParallel.Count, group.Matrices.Length * (lane + 1) / DataParallel.Count);
+            var (from, to) = (group.Matrices.Length * worker / DataParallel.Count, group.Matrices.Length * (worker + 1) / DataParallel.Count);
             if (from == to)
             {
                 continue;
