@@ -8,11 +8,14 @@ internal sealed record Tool(int ExitCode, string Output)
     /// <summary>Runs <c>dotnet</c> in the repository, with no build server left behind.</summary>
     public static Tool Dotnet(params string[] arguments) => Run("dotnet", arguments);
 
-    public static Tool Run(string program, params string[] arguments)
+    public static Tool Run(string program, params string[] arguments) => In(Shared.Repository, [], program, arguments);
+
+    /// <summary>The same in another folder, with variables set, or taken away where they are null.</summary>
+    public static Tool In(string folder, IEnumerable<(string Name, string? Value)> variables, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Shared.Repository,
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -22,6 +25,11 @@ internal sealed record Tool(int ExitCode, string Output)
         start.Environment.Remove("MSBuildExtensionsPath");
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment.Remove("MSBuildLoadMicrosoftTargetsReadOnly");
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

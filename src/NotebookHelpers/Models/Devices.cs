@@ -1,3 +1,4 @@
+using BetweenTokens.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace BetweenTokens.Models;
 /// </remarks>
 public static class Devices
 {
-    private static readonly Lazy<Device> _default = new(() => cuda.is_available() ? CUDA : CPU);
+    private static readonly Lazy<Device> _default = new(() => HasCuda() ? CUDA : CPU);
 
     /// <summary>CUDA where libtorch finds it, else the CPU: what is taken where no device is asked for.</summary>
     public static Device Default => _default.Value;
@@ -21,6 +22,7 @@ public static class Devices
     /// <summary>The device that is asked for, if it is there.</summary>
     /// <param name="device">Null: <see cref="Default"/>.</param>
     /// <exception cref="ArgumentException">It is not there; says what is, and what to do.</exception>
+    /// <exception cref="NativeLibrariesException">libtorch is not where it is looked for.</exception>
     public static Device Of(Device? device) => (device ?? Default) switch
     {
         { type: DeviceType.CPU or DeviceType.META } own => own,
@@ -46,6 +48,7 @@ public static class Devices
             throw new ArgumentException($"Device '{name}': expected cpu, cuda, or cuda:1 for the second of several.", nameof(name));
         }
 
+        NativeLibraries.Require();
         return parts[0] == "cpu" ? CPU : Cuda(index, name) ?? new Device(DeviceType.CUDA, index);
     }
 
@@ -65,6 +68,12 @@ public static class Devices
     /// are taken in steps there.
     /// </summary>
     internal static bool HasShapeOnly(this Tensor tensor) => tensor.device_type == DeviceType.META;
+
+    private static bool HasCuda()
+    {
+        NativeLibraries.Require();
+        return cuda.is_available();
+    }
 
     // Null where it is there.
     private static Device? Cuda(int index, string name)

@@ -27,7 +27,7 @@ public static class Clone
         var library = typeof(Clone).Assembly;
         var trouble = CloneTrouble.Moved(place, Environment.CurrentDirectory)
             ?? CloneTrouble.OtherBuild(place, build, library.ManifestModule.ModuleVersionId, library.Location)
-            ?? CloneTrouble.Stale(place, NativeLibraries.Folder);
+            ?? CloneTrouble.Stale(place, NativeSearch.Staged(Path.GetDirectoryName(library.Location)));
         Volatile.Write(ref _trouble, trouble);
         Volatile.Write(ref _saidAgain, 0);
         if (trouble is not null)

@@ -3,20 +3,44 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using TorchSharp;
 
 namespace BetweenTokens.Native;
 
-/// <summary>Finds the native libraries of libtorch in the one staged folder, <c>artifacts/notebooks</c>.</summary>
+/// <summary>
+/// Finds the native libraries of libtorch in the folder that <c>BETWEEN_TOKENS_NATIVES</c> names, or in the one staged folder,
+/// <c>artifacts/notebooks</c>.
+/// </summary>
 /// <remarks>
 /// Natives weigh 470 MB, so no bin folder holds a copy. A host that loads this library from the staged folder itself
 /// (a notebook) needs nothing; any other host (tests, command line) gets them through the load context's last resort.
 /// </remarks>
 public static partial class NativeLibraries
 {
-    private const string StagedFolderName = "notebooks";
+    private static readonly NativeSearch _search = NativeSearch.Here();
 
-    /// <summary>The folder that holds the native libraries, or null where the build has not staged one.</summary>
-    public static string? Folder { get; } = FindFolder();
+    /// <summary>The folder that holds the native libraries, or null where there is none.</summary>
+    public static string? Folder => _search.Folder;
+
+    /// <summary>
+    /// Sees that libtorch is there, as whatever makes a first tensor here does by itself. A program that makes a tensor of its own
+    /// before it calls anything else of this library begins with this call: TorchSharp alone does not know where libtorch lies.
+    /// </summary>
+    /// <exception cref="NativeLibrariesException">It is not where it is looked for; says where that is, and what to do.</exception>
+    public static void Require()
+    {
+        if (_search.IsMisled)
+        {
+            throw _search.Trouble();
+        }
+
+        // A program's own package may bring libtorch. Asked here and not in TorchSharp's static constructor, which swallows what
+        // the search says, prints a page about packages and copies all of libtorch out of NuGet's cache.
+        if (_search.Folder is null)
+        {
+            NativeLibrary.Load("torch_cpu", typeof(torch).Assembly, null);
+        }
+    }
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Must be in place before the first tensor, whoever makes it.")]
@@ -24,12 +48,8 @@ public static partial class NativeLibraries
     {
         LetThreadsSleep();
         Allocator.KeepFreed();
-        StagedAssemblies.Share();
-        if (Folder is { } folder)
-        {
-            AssemblyLoadContext.GetLoadContext(typeof(NativeLibraries).Assembly)!.ResolvingUnmanagedDll += (_, name) =>
-                Resolve(folder, name);
-        }
+        StagedAssemblies.Share(Folder);
+        AssemblyLoadContext.GetLoadContext(typeof(NativeLibraries).Assembly)!.ResolvingUnmanagedDll += (_, name) => _search.Load(name);
     }
 
     // libtorch's threads would spin for a while after each operation, and this library's own crew works right then on the
@@ -45,42 +65,6 @@ public static partial class NativeLibraries
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
-
-    private static nint Resolve(string folder, string name)
-    {
-        foreach (var file in new[] { name, FileName(name) })
-        {
-            if (NativeLibrary.TryLoad(Path.Combine(folder, file), out var handle))
-            {
-                return handle;
-            }
-        }
-
-        return 0;
-    }
-
-    private static string FileName(string library) =>
-        OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
-
-    private static string? FindFolder()
-    {
-        var here = Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location);
-        for (var folder = here; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
-        {
-            foreach (var candidate in new[]
-            {
-                folder, Path.Combine(folder, StagedFolderName), Path.Combine(folder, "artifacts", StagedFolderName),
-            })
-            {
-                if (File.Exists(Path.Combine(candidate, FileName("LibTorchSharp"))))
-                {
-                    return candidate;
-                }
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Version of the library, for messages and the setup cell.</summary>
     public static string Version { get; } =

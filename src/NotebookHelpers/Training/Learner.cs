@@ -17,7 +17,7 @@ internal sealed class Learner : IDisposable
 {
     private readonly TrainingRecipe _recipe;
     private readonly Func<BatchPart[], Tensor, Tensor> _objective;
-    private readonly DataParallel _lanes;
+    private readonly DataParallel _workers;
     private readonly Transformer[] _models;
     private readonly Muon _muon;
     private readonly AdamW _adam;
@@ -31,7 +31,7 @@ internal sealed class Learner : IDisposable
     /// of a single network a scalar.</param>
     public Learner(TrainingRecipe recipe, Transformer transformer, Func<BatchPart[], Tensor, Tensor> objective)
     {
-        (_recipe, _objective, _lanes) = (recipe, objective, new DataParallel(transformer.Device));
+        (_recipe, _objective, _workers) = (recipe, objective, new DataParallel(transformer.Device));
         _models = [transformer,
             .. Enumerable.Range(1, DataParallel.Count - 1).Select(_ => new Transformer(transformer.Parameters.Share()))];
         var parameters = Parameters.Specs.Select(spec => (spec, Parameters[spec.Name]))
@@ -67,7 +67,7 @@ internal sealed class Learner : IDisposable
     internal void Form(params PackedBatch[] batches)
     {
         Clear();
-        _lanes.Run(worker => Learn(worker, batches));
+        _workers.Run(worker => Learn(worker, batches));
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         Gather();
@@ -83,7 +83,7 @@ internal sealed class Learner : IDisposable
         using var noGradient = no_grad();
         Clipping.Apply(Parameters.Specs.Select(spec => Parameters[spec.Name].grad!), _recipe.Clip, norms);
         var factor = _recipe.RateAt(step);
-        _lanes.Run(worker => Move(worker, step, factor));
+        _workers.Run(worker => Move(worker, step, factor));
         Forget();
     }
 
@@ -134,7 +134,7 @@ internal sealed class Learner : IDisposable
 
     public void Dispose()
     {
-        _lanes.Dispose();
+        _workers.Dispose();
         Clear();
         _muon.Dispose();
         _adam.Dispose();

@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using BetweenTokens.Formats;
 using BetweenTokens.Formats.Catalogue;
+using BetweenTokens.Native;
 using BetweenTokens.Workbook.Running;
 using TorchSharp;
 
@@ -91,6 +92,7 @@ internal sealed class ThisMachine : IMachine
     {
         try
         {
+            NativeLibraries.Require();
             using var one = torch.ones(1);
             return ($"libtorch {torch.__version__}", torch.get_num_threads(), null);
         }

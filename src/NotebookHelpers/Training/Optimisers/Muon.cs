@@ -45,7 +45,8 @@ internal sealed class Muon : IDisposable
         var rate = factor * _options.MuonRate;
         foreach (var group in _groups)
         {
-            var (from, to) = (group.Matrices.Length * worker / DataParallel.Count, group.Matrices.Length * (worker + 1) / DataParallel.Count);
+            var (from, to) =
+                (group.Matrices.Length * worker / DataParallel.Count, group.Matrices.Length * (worker + 1) / DataParallel.Count);
             if (from == to)
             {
                 continue;
