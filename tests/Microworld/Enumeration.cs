@@ -20,6 +20,14 @@ internal static class Enumeration
         Walks(law).GroupBy(walk => string.Join(' ', walk.Tokens))
             .ToDictionary(group => group.Key, group => group.Sum(walk => walk.Probability));
 
+    /// <summary>Beginnings of walks, each once; every seventh of them, a hundred at most.</summary>
+    public static IEnumerable<int[]> Prefixes(List<Walk> walks)
+    {
+        var seen = new HashSet<string>();
+        return walks.SelectMany(walk => Enumerable.Range(0, walk.Tokens.Length).Select(n => walk.Tokens[..n]))
+            .Where(prefix => seen.Add(string.Join(' ', prefix))).Where((_, i) => i % 7 == 0).Take(100);
+    }
+
     private static void Extend(Law law, Position position, List<int> tokens, List<State> states, double probability, List<Walk> walks)
     {
         foreach (var (p, token, next) in law.Moves(position))

@@ -26,7 +26,7 @@ public sealed class OracleTests
         var law = Small(name);
         var oracle = new Oracle(law);
         var walks = Enumeration.Walks(law);
-        foreach (var prefix in Prefixes(walks))
+        foreach (var prefix in Enumeration.Prefixes(walks))
         {
             var expected = new double[law.TokenCount];
             var agreeing = walks.Where(walk => walk.Tokens.AsSpan().StartsWith(prefix) && walk.Tokens.Length > prefix.Length).ToList();
@@ -65,7 +65,7 @@ public sealed class OracleTests
         var law = Small(name);
         var oracle = new Oracle(law);
         var walks = Enumeration.Walks(law);
-        foreach (var prefix in Prefixes(walks).Where(p => p.Length > 0))
+        foreach (var prefix in Enumeration.Prefixes(walks).Where(p => p.Length > 0))
         {
             var agreeing = walks.Where(walk => walk.Tokens.AsSpan().StartsWith(prefix) && walk.Tokens.Length > prefix.Length).ToList();
             var total = agreeing.Sum(w => w.Probability);
@@ -284,13 +284,6 @@ public sealed class OracleTests
     private static TokenizerDefinition Pieces(Law law) =>
         new BpeTraining([.. Enumeration.Walks(law).Select(walk => SpelledLaw.TextOf(law, walk.Tokens))],
             new() { VocabularySize = 18, SpecialTokens = [Lexicon.End], Begin = Lexicon.End, End = Lexicon.End }).Run().ToDefinition();
-
-    private static IEnumerable<int[]> Prefixes(List<Enumeration.Walk> walks)
-    {
-        var seen = new HashSet<string>();
-        return walks.SelectMany(walk => Enumerable.Range(0, walk.Tokens.Length).Select(n => walk.Tokens[..n]))
-            .Where(prefix => seen.Add(string.Join(' ', prefix))).Where((_, i) => i % 7 == 0).Take(100);
-    }
 
     private static IEnumerable<(int, int)> Pairs(int length) =>
         from gap in Enumerable.Range(0, length) from other in new[] { gap, (gap + 1) % length, (gap + 3) % length } select (gap, other);
