@@ -5,7 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Microworld;
 
 /// <summary>The texts made for one experiment each: copies without an end, order of two words, notes between words.</summary>
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public sealed class ExperimentTextTests
 {
     // Sums and products of a few dozen numbers near one.

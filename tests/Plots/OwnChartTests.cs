@@ -7,7 +7,7 @@ using Chart = Plotly.NET.CSharp.Chart;
 namespace BetweenTokens.Tests.Plots;
 
 /// <summary>A reader's own Plotly.NET chart: what the reader set stays, what Plotly.NET sets by itself gives way to the theme.</summary>
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public sealed class OwnChartTests
 {
     [Fact]

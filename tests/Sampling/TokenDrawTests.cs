@@ -4,7 +4,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Sampling;
 
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public class TokenDrawTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training;
 
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public class GlassMeasuresTests
 {
     private static readonly World _world = Worlds.Default;

@@ -12,7 +12,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Training;
 
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public class TunedLensTests
 {

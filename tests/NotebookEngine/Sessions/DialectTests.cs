@@ -5,7 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 /// <summary>The script dialect that notebooks may count on in every engine, a line a test.</summary>
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public sealed class DialectTests : IDisposable
 {
     private readonly TestSession _session = new();

@@ -4,7 +4,7 @@ using Xunit;
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 /// <summary>Submissions are never unloaded within a session: what they leave behind must be small and grow in a line.</summary>
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public sealed class MemoryTests : IDisposable
 {

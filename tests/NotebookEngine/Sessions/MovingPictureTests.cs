@@ -5,7 +5,7 @@ using Xunit;
 namespace BetweenTokens.Tests.NotebookEngine.Sessions;
 
 /// <summary>A library shows a value and replaces it, by a name in the application's data; it needs no reference to this engine.</summary>
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public sealed class MovingPictureTests
 {
     private static readonly string _library = Path.Combine(Testing.Shared.Repository, "artifacts", "notebooks", "BetweenTokens.dll");

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Losses;
 
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public sealed class LawTargetsTests
 {
     private static readonly TrainingRecipe _recipe = new()

@@ -7,7 +7,7 @@ using Xunit;
 namespace BetweenTokens.Tests.Training.Pieces;
 
 /// <summary>What is measured of a model in pieces, against the same in words.</summary>
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public sealed class PieceMeasuresTests
 {
     private static readonly World _world = World.Create(PieceModelTests.Tiny.World);

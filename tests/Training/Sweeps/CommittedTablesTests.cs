@@ -7,7 +7,7 @@ namespace BetweenTokens.Tests.Training.Sweeps;
 /// <summary>
 /// The tables of data/sweeps: they are of the sweeps as defined, they are whole, and a training repeated gives what they say.
 /// </summary>
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public sealed class CommittedTablesTests
 {
     public static TheoryData<string> Names => [.. Tables.Names.Where(name => File.Exists(Tables.PathOf(name)))];

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Tests.Training.Sweeps;
 
 /// <summary>A model that knows nothing (its unembedding is zero) has measures that can be computed by hand.</summary>
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 public sealed class ProbeTests
 {
     private const long SeedOfProbes = 1_000_003;

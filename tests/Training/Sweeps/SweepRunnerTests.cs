@@ -6,7 +6,7 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Training.Sweeps;
 
-[Trait("tier", "fast")]
+[Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public sealed class SweepRunnerTests : IDisposable
 {
