@@ -30,6 +30,14 @@ public sealed record Claim
     /// <summary>What is known about it.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>How its parts make the whole.</summary>
+    [JsonRequired]
+    public ClaimForm Form { get; init; }
+
+    /// <summary>What it asserts, one assertion after the other.</summary>
+    [JsonRequired]
+    public IReadOnlyList<ClaimAssertion> Parts { get; init; } = [];
+
     /// <summary>How a verdict follows from measurements; null: not decidable yet.</summary>
     public ClaimRule? Rule { get; init; }
 
