@@ -6,7 +6,9 @@ public enum ClaimForm
     /// <summary>A list of assertions: where one holds and another is excluded, the claim is partly true.</summary>
     Each,
 
-    /// <summary>One assertion that needs every part («because», «only», «guarantees», «none at all»): one excluded part makes it false.</summary>
+    /// <summary>
+    /// One assertion that needs every part («because», «only», «guarantees», «none at all»): one excluded part makes it false.
+    /// </summary>
     All,
 }
 

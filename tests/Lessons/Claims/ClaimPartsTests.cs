@@ -37,6 +37,7 @@ public partial class ClaimPartsTests
     private static partial Regex Cyrillic();
 
     [GeneratedRegex(
-        @"\b(all|always|any|at all|because|every|exactly|guarantee\w*|never|no|none|not|nothing|only|without)\b", RegexOptions.IgnoreCase)]
+        @"\b(all|always|any|at all|because|every|exactly|guarantee\w*|never|no|none|not|nothing|only|without)\b",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Quantifier();
 }
