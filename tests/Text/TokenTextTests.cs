@@ -28,7 +28,9 @@ public class TokenTextTests
     public void Shows_bytes_that_are_no_character(string hex, string shown) =>
         Assert.Equal(shown, TokenText.Show(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal))));
 
-    /// <summary>Pieces of one to three bytes: a letter of two bytes may be two tokens, and a character that people see as one may be many.</summary>
+    /// <summary>
+    /// Pieces of one to three bytes: a letter of two bytes may be two tokens, and a character that people see as one may be many.
+    /// </summary>
     [Theory]
     [InlineData("Столица", "С 2|т 1|ол 1|и 1|ц 1|а 1")]
     [InlineData("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧 16")]
