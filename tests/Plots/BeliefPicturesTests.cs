@@ -40,7 +40,7 @@ public class BeliefPicturesTests
 
         var last = Oracle.Posterior(Oracle.Law.Read("Погода по дням: снег, иней"), Weather.Season);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"зима {last["зима"]:0.000}"), html);
-        Assert.Contains("KL(оракул ‖ модель), нат: 0 … 0.1", html); // nowhere apart, so the scale is the smallest
+        Assert.Contains("KL(оракул ‖ модель), нат: 0 … 0,1", html); // nowhere apart, so the scale is the smallest
     }
 
     [Fact]

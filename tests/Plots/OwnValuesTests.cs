@@ -57,17 +57,17 @@ public sealed class OwnValuesTests
     public void Truth_values_complex_numbers_and_what_is_not_finite()
     {
         Assert.Equal(["true", "false"], Row(tensor([true, false])));
-        Assert.Equal(["1.5000+0.5000i", "−2.0000−1.0000i"], Row(complex(tensor([1.5f, -2f]), tensor([0.5f, -1f]))));
-        Assert.Equal(["NaN", "∞", "−∞", "−1.5000"], Row(tensor([float.NaN, float.PositiveInfinity, float.NegativeInfinity, -1.5f])));
-        Assert.Equal(["1.000e-5", "2.000e-7"], Row(tensor([1e-5, 2e-7])));
+        Assert.Equal(["1,5000+0,5000i", "−2,0000−1,0000i"], Row(complex(tensor([1.5f, -2f]), tensor([0.5f, -1f]))));
+        Assert.Equal(["NaN", "∞", "−∞", "−1,5000"], Row(tensor([float.NaN, float.PositiveInfinity, float.NegativeInfinity, -1.5f])));
+        Assert.Equal(["1,000·10⁻⁵", "2,000·10⁻⁷"], Row(tensor([1e-5, 2e-7])));
         Assert.Equal(["9223372036854775807"], Row(tensor([long.MaxValue])));
     }
 
     [Fact]
     public void A_single_number_shows_all_its_digits()
     {
-        Assert.Equal("Tensor [] · float32 · cpu\n0.1", Of(tensor(0.1f)));
-        Assert.Equal("Tensor [] · float64 · cpu\n3.14159265358979", Of(tensor(Math.PI)));
+        Assert.Equal("Tensor [] · float32 · cpu\n0,1", Of(tensor(0.1f)));
+        Assert.Equal("Tensor [] · float64 · cpu\n3,14159265358979", Of(tensor(Math.PI)));
         Assert.Equal("Tensor [] · int64 · cpu\n−7", Of(tensor(-7L)));
     }
 
@@ -116,7 +116,7 @@ public sealed class OwnValuesTests
         Assert.Equal("ещё чисел: 800", lines[^1]);
         Assert.Equal(22, lines.Length);
         Assert.Contains(">190</th>", Enumerable.Range(0, 1000).ToArray().ToVisual().ToHtml());
-        Assert.Equal("List<double>[2]\n 1.5000  −2.0000", new List<double> { 1.5, -2 }.ToVisual().ToString());
+        Assert.Equal("List<double>[2]\n 1,5000  −2,0000", new List<double> { 1.5, -2 }.ToVisual().ToString());
         Assert.Equal("long[0]", Array.Empty<long>().ToVisual().ToString());
     }
 
@@ -145,7 +145,7 @@ public sealed class OwnValuesTests
         table[99, 1] = 0.5;
         var lines = table.ToVisual().ToString().Split('\n');
         Assert.Equal("double[100, 2]", lines[0]);
-        Assert.Equal(["0.0000", "0.5000"], Words(lines[7]));
+        Assert.Equal(["0,0000", "0,5000"], Words(lines[7]));
         Assert.Equal("double[2][≤2]\n1  2\n3   ", new[] { new[] { 1.0, 2 }, new[] { 3.0 } }.ToVisual().ToString());
         Assert.Equal("float[0, 3]", new float[0, 3].ToVisual().ToString());
         Assert.Equal("int[0][0]", Array.Empty<int[]>().ToVisual().ToString());

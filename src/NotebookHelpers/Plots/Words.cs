@@ -74,6 +74,9 @@ public sealed record Words
         Remainder = "remainder",
         Total = "sum",
         Embedding = "embedding",
+        HoldsWhere = "the claim holds where it is",
+        And = "and",
+        Or = "or",
         Engineering = "Engineering",
         Reading = "Reading",
         YouAreHere = "you are here",
@@ -112,6 +115,9 @@ public sealed record Words
         HowToReadTriangle = "A point is a place in documents that the map was not fitted on; its colour is the exact belief there, "
             + "the same in all panels. The line is one document.",
     };
+
+    /// <summary>True: a number's decimals stand behind a comma.</summary>
+    public bool HasDecimalComma => Code == "ru";
 
     /// <summary>The language in use; set it once, before the first picture.</summary>
     public static Words Now { get; set; } = Russian;
@@ -201,6 +207,9 @@ public sealed record Words
     public string Remainder { get; init; } = "невязка";
     public string Total { get; init; } = "сумма";
     public string Embedding { get; init; } = "эмбеддинг";
+    public string HoldsWhere { get; init; } = "утверждение верно, где";
+    public string And { get; init; } = "и";
+    public string Or { get; init; } = "или";
     public string Engineering { get; init; } = "Инженерно";
     public string Reading { get; init; } = "Толкование";
     public string YouAreHere { get; init; } = "вы здесь";

@@ -163,8 +163,9 @@ public static partial class Pictures
         // Float32 softmax over 50,000 tokens sums to one within about 1e-5.
         if (probabilities.Any(p => !(p >= 0)) || sum > 1 + 1e-4)
         {
-            throw new ArgumentException($"These are no probabilities: the least is {Text(probabilities.Min())}, "
-                + $"their sum {Text(sum)}. Logits go through softmax first, or use Temperatures.");
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"These are no probabilities: the least is {probabilities.Min():0.####}, "
+                + $"their sum {sum:0.####}. Logits go through softmax first, or use Temperatures."));
         }
     }
 }

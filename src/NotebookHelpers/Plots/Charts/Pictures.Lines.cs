@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Plotly.NET;
 
@@ -79,9 +78,13 @@ public static partial class Pictures
         string Point(int i) => $"{Text(one.Y[i])} ({x.Name} {Text(one.X[i])})";
     }
 
-    /// <summary>A number for a text: four significant digits.</summary>
-    internal static string Text(double value) => value.ToString("0.####;−0.####", CultureInfo.InvariantCulture) is "0" && value != 0
-        ? value.ToString("0.##e0", CultureInfo.InvariantCulture) : value.ToString("0.####;−0.####", CultureInfo.InvariantCulture);
+    /// <summary>
+    /// A number for a title or a sentence, as the language in use writes it: <c>0,0521</c>, <c>5,2·10⁻⁵</c>; four decimals at
+    /// most, no zeros at the end.
+    /// </summary>
+    /// <param name="value">The number; NaN becomes a dash.</param>
+    /// <param name="decimals">So many decimals, always: <c>Text(0.5, 2)</c> is <c>0,50</c>.</param>
+    public static string Text(double value, int? decimals = null) => NumberText.One(value, decimals);
 
     private static double[] Places(int count) => [.. Enumerable.Range(0, count).Select(i => (double)i)];
 
