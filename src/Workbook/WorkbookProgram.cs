@@ -23,6 +23,7 @@ public static class WorkbookProgram
             LogitsCommand.Build(),
             GenerateCommand.Build(),
             ClaimsCommand.Build(),
+            MeasureCommand.Build(),
             TrainCommand.Build(),
             SweepCommand.Build(),
         });

@@ -31,6 +31,9 @@ public sealed record VotingQuestions
     /// <summary>Easy questions with a known answer.</summary>
     public IReadOnlyList<FactQuestion> Facts { get; init; } = [];
 
+    /// <summary>Questions with a known answer that a small model will often get wrong.</summary>
+    public IReadOnlyList<FactQuestion> Hard { get; init; } = [];
+
     /// <summary>Their twins about things that do not exist.</summary>
     public IReadOnlyList<string> Invented { get; init; } = [];
 

@@ -49,26 +49,35 @@ public sealed record Claim
     public static Claim Of(string id) => All.TryGetValue(id, out var claim) ? claim
         : throw new ArgumentException($"There is no claim '{id}'. Ids go from {All.Keys.Min()} to {All.Keys.Max()}, section and number.");
 
-    /// <summary>Decides a claim and writes the verdict down for the report.</summary>
+    /// <summary>
+    /// The verdict on a claim as a card, written down for the report. What was measured ahead decides
+    /// (<c>data/evidence</c>), with what was measured here beside it; numbers of another model or parameter than the rule
+    /// names decide by themselves, and the card says so.
+    /// </summary>
     /// <param name="id">Section and number, two digits each.</param>
-    /// <param name="evidence">What was measured.</param>
-    /// <returns>The verdict, which a notebook shows as it is.</returns>
-    public static ClaimVerdict Decide(string id, Evidence evidence)
+    /// <param name="live">What was measured in this session, one evidence for each model.</param>
+    public static ClaimVerdict Show(string id, params IReadOnlyList<Evidence> live)
     {
-        var verdict = Of(id).Judge(evidence);
+        var claim = Of(id);
+        var kept = LessonEvidence.Kept(id);
+        var known = kept.Select(e => e.Model).ToHashSet();
+        var verdict = kept.Count > 0 && live.All(e => known.Contains(e.Model))
+            ? claim.Judge(kept) with { Live = claim.Judge(live) is { Parts: var parts } && live.Count > 0 ? parts : [] }
+            : claim.Judge(live);
         ClaimResults.Default?.Add(verdict);
         ClaimLog.Add(verdict);
         return verdict;
     }
 
     /// <summary>Applies the claim's rule; writes nothing.</summary>
+    /// <param name="evidence">Measurements, one for each model; none for a claim that nothing can decide.</param>
     /// <exception cref="InvalidOperationException">The claim has no rule.</exception>
-    public ClaimVerdict Judge(Evidence evidence)
+    public ClaimVerdict Judge(params IReadOnlyList<Evidence> evidence)
     {
         var rule = Rule ?? throw new InvalidOperationException($"Claim {Id} has no rule in data/claims.json: "
             + $"write its thresholds down first, then measure.");
-        var (verdict, parts, obstacle) = rule.Decide(evidence);
-        return new(this, verdict, evidence.Model, parts, obstacle);
+        var (controls, parts) = rule.Judge(Parts, evidence);
+        return new(this, Findings.OfParts([.. parts.Select(part => part.Finding)], Form), evidence, controls, parts);
     }
 
     private static Dictionary<string, Claim> Load()
@@ -77,7 +86,7 @@ public sealed record Claim
         var claims = JsonSerializer.Deserialize<List<Claim>>(stream, ClaimJson.Options)!;
         foreach (var claim in claims)
         {
-            claim.Rule?.Validate();
+            claim.Rule?.Validate(claim.Parts.Count);
         }
 
         return claims.ToDictionary(c => c.Id);
@@ -94,5 +103,8 @@ internal static class ClaimJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
         WriteIndented = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
+
+    public static JsonSerializerOptions OneLine { get; } = new(Options) { WriteIndented = false };
 }

@@ -15,4 +15,8 @@ public enum ClaimForm
 /// <summary>One assertion of a claim as it is worded, which can hold or be excluded by itself.</summary>
 /// <param name="Ru">In Russian.</param>
 /// <param name="En">In English.</param>
-public sealed record ClaimAssertion(string Ru, string En);
+public sealed record ClaimAssertion(string Ru, string En)
+{
+    /// <summary>In the language of the pictures.</summary>
+    public override string ToString() => new Said(Ru, En).ToString();
+}

@@ -5,15 +5,15 @@ namespace BetweenTokens.Lessons.Claims;
 public static class ClaimLog
 {
     private static readonly Lock _lock = new();
-    private static readonly Dictionary<(string Id, string Model), ClaimVerdict> _verdicts = [];
+    private static readonly Dictionary<string, ClaimVerdict> _verdicts = [];
 
-    /// <summary>Verdicts of a section, by claim and model.</summary>
+    /// <summary>Verdicts of a section, by claim.</summary>
     public static IReadOnlyList<ClaimVerdict> Of(int section)
     {
         lock (_lock)
         {
             return [.. _verdicts.Values.Where(v => v.Claim.Section == section)
-                .OrderBy(v => v.Claim.Id, StringComparer.Ordinal).ThenBy(v => v.Model, StringComparer.Ordinal)];
+                .OrderBy(v => v.Claim.Id, StringComparer.Ordinal)];
         }
     }
 
@@ -26,12 +26,12 @@ public static class ClaimLog
         }
     }
 
-    /// <summary>A later verdict on the same claim and model replaces the earlier.</summary>
+    /// <summary>A later verdict on the same claim replaces the earlier.</summary>
     internal static void Add(ClaimVerdict verdict)
     {
         lock (_lock)
         {
-            _verdicts[(verdict.Claim.Id, verdict.Model)] = verdict;
+            _verdicts[verdict.Claim.Id] = verdict;
         }
     }
 }

@@ -1,139 +1,133 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace BetweenTokens.Lessons.Claims;
 
 /// <summary>
-/// How a verdict follows from measurements: a pure function, chosen by name, with all its numbers in
-/// <c>data/claims.json</c>, written down before the run that fills it.
+/// How a verdict follows from measurements: a pure function with all its numbers in <c>data/claims.json</c>,
+/// written down before the run that fills it.
 /// </summary>
 public sealed record ClaimRule
 {
-    /// <summary>
-    /// <c>parts</c>: the claim says several things at once; some right and some wrong is "partly".
-    /// <c>conditions</c>: the claim says one thing of several conditions; here so and there otherwise is "depends".
-    /// </summary>
+    /// <summary>What kind of answer the claim has.</summary>
     [JsonRequired]
-    public string Name { get; init; } = "";
+    public ClaimGround Ground { get; init; }
 
-    /// <summary>The parts or conditions.</summary>
-    [JsonRequired]
+    /// <summary>Models, sample, unit, n; null where nothing is measured.</summary>
+    public ClaimDesign? Design { get; init; }
+
+    /// <summary>The regions in which the parts hold.</summary>
     public IReadOnlyList<Criterion> Criteria { get; init; } = [];
 
-    /// <summary>The easy version of the task that a model must pass first; one for each kind of evidence at most.</summary>
+    /// <summary>
+    /// What must hold before a measurement may speak: the easy version of the task, the planted effect, the blind control.
+    /// </summary>
     public IReadOnlyList<Criterion> Controls { get; init; } = [];
 
-    /// <summary>Fewest cases behind every measurement.</summary>
+    /// <summary>Parts that are decided by a source.</summary>
+    public IReadOnlyList<ClaimSource> Sources { get; init; } = [];
+
+    /// <summary>Why no measurement could decide it; for <see cref="ClaimGround.None"/>.</summary>
+    public Said? Obstacle { get; init; }
+
+    /// <summary>Fewest units behind a number that may decide.</summary>
     public long MinimalN { get; init; } = 1;
 
-    /// <summary>Coverage that the intervals must have.</summary>
+    /// <summary>Coverage of the intervals; with several candidates more is asked for.</summary>
     public double Level { get; init; } = 0.95;
 
-    /// <summary>Seed of every draw and bootstrap of the measurement.</summary>
-    public long Seed { get; init; }
+    /// <summary>The hash that the rule had when it was first written down.</summary>
+    public string Registered { get; init; } = "";
 
-    /// <summary>Decides.</summary>
-    /// <param name="evidence">Must hold every number that the rule asks of its kind of evidence.</param>
-    /// <returns>The verdict, the parts it rests on, and the obstacle where it is beyond reach.</returns>
-    /// <exception cref="ArgumentException">A measurement is missing or its interval has another coverage.</exception>
-    public (Verdict Verdict, IReadOnlyList<JudgedPart> Parts, string? Obstacle) Decide(Evidence evidence)
+    /// <summary>Every change since, and those of the rules that stood before.</summary>
+    public IReadOnlyList<ClaimDeviation> Deviations { get; init; } = [];
+
+    /// <summary>First twelve hexadecimal digits of SHA-256 over everything but the record of changes.</summary>
+    [JsonIgnore]
+    public string Hash => Convert.ToHexStringLower(
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { Registered = "", Deviations = [] }, ClaimJson.Options)))[..12];
+
+    /// <summary>True where every change since the registration is written down.</summary>
+    [JsonIgnore]
+    public bool IsAccountedFor => Hash == Registered || Deviations.Any(change => change.Rule == Hash);
+
+    /// <summary>Judges every control and every part.</summary>
+    /// <param name="parts">What the claim asserts.</param>
+    /// <param name="evidence">Measurements, one for each model or condition.</param>
+    /// <exception cref="ArgumentException">An interval has less coverage than the rule asks for.</exception>
+    public (IReadOnlyList<JudgedMeasure> Controls, IReadOnlyList<JudgedPart> Parts) Judge(
+        IReadOnlyList<ClaimAssertion> parts, IReadOnlyList<Evidence> evidence)
     {
-        var controls = Judge(Controls, evidence);
-        var parts = Judge(Criteria, evidence);
-        if (parts.Count == 0)
-        {
-            throw new ArgumentException($"The rule asks nothing of evidence of the kind {evidence.Kind}; it can be decided from: "
-                + $"{string.Join(", ", Criteria.SelectMany(c => c.On).Distinct())}.");
-        }
+        JudgedMeasure[] controls = [.. Controls.SelectMany(control => evidence.SelectMany(e => Judge(control, e)))];
 
-        IReadOnlyList<JudgedPart> all = [.. controls, .. parts];
-        var obstacle = controls.Where(c => c.Finding != Finding.Holds)
-            .Select(c => $"the easy task is not passed: {Say(c)}").FirstOrDefault()
-            ?? all.Where(p => p.Measured.N < MinimalN).Select(p => string.Create(CultureInfo.InvariantCulture,
-                $"too few cases: {p.Measured.Name} rests on {p.Measured.N}, the rule asks for {MinimalN}")).FirstOrDefault();
-        if (obstacle is not null)
-        {
-            return (Verdict.BeyondReach, all, obstacle);
-        }
-
-        var verdict = Combine([.. parts.Select(p => p.Finding)]);
-        return (verdict, all, verdict == Verdict.BeyondReach
-            ? "the measurement cannot tell: " + string.Join("; ", parts.Where(p => p.Finding == Finding.Open).Select(Say))
-            : null);
+        // A model whose control failed says nothing, neither for nor against.
+        Evidence[] sound = [.. evidence.Where(e => Controls.Where(c => c.AppliesTo(e.Kind)).All(control =>
+            Judge(control, e).All(judged => judged.Finding == Finding.Holds)))];
+        return (controls, [.. parts.Select((assertion, i) => JudgePart(i + 1, assertion, sound))]);
     }
 
     /// <summary>Refuses what cannot decide anything.</summary>
+    /// <param name="parts">How many parts the claim has.</param>
     /// <exception cref="ArgumentException">Says what is wrong.</exception>
-    public void Validate()
+    public void Validate(int parts)
     {
-        if (Name is not ("parts" or "conditions"))
+        if (!(Level is > 0 and < 1) || MinimalN < 1)
         {
-            throw new ArgumentException($"A rule is called parts or conditions; found '{Name}'.");
+            throw new ArgumentException("A rule has a level between 0 and 1, and a minimal n of 1 or more.");
         }
 
-        if (Criteria.Count == 0 || !(Level is > 0 and < 1) || MinimalN < 1)
+        if ((Ground == ClaimGround.None) != (Obstacle is not null))
         {
-            throw new ArgumentException("A rule has at least one criterion, a level between 0 and 1, and a minimal n of 1 or more.");
+            throw new ArgumentException("A rule without any ground says in 'obstacle' why, and no other does.");
+        }
+
+        if (Ground is ClaimGround.Measured or ClaimGround.Identity && (Criteria.Count == 0 || Design is null))
+        {
+            throw new ArgumentException("A rule that measures has a design and at least one criterion.");
         }
 
         foreach (var criterion in Criteria.Concat(Controls))
         {
-            criterion.Validate();
+            criterion.Validate(parts);
+        }
+
+        var decided = Criteria.Select(c => c.Part).Concat(Sources.Select(s => s.Part)).ToHashSet();
+        if (Ground != ClaimGround.None && Enumerable.Range(1, parts).FirstOrDefault(part => !decided.Contains(part)) is > 0 and var open)
+        {
+            throw new ArgumentException($"Part {open} of {parts} has no criterion and no source.");
         }
     }
 
-    private Verdict Combine(IReadOnlyCollection<Finding> findings)
+    private JudgedPart JudgePart(int number, ClaimAssertion assertion, IReadOnlyList<Evidence> evidence)
     {
-        var (holds, excluded) = (findings.Contains(Finding.Holds), findings.Contains(Finding.Excluded));
-        return (holds, excluded, findings.Contains(Finding.Open)) switch
+        ClaimSource[] sources = [.. Sources.Where(s => s.Part == number)];
+        var (measures, findings) = (new List<JudgedMeasure>(),
+            sources.Select(source => source.Holds ? Finding.Holds : Finding.Excluded).ToList());
+        foreach (var criterion in Criteria.Where(c => c.Part == number))
         {
-            (true, true, _) => Name == "parts" ? Verdict.Partly : Verdict.Depends,
-            (true, false, false) => Verdict.True,
-            (false, true, false) => Verdict.False,
-            _ => Verdict.BeyondReach,
-        };
-    }
-
-    private List<JudgedPart> Judge(IEnumerable<Criterion> criteria, Evidence evidence)
-    {
-        var judged = new List<JudgedPart>();
-        foreach (var criterion in criteria.Where(c => c.AppliesTo(evidence.Kind)))
-        {
-            var matching = evidence.Measurements.Where(m => Matches(criterion.Measure, m.Name)).ToList();
-            if (matching.Count == 0)
-            {
-                throw new ArgumentException($"The rule needs the measurement '{criterion.Measure}'; given are: "
-                    + $"{string.Join(", ", evidence.Measurements.Select(m => m.Name))}.");
-            }
-
-            foreach (var measured in matching)
-            {
-                if (measured.Interval.Level != 1 && measured.Interval.Level < Level)
-                {
-                    throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                        $"The rule asks for intervals of {Level}; '{measured.Name}' comes with {measured.Interval.Level}."));
-                }
-
-                judged.Add(new(criterion, measured, double.IsNaN(measured.Value) ? Finding.Open : criterion.Judge(measured)));
-            }
+            JudgedMeasure[] judged = [.. evidence.SelectMany(e => Judge(criterion, e))];
+            measures.AddRange(judged);
+            findings.Add(Findings.OfMeasures([.. judged.Select(j => j.Finding)], criterion.Across));
         }
 
-        return judged;
+        return new(number, assertion, Findings.OfCriteria(findings), measures, sources);
     }
 
-    private static bool Matches(string pattern, string name) =>
-        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
-
-    private static string Say(JudgedPart part) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{part.Measured.Name} = {part.Measured.Value:g4} [{part.Measured.Interval.Low:g4}, {part.Measured.Interval.High:g4}], n = "
-        + $"{part.Measured.N}; the claim needs {Region(part.Criterion)}");
-
-    private static string Region(Criterion criterion) => (criterion.AtLeast, criterion.AtMost) switch
+    private IEnumerable<JudgedMeasure> Judge(Criterion criterion, Evidence evidence)
     {
-        ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $"{low:g6} to {high:g6}"),
-        ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $"at least {low:g6}"),
-        (_, { } high) => string.Create(CultureInfo.InvariantCulture, $"at most {high:g6}"),
-        _ => "anything",
-    };
+        foreach (var measured in evidence.Measurements.Where(m => criterion.AppliesTo(evidence.Kind) && criterion.Means(m.Name)))
+        {
+            var level = 1 - ((1 - Level) / criterion.Candidates);
+            if (measured.Interval.Level < level - 1e-9)
+            {
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                    $"The rule asks for intervals of {level:g6}; '{measured.Name}' comes with {measured.Interval.Level:g6}."));
+            }
+
+            yield return new(criterion, measured, evidence.Model,
+                measured.N < MinimalN && Ground == ClaimGround.Measured ? Finding.Open : criterion.Judge(measured));
+        }
+    }
 }

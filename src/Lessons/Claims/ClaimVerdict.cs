@@ -1,78 +1,61 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using BetweenTokens.Display;
 using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Lessons.Claims;
 
-/// <summary>A decided claim.</summary>
+/// <summary>A decided claim; a notebook shows it as a card.</summary>
 /// <param name="Claim">What was claimed.</param>
-/// <param name="Verdict">What the rule says.</param>
-/// <param name="Model">What was measured, in words.</param>
-/// <param name="Parts">Controls first, then the parts, each with its number and interval.</param>
-/// <param name="Obstacle">What stood in the way; null unless beyond reach.</param>
+/// <param name="Verdict">One verdict, over all the models.</param>
+/// <param name="Evidence">What was measured.</param>
+/// <param name="Controls">What had to hold before a measurement could speak.</param>
+/// <param name="Parts">The parts, each with its finding and its numbers.</param>
 [TypeFormatterSource(typeof(ShownFormatterSource))]
-public sealed record ClaimVerdict(Claim Claim, Verdict Verdict, string Model, IReadOnlyList<JudgedPart> Parts, string? Obstacle) : IShown
+public sealed record ClaimVerdict(
+    Claim Claim, Verdict Verdict, IReadOnlyList<Evidence> Evidence,
+    IReadOnlyList<JudgedMeasure> Controls, IReadOnlyList<JudgedPart> Parts) : IShown
 {
-    /// <summary>The first part that the verdict rests on (not a control).</summary>
-    public JudgedPart Leading => Parts.First(p => Claim.Rule!.Criteria.Contains(p.Criterion));
+    /// <summary>What the numbers of this session say, where those measured ahead decide.</summary>
+    public IReadOnlyList<JudgedPart> Live { get; init; } = [];
 
-    /// <summary>One line: claim, verdict, number with interval.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Claim.Id}: {Verdict.Name()} ({Model}). "
-        + $"{string.Join("; ", Parts.Select(p => $"{p.Measured.Name} = {Number(p.Measured.Value)}{Range(p.Measured.Interval)}"))}"
-        + $"{(Obstacle is null ? "" : ". Obstacle: " + Obstacle)}");
+    /// <summary>The models, in words; empty where nothing was measured.</summary>
+    public string Models => string.Join("; ", Evidence.Select(e => e.Model).Distinct());
 
-    /// <summary>The verdict as a notebook shows it: claim, published number beside ours, interval, verdict.</summary>
-    public string ToHtml()
+    /// <summary>The first number that the verdict rests on; null where there is none.</summary>
+    public JudgedMeasure? Leading => Parts.SelectMany(part => part.Measures).FirstOrDefault();
+
+    /// <summary>Why it is not decided; null where it is.</summary>
+    public string? Obstacle => Verdict switch
     {
-        var words = VerdictWords.Now;
-        var html = new StringBuilder("<div class=\"bt-claim\" style=\"border-left:4px solid ").Append(Colour)
-            .Append(";padding:6px 12px;max-width:1040px;margin:8px 0\">");
-        html.Append(CultureInfo.InvariantCulture, $"<div><b>{Claim.Id}</b> «{Text(words.Claim(Claim))}»</div>");
-        html.Append("<table style=\"border-collapse:collapse;font-variant-numeric:tabular-nums;margin:4px 0\"><thead><tr>");
-        html.AppendJoin("", words.Headings.Select(h => $"<th scope=\"col\" style=\"padding:2px 12px 2px 0\">{Left(h)}</th>"));
-        html.Append("</tr></thead><tbody>");
-        foreach (var part in Parts)
-        {
-            string[] cells =
-            [
-                part.Criterion.Says is { } says && !part.Criterion.Measure.EndsWith('*') ? says : part.Measured.Name,
-                part.Criterion.Published is { } published ? Number(published) : "",
-                Number(part.Measured.Value),
-                part.Measured.Interval.Level == 1
-                    ? words.Exactly
-                    : $"{Number(part.Measured.Interval.Low)} … {Number(part.Measured.Interval.High)}",
-                part.Measured.N.ToString(CultureInfo.InvariantCulture),
-                part.Finding switch { Finding.Holds => words.Holds, Finding.Excluded => words.Excluded, _ => words.Open },
-            ];
-            html.Append("<tr>")
-                .AppendJoin("", cells.Select(c => $"<td style=\"padding:2px 12px 2px 0\">{Left(Text(c))}</td>")).Append("</tr>");
-        }
-
-        html.Append("</tbody></table>");
-        html.Append(CultureInfo.InvariantCulture, $"<div>{words.Verdict}: <b>{words.Name(Verdict)}</b> · {Text(Model)}</div>");
-        return html.Append(Obstacle is null ? "" : $"<div>{words.Obstacle}: {Text(Obstacle)}</div>").Append("</div>").ToString();
-    }
-
-    // Okabe and Ito's palette, told apart by colour-blind readers; the word says the same.
-    private string Colour => Verdict switch
-    {
-        Verdict.True => "#009E73",
-        Verdict.False => "#D55E00",
-        Verdict.Partly => "#E69F00",
-        Verdict.Depends => "#56B4E9",
-        _ => "#999999",
+        Verdict.BeyondReach when Claim.Rule?.Obstacle is { } means => means.En,
+        Verdict.BeyondReach when Controls.FirstOrDefault(c => c.Finding != Finding.Holds) is { } failed =>
+            $"a control failed: {Say(failed)}",
+        Verdict.BeyondReach => "nothing was measured yet",
+        Verdict.Undecided => "an interval meets its threshold: "
+            + string.Join("; ", Parts.SelectMany(p => p.Measures).Where(m => m.Finding == Finding.Open).Select(Say)),
+        _ => null,
     };
 
-    // Hosts align every cell of an output to the right and may strip styles: a block inside the cell keeps its own side.
-    private static string Left(string html) => $"<div align=\"left\">{html}</div>";
+    /// <summary>One line: claim, verdict, numbers with intervals.</summary>
+    public override string ToString() => $"{Claim.Id}: {Verdict.Name()} ({Models}). "
+        + $"{string.Join("; ", Controls.Concat(Parts.SelectMany(p => p.Measures)).Select(Say))}"
+        + $"{(Obstacle is null ? "" : ". Obstacle: " + Obstacle)}";
 
-    private static string Text(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>The card.</summary>
+    public string ToHtml() => ClaimCard.Of(this);
 
-    private static string Number(double value) => value.ToString("g4", CultureInfo.InvariantCulture);
+    private static string Say(JudgedMeasure judged) => string.Create(CultureInfo.InvariantCulture,
+        $"{judged.Measured.Name} = {judged.Measured.Value:g4}{Range(judged.Measured.Interval)}, n = {judged.Measured.N} "
+        + $"({judged.Finding.ToString().ToLowerInvariant()}; {Region(judged.Criterion)})");
 
-    private static string Range(Interval interval) => interval.Level == 1 ? "" : $" [{Number(interval.Low)}, {Number(interval.High)}]";
+    private static string Range(Interval interval) =>
+        interval.Level == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" [{interval.Low:g4}, {interval.High:g4}]");
+
+    private static string Region(Criterion criterion) => (criterion.AtLeast, criterion.AtMost) switch
+    {
+        ({ } low, { } high) => string.Create(CultureInfo.InvariantCulture, $"{low:g6} to {high:g6}"),
+        ({ } low, null) => string.Create(CultureInfo.InvariantCulture, $"at least {low:g6}"),
+        (_, { } high) => string.Create(CultureInfo.InvariantCulture, $"at most {high:g6}"),
+        _ => "anything",
+    };
 }

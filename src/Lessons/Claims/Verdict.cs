@@ -1,32 +1,38 @@
-
 namespace BetweenTokens.Lessons.Claims;
 
-/// <summary>What a rule may say of a claim.</summary>
+/// <summary>What a rule may say of a claim, over all models it was measured on.</summary>
 public enum Verdict
 {
-    /// <summary>Every part holds, the interval included.</summary>
+    /// <summary>Every part holds.</summary>
     True,
 
-    /// <summary>Some parts hold, others are excluded by their intervals.</summary>
+    /// <summary>A list of assertions of which one holds and another is excluded.</summary>
     Partly,
 
-    /// <summary>Every part is excluded by its interval.</summary>
+    /// <summary>Every part is excluded; for an assertion that needs all of its parts, one of them.</summary>
     False,
 
-    /// <summary>It holds under some of the conditions tried and is excluded under others.</summary>
+    /// <summary>It holds under one of the named conditions or models and is excluded under another.</summary>
     Depends,
 
-    /// <summary>A measured obstacle stands in the way: the easy task failed, too few cases, or an interval too wide.</summary>
+    /// <summary>A part is excluded, none holds, the rest is undecided.</summary>
+    NotTrue,
+
+    /// <summary>The registered number of cases is used up and an interval still meets its threshold.</summary>
+    Undecided,
+
+    /// <summary>A control failed, or there are no means to decide it.</summary>
     BeyondReach,
 }
 
 /// <summary>Names of verdicts for machines and readers.</summary>
 public static class VerdictNames
 {
-    /// <summary>As written into JSON: true, partly, false, depends, beyond reach.</summary>
+    /// <summary>As written into JSON: true, partly, false, depends, not true, undecided, beyond reach.</summary>
     public static string Name(this Verdict verdict) => verdict switch
     {
         Verdict.BeyondReach => "beyond reach",
+        Verdict.NotTrue => "not true, rest open",
         _ => verdict.ToString().ToLowerInvariant(),
     };
 
@@ -34,9 +40,11 @@ public static class VerdictNames
     public static string NameRu(this Verdict verdict) => verdict switch
     {
         Verdict.True => "верно",
-        Verdict.Partly => "отчасти",
+        Verdict.Partly => "отчасти верно",
         Verdict.False => "неверно",
         Verdict.Depends => "зависит от условий",
+        Verdict.NotTrue => "неверно в части, остальное открыто",
+        Verdict.Undecided => "не решено",
         _ => "вне досягаемости",
     };
 }

@@ -37,6 +37,27 @@ public readonly record struct Interval(double Low, double High, double Level = 0
         return new(successes == 0 ? 0 : Math.Max(0, center - half), successes == n ? 1 : Math.Min(1, center + half), level);
     }
 
+    /// <summary>
+    /// The exact interval for a proportion (Clopper and Pearson 1934): never covers less than it says, and gives the rule of three
+    /// at the edges.
+    /// </summary>
+    /// <param name="successes">How often the event occurred.</param>
+    /// <param name="n">Number of independent trials, at least one.</param>
+    /// <param name="level">Coverage.</param>
+    public static Interval ClopperPearson(long successes, long n, double level = 0.95)
+    {
+        if (n < 1 || successes < 0 || successes > n)
+        {
+            throw new ArgumentException($"A proportion needs 0 ≤ successes ≤ n and n ≥ 1; found {successes} of {n}.");
+        }
+
+        var tail = (1 - level) / 2;
+        return new(
+            successes == 0 ? 0 : Beta.InvCDF(successes, n - successes + 1, tail),
+            successes == n ? 1 : Beta.InvCDF(successes + 1, n - successes, 1 - tail),
+            level);
+    }
+
     /// <summary>Student's t interval for the mean of independent values; the whole line for fewer than two.</summary>
     public static Interval OfMean(IReadOnlyList<double> values, double level = 0.95)
     {

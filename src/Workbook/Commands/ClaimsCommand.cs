@@ -1,24 +1,26 @@
 using System.CommandLine;
 using System.Globalization;
 using BetweenTokens.Lessons.Claims;
-using BetweenTokens.Lessons.L06Voting;
 using Spectre.Console;
 
 namespace BetweenTokens.Workbook.Commands;
 
-/// <summary><c>workbook claims</c>: the verdicts of the last run, with the published number beside ours.</summary>
+/// <summary>
+/// <c>workbook claims</c>: one verdict for each claim, from what was measured ahead, or from the last run where that measured another
+/// model; the published number stands beside ours.
+/// </summary>
 internal static class ClaimsCommand
 {
     public static Command Build()
     {
         var from = new Option<string?>("--from")
         {
-            Description = $"Folder of the verdicts; default: ${ClaimResults.Variable}, else artifacts/claims.",
+            Description = "Folder of a run's verdicts, which go before what was measured ahead, for instance artifacts/claims.",
         };
         var section = new Option<int?>("--section") { Description = "Claims of one section only, 1 to 20." };
         var json = new Option<bool>("--json") { Description = "Print a JSON list of {id, verdict, measured, interval, model, …}." };
         var command = new Command(
-            "claims", "What the notebooks decided about the claims of the text; claims of arithmetic are decided here and now.")
+            "claims", "One verdict for each claim of the text, with the numbers that decide it.")
         {
             from, section, json,
         };
@@ -34,23 +36,13 @@ internal static class ClaimsCommand
         });
         command.SetAction(parse =>
         {
-            var results = parse.GetValue(from) is { } folder ? new ClaimResults(folder) : ClaimResults.Default;
-            var collected = results?.Read() ?? [];
-            if (collected.Count == 0)
-            {
-                parse.InvocationConfiguration.Error.WriteLine($"No notebook has written "
-                    + $"a verdict{(results is null ? "" : $" into {results.Folder}")} yet: start one with 'workbook run'. "
-                    + $"Below are the claims that need arithmetic alone.");
-            }
-
-            IReadOnlyList<ClaimResult> rows = [.. collected.Concat(Arithmetic(collected))
-                .Where(r => parse.GetValue(section) is not { } wanted || Claim.Of(r.Id).Section == wanted)
-                .OrderBy(r => r.Id, StringComparer.Ordinal)];
+            IReadOnlyList<ClaimResult> rows = [.. Collect(parse.GetValue(from) is { } folder ? new ClaimResults(folder) : null)
+                .Where(r => parse.GetValue(section) is not { } wanted || Claim.Of(r.Id).Section == wanted)];
             if (rows.Count == 0 && parse.GetValue(section) is { } asked)
             {
                 var count = Claim.All.Values.Count(claim => claim.Section == asked);
                 parse.InvocationConfiguration.Error.WriteLine(
-                    $"None of the {count} claims of section {asked} is decided yet: its notebook has not run, or is in preparation.");
+                    $"None of the {count} claims of section {asked} is decided yet: its notebook is in preparation.");
             }
 
             if (parse.GetValue(json))
@@ -67,13 +59,16 @@ internal static class ClaimsCommand
         return command;
     }
 
-    private static IEnumerable<ClaimResult> Arithmetic(IReadOnlyList<ClaimResult> collected) =>
-        ArithmeticClaims.All.Where(pair => collected.All(r => r.Id != pair.Key))
-            .Select(pair => ClaimResult.Of(Claim.Of(pair.Key).Judge(pair.Value())));
+    private static IEnumerable<ClaimResult> Collect(ClaimResults? run)
+    {
+        var ran = run?.Read().ToDictionary(result => result.Id) ?? [];
+        return Claim.All.Values.Where(claim => claim.Rule is not null).OrderBy(claim => claim.Id, StringComparer.Ordinal)
+            .Select(claim => ran.GetValueOrDefault(claim.Id) ?? ClaimResult.Of(claim.Judge(LessonEvidence.Kept(claim.Id))));
+    }
 
     private static void Draw(IAnsiConsole console, IReadOnlyList<ClaimResult> rows)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Claim", "Verdict");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Claim", "Verdict", "Ground");
         foreach (var head in new[] { "Published", "Measured", "Interval" })
         {
             table.AddColumn(new TableColumn(head).RightAligned());
@@ -87,14 +82,14 @@ internal static class ClaimsCommand
                 : $"{Number(row.Interval[0])} … {Number(row.Interval[1])}";
             table.AddRow(new[]
             {
-                row.Id, row.Verdict, row.Published is null ? "" : Number(row.Published),
+                row.Id, row.Verdict, row.Ground, row.Published is null ? "" : Number(row.Published),
                 Number(row.Measured), interval, row.Model, Claim.Of(row.Id).ClaimEn,
             }.Select(Markup.Escape).ToArray());
         }
 
         console.WriteFitted(table);
-        console.WriteLine($"{rows.Select(r => r.Id).Distinct().Count()} of {Claim.All.Count} claims decided; "
-            + $"{Claim.All.Values.Count(c => c.Rule is not null)} have a rule.");
+        console.WriteLine($"{rows.Count} of {Claim.All.Count} claims have a rule and a verdict: "
+            + string.Join(", ", rows.GroupBy(row => row.Ground).Select(group => $"{group.Count()} {group.Key}")) + ".");
     }
 
     private static string Number(double? value) => value is { } number ? FormattableString.Invariant($"{number:g4}") : "—";

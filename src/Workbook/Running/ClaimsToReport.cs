@@ -22,13 +22,13 @@ internal static class ClaimsToReport
     {
         Verdict.True => "yes",
         Verdict.False => "no",
-        Verdict.Partly => "partly",
+        Verdict.Partly or Verdict.NotTrue => "partly",
         Verdict.Depends => "depends",
         _ => "open",
     };
 
     private static ClaimMeasure Measure(ClaimPart part) =>
-        new(part.Says ?? part.Name, Number(part.Published), Number(part.Measured),
+        new(part.Says.Ru, Number(part.Published), Number(part.Measured),
             part.Interval is [{ } low, { } high] && low != high ? $"{Number(low)} … {Number(high)}" : "");
 
     private static string Number(double? value) =>

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+using BetweenTokens.Plots;
+
+namespace BetweenTokens.Lessons.Claims;
+
+/// <summary>What stands under a verdict for those who doubt it: the design, the changes of the rule, what the literature expected.</summary>
+internal static class ClaimCardNotes
+{
+    public static void Append(StringBuilder html, ClaimVerdict verdict)
+    {
+        var (rule, words) = (verdict.Claim.Rule!, VerdictWords.Now);
+        html.Append(CultureInfo.InvariantCulture, $"<details><summary class=\"c\">{words.HowDecided}</summary><div class=\"d\">");
+        if (rule.Design is { } design)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<div>{words.Sample}: {Html.Escape(design.Sample.ToString())}</div>"
+                + $"<div>{words.Registered}: n = {design.N} ({Html.Escape(design.Unit.ToString())}), {words.Models}: "
+                + $"{Html.Escape(string.Join(", ", design.Models))}; {words.Hash} {rule.Hash}</div>");
+        }
+
+        if (verdict.Evidence.Count > 0)
+        {
+            html.Append(CultureInfo.InvariantCulture,
+                $"<div>{(verdict.Evidence.All(e => e.IsLive) && rule.Ground == ClaimGround.Measured ? words.MeasuredHere : words.MeasuredOn)}: "
+                + $"{Html.Escape(verdict.Models)}</div>");
+        }
+
+        foreach (var change in rule.Deviations)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<div>{words.Changed} {change.Date}: {Html.Escape(change.What.ToString())} "
+                + $"{Html.Escape(change.Why.ToString())} {(change.ResultsKnown ? words.ResultsKnown : words.ResultsUnknown)}</div>");
+        }
+
+        html.Append(CultureInfo.InvariantCulture, $"<div>{words.ForTheseModels}</div></div></details>");
+    }
+}
