@@ -1,6 +1,7 @@
 using System.Globalization;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.NotebookEngine.Gallery;
+using ClaimMeasure = BetweenTokens.NotebookEngine.Gallery.ClaimMeasure;
 
 namespace BetweenTokens.Workbook.Running;
 
