@@ -89,7 +89,7 @@ public sealed class PublishedFileTests
         using var model = LanguageModel.Load(copy.Path);
         var told = Assert.Single(model.Report!.Warnings);
         Assert.Contains(warning, told, StringComparison.Ordinal);
-        Assert.Contains(System.Net.WebUtility.HtmlEncode(told)[..20], ((Visual)model.ShowModel("x")).ToHtml(), StringComparison.Ordinal);
+        Assert.Contains(System.Net.WebUtility.HtmlEncode(told)[..20], ((Visual)ModelCard.Of(model)).ToHtml(), StringComparison.Ordinal);
         Assert.Contains($"WARNING: {told}", (await Cli.Run("logits", copy.Path, "--ids", "1 2 3")).Error, StringComparison.Ordinal);
         Assert.Contains($"WARNING: {told}", (await Cli.Run("inspect", copy.Path)).Error, StringComparison.Ordinal);
     }

@@ -18,8 +18,14 @@ public sealed class Bet : Visual
 
     private static readonly Dictionary<string, Bet> _book = [];
 
-    private Bet(string question, double low, double high, string unit, double? measured) =>
-        (Question, Low, High, Unit, Measured) = (question, low, high, unit, measured);
+    private Bet(string question, double low, double high, string unit, double? measured, string about = "") =>
+        (Question, Low, High, Unit, Measured, About) = (question, low, high, unit, measured, about);
+
+    /// <summary>The parameters that the guess was made under, as text; empty: it depends on none.</summary>
+    public string About { get; }
+
+    /// <summary>True where the number came with other parameters than the guess: it does not count.</summary>
+    public bool IsStale { get; private init; }
 
     /// <summary>What is asked.</summary>
     public string Question { get; }
@@ -40,7 +46,7 @@ public sealed class Bet : Visual
     public bool IsInterval => Low < High;
 
     /// <summary>True where the interval holds the number; null: not yet measured, or no interval.</summary>
-    public bool? Hit => Measured is { } m && IsInterval ? Low <= m && m <= High : null;
+    public bool? Hit => Measured is { } m && IsInterval && !IsStale ? Low <= m && m <= High : null;
 
     /// <summary>All bets of this session, in the order in which they were first made.</summary>
     public static IReadOnlyList<Bet> Book
@@ -59,10 +65,13 @@ public sealed class Bet : Visual
     /// <param name="low">Lower end of the guess.</param>
     /// <param name="high">Upper end: the number should lie between them in four cases of five.</param>
     /// <param name="unit">Unit of the number.</param>
-    public static Bet Ask(string question, double low, double high, string unit = "") =>
+    /// <param name="about">The parameters that the guess depends on; <see cref="Settle"/> is given them as they are by then.</param>
+    public static Bet Ask(string question, double low, double high, string unit = "", string about = "") =>
         !(low <= high)
-            ? throw new ArgumentException($"The guess runs from {Pictures.Text(low)} to {Pictures.Text(high)}; the lower end comes first.")
-            : Note(new Bet(question, low, high, unit, null));
+            ? throw new ReaderException(
+                $"The guess runs from {Pictures.Text(low)} to {Pictures.Text(high)}; the lower end comes first.",
+                $"Прогноз идёт от {Pictures.Text(low)} до {Pictures.Text(high)}; сначала пишут меньшее число.")
+            : Note(new Bet(question, low, high, unit, null, about));
 
     /// <summary>Makes a bet on one number.</summary>
     /// <param name="question">What is asked.</param>
@@ -70,8 +79,14 @@ public sealed class Bet : Visual
     /// <param name="unit">Its unit.</param>
     public static Bet Ask(string question, double guess, string unit = "") => Ask(question, guess, guess, unit);
 
-    /// <summary>Closes the bet with the measured number.</summary>
-    public Bet Settle(double measured) => Note(new Bet(Question, Low, High, Unit, measured));
+    /// <summary>
+    /// Closes the bet with the measured number. Where the parameters are no longer those of the guess, it stays open and says so.
+    /// </summary>
+    /// <param name="measured">The number.</param>
+    /// <param name="about">The parameters that it was measured under.</param>
+    public Bet Settle(double measured, string about = "") => about != About
+        ? new Bet(Question, Low, High, Unit, measured, About) { IsStale = true }
+        : Note(new Bet(Question, Low, High, Unit, measured, About));
 
     /// <summary>The settled bets as one line to be pasted into another notebook.</summary>
     public static string Export() => string.Join(" | ", Settled.Select(b =>
@@ -147,6 +162,11 @@ public sealed class Bet : Visual
             ? ""
             : $"<div{Hit switch { true => " class=\"hit\"", false => " class=\"miss\"", _ => "" }}>{LessonWords.Now.Measured}: "
                 + $"{Html.Escape($"{Pictures.Text(measured)} {Unit} {Mark}".Trim())}</div>";
+        if (IsStale)
+        {
+            answer += $"<div>{Html.Escape(string.Format(CultureInfo.InvariantCulture, LessonWords.Now.StaleBet, About))}</div>";
+        }
+
         return $"{Html.Style(Rules)}<div class=\"bt bt-bet\" style=\"border:1px dashed {Theme.Colour("line")};padding:8px 12px\">"
             + $"<b>{LessonWords.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div>"
             + $"<div>{LessonWords.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";

@@ -16,6 +16,7 @@ internal sealed record LessonWords
         Hits = "hits",
         Intended = "intended",
         Bet = "Bet",
+        StaleBet = "The guess was made about «{0}», and the number is of something else: run the cell of the bet again.",
         YourGuess = "your guess",
         Measured = "measured",
         Verdict = "verdict",
@@ -36,6 +37,7 @@ internal sealed record LessonWords
     public string Hits { get; init; } = "попаданий";
     public string Intended { get; init; } = "задумано";
     public string Bet { get; init; } = "Прогноз";
+    public string StaleBet { get; init; } = "Прогноз был о другом («{0}»): запустите ячейку с ним ещё раз, иначе он не засчитан.";
     public string YourGuess { get; init; } = "ваш прогноз";
     public string Measured { get; init; } = "измерено";
     public string Verdict { get; init; } = "вердикт";

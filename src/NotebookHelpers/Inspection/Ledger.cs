@@ -106,7 +106,7 @@ public sealed class Ledger
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var (config, at) = (trace.Transformer.Config, position.GetOffset(trace.Length));
+        var (config, at) = (Needed.Of(trace).Transformer.Config, position.GetOffset(trace.Length));
         using var readout = new Readout(trace, at, token, against);
         double One(HookAddress address) => readout.Of(trace[address][0, at])[0];
 

@@ -66,10 +66,19 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
         return ModelLoader.Load(ModelPlaces.Here().Find(model), NameOf(model), type, device);
     }
 
+    /// <summary>Loads a model that may not be on this machine, so that a notebook goes on without it.</summary>
+    /// <inheritdoc cref="Load"/>
+    /// <returns>The model, or why it is not here and which command fetches it. A broken one still throws.</returns>
+    public static Maybe<LanguageModel> LoadIfHere(
+        string model, ScalarType type = ScalarType.Float32, Device? device = null) =>
+        LoadIfPresent(model, type, device) is { } loaded
+            ? new(loaded, "", model)
+            : new(null, ModelPlaces.Here().NotFound(model).Message, model);
+
     /// <summary>Loads a model where it is on this machine, so that a notebook goes on without it.</summary>
     /// <inheritdoc cref="Load"/>
     /// <returns>The model, which the caller disposes; null where no place holds it. A broken one still throws.</returns>
-    public static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32, Device? device = null)
+    internal static LanguageModel? LoadIfPresent(string model, ScalarType type = ScalarType.Float32, Device? device = null)
     {
         Clone.Require();
         if (ModelPlaces.Here().FindOrNull(model) is not { } path)

@@ -12,7 +12,7 @@ public static class TracingExtensions
     /// <param name="options">What to keep and what to change; null: everything and nothing.</param>
     /// <returns>The trace; the caller disposes it, or forgets it.</returns>
     public static Trace Trace(this LanguageModel model, string text, TraceOptions? options = null) =>
-        model.Trace(model.PromptIds(text), options);
+        Needed.Of(model).Trace(model.PromptIds(text), options);
 
     /// <summary>Reads token ids once and keeps everything.</summary>
     /// <param name="model">Any transformer.</param>
@@ -20,7 +20,7 @@ public static class TracingExtensions
     /// <param name="options">What to keep and what to change; null: everything and nothing.</param>
     /// <returns>The trace; the caller disposes it, or forgets it.</returns>
     public static Trace Trace(this LanguageModel model, ReadOnlySpan<int> ids, TraceOptions? options = null) =>
-        Tracing.Trace.Run(model.Transformer, ids, options, model.Tokenizer, model.Name);
+        Tracing.Trace.Run(Needed.Of(model).Transformer, ids, options, model.Tokenizer, model.Name);
 
     /// <summary>
     /// The same model with changes, as a language model: everything that runs on a model runs on it. The

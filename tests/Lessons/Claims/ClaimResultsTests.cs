@@ -9,26 +9,21 @@ namespace BetweenTokens.Tests.Lessons.Claims;
 public class ClaimResultsTests
 {
     [Fact]
-    public void Verdicts_are_collected_by_claim_and_model_and_a_later_one_replaces_the_earlier()
+    public void Verdicts_are_collected_by_claim_and_a_later_one_replaces_the_earlier()
     {
         using var folder = new TemporaryFolder();
         var results = new ClaimResults(Path.Combine(folder.Path, "claims"));
         Assert.Empty(results.Read());
 
-        var rule = new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 0.5, Published = 0.8 }] };
-        var claim = Claim.Of("06-09") with { Rule = rule };
-        void Add(string model, double value) => results.Add(claim.Judge(new(EvidenceKind.Real, model, Measured.Exact("x", value))));
+        var claim = Of(new() { Part = 1, Measure = "x", AtLeast = 0.5, Published = 0.8 });
+        void Add(string model, double value) => results.Add(claim.Judge(new Evidence(EvidenceKind.Real, model, Measured.Exact("x", value))));
         Add("SmolLM2 / Q4_1", 0.2);
-        Add("glass/base", 0.9);
-        Add("SmolLM2 / Q4_1", 0.7);
+        Add("glass/base", 0.7);
 
-        var read = results.Read();
-        Assert.Equal(["SmolLM2 / Q4_1", "glass/base"], read.Select(r => r.Model));
-        Assert.Equal(["true", "true"], read.Select(r => r.Verdict));
-        Assert.Equal(0.7, read[0].Measured);
-        Assert.Equal([0.7, 0.7], read[0].Interval);
-        Assert.Equal(0.8, read[0].Published);
-        Assert.Equal(2, Directory.GetFiles(results.Folder).Length);
+        var read = results.Read().Single();
+        Assert.Equal(("glass/base", "true", 0.7, 0.8), (read.Model, read.Verdict, read.Measured, read.Published));
+        Assert.Equal([0.7, 0.7], read.Interval);
+        Assert.Single(Directory.GetFiles(results.Folder));
     }
 
     [Fact]
@@ -36,11 +31,10 @@ public class ClaimResultsTests
     {
         using var folder = new TemporaryFolder();
         var results = new ClaimResults(folder.Path);
-        var claim = Claim.Of("06-09") with { Rule = new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 0.5 }] } };
-        results.Add(claim.Judge(new(EvidenceKind.Real, "m", new Measured("x", double.NaN, new(double.NegativeInfinity, 1), 3))));
+        results.Add(Of(new() { Part = 1, Measure = "x", AtLeast = 0.5 }).Judge(new Evidence(EvidenceKind.Real, "m", new Measured("x", double.NaN, new(double.NegativeInfinity, 1), 3))));
 
         using var json = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(folder.Path).Single()));
-        Assert.Equal("beyond reach", json.RootElement.GetProperty("verdict").GetString());
+        Assert.Equal("undecided", json.RootElement.GetProperty("verdict").GetString());
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("measured").ValueKind);
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("interval")[0].ValueKind);
         Assert.Null(results.Read()[0].Measured);
@@ -55,4 +49,9 @@ public class ClaimResultsTests
         Assert.Contains(
             "x.json", Assert.Throws<InvalidDataException>(() => new ClaimResults(folder.Path).Read()).Message, StringComparison.Ordinal);
     }
+
+    private static Claim Of(Criterion criterion) => Claim.Of("01-07") with
+    {
+        Rule = new ClaimRule { Ground = ClaimGround.Measured, Criteria = [criterion] },
+    };
 }

@@ -3,130 +3,171 @@ using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.Claims;
 
-/// <summary>Every rule of data/claims.json on made-up measurements.</summary>
+/// <summary>Every rule of data/claims.json on made-up measurements, and how findings add up.</summary>
 [Trait("tier", "fast")]
 public class ClaimRuleTests
 {
-    public static TheoryData<string, EvidenceKind> Rules()
-    {
-        var data = new TheoryData<string, EvidenceKind>();
-        foreach (var claim in Claim.All.Values.Where(c => c.Rule is not null))
-        {
-            foreach (var kind in Enum.GetValues<EvidenceKind>().Where(kind => claim.Rule!.Criteria.Any(c => c.AppliesTo(kind))))
-            {
-                data.Add(claim.Id, kind);
-            }
-        }
+    public static TheoryData<string> Rules() =>
+        [.. Claim.All.Values.Where(c => c.Rule is { Ground: ClaimGround.Measured or ClaimGround.Identity }).Select(c => c.Id)];
 
-        return data;
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Inside_every_region_a_claim_is_true_and_outside_every_one_it_is_not(string id)
+    {
+        Assert.Equal(Verdict.True, Claim.Of(id).Judge(MadeUp(id, _ => true)).Verdict);
+
+        // A part that a source decides holds whatever is measured.
+        var outside = Claim.Of(id).Judge(MadeUp(id, _ => false)).Verdict;
+        Assert.Equal(Claim.Of(id).Rule!.Sources.Count > 0 && Claim.Of(id).Form == ClaimForm.Each ? Verdict.Partly : Verdict.False, outside);
     }
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void Measurements_inside_every_region_make_a_claim_true_and_outside_false(string id, EvidenceKind kind)
-    {
-        Assert.Equal(Verdict.True, Claim.Of(id).Judge(MadeUp(id, kind, _ => true)).Verdict);
-        Assert.Equal(Verdict.False, Claim.Of(id).Judge(MadeUp(id, kind, _ => false)).Verdict);
-    }
-
-    [Theory]
-    [MemberData(nameof(Rules))]
-    public void Some_inside_and_some_outside_is_partly_or_depends(string id, EvidenceKind kind)
-    {
-        var verdict = Claim.Of(id).Judge(MadeUp(id, kind, i => i % 2 == 0)).Verdict;
-        var several = MadeUp(id, kind, _ => true).Measurements.Count - Controls(id, kind).Count() > 1;
-
-        Assert.Equal(!several ? Verdict.True : Claim.Of(id).Rule!.Name == "parts" ? Verdict.Partly : Verdict.Depends, verdict);
-    }
-
-    [Theory]
-    [MemberData(nameof(Rules))]
-    public void Failing_the_easy_task_or_too_few_cases_is_beyond_reach(string id, EvidenceKind kind)
+    public void A_model_whose_control_fails_says_nothing(string id)
     {
         var rule = Claim.Of(id).Rule!;
-        foreach (var control in Controls(id, kind))
+        foreach (var control in rule.Controls)
         {
-            var good = MadeUp(id, kind, _ => false);
-            var failed = good with
+            Evidence[] failed = [.. MadeUp(id, _ => false).Select(e => e with
             {
-                Measurements = [.. good.Measurements.Select(m => m.Name == control.Measure ? Inside(control, m.Name, false) : m)],
-            };
+                Measurements = [.. e.Measurements.Select(m => control.Means(m.Name) && control.AppliesTo(e.Kind)
+                    ? Inside(control, m.Name, false) : m)],
+            })];
             var verdict = Claim.Of(id).Judge(failed);
-            Assert.Equal(Verdict.BeyondReach, verdict.Verdict);
-            Assert.Contains(control.Measure, verdict.Obstacle, StringComparison.Ordinal);
+            var silent = rule.Criteria.Where(c => Kinds(rule).Where(c.AppliesTo).All(control.AppliesTo)).Select(c => c.Part).ToHashSet();
+            Assert.All(verdict.Parts.Where(p => p.Sources.Count == 0 && rule.Criteria.Where(c => c.Part == p.Number)
+                .All(c => Kinds(rule).Where(c.AppliesTo).All(control.AppliesTo))),
+                part => Assert.Equal(Finding.Unmeasured, part.Finding));
+            Assert.Contains(verdict.Controls, c => c.Finding == Finding.Excluded);
+            Assert.True(silent.Count > 0 || verdict.Verdict != Verdict.True);
         }
+    }
 
-        if (rule.MinimalN > 1)
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Too_few_units_leave_a_measured_claim_open(string id)
+    {
+        var rule = Claim.Of(id).Rule!;
+        if (rule is { Ground: ClaimGround.Measured, MinimalN: > 1 })
         {
-            var few = MadeUp(id, kind, _ => false, n: rule.MinimalN - 1);
-            Assert.Contains("too few", Claim.Of(id).Judge(few).Obstacle, StringComparison.Ordinal);
+            var few = Claim.Of(id).Judge(MadeUp(id, _ => false, rule.MinimalN - 1));
+            Assert.All(few.Parts.Where(p => p.Sources.Count == 0), part => Assert.Contains(part.Finding, new[] { Finding.Open, Finding.Unmeasured }));
+            Assert.Contains(few.Verdict, new[] { Verdict.Undecided, Verdict.BeyondReach });
         }
     }
 
     [Fact]
-    public void An_interval_that_straddles_the_bound_decides_nothing()
+    public void An_interval_that_meets_the_threshold_decides_nothing_and_there_is_no_other_zone()
     {
-        var rule = new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 0.5, Margin = 0.05 }] };
-        Verdict Of(double low, double high) =>
-            rule.Decide(Evidence.Arithmetic(new Measured("x", (low + high) / 2, new(low, high), 100))).Verdict;
+        var criterion = new Criterion { Part = 1, Measure = "x", AtLeast = 0.5, Difference = 0.1 };
+        Finding Of(double low, double high) => criterion.Judge(new("x", (low + high) / 2, new(low, high), 100));
 
-        Assert.Equal(Verdict.True, Of(0.5, 0.9));
-        Assert.Equal(Verdict.BeyondReach, Of(0.4, 0.6));
-        Assert.Equal(Verdict.BeyondReach, Of(0.40, 0.46));
-        Assert.Equal(Verdict.False, Of(0.40, 0.449));
+        Assert.Equal(Finding.Holds, Of(0.5, 0.9));
+        Assert.Equal(Finding.Open, Of(0.4, 0.5));
+        Assert.Equal(Finding.Open, Of(0.4, 0.6));
+        Assert.Equal(Finding.Excluded, Of(0.4, 0.4999));
+        Assert.Equal(Finding.Open, criterion.Judge(new("x", double.NaN, new(0, 1), 0)));
+    }
+
+    [Theory]
+    [InlineData(Across.Conditions, "HH", Finding.Holds)]
+    [InlineData(Across.Conditions, "HX", Finding.Differs)]
+    [InlineData(Across.Conditions, "XX", Finding.Excluded)]
+    [InlineData(Across.Conditions, "HO", Finding.Open)]
+    [InlineData(Across.Conditions, "XO", Finding.Open)]
+    [InlineData(Across.Conditions, "", Finding.Unmeasured)]
+    [InlineData(Across.Counterexample, "HX", Finding.Excluded)]
+    [InlineData(Across.Counterexample, "HO", Finding.Open)]
+    [InlineData(Across.Counterexample, "HHH", Finding.Holds)]
+    public void Measurements_add_up_to_a_criterion(Across across, string findings, Finding expected) =>
+        Assert.Equal(expected, Findings.OfMeasures(Read(findings), across));
+
+    [Theory]
+    [InlineData("HH", Finding.Holds)]
+    [InlineData("HX", Finding.Excluded)]
+    [InlineData("HO", Finding.Open)]
+    [InlineData("HD", Finding.Differs)]
+    [InlineData("HU", Finding.Open)]
+    [InlineData("UU", Finding.Unmeasured)]
+    public void Criteria_add_up_to_a_part(string findings, Finding expected) => Assert.Equal(expected, Findings.OfCriteria(Read(findings)));
+
+    [Theory]
+    [InlineData("HH", Verdict.True, Verdict.True)]
+    [InlineData("HX", Verdict.Partly, Verdict.False)]
+    [InlineData("XX", Verdict.False, Verdict.False)]
+    [InlineData("XO", Verdict.NotTrue, Verdict.False)]
+    [InlineData("HO", Verdict.Undecided, Verdict.Undecided)]
+    [InlineData("HD", Verdict.Depends, Verdict.Depends)]
+    [InlineData("XD", Verdict.Depends, Verdict.False)]
+    [InlineData("HU", Verdict.BeyondReach, Verdict.BeyondReach)]
+    [InlineData("UU", Verdict.BeyondReach, Verdict.BeyondReach)]
+    [InlineData("OU", Verdict.Undecided, Verdict.Undecided)]
+    [InlineData("XU", Verdict.NotTrue, Verdict.False)]
+    public void Parts_add_up_to_a_verdict(string findings, Verdict each, Verdict all)
+    {
+        Assert.Equal(each, Findings.OfParts(Read(findings), ClaimForm.Each));
+        Assert.Equal(all, Findings.OfParts(Read(findings), ClaimForm.All));
     }
 
     [Fact]
-    public void A_missing_measurement_and_a_weaker_interval_are_refused()
+    public void A_weaker_interval_than_the_rule_asks_for_is_refused()
     {
-        var rule = new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 0.5 }] };
+        var rule = new ClaimRule { Ground = ClaimGround.Measured, Criteria = [new() { Part = 1, Measure = "x", AtMost = 0.6, Candidates = 5 }] };
+        Evidence Of(double level) => new(EvidenceKind.Glass, "m", new Measured("x", 0.5, new(0.4, 0.55, level), 9));
 
-        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => rule.Decide(Evidence.Arithmetic(Measured.Exact("y", 1)))).Message,
-            StringComparison.Ordinal);
-        Assert.Contains("0.9",
-            Assert.Throws<ArgumentException>(() => rule.Decide(Evidence.Arithmetic(new Measured("x", 1, new(0.9, 1, 0.9), 5)))).Message,
-            StringComparison.Ordinal);
-        Assert.Equal(Verdict.BeyondReach, rule.Decide(Evidence.Arithmetic(Measured.Share("x", 0, 0))).Verdict);
+        Assert.Contains("0.99", Assert.Throws<ArgumentException>(() => rule.Judge([new("", "")], [Of(0.95)])).Message, StringComparison.Ordinal);
+        Assert.Equal(Finding.Holds, rule.Judge([new("", "")], [Of(0.99)]).Parts[0].Finding);
     }
 
     [Fact]
     public void Wrong_rules_are_refused_when_the_list_is_read()
     {
-        Assert.Throws<ArgumentException>(() =>
-            new ClaimRule { Name = "guess", Criteria = [new() { Measure = "x", AtLeast = 0 }] }.Validate());
-        Assert.Throws<ArgumentException>(() => new ClaimRule { Name = "parts" }.Validate());
-        Assert.Throws<ArgumentException>(() => new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x" }] }.Validate());
-        Assert.Throws<ArgumentException>(() =>
-            new ClaimRule { Name = "parts", Criteria = [new() { Measure = "x", AtLeast = 2, AtMost = 1 }] }.Validate());
+        var design = new ClaimDesign { Models = ["m"], Sample = new("", ""), Unit = new("", ""), N = 1 };
+        Criterion one = new() { Part = 1, Measure = "x", AtLeast = 0 };
+        void Refused(ClaimRule rule, int parts = 1) => Assert.Throws<ArgumentException>(() => rule.Validate(parts));
+
+        new ClaimRule { Ground = ClaimGround.Measured, Design = design, Criteria = [one] }.Validate(1);
+        Refused(new() { Ground = ClaimGround.Measured, Design = design });
+        Refused(new() { Ground = ClaimGround.Measured, Criteria = [one] });
+        Refused(new() { Ground = ClaimGround.Measured, Design = design, Criteria = [one] }, parts: 2);
+        Refused(new() { Ground = ClaimGround.Measured, Design = design, Criteria = [one with { AtLeast = null }] });
+        Refused(new() { Ground = ClaimGround.Measured, Design = design, Criteria = [one with { AtLeast = 2, AtMost = 1 }] });
+        Refused(new() { Ground = ClaimGround.Measured, Design = design, Criteria = [one with { Part = 2 }] });
+        Refused(new() { Ground = ClaimGround.None });
     }
 
-    /// <summary>
-    /// Measurements in or out of each criterion's region, with controls passed; a starred criterion gets three conditions.
-    /// </summary>
-    private static Evidence MadeUp(string id, EvidenceKind kind, Func<int, bool> inside, long n = 100_000)
+    private static Finding[] Read(string letters) => [.. letters.Select(letter => letter switch
     {
-        var measurements = Controls(id, kind).Select(c => Inside(c, c.Measure, true, n)).ToList();
-        var index = 0;
-        foreach (var criterion in Claim.Of(id).Rule!.Criteria.Where(c => c.AppliesTo(kind)))
-        {
-            var names = criterion.Measure.EndsWith('*')
-                ? new[] { "a", "b", "c" }.Select(x => criterion.Measure[..^1] + x)
-                : [criterion.Measure];
-            measurements.AddRange(names.Select(name => Inside(criterion, name, inside(index++), n)));
-        }
+        'H' => Finding.Holds,
+        'X' => Finding.Excluded,
+        'O' => Finding.Open,
+        'D' => Finding.Differs,
+        _ => Finding.Unmeasured,
+    })];
 
-        return new(kind, "made up", measurements);
+    private static EvidenceKind[] Kinds(ClaimRule rule) => rule.Ground == ClaimGround.Identity && rule.Design!.Models is ["arithmetic"]
+        ? [EvidenceKind.Arithmetic] : [EvidenceKind.Glass, EvidenceKind.Real];
+
+    // One evidence of each kind, with every number of the rule in or out of its region and the controls passed; a starred one
+    // comes under three conditions.
+    private static Evidence[] MadeUp(string id, Func<int, bool> inside, long n = 100_000)
+    {
+        var (rule, index) = (Claim.Of(id).Rule!, 0);
+        IEnumerable<string> Names(Criterion c) => c.Measure.EndsWith('*') ? new[] { "a", "b", "c" }.Select(x => c.Measure[..^1] + x) : [c.Measure];
+        return [.. Kinds(rule).Select(kind => new Evidence(kind, $"made up {kind}",
+        [
+            .. rule.Controls.Where(c => c.AppliesTo(kind)).SelectMany(c => Names(c).Select(name => Inside(c, name, true, n))),
+            .. rule.Criteria.Where(c => c.AppliesTo(kind) && rule.Controls.All(k => k.Measure != c.Measure))
+                .SelectMany(c => Names(c).Select(name => Inside(c, name, inside(index++), n))),
+        ]))];
     }
-
-    private static IEnumerable<Criterion> Controls(string id, EvidenceKind kind) =>
-        Claim.Of(id).Rule!.Controls.Where(c => c.AppliesTo(kind));
 
     private static Measured Inside(Criterion criterion, string name, bool inside, long n = 100_000)
     {
         var edge = criterion.AtLeast ?? criterion.AtMost!.Value;
         var width = criterion is { AtLeast: { } low, AtMost: { } high } ? (high - low) / 2 : 0.01;
         var direction = criterion.AtLeast is null == inside ? -1 : 1;
-        var value = edge + direction * (inside ? width : criterion.Margin + width);
-        return new(name, value, new(value - width / 10, value + width / 10), n);
+        var value = edge + (direction * width);
+        return new(name, value, new(value - (width / 10), value + (width / 10), 0.9999), n);
     }
 }

@@ -1,5 +1,4 @@
 using BetweenTokens.Lessons.Claims;
-using BetweenTokens.Lessons.L06Voting;
 using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.Claims;
@@ -7,21 +6,19 @@ namespace BetweenTokens.Tests.Lessons.Claims;
 [Trait("tier", "fast")]
 public class ClaimTableTests
 {
-    private static ClaimVerdict Verdict(EvidenceKind kind, string model) =>
-        Claim.Of("06-12").Judge(new(kind, model, Measured.Exact("largest difference without the norm", 9, 200),
-            Measured.Share("share of equal top-1 without the norm", 20, 200),
-            Measured.Exact("largest difference with the norm", 1e-5, 200)));
+    [Fact]
+    public void A_section_is_listed_in_full_with_one_verdict_for_each_claim()
+    {
+        var table = ClaimTable.OfSection(1);
+
+        Assert.Equal(11, table.RowCount);
+        Assert.Contains("вне досягаемости", table.ToString(), StringComparison.Ordinal); // 01-11: nothing could decide it
+    }
 
     [Fact]
-    public void Verdicts_of_two_models_say_whose_they_are_and_those_of_one_do_not()
+    public void A_claim_without_a_rule_has_no_verdict()
     {
-        var (glass, real) = (Verdict(EvidenceKind.Glass, "glass/base, F16 in float32"),
-            Verdict(EvidenceKind.Real, "smollm2-135m-instruct, Q4_1 in float32"));
-        string both = ClaimTable.Of(glass, real).ToString();
-        Assert.Contains("неверно · glass/base", both, StringComparison.Ordinal);
-        Assert.Contains("неверно · smollm2-135m-instruct", both, StringComparison.Ordinal);
-        Assert.DoesNotContain("неверно ·", ClaimTable.Of(glass).ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("неверно ·",
-            ClaimTable.Of(glass, Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne())).ToString(), StringComparison.Ordinal);
+        var table = ClaimTable.OfSection(20);
+        Assert.All(table.Columns[2].Values, verdict => Assert.Equal("—", verdict));
     }
 }

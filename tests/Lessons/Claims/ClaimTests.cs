@@ -1,7 +1,4 @@
-using System.Text.Json;
 using BetweenTokens.Lessons.Claims;
-using BetweenTokens.Lessons.L06Voting;
-using BetweenTokens.Tests.Testing;
 using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.Claims;
@@ -25,56 +22,20 @@ public class ClaimTests
     }
 
     [Fact]
-    public void The_committed_rules_are_those_that_stand_here()
+    public void Every_change_of_a_rule_since_it_was_written_down_is_accounted_for()
     {
-        // A threshold that moves after a run must show in review.
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Shared.Repository, "data", "claims.json")));
-        Snapshot.Match(string.Join("\n", file.RootElement.EnumerateArray()
-            .Where(c => c.TryGetProperty("rule", out _)).Select(c => $"{c.GetProperty("id")} {c.GetProperty("rule")}")));
+        Assert.All(Claim.All.Values.Where(c => c.Rule is not null), claim => Assert.True(
+            claim.Rule!.IsAccountedFor,
+            $"The rule of {claim.Id} is {claim.Rule.Hash}; it was registered as {claim.Rule.Registered}, and no deviation leads here."));
+        var rule = Claim.Of("06-06").Rule!;
+        Assert.False((rule with { MinimalN = rule.MinimalN + 1 }).IsAccountedFor);
+        Assert.Equal(rule.Hash, (rule with { Deviations = [] }).Hash);
     }
 
     [Fact]
-    public void Softmax_of_5_2_1_is_not_what_the_text_prints()
+    public void A_card_is_shown_in_the_language_of_the_notebook()
     {
-        var verdict = Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne());
-
-        Assert.Equal(Verdict.False, verdict.Verdict);
-        Assert.Equal(0.936, verdict.Leading.Measured.Value, 0.0005);
-        Assert.Equal(0.95, verdict.Leading.Criterion.Published);
-    }
-
-    [Fact]
-    public void A_ratio_survives_the_division_by_the_sum()
-    {
-        var verdict = Claim.Of("06-02").Judge(ArithmeticClaims.RatioOfTwoLogits());
-
-        Assert.Equal(Verdict.Partly, verdict.Verdict);
-        Assert.Equal([Finding.Holds, Finding.Excluded], verdict.Parts.Select(p => p.Finding));
-    }
-
-    [Fact]
-    public void Softmax_loses_no_uncertainty()
-    {
-        var verdict = Claim.Of("06-03").Judge(ArithmeticClaims.WhatSoftmaxLoses());
-
-        // Logits up to ±12 come back from float32 probabilities within a few units of 1e-6 relative to exp.
-        Assert.Equal(Verdict.False, verdict.Verdict);
-        Assert.InRange(verdict.Parts[0].Measured.Value, 0, 1e-4);
-        Assert.InRange(verdict.Parts[1].Measured.Value, -1e-3, 1e-3);
-        Assert.Equal(verdict.ToString(), Claim.Of("06-03").Judge(ArithmeticClaims.WhatSoftmaxLoses()).ToString());
-    }
-
-    [Fact]
-    public void A_verdict_shows_claim_published_number_ours_and_interval()
-    {
-        var html = Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne()).ToHtml();
-
-        Assert.Contains("06-01", html, StringComparison.Ordinal);
-        Assert.Contains("0.95", html, StringComparison.Ordinal);
-        Assert.Contains("0.9362", html, StringComparison.Ordinal);
-        Assert.Contains("неверно", html, StringComparison.Ordinal);
-        Assert.Contains("точно", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.Equal("документ", Claim.Of("06-09").Rule!.Design!.Unit.ToString());
     }
 
     [Fact]
@@ -82,6 +43,6 @@ public class ClaimTests
     {
         var open = Claim.All.Values.First(c => c.Rule is null);
         Assert.Contains(
-            open.Id, Assert.Throws<InvalidOperationException>(() => open.Judge(Evidence.Arithmetic())).Message, StringComparison.Ordinal);
+            open.Id, Assert.Throws<InvalidOperationException>(() => open.Judge()).Message, StringComparison.Ordinal);
     }
 }

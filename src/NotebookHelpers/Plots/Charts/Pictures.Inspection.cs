@@ -14,12 +14,12 @@ public static partial class Pictures
 {
     /// <summary>The next-token distribution after a position, with the rest.</summary>
     public static ChartPicture Distribution(Trace trace, Index position, int top = 20, string? title = null) =>
-        Distribution(trace.LogitsAt(position), trace.Shown, top, title ?? After(trace, position));
+        Distribution(Needed.Of(trace).LogitsAt(position), trace.Shown, top, title ?? After(trace, position));
 
     /// <summary>The next-token distribution after a position under a moving temperature.</summary>
     public static ChartPicture Temperatures(
         Trace trace, Index position, IReadOnlyList<double>? temperatures = null, int top = 20, string? title = null) =>
-        Temperatures(trace.LogitsAt(position), trace.Shown, temperatures, top, title ?? After(trace, position));
+        Temperatures(Needed.Of(trace).LogitsAt(position), trace.Shown, temperatures, top, title ?? After(trace, position));
 
     /// <summary>One head's pattern.</summary>
     public static ChartPicture Attention(Trace trace, int layer, int head, string? title = null) =>
@@ -32,7 +32,7 @@ public static partial class Pictures
     /// <summary>The patterns of all heads, or of the heads of some layers.</summary>
     public static ChartPicture HeadGrid(Trace trace, IReadOnlyList<int>? layers = null, string? title = null)
     {
-        var config = trace.Transformer.Config;
+        var config = Needed.Of(trace).Transformer.Config;
         var heads = from layer in layers ?? [.. Enumerable.Range(0, config.NLayers)]
                     from head in Enumerable.Range(0, config.NHeads)
                     select new HeadPattern(layer, head, trace.Pattern(layer, head));
@@ -88,7 +88,7 @@ public static partial class Pictures
     /// <summary>How surprising each token of a text was to the model that read it; the first has nothing before it.</summary>
     public static TokenStrip Surprisal(Trace trace, string? title = null)
     {
-        var tokens = new List<TokenValue> { new(trace.Shown(trace.Ids[0]), double.NaN) };
+        var tokens = new List<TokenValue> { new(Needed.Of(trace).Shown(trace.Ids[0]), double.NaN) };
         for (int i = 1; i < trace.Length; i++)
         {
             float[] logits = trace.LogitsAt(i - 1);
@@ -141,7 +141,7 @@ public static partial class Pictures
         Architecture(trace.Transformer.Config, trace.Length, here, title ?? trace.Model);
 
     /// <summary>Texts of a trace's tokens, ready for axes and strips.</summary>
-    public static string[] Texts(Trace trace) => [.. trace.Ids.Select(trace.Shown)];
+    public static string[] Texts(Trace trace) => [.. Needed.Of(trace).Ids.Select(trace.Shown)];
 
     private static string After(Trace trace, Index position)
     {
