@@ -3,14 +3,14 @@ using System.Text;
 namespace BetweenTokens.NotebookEngine.Gallery;
 
 /// <summary>
-/// What all pages share: head, header with navigation and theme switch. Everything is inside the page;
-/// its policy forbids any request.
+/// What all pages share: head, header with navigation and theme switch. All there is to read is inside the page; its policy
+/// forbids any request but for a script beside it.
 /// </summary>
 internal sealed record PageShell(string SiteTitle)
 {
-    // Plotly.js compiles drawing functions for three-dimensional charts, hence unsafe-eval; there is no
-    // source to load a foreign script from.
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; "
+    // Plotly.js compiles drawing functions for three-dimensional charts, hence unsafe-eval. The pages of a gallery share it as a
+    // file: 'self' where a server has them, and file: where a folder has and the browser takes each file for an origin of its own.
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' file: 'unsafe-inline' 'unsafe-eval'; "
         + "img-src data: blob:; font-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'";
 
     // Before anything is painted, so that a dark page never flashes.
@@ -30,7 +30,7 @@ internal sealed record PageShell(string SiteTitle)
         html.Append($"<a class=\"brand\" href=\"index.html\">{Html.Text(SiteTitle)}</a>\n"
             + $"<nav aria-label=\"Разделы сайта\">{Link("index.html", "Тетради", current)}"
             + $"{Link("claims.html", "Утверждения", current)}</nav>\n");
-        html.Append("<button type=\"button\" class=\"theme\" id=\"theme\" aria-label=\"Тема: как в системе\" title=\"Тема: как в "
+        html.Append("<button type=\"button\" class=\"theme\" id=\"theme\" hidden aria-label=\"Тема: как в системе\" title=\"Тема: как в "
             + "системе\"></button>\n</header>\n");
         html.Append(body).Append($"\n<script>\n{Html.Asset("page.js")}</script>\n{scripts}</body>\n</html>\n");
         return html.ToString();

@@ -17,7 +17,9 @@ public sealed class Table : Visual
         + "line-height:inherit;max-width:none;white-space:pre-wrap}th{border-bottom:2px solid var(--bt-line);font-weight:600;"
         + "vertical-align:bottom;white-space:normal}[align=right]{text-align:right}"
         + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);min-width:90px;background:linear-gradient(var(--bt-bar),"
-        + "var(--bt-bar)) no-repeat left 3px top 3px/var(--w) calc(100% - 6px)}meter{display:none}.m{color:var(--bt-muted)}}";
+        + "var(--bt-bar)) no-repeat left 3px top 3px/var(--w) calc(100% - 6px)}meter{display:none}.m{color:var(--bt-muted)}"
+        + "@media print{overflow:visible;font-size:8.5pt;th,td{white-space:normal;padding:2px 6px 2px 2px}"
+        + "[align=right]{white-space:nowrap}}}";
 
     private readonly IReadOnlyList<TableColumn> _columns;
 
