@@ -67,6 +67,19 @@ public sealed class NarrowTests(Chromium chromium)
             """));
     }
 
+    [SkippableFact]
+    public async Task No_text_of_a_chart_is_cut_off()
+    {
+        var bars = Pictures.Bars("Заголовок оси шире её самой", new Axis("пары") { Labels = ["вход: случайная пара, 11775", "выход"] },
+            new Axis("средний косинус между векторами", "доля"), [0.2, 0.7]);
+        await using var reader = await ReaderPage.Open(chromium.Browser, Samples.Page([bars], NotebookSetup.Show()), width: Telephone);
+        await reader.DrawAll();
+        Assert.Empty(await reader.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll(".bt-chart svg text")].filter(t => t.getBoundingClientRect().width
+              && (t.getBoundingClientRect().right > innerWidth || t.getBoundingClientRect().left < 0)).map(t => t.textContent)
+            """));
+    }
+
     private async Task<ReaderPage> Charts(string title)
     {
         IEnumerable<Visual> all = [.. Samples.All(), Pictures.Waterfall("С левой стороны",

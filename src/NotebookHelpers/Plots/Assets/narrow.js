@@ -4,6 +4,26 @@ function isNarrow(figure) { return figure.clientWidth < 560; }
 function fitNarrow(layout, data, width) {
   stack(layout);
   data.forEach(function (trace) { giveRoom(layout, trace, width); });
+  Object.keys(layout).filter(function (key) { return /^xaxis\d*$/.test(key); }).forEach(function (key) {
+    breakTitle(layout, layout[key], plotWidth(layout["yaxis" + key.slice(5)], width));
+  });
+}
+
+// What the labels of the upright axis leave of the width; they take 6.8 pixels a letter.
+function plotWidth(upright, width) { return Math.max(120, width - 60 - 6.8 * longest(upright && upright.ticktext)); }
+
+// A title wider than its axis goes on in the next line.
+function breakTitle(layout, axis, width) {
+  if (!axis.title || !axis.title.text) { return; }
+  var lines = [""];
+  axis.title.text.split(" ").forEach(function (word) {
+    var last = lines[lines.length - 1], longer = last ? last + " " + word : word;
+    if (last && 7.2 * longer.length > width) { lines.push(word); } else { lines[lines.length - 1] = longer; }
+  });
+  if (lines.length === 1) { return; }
+  axis.title.text = lines.join("<br>");
+  axis.automargin = true;
+  layout.height += 18 * (lines.length - 1);
 }
 
 // Panels that stand side by side, each with axes of its own, go one below the other.
@@ -27,7 +47,7 @@ function giveRoom(layout, trace, width) {
   var axis = layout["xaxis" + (trace.xaxis || "x").slice(1)];
   if (trace.type !== "bar" || trace.orientation !== "h" || trace.textposition !== "outside" || !axis || !axis.range) { return; }
   if (axis.type === "log" || !Array.isArray(trace.text) || !Array.isArray(trace.x)) { return; }
-  var upright = layout["yaxis" + (trace.yaxis || "y").slice(1)] || {}, plot = Math.max(120, width - 60 - 6.8 * longest(upright.ticktext));
+  var plot = plotWidth(layout["yaxis" + (trace.yaxis || "y").slice(1)], width);
   var share = Math.min(0.3, (7.5 * longest(trace.text) + 8) / plot), least = Infinity, most = -Infinity;
   trace.x.forEach(function (value, i) {
     var end = value + (trace.base && trace.base[i] || 0);
