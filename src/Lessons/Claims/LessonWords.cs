@@ -17,6 +17,11 @@ internal sealed record LessonWords
         Intended = "intended",
         Bet = "Bet",
         YourGuess = "your guess",
+        LowEnd = "from",
+        HighEnd = "to",
+        PlaceBet = "Place the bet",
+        Reveal = "Show what was measured",
+        Score = "your score in these notebooks: {0} of {1}, intended {2}%",
         Measured = "measured",
         Verdict = "Verdict",
         Level = "level",
@@ -48,6 +53,11 @@ internal sealed record LessonWords
     public string Intended { get; init; } = "задумано";
     public string Bet { get; init; } = "Прогноз";
     public string YourGuess { get; init; } = "ваш прогноз";
+    public string LowEnd { get; init; } = "от";
+    public string HighEnd { get; init; } = "до";
+    public string PlaceBet { get; init; } = "Поставить";
+    public string Reveal { get; init; } = "Показать измеренное";
+    public string Score { get; init; } = "ваш счёт в этих тетрадях: {0} из {1}, задумано {2}%";
     public string Measured { get; init; } = "измерено";
     public string Verdict { get; init; } = "Вердикт";
     public string Level { get; init; } = "уровень";

@@ -4,7 +4,7 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 
 /// <summary>
 /// What all pages share: head, header with navigation and theme switch. All there is to read is inside the page; its policy
-/// forbids any request but for a script beside it.
+/// forbids any request but for a script beside it. <c>data-saved</c> tells scripts of outputs that no kernel stands behind them.
 /// </summary>
 internal sealed record PageShell(string SiteTitle)
 {
@@ -19,7 +19,7 @@ internal sealed record PageShell(string SiteTitle)
 
     public string Page(string title, string description, string current, string body, string scripts = "")
     {
-        var html = new StringBuilder("<!doctype html>\n<html lang=\"ru\">\n<head>\n<meta charset=\"utf-8\">\n");
+        var html = new StringBuilder("<!doctype html>\n<html lang=\"ru\" data-saved>\n<head>\n<meta charset=\"utf-8\">\n");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">\n");
         html.Append($"<meta name=\"description\" content=\"{Html.Text(description)}\">\n"
