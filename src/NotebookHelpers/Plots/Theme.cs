@@ -73,6 +73,13 @@ public static class Theme
         return dark ? darkValue : lightValue;
     }
 
+    /// <summary>Red, green and blue half-way between a colour's light and dark value.</summary>
+    internal static double[] Middle(string name)
+    {
+        var (light, dark) = (Channels(Colour(name)), Channels(Colour(name, dark: true)));
+        return [(light.R + dark.R) / 2.0, (light.G + dark.G) / 2.0, (light.B + dark.B) / 2.0];
+    }
+
     /// <summary>True where the text names a scale of this theme.</summary>
     internal static bool IsScale(string name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) && _scales.ContainsKey(name[Prefix.Length..]);
@@ -148,7 +155,8 @@ public static class Theme
         css.Append(CultureInfo.InvariantCulture,
             $"color:var(--bt-ink);background:var(--bt-surface);font:14px/1.45 {Font};margin:8px 0;padding:2px 4px;box-sizing:border-box}}")
             .Append("[data-theme=dark] .bt,.vscode-dark .bt,[data-jp-theme-light=false] .bt{color-scheme:dark}")
-            .Append("[data-theme=light] .bt,.vscode-light .bt,[data-jp-theme-light=true] .bt,.rendered_html .bt{color-scheme:light}");
+            .Append("[data-theme=light] .bt,.vscode-light .bt,[data-jp-theme-light=true] .bt,.rendered_html .bt{color-scheme:light}")
+            .Append("@media print{.bt{color-scheme:light!important;print-color-adjust:exact}}");
         return css.ToString();
     }
 
