@@ -32,14 +32,14 @@ public class BeliefPicturesTests
         Assert.Equal(text.Tokens.Count, html.Split("<span title=").Length - 1);
         foreach (var token in text.Tokens)
         {
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"«{token.Token}»: оракул {token.LawProbability:0.000}"), html);
+            Assert.Contains(string.Create(NumberText.Provider, $"«{token.Token}»: оракул {token.LawProbability:0.000}"), html);
             Assert.Contains(
                 string.Create(CultureInfo.InvariantCulture, $"<i style=\"--p:{token.LawProbability:0.###};background:var(--bt-c0)\">"),
                 html);
         }
 
         var last = Oracle.Posterior(Oracle.Law.Read("Погода по дням: снег, иней"), Weather.Season);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"зима {last["зима"]:0.000}"), html);
+        Assert.Contains(string.Create(NumberText.Provider, $"зима {last["зима"]:0.000}"), html);
         Assert.Contains("KL(оракул ‖ модель), нат: 0 … 0,1", html); // nowhere apart, so the scale is the smallest
     }
 
@@ -76,7 +76,7 @@ public class BeliefPicturesTests
         Assert.Equal([0, 0.5, 1], Numbers(figure.Data[0]!["x"]));
         Assert.Equal([0, top, 0], Numbers(figure.Data[0]!["y"]));
         Assert.Equal([1, 0.5, 0.25], Numbers(figure.Data[1]!["x"]));
-        Assert.Equal(["#0072b2", "#009e73", "#d55e00"], figure.Data[1]!["marker"]!["color"]!.AsArray().Select(c => (string)c!));
+        Assert.Equal(["#1aa47e", "#b69e2c", "#c86ea4"], figure.Data[1]!["marker"]!["color"]!.AsArray().Select(c => (string)c!));
         Assert.Equal(2, figure.Frames!.Count); // two places of the first document
         Assert.Equal([1, 0.5], Numbers(figure.Frames[1]!["data"]![3]!["x"]));
         Assert.Equal([1, 0.5], Numbers(figure.Data[3]!["x"])); // without scripts the whole walk is seen

@@ -61,8 +61,8 @@ public class DistributionTests
     public void The_text_for_those_who_do_not_see_it_names_the_likeliest_and_the_rest()
     {
         var picture = Pictures.Distribution(["Paris", "Lyon"], [0.7, 0.2]);
-        Assert.Contains("«Paris» 0.700", picture.Alt);
-        Assert.Contains("все остальные 0.100", picture.Alt);
+        Assert.Contains("«Paris» 0,700", picture.Alt);
+        Assert.Contains("все остальные 0,100", picture.Alt);
     }
 
     [Fact]

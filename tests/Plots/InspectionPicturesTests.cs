@@ -42,7 +42,7 @@ public class InspectionPicturesTests
         Assert.Equal(model.Config.NLayers + 1, html.Split("<th scope=\"row\">").Length - 1);
         float[] logits = trace.LogitsAt(^1);
         double p = Math.Exp(Distributions.LogProbability(logits, Distributions.ArgMax(logits)));
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"→ «{trace.Shown(Distributions.ArgMax(logits))}»\np = {p:0.000}"),
+        Assert.Contains(string.Create(NumberText.Provider, $"→ «{trace.Shown(Distributions.ArgMax(logits))}»\np = {p:0.000}"),
             System.Net.WebUtility.HtmlDecode(html));
     }
 
@@ -56,7 +56,7 @@ public class InspectionPicturesTests
         Assert.Equal(pattern[3, 2], (double)cells[3]![2]!, 1e-4);
         Assert.Equal(1, Numbers(cells[5]).Sum(), 5e-4);
         double surprisal = -Distributions.LogProbability(trace.LogitsAt(2), _ids[3]);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"{surprisal:0.00} нат"), Pictures.Surprisal(trace).ToHtml());
+        Assert.Contains(string.Create(NumberText.Provider, $"{surprisal:0.00} нат"), Pictures.Surprisal(trace).ToHtml());
         Assert.Equal(1, Numbers(Pictures.Distribution(trace, ^1, top: 8).Figure.Data[0]!["x"]).Sum(), 1e-4);
         Assert.Equal(model.Config.NLayers * (_ids.Length + 1) - 1, Pictures.HeadGrid(trace).Figure.Data[0]!["z"]!.AsArray().Count);
         Assert.Equal(_ids.Length, Pictures.Entropy(trace).Figure.Data[0]!["y"]!.AsArray().Count);

@@ -23,7 +23,7 @@ public sealed class OwnValuesTests
         Assert.Contains("ещё строк: 80", html);
         Assert.Equal(20, Count(html, "<tr><td"));
         Assert.StartsWith("DataFrame · строк: 100 · столбцов: 2\ncity, string  size, double\nc0", text);
-        Assert.Contains("<td></td><td align=\"right\">0.25", html); // a missing text
+        Assert.Contains("<td></td><td align=\"right\">0,25", html); // a missing text
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public class TableTests
         string html = Sample().ToHtml();
         Assert.Contains("<td><div align=\"left\">&lt;b&gt;</div></td>", html);
         Assert.Contains("<caption>Заголовок &amp; знак</caption>", html);
-        Assert.Contains("<th scope=\"col\" align=\"right\">p, доля</th>", html);
-        Assert.Contains("style=\"--w:50%\">0.2500 <meter value=\"0.5\"></meter></td>", html);
+        Assert.Contains("<th scope=\"col\" align=\"right\">p</th>", html); // «доля» says only that it is a number
+        Assert.Contains("--t:50%;--z:0%\">0,2500 <meter value=\"0.5\"></meter></td>", html);
         Assert.Contains("<td align=\"right\">12</td>", html);
     }
 
@@ -27,8 +27,28 @@ public class TableTests
     public void A_small_negative_number_keeps_its_sign_and_a_text_keeps_its_hyphen()
     {
         string text = Sample().ToString();
-        Assert.Contains("−1.0e-5", text);
+        Assert.Contains("−1,0·10⁻⁵", text);
         Assert.Contains("-x", text);
+    }
+
+    [Fact]
+    public void Columns_that_are_compared_share_one_scale_and_others_keep_their_own()
+    {
+        var table = Table.Of(null, new[] { (A: 0.2, B: 0.8, C: 40.0) }, ("a", r => r.A), ("b", r => r.B), ("c", r => r.C))
+            .With("a", bars: true).With("b", bars: true).With("c", unit: "мс", bars: true);
+        string html = table.ToHtml();
+        Assert.Contains("--f:0%;--t:25%\">0,2000", html); // 0,2 of 0,8
+        Assert.Contains("--f:0%;--t:100%\">0,8000", html);
+        Assert.Contains("--f:0%;--t:100%\">40", html);
+        Assert.Contains("--f:0%;--t:100%\">0,2000", table.With("a", scale: "своя").ToHtml());
+    }
+
+    [Fact]
+    public void A_bar_below_zero_runs_to_the_left_of_a_zero_line_in_another_colour()
+    {
+        string html = Table.Of(null, new TableColumn("v", [-1.0, 3.0])).With("v", bars: true).ToHtml();
+        Assert.Contains("<td class=\"b n z\" align=\"right\" style=\"--f:0%;--t:25%;--z:25%\">−1", html);
+        Assert.Contains("<td class=\"b z\" align=\"right\" style=\"--f:25%;--t:100%;--z:25%\">3", html);
     }
 
     [Fact]

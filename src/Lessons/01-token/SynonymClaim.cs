@@ -32,16 +32,17 @@ public static class SynonymClaim
     /// <summary>Mean cosine of each relation in each matrix, as bars with bootstrap intervals.</summary>
     public static Picture Picture(IReadOnlyList<(string Name, IReadOnlyList<WordPair> Pairs)> matrices, string title, long seed = 109)
     {
-        var groups = (from matrix in matrices
-                      from pairs in matrix.Pairs.GroupBy(pair => pair.Relation)
-                      select (Name: $"{matrix.Name}: {pairs.Key}, пар {pairs.Count()}",
-                          Cosines: pairs.Select(pair => pair.Cosine).ToArray())).ToList();
+        var relations = matrices[0].Pairs.GroupBy(pair => pair.Relation).Select(pairs => (Name: pairs.Key, Count: pairs.Count())).ToArray();
+        double[] Cosines(IReadOnlyList<WordPair> pairs, string relation) =>
+            [.. pairs.Where(pair => pair.Relation == relation).Select(pair => pair.Cosine)];
         return Pictures.Bars(
             title,
-            new Axis("пары") { Labels = [.. groups.Select(g => g.Name)] },
+            new Axis("пары") { Labels = [.. relations.Select(r => $"{r.Name}, пар {r.Count}")] },
             new Axis("средний косинус", "число"),
-            [.. groups.Select(g => g.Cosines.Average())],
-            [.. groups.Select(g => Interval.BootstrapMean(g.Cosines, seed, draws: 300))]);
+            [.. matrices.Select(matrix => new BarGroup(matrix.Name, [.. relations.Select(r => Cosines(matrix.Pairs, r.Name).Average())])
+            {
+                Intervals = [.. relations.Select(r => Interval.BootstrapMean(Cosines(matrix.Pairs, r.Name), seed, draws: 300))],
+            })]);
     }
 
     /// <summary>Cosines of all pairs in one matrix of a model.</summary>

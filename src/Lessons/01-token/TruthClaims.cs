@@ -73,23 +73,22 @@ public static class TruthClaims
         return readings;
     }
 
-    /// <summary>Every area of every reading as a bar, with its interval.</summary>
+    /// <summary>Every area as a bar with its interval: a row for each share of lies, a colour for each way of asking.</summary>
     public static Picture Picture(IReadOnlyList<TruthReading> readings, string title)
     {
-        var areas = readings.SelectMany(r => new[]
+        BarGroup Asked(string name, Func<TruthReading, Measured> area) => new(name, [.. readings.Select(r => area(r).Value)])
         {
-            (Name: $"{r.Lies}: ответ", Area: r.Output),
-            (Name: $"{r.Lies}: после трёх правд", Area: r.AfterTruths),
-            (Name: $"{r.Lies}: после трёх лжей", Area: r.AfterLies),
-            (Name: $"{r.Lies}: проба", Area: r.Probe),
-            (Name: $"{r.Lies}: проба, ложь редкая", Area: r.Rare),
-        }).ToList();
+            Intervals = [.. readings.Select(r => area(r).Interval)],
+        };
         return Pictures.Bars(
             title,
-            new Axis("что спросили") { Labels = [.. areas.Select(a => a.Name)] },
+            new Axis("корпус") { Labels = [.. readings.Select(r => r.Lies)] },
             new Axis("площадь под кривой (AUC)", "доля") { Range = (0, 1.05) },
-            [.. areas.Select(a => a.Area.Value)],
-            [.. areas.Select(a => a.Area.Interval)]);
+            [
+                Asked("ответ", r => r.Output), Asked("после трёх правд", r => r.AfterTruths), Asked("после трёх лжей", r => r.AfterLies),
+                Asked("проба", r => r.Probe), Asked("проба, ложь редкая", r => r.Rare),
+            ],
+            [Reference.AtX(0.5, "0,5: не различает")]);
     }
 
     /// <summary>What the readings say of the claim.</summary>

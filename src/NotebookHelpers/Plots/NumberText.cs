@@ -33,9 +33,9 @@ internal static class NumberText
     public static string One(double value, int? decimals = null) => value switch
     {
         double.NaN => "—",
-        _ when decimals is { } given => Minus(value.ToString("F" + Of(given), Provider)),
+        _ when decimals is { } given => Unsigned(value.ToString("F" + Of(given), Provider)),
         _ when Math.Abs(value) is (> 0 and < Small) or (>= 1e15 and < double.PositiveInfinity) => Powers(value, "0.#"),
-        _ => Minus(value.ToString("0.####", Provider)),
+        _ => Unsigned(value.ToString("0.####", Provider)),
     };
 
     /// <summary>A signed number: the plus is written too.</summary>
@@ -67,7 +67,7 @@ internal static class NumberText
             return OfReal([.. all.Select(double.CreateSaturating)]);
         }
 
-        return [.. all.Select(v => Minus(v.ToString(null, Provider)))];
+        return [.. all.Select(v => Unsigned(v.ToString(null, Provider)))];
     }
 
     /// <summary>Floating numbers: five digits for the largest, four decimals at most; powers of ten where that would hide them.</summary>
@@ -111,15 +111,15 @@ internal static class NumberText
         const string Powers = "⁰¹²³⁴⁵⁶⁷⁸⁹";
         if (number.IndexOfAny(['e', 'E']) is not (> 0 and var at))
         {
-            return Minus(number);
+            return Unsigned(number);
         }
 
         var (sign, digits) = (number[at + 1] is '−' or '-' ? "⁻" : "", number[(at + 1)..].TrimStart('+', '−', '-', '0'));
         return $"{number[..at]}·10{sign}{(digits.Length == 0 ? "⁰" : string.Concat(digits.Select(digit => Powers[digit - '0'])))}";
     }
 
-    // A zero has no sign.
-    private static string Minus(string number) =>
+    /// <summary>The text of a number without the sign of a zero.</summary>
+    public static string Unsigned(string number) =>
         number.StartsWith('−') && !number.Contains('∞') && !number.AsSpan(1).ContainsAnyInRange('1', '9') ? number[1..] : number;
 
     private static NumberFormatInfo Symbols(string separator) => NumberFormatInfo.ReadOnly(new NumberFormatInfo

@@ -9,6 +9,7 @@ namespace BetweenTokens.Plots;
 public sealed class Table : Visual
 {
     // What a host says of every table in an output (font, margins, striped rows, text to the right) is said here again, weightier.
+    // A full bar is as long in every column, whatever its head.
     private const string Rules = ".bt.bt.bt-table{max-width:1040px;overflow-x:auto;table{border-collapse:collapse;"
         + "table-layout:auto;width:auto;margin:0;border:0;color:inherit;font:inherit;font-variant-numeric:tabular-nums}"
         + "caption{text-align:left;font-weight:600;font-size:15px;color:inherit;padding:0;margin-bottom:4px;caption-side:top}"
@@ -16,8 +17,11 @@ public sealed class Table : Visual
         + "th,td{border:0;border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;"
         + "line-height:inherit;max-width:none;white-space:pre-wrap}th{border-bottom:2px solid var(--bt-line);font-weight:600;"
         + "vertical-align:bottom;white-space:normal}[align=right]{text-align:right}"
-        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);min-width:90px;background:linear-gradient(var(--bt-bar),"
-        + "var(--bt-bar)) no-repeat left 3px top 3px/var(--w) calc(100% - 6px)}meter{display:none}.m{color:var(--bt-muted)}}";
+        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);--bt-zero:transparent;--z:0%;min-width:90px;background:"
+        + "linear-gradient(90deg,transparent calc(var(--z) - 1px),var(--bt-zero) calc(var(--z) - 1px) var(--z),transparent var(--z)) "
+        + "no-repeat 4px 0/82px 100%,linear-gradient(90deg,transparent var(--f),var(--bt-bar) var(--f) var(--t),transparent var(--t)) "
+        + "no-repeat 4px 3px/82px calc(100% - 6px)}.b.n{--bt-bar:color-mix(in srgb,var(--bt-c1) 34%,transparent)}"
+        + ".b.z{--bt-zero:var(--bt-muted)}meter{display:none}.m{color:var(--bt-muted)}}";
 
     private readonly IReadOnlyList<TableColumn> _columns;
 
@@ -59,8 +63,10 @@ public sealed class Table : Visual
     /// <param name="column">Head of the column.</param>
     /// <param name="format">.NET format, for instance <c>0.000</c>.</param>
     /// <param name="unit">Unit to put into the head.</param>
-    /// <param name="bars">A bar as long as the value's share of the column's largest.</param>
-    public Table With(string column, string? format = null, string? unit = null, bool bars = false)
+    /// <param name="bars">A bar from zero to the value, to the left and in another colour below zero. Columns with bars and the
+    /// same unit share one scale.</param>
+    /// <param name="scale">Name of a scale: only columns that name the same one share it.</param>
+    public Table With(string column, string? format = null, string? unit = null, bool bars = false, string? scale = null)
     {
         if (_columns.All(c => c.Name != column))
         {
@@ -68,7 +74,9 @@ public sealed class Table : Visual
         }
 
         return new Table(Caption, [.. _columns.Select(c =>
-            c.Name == column ? c with { Format = format ?? c.Format, Unit = unit ?? c.Unit, Bars = bars || c.Bars } : c)])
+            c.Name == column
+                ? c with { Format = format ?? c.Format, Unit = unit ?? c.Unit, Bars = bars || c.Bars, Scale = scale ?? c.Scale }
+                : c)])
         {
             MostRows = MostRows,
         };
@@ -91,14 +99,16 @@ public sealed class Table : Visual
         html.Append("<thead><tr>").AppendJoin("", _columns.Select(c => c.IsNumeric
             ? $"<th scope=\"col\" align=\"right\">{Html.Escape(c.Head)}</th>"
             : Html.LeftCell(Html.Escape(c.Head), "th scope=\"col\""))).Append("</tr></thead><tbody>");
+        TableScale[] scales =
+            [.. _columns.Select(c => TableScale.Of([.. _columns.Where(other => other.Bars && other.ScaleName == c.ScaleName)]))];
         for (int row = 0; row < Math.Min(RowCount, MostRows); row++)
         {
-            html.Append("<tr>").AppendJoin("", _columns.Select(c => c.CellHtml(row))).Append("</tr>");
+            html.Append("<tr>").AppendJoin("", _columns.Select((c, i) => c.CellHtml(row, scales[i]))).Append("</tr>");
         }
 
         if (RowCount > MostRows)
         {
-            string more = string.Format(CultureInfo.InvariantCulture, Words.Now.MoreRows, RowCount - MostRows);
+            string more = NumberText.More(Words.Now.MoreRows, RowCount - MostRows);
             html.Append(CultureInfo.InvariantCulture,
                 $"<tr>{Html.LeftCell(Html.Escape(more), $"td class=\"m\" colspan=\"{_columns.Count}\"")}</tr>");
         }
@@ -132,6 +142,12 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
     /// <summary>Bars in the cells.</summary>
     public bool Bars { get; init; }
 
+    /// <summary>Name of the scale of the bars; null: that of the unit.</summary>
+    public string? Scale { get; init; }
+
+    /// <summary>Columns with one such name are compared.</summary>
+    internal string ScaleName => Scale is null ? $"unit {Unit}" : $"scale {Scale}";
+
     /// <summary>True where every value is a number or missing.</summary>
     public bool IsNumeric { get; } = Values.Any(v => v is not null)
         && Values.All(v => v is null or (IConvertible and not string and not bool and not char and not DateTime and not Enum));
@@ -142,13 +158,12 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
         get
         {
             double[] finite = [.. Values.Select(v => Math.Abs(Number(v) ?? 0)).Where(double.IsFinite)];
-            int before = (int)Math.Floor(Math.Log10(Math.Max(1, finite.DefaultIfEmpty(0).Max()))) + 1;
-            return finite.All(v => v == Math.Floor(v)) ? "F0" : "F" + Math.Clamp(5 - before, 0, 4).ToString(CultureInfo.InvariantCulture);
+            return finite.All(v => v == Math.Floor(v)) ? "F0" : "F" + NumberText.Of(NumberText.DecimalsBelow(finite.Max()));
         }
     }
 
     /// <summary>The head as shown: name and unit.</summary>
-    internal string Head => Unit is null ? Name : $"{Name}, {Unit}";
+    internal string Head => Axis.Titled(Name, Unit);
 
     /// <summary>A column of texts or numbers.</summary>
     public static TableColumn Of<T>(string name, IEnumerable<T> values, string? format = null, string? unit = null, bool bars = false) =>
@@ -156,11 +171,12 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
 
     internal static double? Number(object? value) => value is null ? null : Convert.ToDouble(value, CultureInfo.InvariantCulture);
 
-    internal static string Plain(object value) => value switch
+    /// <summary>A value as text; without a provider as machines read it.</summary>
+    internal static string Plain(object value, IFormatProvider? provider = null) => value switch
     {
         string text => text,
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        IEnumerable items => string.Join(", ", items.Cast<object?>().Select(i => i is null ? "" : Plain(i))),
+        IFormattable formattable => formattable.ToString(null, provider ?? CultureInfo.InvariantCulture),
+        IEnumerable items => string.Join(", ", items.Cast<object?>().Select(i => i is null ? "" : Plain(i, provider))),
         _ => value.ToString() ?? "",
     };
 
@@ -169,12 +185,12 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
         null => "",
         double or float or decimal or Half when Number(Values[row]) is { } number => !double.IsFinite(number)
             ? "—"
-            : Minus(number.ToString(Format ?? (Math.Abs(number) is > 0 and < 5e-5 ? "0.0e0" : OwnFormat), CultureInfo.InvariantCulture)),
-        IFormattable integer when IsNumeric => Minus(integer.ToString(Format, CultureInfo.InvariantCulture)),
-        var other => Plain(other),
+            : NumberText.Real(number, Format ?? OwnFormat),
+        IFormattable integer when IsNumeric => NumberText.Unsigned(integer.ToString(Format, NumberText.Provider)),
+        var other => Plain(other, NumberText.Provider),
     };
 
-    internal string CellHtml(int row)
+    internal string CellHtml(int row, TableScale scale)
     {
         string text = Html.Escape(CellText(row));
         if (!IsNumeric)
@@ -182,19 +198,8 @@ public sealed record TableColumn(string Name, IReadOnlyList<object?> Values)
             return Html.LeftCell(Values[row] is Visual visual ? visual.ToHtml() : text);
         }
 
-        double largest = Bars ? Values.Select(v => Math.Abs(Number(v) ?? 0)).Where(double.IsFinite).DefaultIfEmpty(0).Max() : 0;
-        if (largest == 0 || Number(Values[row]) is not { } value || !double.IsFinite(value))
-        {
-            return $"<td align=\"right\">{text}</td>";
-        }
-
-        // The rules draw the bar behind the number; where they are stripped, the browser's own meter stands beside it.
-        double share = Math.Abs(value) / largest;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"<td class=\"b\" align=\"right\" style=\"--w:{share * 100:0.#}%\">{text} <meter value=\"{share:0.###}\"></meter></td>");
+        return Bars && Number(Values[row]) is { } value && double.IsFinite(value) && scale.Length > 0
+            ? scale.Cell(value, text)
+            : $"<td align=\"right\">{text}</td>";
     }
-
-    // A number's minus, as long as its plus; the hyphen is for words.
-    private static string Minus(string number) =>
-        number.StartsWith('-') ? number.AsSpan(1).ContainsAnyInRange('1', '9') ? '−' + number[1..] : number[1..] : number;
 }

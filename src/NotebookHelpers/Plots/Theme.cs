@@ -73,6 +73,13 @@ public static class Theme
         return dark ? darkValue : lightValue;
     }
 
+    /// <summary>Red, green and blue half-way between a colour's light and dark value.</summary>
+    internal static double[] Middle(string name)
+    {
+        var (light, dark) = (Channels(Colour(name)), Channels(Colour(name, dark: true)));
+        return [(light.R + dark.R) / 2.0, (light.G + dark.G) / 2.0, (light.B + dark.B) / 2.0];
+    }
+
     /// <summary>True where the text names a scale of this theme.</summary>
     internal static bool IsScale(string name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) && _scales.ContainsKey(name[Prefix.Length..]);

@@ -76,6 +76,17 @@ public sealed record Words
         Embedding = "embedding",
         HoldsWhere = "the claim holds where it is",
         And = "and",
+        NoVariable = "the variable is not there",
+        MiddleHalf = "middle half of the places",
+        Bias = "bias",
+        OutputBias = "output bias",
+        Thousand = "k",
+        Million = "M",
+        Billion = "B",
+        StoredIn = "in",
+        QueryKeyValue = "query / key, value",
+        HowLayersCount = "Layers and heads are counted from one: layer 1 is the first block, blocks.0 in code. "
+            + "The embedding is depth 0.",
         Or = "or",
         Engineering = "Engineering",
         Reading = "Reading",
@@ -209,6 +220,19 @@ public sealed record Words
     public string Embedding { get; init; } = "эмбеддинг";
     public string HoldsWhere { get; init; } = "утверждение верно, где";
     public string And { get; init; } = "и";
+    public string NoVariable { get; init; } = "переменной здесь нет";
+    public string MiddleHalf { get; init; } = "средняя половина мест";
+    public string Bias { get; init; } = "сдвиг";
+    public string OutputBias { get; init; } = "сдвиг выхода";
+    public string Thousand { get; init; } = "\u00a0тыс.";
+    public string Million { get; init; } = "\u00a0млн";
+    public string Billion { get; init; } = "\u00a0млрд";
+    public string StoredIn { get; init; } = "в";
+    public string QueryKeyValue { get; init; } = "запрос / ключ, значение";
+
+    /// <summary>Under every picture that numbers layers.</summary>
+    public string HowLayersCount { get; init; } =
+        "Слои и головы считаются с единицы: слой 1 — первый блок, в коде blocks.0. Эмбеддинг — глубина 0.";
     public string Or { get; init; } = "или";
     public string Engineering { get; init; } = "Инженерно";
     public string Reading { get; init; } = "Толкование";

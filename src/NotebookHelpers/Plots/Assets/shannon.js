@@ -5,6 +5,7 @@
   function start(root) {
     root.setAttribute("data-live", "");
     var game = JSON.parse(root.querySelector("script[type='application/json']").textContent), say = game.say;
+    function number(x, decimals) { return x.toFixed(decimals).replace(".", say.comma).replace("-", "\u2212"); }
     var text, turn, shown, sure = 0.75, sums, note;
     function element(tag, name, content) { var e = document.createElement(tag); if (name) { e.className = name; } if (content !== undefined) { e.textContent = content; } return e; }
     var board = element("div", "g-board"), buttons = element("div", "g-options"), levels = element("div", "g-sure"), result = element("p", "g-note"), bars = element("div", "g-bars");
@@ -34,7 +35,7 @@
         row.appendChild(element("span", "g-name", say.names[i]));
         var track = element("span", "g-track"), bar = element("i", "g-fill c" + i);
         bar.style.width = (mean / Math.max(most, 1e-9) * 100).toFixed(1) + "%"; track.appendChild(bar); row.appendChild(track);
-        row.appendChild(element("span", "g-value", mean.toFixed(2) + " " + say.unit));
+        row.appendChild(element("span", "g-value", number(mean, 2) + " " + say.unit));
         bars.appendChild(row);
       });
     }
@@ -59,14 +60,14 @@
       var r = round(), k = r.options.length, level = sure > 0 ? sure : 1 / k;
       var mine = i === r.truth ? level : (1 - level) / (k - 1), p = [mine, r.model, r.law];
       sums.n++; p.forEach(function (x, j) { sums.bits[j] += bits(x); });
-      note = say.was + " «" + r.options[r.truth] + "». " + p.map(function (x, j) { return say.names[j] + ": " + (x * 100).toFixed(x < 0.1 ? 1 : 0) + "%, " + bits(x).toFixed(2) + " " + say.bit; }).join("; ");
+      note = say.was + " «" + r.options[r.truth] + "». " + p.map(function (x, j) { return say.names[j] + ": " + number(x * 100, x < 0.1 ? 1 : 0) + "%, " + number(bits(x), 2) + " " + say.bit; }).join("; ");
       shown.push([r.options[r.truth], i === r.truth ? "g-right" : "g-wrong", note]);
       result.textContent = note; turn++; next();
     }
     function finish() {
       drawText(); drawBars(); buttons.textContent = ""; levels.textContent = "";
       var mean = sums.bits.map(function (b) { return b / sums.n; });
-      result.textContent = say.end.replace("{0}", sums.n).replace("{1}", (mean[0] - mean[2]).toFixed(2)).replace("{2}", (mean[1] - mean[2]).toFixed(2));
+      result.textContent = say.end.replace("{0}", sums.n).replace("{1}", number(mean[0] - mean[2], 2)).replace("{2}", number(mean[1] - mean[2], 2));
       var again = element("button", "g-option", say.again); again.type = "button"; again.onclick = begin; buttons.appendChild(again);
     }
     function begin() { text = 0; turn = 0; shown = []; sums = { n: 0, bits: [0, 0, 0] }; result.textContent = say.how; next(); }

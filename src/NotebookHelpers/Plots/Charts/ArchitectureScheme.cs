@@ -1,4 +1,3 @@
-using System.Globalization;
 using BetweenTokens.Models.Configs;
 using BetweenTokens.Plots.Svg;
 
@@ -92,7 +91,7 @@ public sealed class ArchitectureScheme : Picture
         }
 
         canvas.Rect(10, top + first * RowHeight - 3, Width - 20, count * RowHeight - 2, "theme:grid/0.45", "theme:line", radius: 8);
-        string times = string.Create(CultureInfo.InvariantCulture, $"× {_config.NLayers}");
+        string times = $"× {NumberText.Of(_config.NLayers)}";
         canvas.Text(Width - 22, top + first * RowHeight + 14, times, size: 14, anchor: Anchor.End, bold: true);
     }
 
@@ -149,10 +148,10 @@ public sealed class ArchitectureScheme : Picture
 
     private static string Count(long parameters) => parameters switch
     {
-        >= 1_000_000_000 => (parameters / 1e9).ToString("0.00", CultureInfo.InvariantCulture) + "B",
-        >= 1_000_000 => (parameters / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + "M",
-        >= 10_000 => (parameters / 1e3).ToString("0.0", CultureInfo.InvariantCulture) + "k",
-        _ => parameters.ToString(CultureInfo.InvariantCulture),
+        >= 1_000_000_000 => NumberText.One(parameters / 1e9, 2) + Words.Now.Billion,
+        >= 1_000_000 => NumberText.One(parameters / 1e6, 1) + Words.Now.Million,
+        >= 10_000 => NumberText.One(parameters / 1e3, 1) + Words.Now.Thousand,
+        _ => NumberText.One(parameters),
     };
 }
 
@@ -165,6 +164,6 @@ public static partial class Pictures
     /// <param name="title">What is shown; null: layers and width.</param>
     public static ArchitectureScheme Architecture(
         TransformerConfig config, int positions, SchemePart here = SchemePart.None, string? title = null) =>
-        new(title ?? string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Layers}: {config.NLayers}, {Words.Now.Width}: "
+        new(title ?? string.Create(NumberText.Provider, $"{Words.Now.Layers}: {config.NLayers}, {Words.Now.Width}: "
             + $"{config.DModel}, {Words.Now.Heads}: {config.NHeads}"), config, positions, here);
 }

@@ -29,8 +29,56 @@ public sealed record Axis(string Name, string? Unit = null)
     /// <summary>Most labels that fit side by side; above it they are thinned evenly.</summary>
     public int MostLabels { get; init; } = 45;
 
-    /// <summary>The title as drawn: name, comma, unit.</summary>
-    public string Title => Unit is null ? Name : $"{Name}, {Unit}";
+    // Units that say only that the axis has numbers.
+    private static readonly HashSet<string> _bare = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "число", "доля", "номер", "шт.", "number", "share", "index", "count", "pcs",
+    };
+
+    /// <summary>The title as drawn: name, comma, unit, where the unit informs.</summary>
+    public string Title => Titled(Name, Unit);
+
+    /// <summary>
+    /// An axis whose range holds all these values, for pictures that are read side by side: give it to each of them.
+    /// </summary>
+    /// <param name="values">Values of all the pictures; what is not finite does not count.</param>
+    public Axis Over(params IEnumerable<IEnumerable<double>> values)
+    {
+        double[] finite = [.. values.SelectMany(some => some).Where(double.IsFinite)];
+        return finite.Length == 0 ? this : Roomy((finite.Min(), finite.Max()), always: true);
+    }
+
+    /// <summary>The axis with a little room where a dot would stand on its end and be cut in half.</summary>
+    internal Axis WithRoomFor(IEnumerable<double> dots)
+    {
+        if (Range is not { } range || Log)
+        {
+            return this;
+        }
+
+        double near = 0.02 * (range.High - range.Low);
+        return dots.Any(d => (Math.Abs(d - range.Low) <= near || Math.Abs(d - range.High) <= near)) ? Roomy(range, always: false) : this;
+    }
+
+    private Axis Roomy((double Low, double High) range, bool always)
+    {
+        double low = FromZero ? Math.Min(0, range.Low) : range.Low, room = Log ? 0 : 0.03 * (range.High - low);
+        return this with { Range = (always && FromZero && low == 0 ? 0 : low - room, range.High + room) };
+    }
+
+    /// <summary>
+    /// A name with its unit. A unit is left out that only says «a number» (число, доля, номер, шт.), or that the name has
+    /// already: «доля ложных», not «доля ложных, доля».
+    /// </summary>
+    internal static string Titled(string name, string? unit) =>
+        string.IsNullOrWhiteSpace(unit) || _bare.Contains(unit) || Says(name, unit) ? name : $"{name}, {unit}";
+
+    private static bool Says(string name, string unit)
+    {
+        int at = name.IndexOf(unit, StringComparison.OrdinalIgnoreCase);
+        int end = at + unit.Length;
+        return at >= 0 && (at == 0 || !char.IsLetter(name[at - 1])) && (end == name.Length || !char.IsLetter(name[end]));
+    }
 
     /// <summary>The axis in plotly's layout.</summary>
     internal JsonObject ToJson()
@@ -50,6 +98,11 @@ public sealed record Axis(string Name, string? Unit = null)
         if (Labels is { } labels)
         {
             AddLabels(axis, labels);
+        }
+
+        else
+        {
+            axis["exponentformat"] = "none"; // «20 000», not «20k»
         }
 
         if (Log)

@@ -11,6 +11,9 @@ public sealed class ChartPicture(Figure figure, string title, string alt) : Pict
     /// <summary>Draws the picture for readers without scripts, under the heading given or none.</summary>
     internal Func<string?, string> Drawing { get; init; } = heading => SvgChart.Draw(figure, heading);
 
+    /// <summary>The same picture with a line under it.</summary>
+    internal ChartPicture WithNote(string note) => new(Figure, Title, Alt) { Drawing = Drawing, Note = note };
+
     /// <inheritdoc/>
     protected override bool NeedsScripts => true;
 

@@ -146,6 +146,12 @@ public sealed class Figure
     public string ToJson()
     {
         var whole = new JsonObject { ["data"] = Data.DeepClone(), ["layout"] = Layout.DeepClone(), ["height"] = Height };
+        if (Words.Now.HasDecimalComma)
+        {
+            // Decimals and thousands on ticks and in hover texts.
+            whole["layout"]!["separators"] ??= ",\u202f";
+        }
+
         if (Frames is { } frames)
         {
             whole["frames"] = frames.DeepClone();

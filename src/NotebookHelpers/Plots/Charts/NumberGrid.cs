@@ -32,7 +32,7 @@ internal sealed record NumberBlock(
     }
 
     private static string[] Heads(Kept axis) =>
-        axis.WithGap([.. axis.Places.Select(p => p.ToString(System.Globalization.CultureInfo.InvariantCulture))], Gap);
+        axis.WithGap([.. axis.Places.Select(p => p.ToString(NumberText.Provider))], Gap);
 }
 
 /// <summary>Numbers of an array or a tensor below a line that says what it is.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace BetweenTokens.Plots;
@@ -67,11 +66,11 @@ public static partial class Pictures
         int step = size + 1;
         var figure = Figure.Of(Traces.Heat(z));
         figure.Set("customdata", names)
-            .Set("hovertemplate", $"{Words.Now.Layer}.{Words.Now.Head} %{{customdata}}: %{{z:.3f}}<extra></extra>");
+            .Set("hovertemplate", "%{customdata}: %{z:.3f}<extra></extra>");
         DressHeat(figure, "sequential", 0, 1, Words.Now.Weight);
         figure.WithAxes(
-            new Axis(Words.Now.Head) { Labels = [.. columns.Select(c => c.ToString(CultureInfo.InvariantCulture))] },
-            new Axis(Words.Now.Layer) { Labels = [.. layers.Select(l => l.ToString(CultureInfo.InvariantCulture))], Reversed = true });
+            new Axis(Words.Now.Head) { Labels = LayerNames.Ticks(columns) },
+            new Axis(Words.Now.Layer) { Labels = LayerNames.Ticks(layers), Reversed = true });
         CentreTicks(figure.Layout["xaxis"]!, columns.Length, step, size);
         CentreTicks(figure.Layout["yaxis"]!, layers.Length, step, size);
         figure.Layout["shapes"] = new JsonArray(
@@ -130,7 +129,7 @@ public static partial class Pictures
         foreach (var head in heads)
         {
             int top = Array.IndexOf(layers, head.Layer) * step, left = Array.IndexOf(columns, head.Head) * step;
-            string name = string.Create(CultureInfo.InvariantCulture, $"{head.Layer}.{head.Head}");
+            string name = LayerNames.Head(head.Layer, head.Head);
             for (int q = 0; q < size; q++)
             {
                 for (int k = 0; k < size; k++)
@@ -183,8 +182,8 @@ public static partial class Pictures
     {
         // The head that gives the first token most, over queries after the first: the usual place of a sink.
         var sink = heads.MaxBy(FirstTokenShare)!;
-        return $"{heads.Count} × [{heads[0].Weights.GetLength(0)}, {heads[0].Weights.GetLength(1)}]; {Words.Now.Layer} {sink.Layer}"
-            + $", {Words.Now.Head} {sink.Head}: {Text(Math.Round(FirstTokenShare(sink), 2))} → 0";
+        return $"{heads.Count} × [{heads[0].Weights.GetLength(0)}, {heads[0].Weights.GetLength(1)}]; "
+            + $"{LayerNames.Head(sink.Layer, sink.Head)}: {Text(Math.Round(FirstTokenShare(sink), 2))} → 0";
 
         static double FirstTokenShare(HeadPattern head) => Enumerable.Range(1, Math.Max(1, head.Weights.GetLength(0) - 1))
             .Where(q => q < head.Weights.GetLength(0)).Select(q => (double)head.Weights[q, 0]).DefaultIfEmpty(0).Average();

@@ -37,8 +37,9 @@ public static partial class Pictures
             CheckDistribution([.. values.Select(v => v.Name)], [.. values.Select(v => v.Probabilities[i])]);
         }
 
+        string[] colours = RoleColours.Values([.. values.Select(v => v.Name)]);
         var figure = Figure.Of(
-            [.. values.Select((v, i) => Traces.Columns(v.Probabilities, Places(tokens.Count), v.Name, Theme.Series(i)))]);
+            [.. values.Select((v, i) => Traces.Columns(v.Probabilities, Places(tokens.Count), v.Name, Theme.Prefix + colours[i]))]);
         figure.Set("customdata", Strings(tokens.Select(PlotlyText.Escape)));
         for (int i = 0; i < values.Count; i++)
         {
@@ -80,9 +81,9 @@ public static partial class Pictures
         int[] walk = [.. Enumerable.Range(0, first.Points.Count)
             .Where(i => first.Points[i].Document == documents[path % documents.Length])];
         (string Name, Func<int, double[]> Of)[] panels = [(Words.Now.ExactBelief, i => first.Points[i].Exact), .. probes.Select(p =>
-            ($"{p.Model}: {Words.Now.Explained} = {p.Explained.ToString("0.00", CultureInfo.InvariantCulture)}",
+            ($"{p.Model}: {Words.Now.Explained} = {Text(p.Explained, 2)}",
                 (Func<int, double[]>)(i => p.Points[i].Read)))];
-        var colours = Strings(shown.Select(i => BeliefColour(first.Points[i].Exact)));
+        var colours = Strings(shown.Select(i => BeliefColour(first.Values, first.Points[i].Exact)));
         var figure = Figure.Of([
             .. panels.Select(panel => Corners(shown, panel.Of)).Select(c => Traces.Points(c.X, c.Y, "", Theme.Series(0))),
             .. panels.Select(_ => Traces.Line([], [], "", "theme:ink", markers: true, width: 1.5)),
@@ -104,7 +105,7 @@ public static partial class Pictures
         }
 
         figure.Layout["showlegend"] = false;
-        var states = walk.Select((place, i) => ($"{(i + 1).ToString(CultureInfo.InvariantCulture)}: {first.Points[place].Token}",
+        var states = walk.Select((place, i) => ($"{NumberText.Of(i + 1)}: {first.Points[place].Token}",
                 new JsonArray([.. panels.Select(_ => new JsonObject()),
                     .. panels.Select(panel => Walked(walk[Math.Max(0, i + 1 - Trail)..(i + 1)], panel.Of))])))
             .ToArray();
@@ -128,14 +129,15 @@ public static partial class Pictures
 
     private static string Said(BeliefProbe probe, int place, double[] belief)
     {
-        var shares = probe.Values.Zip(belief).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.First} {v.Second:0.00}"));
+        var shares = probe.Values.Zip(belief).Select(v => $"{v.First} {Text(v.Second, 2)}");
         return PlotlyText.Escape($"{probe.Points[place].Token}: {string.Join(", ", shares)}");
     }
 
-    // A mixture of three colours that can be told apart by colour-blind readers and seen on both backgrounds (Okabe and Ito 2008).
-    private static string BeliefColour(double[] belief)
+    // A mixture of the three values' own colours, half-way between their light and their dark form, so that they are seen on both
+    // backgrounds.
+    private static string BeliefColour(IReadOnlyList<string> values, double[] belief)
     {
-        double[][] corners = [[0x00, 0x72, 0xb2], [0xd5, 0x5e, 0x00], [0x00, 0x9e, 0x73]];
+        double[][] corners = [.. RoleColours.Values(values).Select(Theme.Middle)];
         int[] mixed = [.. Enumerable.Range(0, 3)
             .Select(channel => (int)Math.Round(corners.Zip(belief, (corner, share) => corner[channel] * share).Sum()))];
         return string.Create(CultureInfo.InvariantCulture, $"#{mixed[0]:x2}{mixed[1]:x2}{mixed[2]:x2}");
@@ -178,7 +180,8 @@ public static partial class Pictures
                 ["y1"] = to.Y,
                 ["line"] = new JsonObject { ["color"] = "theme:line", ["width"] = 1 },
             });
-            Annotate(figure, axis, corners[i].X, corners[i].Y + (i == 2 ? 0.07 : -0.1), values[i], "theme:ink");
+            Annotate(figure, axis, corners[i].X, corners[i].Y + (i == 2 ? 0.07 : -0.1), values[i],
+                Theme.Prefix + RoleColours.Values(values)[i]);
         }
 
         Annotate(figure, axis, 0.5, height + 0.23, name, "theme:ink", size: 13);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using BetweenTokens.Statistics;
 using Plotly.NET;
@@ -19,7 +18,7 @@ public static partial class Pictures
         double[] confidence = [.. bins.Select(b => b.Confidence)], accuracy = [.. bins.Select(b => b.Accuracy)];
         var figure = Figure.Of(
             Traces.Line([0, 1], [0, 1], Words.Now.Perfect, "theme:muted", StyleParam.DrawingStyle.Dash, width: 1.5),
-            Traces.Line(confidence, accuracy, Words.Now.Accuracy, Theme.Series(0), markers: true),
+            Traces.Line(confidence, accuracy, Words.Now.Accuracy, Theme.Series(1), markers: true),
             Traces.Columns(reliability.Bins.Select(b => (double)b.Count),
                 reliability.Bins.Select(b => (b.From + b.To) / 2), Words.Now.Count, Theme.Prefix + "rest"));
         figure.Set("error_y", new JsonObject
@@ -30,7 +29,7 @@ public static partial class Pictures
             ["thickness"] = 1.3,
             ["width"] = 4,
         }, 1);
-        figure.Set("customdata", Strings(bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"n = {b.Count}, "
+        figure.Set("customdata", Strings(bins.Select(b => string.Create(NumberText.Provider, $"n = {b.Count}, "
             + $"[{b.AccuracyInterval.Low:0.000}, {b.AccuracyInterval.High:0.000}]"))), 1);
         figure.Set("hovertemplate", "%{x:.3f} → %{y:.3f}<br>%{customdata}<extra></extra>", 1).Set("hoverinfo", "skip", 0);
         figure.Set("yaxis", "y2", 2).Set("width", 0.9 / reliability.Bins.Count, 2).Set("hovertemplate", "n = %{y}<extra></extra>", 2);
@@ -42,9 +41,9 @@ public static partial class Pictures
         figure.Layout["yaxis"]!["domain"] = new JsonArray(0.3, 1);
         figure.Layout["yaxis2"] = counts;
         figure.Layout["xaxis"]!["anchor"] = "y2";
-        string summary = string.Create(CultureInfo.InvariantCulture, $"ECE = {reliability.ExpectedError:0.0000}, n = {reliability.Count}");
+        string summary = string.Create(NumberText.Provider, $"ECE = {reliability.ExpectedError:0.0000}, n = {reliability.Count}");
         return new ChartPicture(figure.WithHeight(520), title, $"{summary}; "
-            + string.Join(", ", bins.Select(b => string.Create(CultureInfo.InvariantCulture, $"{b.Confidence:0.00} → {b.Accuracy:0.00}"))))
+            + string.Join(", ", bins.Select(b => string.Create(NumberText.Provider, $"{b.Confidence:0.00} → {b.Accuracy:0.00}"))))
         {
             Note = summary,
         };
@@ -85,9 +84,9 @@ public static partial class Pictures
             new Axis(Words.Now.Count, Words.Now.Pieces) { FromZero = true });
         figure.Layout["showlegend"] = false;
         string left = outside + values.Count - finite.Length is > 0 and var n
-            ? $"; {Words.Now.Outside}: {n.ToString(CultureInfo.InvariantCulture)}"
+            ? $"; {Words.Now.Outside}: {n.ToString(NumberText.Provider)}"
             : "";
-        string summary = string.Create(CultureInfo.InvariantCulture, $"n = {finite.Length - outside}, {Words.Now.Mean} "
+        string summary = string.Create(NumberText.Provider, $"n = {finite.Length - outside}, {Words.Now.Mean} "
             + $"{Text(Math.Round(finite.Average(), 4))}, {Words.Now.Median} {Text(Math.Round(Median(finite), 4))}{left}");
         return new ChartPicture(figure.WithHeight(320), title, summary) { Note = summary };
     }

@@ -16,14 +16,20 @@ public static partial class Pictures
         IReadOnlyList<string> tokens, IReadOnlyList<double> probabilities, int top = 20, string? title = null, string? marked = null)
     {
         CheckDistribution(tokens, probabilities);
+        return Distribution(tokens, probabilities, top, title, marked, Role.None);
+    }
+
+    private static ChartPicture Distribution(
+        IReadOnlyList<string> tokens, IReadOnlyList<double> probabilities, int top, string? title, string? marked, Role role)
+    {
         int[] order = [.. Likeliest(probabilities, top)];
         double[] shown = [.. order.Select(i => probabilities[i])];
         string[] labels = [.. order.Select(i => tokens[i])];
-        var figure = DistributionFigure(labels, [(Words.Now.Probability, shown)], fullScale: false);
+        var figure = DistributionFigure(labels, [(Words.Now.Probability, shown)], fullScale: false, role);
         if (marked is not null)
         {
-            figure.Data[0]!["marker"]!["color"] =
-                Strings([.. labels.Select(t => t == marked ? Theme.Series(1) : Theme.Series(0)), "theme:rest"]);
+            string own = RoleColours.Of([(Words.Now.Probability, role)])[0];
+            figure.Data[0]!["marker"]!["color"] = Strings([.. labels.Select(t => t == marked ? Theme.Series(3) : own), "theme:rest"]);
         }
 
         return new ChartPicture(figure, title ?? Words.Now.Probability, DescribeDistribution(labels, shown));
@@ -58,7 +64,7 @@ public static partial class Pictures
         float[] probabilities = Statistics.Distributions.Softmax(logits);
         int[] order = Statistics.Distributions.Top(probabilities, top);
         return Distribution([.. order.Select(token)], [.. order.Select(i => (double)probabilities[i])],
-            top, title, marked is { } id ? token(id) : null);
+            top, title, marked is { } id ? token(id) : null, Role.Model);
     }
 
     /// <summary>The distribution under a moving temperature: p = softmax(z / T), over the whole vocabulary (Ackley et al. 1985).</summary>
@@ -80,22 +86,24 @@ public static partial class Pictures
         {
             float[] all = Tempered(logits, temperatures[s]);
             double[] chosen = [.. order.Select(i => (double)all[i])], shown = WithRest(chosen);
-            states.Add((temperatures[s].ToString("0.##", CultureInfo.InvariantCulture),
+            states.Add((Text(temperatures[s]),
                 new JsonArray(new JsonObject { ["x"] = Figure.Numbers(shown), ["text"] = Strings(shown.Select(Share)) })));
             first = s == start ? chosen : first;
         }
 
-        var figure = DistributionFigure(labels, [(Words.Now.Probability, first)], fullScale: true)
+        var figure = DistributionFigure(labels, [(Words.Now.Probability, first)], fullScale: true, Role.Model)
             .WithSlider(Words.Now.Temperature, states, start);
         return new ChartPicture(figure, title ?? Words.Now.Probability,
             $"T = {Text(temperatures[start])}: {DescribeDistribution(labels, first)}");
     }
 
     private static Figure DistributionFigure(
-        IReadOnlyList<string> labels, IReadOnlyList<(string Name, double[] Probabilities)> distributions, bool fullScale)
+        IReadOnlyList<string> labels, IReadOnlyList<(string Name, double[] Probabilities)> distributions, bool fullScale,
+        Role role = Role.None)
     {
         var keys = Places(labels.Count + 1);
-        var figure = Figure.Of([.. distributions.Select((d, i) => Traces.Bars(WithRest(d.Probabilities), keys, d.Name, Theme.Series(i)))]);
+        string[] colours = RoleColours.Of([.. distributions.Select(d => (d.Name, role))]);
+        var figure = Figure.Of([.. distributions.Select((d, i) => Traces.Bars(WithRest(d.Probabilities), keys, d.Name, colours[i]))]);
         for (int i = 0; i < distributions.Count; i++)
         {
             var shares = WithRest(distributions[i].Probabilities);
@@ -106,7 +114,7 @@ public static partial class Pictures
 
         if (distributions.Count == 1)
         {
-            figure.Data[0]!["marker"]!["color"] = Strings([.. labels.Select(_ => Theme.Series(0)), "theme:rest"]);
+            figure.Data[0]!["marker"]!["color"] = Strings([.. labels.Select(_ => colours[0]), "theme:rest"]);
         }
 
         double highest = distributions.Max(d => WithRest(d.Probabilities).Max());
@@ -143,9 +151,7 @@ public static partial class Pictures
 
     private static double[] WithRest(double[] shown) => [.. shown, Rest(shown)];
 
-    private static string Share(double p) => p >= 0.0005 || p == 0
-        ? p.ToString("0.000", CultureInfo.InvariantCulture)
-        : p.ToString("0e0", CultureInfo.InvariantCulture).Replace("e-", "e−", StringComparison.Ordinal);
+    private static string Share(double p) => p == 0 ? "0" : p >= 0.0005 ? Text(p, 3) : NumberText.Powers(p, "0");
 
     private static string DescribeDistribution(IReadOnlyList<string> labels, double[] shown) =>
         string.Join(", ", labels.Zip(shown).Take(5).Select(pair => $"«{pair.First}» {Share(pair.Second)}"))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BetweenTokens.Evaluation;
 using BetweenTokens.Inspection;
 using BetweenTokens.Inspection.Lenses;
@@ -36,7 +35,7 @@ public static partial class Pictures
         var heads = from layer in layers ?? [.. Enumerable.Range(0, config.NLayers)]
                     from head in Enumerable.Range(0, config.NHeads)
                     select new HeadPattern(layer, head, trace.Pattern(layer, head));
-        return HeadGrid([.. heads], title ?? $"{trace.Model}: {Words.Now.AttentionPart}");
+        return CountingLayers(HeadGrid([.. heads], title ?? $"{trace.Model}: {Words.Now.AttentionPart}"));
     }
 
     /// <summary>The logit lens of a trace, at all positions or at some.</summary>
@@ -59,8 +58,11 @@ public static partial class Pictures
             }
         }
 
-        return LensTable(title ?? $"{lens.Model}: {Words.Now.Lens}",
-            [.. lens.Positions.Select(p => tokenizer.Shown(lens.Ids[p]))], Depths(lens.Rows.Count), cells);
+        return new LensTable(title ?? $"{lens.Model}: {Words.Now.Lens}",
+            [.. lens.Positions.Select(p => tokenizer.Shown(lens.Ids[p]))], LayerNames.Depths(lens.Rows.Count), cells)
+        {
+            Note = Words.Now.HowLayersCount,
+        };
     }
 
     /// <summary>
@@ -73,11 +75,12 @@ public static partial class Pictures
         {
             Low = [.. rows.Select(r => Quantile(r, 0.25))],
             High = [.. rows.Select(r => Quantile(r, 0.75))],
+            Band = Words.Now.MiddleHalf,
         };
-        return Lines(title ?? $"{lens.Model}: {Words.Now.EntropyByLayer}", new Axis(Words.Now.Layer)
+        return CountingLayers(Lines(title ?? $"{lens.Model}: {Words.Now.EntropyByLayer}", new Axis(Words.Now.Layer)
         {
-            Labels = ["emb", .. Enumerable.Range(0, rows.Length - 1).Select(l => l.ToString(CultureInfo.InvariantCulture))],
-        }, new Axis(Words.Now.Entropy, Words.Now.Nats) { FromZero = true }, mean);
+            Labels = [Words.Now.Embedding, .. LayerNames.Ticks(Enumerable.Range(0, rows.Length - 1))],
+        }, new Axis(Words.Now.Entropy, Words.Now.Nats) { FromZero = true }, mean));
     }
 
     /// <summary>Entropy of the next token along a text.</summary>
@@ -94,7 +97,7 @@ public static partial class Pictures
             float[] logits = trace.LogitsAt(i - 1);
             int best = Distributions.ArgMax(logits);
             double surprisal = -Distributions.LogProbability(logits, trace.Ids[i]);
-            string detail = string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Surprisal}: {surprisal:0.00} {Words.Now.Nats},"
+            string detail = string.Create(NumberText.Provider, $"{Words.Now.Surprisal}: {surprisal:0.00} {Words.Now.Nats},"
                 + $" p = {Math.Exp(-surprisal):0.0000}; 1: «{trace.Shown(best)}» "
                 + $"{Math.Exp(Distributions.LogProbability(logits, best)):0.000}");
             tokens.Add(new TokenValue(trace.Shown(trace.Ids[i]), surprisal, detail));
@@ -112,8 +115,9 @@ public static partial class Pictures
     /// <param name="title">What is shown; null: the token.</param>
     /// <param name="most">Bars at most; the smallest entries are taken together.</param>
     public static ChartPicture Waterfall(this Ledger ledger, string? title = null, int most = 24) =>
-        Waterfall(title ?? $"{Words.Now.LogitOf} «{ledger.TokenText}»{(ledger.AgainstText is { } rival ? $" − «{rival}»" : "")}",
-            [.. ledger.Entries.Select(e => new Contribution(e.Name, e.Value))], ledger.Logit, most: most);
+        CountingLayers(Waterfall(
+            title ?? $"{Words.Now.LogitOf} «{ledger.TokenText}»{(ledger.AgainstText is { } rival ? $" − «{rival}»" : "")}",
+            [.. ledger.Entries.Select(e => new Contribution(LayerNames.Of(e), e.Value))], ledger.Logit, most: most));
 
     /// <summary>
     /// How far each place of the stream, taken from a clean text, brings the answer back (Meng et al. 2022): layer × position.
@@ -122,10 +126,10 @@ public static partial class Pictures
     /// <param name="tokens">Texts of the corrupted text's tokens.</param>
     /// <param name="title">What is shown.</param>
     public static ChartPicture PatchingMap(double[,] map, IReadOnlyList<string> tokens, string title) =>
-        Matrix(title, new Axis(Words.Now.Token) { Labels = tokens }, new Axis(Words.Now.Layer)
+        CountingLayers(Matrix(title, new Axis(Words.Now.Token) { Labels = tokens }, new Axis(Words.Now.Layer)
         {
-            Labels = [.. Enumerable.Range(0, map.GetLength(0)).Select(l => l.ToString(CultureInfo.InvariantCulture))],
-        }, map, new Axis(Words.Now.Advantage, Words.Now.Nats), signed: true);
+            Labels = LayerNames.Ticks(Enumerable.Range(0, map.GetLength(0))),
+        }, map, new Axis(Words.Now.Advantage, Words.Now.Nats), signed: true));
 
     /// <summary>Reliability of the probability given to the token put first.</summary>
     public static ChartPicture Reliability(Calibration calibration, string? title = null) =>
@@ -143,6 +147,9 @@ public static partial class Pictures
     /// <summary>Texts of a trace's tokens, ready for axes and strips.</summary>
     public static string[] Texts(Trace trace) => [.. Needed.Of(trace).Ids.Select(trace.Shown)];
 
+    // The library counts from zero, so a picture that names layers says how it counts.
+    private static ChartPicture CountingLayers(ChartPicture picture) => picture.WithNote(Words.Now.HowLayersCount);
+
     private static string After(Trace trace, Index position)
     {
         int[] past = [.. trace.Ids.Take(position.GetOffset(trace.Length) + 1)];
@@ -151,10 +158,7 @@ public static partial class Pictures
     }
 
     private static string HeadTitle(Trace trace, int layer, int head) =>
-        string.Create(CultureInfo.InvariantCulture, $"{trace.Model}: {Words.Now.Layer} {layer}, {Words.Now.Head} {head}");
-
-    private static string[] Depths(int count) => [Words.Now.Embedding,
-        .. Enumerable.Range(0, count - 1).Select(l => string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Layer} {l}"))];
+        $"{trace.Model}: {LayerNames.Head(layer, head)}";
 
     private static double Quantile(double[] values, double share) => MathNet.Numerics.Statistics.Statistics.Quantile(values, share);
 }

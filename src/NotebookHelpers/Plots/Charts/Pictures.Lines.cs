@@ -13,7 +13,8 @@ public static partial class Pictures
     /// <param name="title">What is shown.</param>
     /// <param name="x">Level axis, with unit.</param>
     /// <param name="y">Upright axis, with unit.</param>
-    /// <param name="series">The curves.</param>
+    /// <param name="series">The curves. One whose name begins with закон, модель, корпус, … has that role's colour
+    /// (<see cref="Role"/>).</param>
     /// <exception cref="ArgumentException">A curve's parts differ in length.</exception>
     public static ChartPicture Lines(string title, Axis x, Axis y, params IReadOnlyList<Series> series)
     {
@@ -27,19 +28,22 @@ public static partial class Pictures
         var former = ShowFormer ? PreviousCurves.Exchange($"{title}\n{x.Title}\n{y.Title}", series) : [];
         charts.AddRange(former.Select((one, i) => Traces.Line(
             one.X, one.Y, Words.Now.Former, "theme:former", Dash(one.Stroke), width: 1.5, legend: i == 0)));
+        string[] colours = RoleColours.Of([.. series.Select(one => (one.Name, one.Role))]);
         for (int i = 0; i < series.Count; i++)
         {
             var one = series[i];
             if (one.Low is { } low)
             {
                 bands.Add(charts.Count + 1);
-                charts.Add(Traces.Line(one.X, low, one.Name, Theme.Series(i), width: 0, legend: false));
-                charts.Add(Traces.Line(one.X, one.High!, one.Name, Theme.Series(i), width: 0, legend: false));
+                charts.Add(Traces.Line(one.X, low, one.Name, colours[i], width: 0, legend: false));
+                charts.Add(Traces.Line(one.X, one.High!, one.Band ?? one.Name, colours[i], width: 0, legend: one.Band is not null));
             }
 
-            charts.Add(Traces.Line(one.X, one.Y, one.Name, Theme.Series(i), Dash(one.Stroke), one.Markers));
+            charts.Add(Traces.Line(one.X, one.Y, one.Name, colours[i], Dash(one.Stroke), one.Markers));
         }
 
+        var marked = series.Where(one => one.Markers).ToArray();
+        (x, y) = (x.WithRoomFor(marked.SelectMany(one => one.X)), y.WithRoomFor(marked.SelectMany(one => one.Y)));
         var figure = Figure.Of([.. charts]).WithAxes(x, y);
         foreach (int band in bands)
         {
@@ -53,7 +57,16 @@ public static partial class Pictures
             figure.Set("legendgroup", "former", i);
         }
 
-        figure.Layout["showlegend"] = series.Count + former.Count > 1;
+        for (int i = 0; i < figure.Data.Count; i++)
+        {
+            // A dot on the axis is drawn whole.
+            if (((string?)figure.Data[i]!["mode"] ?? "").Contains("markers", StringComparison.Ordinal))
+            {
+                figure.Set("cliponaxis", false, i);
+            }
+        }
+
+        figure.Layout["showlegend"] = series.Count + former.Count > 1 || series.Any(one => one.Band is not null);
         return new ChartPicture(figure, title, string.Join("; ", series.Select(one => Describe(one, x, y))));
     }
 

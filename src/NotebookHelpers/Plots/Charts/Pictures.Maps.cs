@@ -20,26 +20,43 @@ public static partial class Pictures
         var value = new Axis(Words.Now.Effect, unit);
         if (map.ColumnLabels.Count == 1)
         {
-            return Bars(title, AxisOf(map.RowAxis, map.RowLabels), value,
-                [.. Enumerable.Range(0, map.RowLabels.Count).Select(row => map[row, 0])]);
+            return Noted(Bars(title, AxisOf(map.RowAxis, map.RowLabels), value,
+                [.. Enumerable.Range(0, map.RowLabels.Count).Select(row => map[row, 0])]), map);
         }
 
         if (map.RowLabels.Count == 1)
         {
             var top = map.Top(MostBars);
-            return Bars(title, AxisOf(map.ColumnAxis, [.. top.Select(effect => effect.Name)]), value,
-                [.. top.Select(effect => effect.Value)]);
+            return Noted(Bars(title, AxisOf(map.ColumnAxis, []) with { Labels = [.. top.Select(effect => NameOf(map, effect))] }, value,
+                [.. top.Select(effect => effect.Value)]), map);
         }
 
-        return Matrix(title, AxisOf(map.ColumnAxis, map.ColumnLabels), AxisOf(map.RowAxis, map.RowLabels), map.Effects, value,
-            signed: true);
+        return Noted(Matrix(title, AxisOf(map.ColumnAxis, map.ColumnLabels), AxisOf(map.RowAxis, map.RowLabels), map.Effects, value,
+            signed: true), map);
     }
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Must be in place before the first result is shown, whoever shows it.")]
     internal static void RegisterMaps() => NaturalPictures.Register<EffectMap>(map => Effects(map));
 
-    private static Axis AxisOf(EffectAxis axis, IReadOnlyList<string> labels) => new(axis switch
+    private static ChartPicture Noted(ChartPicture picture, EffectMap map) =>
+        map.RowAxis == EffectAxis.Layer || map.ColumnAxis == EffectAxis.Layer ? CountingLayers(picture) : picture;
+
+    // «L9H6» of the library, which counts from zero, as pictures count.
+    private static string NameOf(EffectMap map, Effect effect) => map.RowAxis == EffectAxis.Layer
+        && int.TryParse(map.RowLabels[effect.Row], out int layer)
+            ? map.ColumnAxis switch
+            {
+                EffectAxis.Head when int.TryParse(map.ColumnLabels[effect.Column], out int head) => LayerNames.Head(layer, head),
+                EffectAxis.KeyValueHead when int.TryParse(map.ColumnLabels[effect.Column], out int pair) =>
+                    $"{LayerNames.Layer(layer)}, KV {LayerNames.Tick(pair)}",
+                EffectAxis.Neuron => $"{LayerNames.Layer(layer)}, N{map.ColumnLabels[effect.Column]}",
+                EffectAxis.Whole => LayerNames.Layer(layer),
+                _ => $"{LayerNames.Layer(layer)}, «{map.ColumnLabels[effect.Column]}»",
+            }
+            : effect.Name;
+
+    private static Axis AxisOf(EffectAxis axis, IReadOnlyList<string> labels) => new Axis(axis switch
     {
         EffectAxis.Head or EffectAxis.KeyValueHead => Words.Now.Head,
         EffectAxis.Position => Words.Now.Token,
@@ -47,5 +64,7 @@ public static partial class Pictures
         EffectAxis.Key => Words.Now.Key,
         _ => Words.Now.Layer,
     })
-    { Labels = labels };
+    {
+        Labels = axis is EffectAxis.Layer or EffectAxis.Head or EffectAxis.KeyValueHead ? [.. labels.Select(LayerNames.Tick)] : labels,
+    };
 }

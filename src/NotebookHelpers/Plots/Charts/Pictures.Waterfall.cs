@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace BetweenTokens.Plots;
@@ -50,7 +49,7 @@ public static partial class Pictures
         figure.Layout["showlegend"] = false;
         var largest = steps.OrderByDescending(s => Math.Abs(s.Value)).Take(4).Select(s => $"{s.Name} {Signed(s.Value)}");
         return new ChartPicture(figure.WithHeight(90 + 22 * rows.Length), title,
-            $"{Words.Now.Total} {Text(Math.Round(total, 4))}, {Words.Now.Remainder} {Signed(remainder)}; {string.Join(", ", largest)}");
+            $"{Words.Now.Total} {Text(total)}, {Words.Now.Remainder} {Signed(remainder)}; {string.Join(", ", largest)}");
     }
 
     // The largest stay where they are, so that the order of computation can be read; the others end up in one bar behind them.
@@ -64,7 +63,7 @@ public static partial class Pictures
         var kept = steps.OrderByDescending(s => Math.Abs(s.Value)).Take(most - 1).ToHashSet(ReferenceEqualityComparer.Instance);
         var others = steps.Where(s => !kept.Contains(s)).ToArray();
         return [.. steps.Where(kept.Contains), new(
-            $"{Words.Now.Rest} ({others.Length.ToString(CultureInfo.InvariantCulture)})", others.Sum(s => s.Value))];
+            $"{Words.Now.Rest} ({NumberText.Of(others.Length)})", others.Sum(s => s.Value))];
     }
 
     private static JsonArray Connectors(Contribution[] rows, double[] bases) =>
@@ -78,7 +77,5 @@ public static partial class Pictures
             ["line"] = new JsonObject { ["color"] = Theme.Prefix + "line", ["width"] = 1 },
         })]);
 
-    private static string Signed(double value) => Math.Abs(value) < 5e-4 && value != 0
-        ? value.ToString("+0e0;−0e0", CultureInfo.InvariantCulture).Replace("e-", "e−", StringComparison.Ordinal)
-        : value.ToString("+0.000;−0.000;0", CultureInfo.InvariantCulture);
+    private static string Signed(double value) => NumberText.Signed(value, 3);
 }

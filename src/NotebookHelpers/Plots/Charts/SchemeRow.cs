@@ -1,4 +1,3 @@
-using System.Globalization;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Configs;
 
@@ -34,7 +33,7 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
         var rows = new List<SchemeRow>
         {
             new(SchemePart.Tokens, Words.Now.Tokens,
-                string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Vocabulary}: {c.DVocab}"), Sizes(positions)),
+                string.Create(NumberText.Provider, $"{Words.Now.Vocabulary}: {c.DVocab}"), Sizes(positions)),
             new(SchemePart.Embedding, Words.Now.Embedding, $"W_E {Matrix(c.DVocab, c.DModel)}", stream, Sum("embed.")),
         };
         if (c.Positions is PositionScheme.Learned or PositionScheme.Sinusoidal or PositionScheme.RawNumber)
@@ -74,7 +73,7 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
             InBlock = true,
             Reads = pre,
         };
-        string heads = string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Heads}: "
+        string heads = string.Create(NumberText.Provider, $"{Words.Now.Heads}: "
             + $"{c.NHeads} × {c.DHead}{(c.NKeyValueHeads == c.NHeads ? "" : $", K, V: {c.NKeyValueHeads}")}"
             + $"{(c.QkNorm ? ", QK-norm" : "")}");
         string order = c.Positions is PositionScheme.Rotary or PositionScheme.Alibi ? ", " + PositionName(c) : "";
@@ -100,10 +99,10 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
 
         string kind = c.Mlp == MlpKind.Gated ? Words.Now.Gated + " " : "";
         string experts = c.Experts is { } e
-            ? string.Create(CultureInfo.InvariantCulture, $", {Words.Now.Experts}: {e.PerToken}/{e.Count}")
+            ? string.Create(NumberText.Provider, $", {Words.Now.Experts}: {e.PerToken}/{e.Count}")
             : "";
         var mlp = new SchemeRow(SchemePart.Mlp, "MLP",
-            string.Create(CultureInfo.InvariantCulture, $"{c.DModel} → {c.DMlp} → {c.DModel}, {kind}{ActivationName(c)}{experts}"),
+            string.Create(NumberText.Provider, $"{c.DModel} → {c.DMlp} → {c.DModel}, {kind}{ActivationName(c)}{experts}"),
             Sizes(positions, c.DMlp), sum("blocks.0.mlp."))
         {
             InBlock = true,
@@ -123,7 +122,7 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
 
     private static string PositionName(TransformerConfig c) => c.Positions switch
     {
-        PositionScheme.Rotary => string.Create(CultureInfo.InvariantCulture, $"RoPE {c.Rotary.Base:0}"),
+        PositionScheme.Rotary => string.Create(NumberText.Provider, $"RoPE {c.Rotary.Base:0}"),
         PositionScheme.Alibi => "ALiBi",
         PositionScheme.Learned => Words.Now.LearnedPositions,
         PositionScheme.Sinusoidal => Words.Now.SinusoidalPositions,
@@ -132,7 +131,7 @@ internal sealed record SchemeRow(SchemePart Part, string Name, string Detail, st
     };
 
     private static string Sizes(params IEnumerable<int> sizes) =>
-        $"[{string.Join(", ", sizes.Select(s => s.ToString(CultureInfo.InvariantCulture)))}]";
+        $"[{string.Join(", ", sizes.Select(s => s.ToString(NumberText.Provider)))}]";
 
-    private static string Matrix(int rows, int columns) => string.Create(CultureInfo.InvariantCulture, $"[{rows} × {columns}]");
+    private static string Matrix(int rows, int columns) => string.Create(NumberText.Provider, $"[{rows} × {columns}]");
 }

@@ -31,6 +31,12 @@ public sealed record Series(string Name, IReadOnlyList<double> X, IReadOnlyList<
     /// <summary>Upper edge of the band.</summary>
     public IReadOnlyList<double>? High { get; init; }
 
+    /// <summary>Name of the band in the legend; null: the band is not named.</summary>
+    public string? Band { get; init; }
+
+    /// <summary>Who the curve stands for, which gives it its colour; <see cref="Role.None"/>: by its name.</summary>
+    public Role Role { get; init; }
+
     /// <summary>Kind of line; limits and baselines are dashed.</summary>
     public Stroke Stroke { get; init; }
 

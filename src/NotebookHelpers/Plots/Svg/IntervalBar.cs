@@ -11,7 +11,7 @@ internal static class IntervalBar
 {
     private const double Width = 260, Height = 36, Side = 12, Top = 3, Floor = 21, Middle = 12, LabelLine = 33, LabelSize = 11;
 
-    /// <summary>Draws it. Colours are the page's own, so it stands inside an element of class <c>bt</c>; elsewhere they are light.</summary>
+    /// <summary>Draws it. Colours are the page's own inside an element of class <c>bt</c>; elsewhere they are light.</summary>
     /// <param name="value">What was measured.</param>
     /// <param name="low">Lower end of its interval; equal to the value where it is exact, −∞ where it is open.</param>
     /// <param name="high">Upper end.</param>

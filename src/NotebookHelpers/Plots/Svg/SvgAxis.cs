@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace BetweenTokens.Plots.Svg;
@@ -143,19 +142,15 @@ internal sealed class SvgAxis
         string format = (string?)Layout["tickformat"] ?? "";
         if (format.EndsWith('%'))
         {
-            return (value * 100).ToString(step * 100 < 0.999 ? "0.#" : "0", CultureInfo.InvariantCulture) + "%";
+            return NumberText.One(value * 100, step * 100 < 0.999 ? 1 : 0) + "%";
         }
 
         if (format is ['.', var digits, 'f'])
         {
-            return value.ToString($"F{digits}", CultureInfo.InvariantCulture).Replace('-', '−');
+            return NumberText.One(value, digits - '0');
         }
 
         int decimals = step >= 1 ? 0 : Math.Min(10, (int)Math.Ceiling(-Math.Log10(step) - 1e-9));
-        double size = Math.Abs(value);
-        string text = size >= 1e6 ? (value / 1e6).ToString("0.###", CultureInfo.InvariantCulture) + "M"
-            : size >= 1e4 && Log ? (value / 1e3).ToString("0.###", CultureInfo.InvariantCulture) + "k"
-            : value.ToString($"F{decimals}", CultureInfo.InvariantCulture);
-        return text.Replace('-', '−');
+        return Math.Abs(value) < 1e4 ? NumberText.One(value, decimals) : value.ToString($"N{NumberText.Of(decimals)}", NumberText.Provider);
     }
 }

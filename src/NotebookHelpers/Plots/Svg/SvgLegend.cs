@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using static BetweenTokens.Plots.Svg.SvgChart;
 
@@ -72,7 +71,7 @@ internal static class SvgLegend
         {
             double value = slope == 0 ? 0 : (at - zero) / slope;
             canvas.Text(x + 17, barTop + barHeight * (1 - at) + 4,
-                value.ToString("0.###", CultureInfo.InvariantCulture).Replace('-', '−'), size: 11.5);
+                NumberText.One(value), size: 11.5);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -52,7 +51,7 @@ internal static class SvgOwnChart
         }
 
         string kinds = string.Join(", ", strangers.Length > 0 ? strangers : [.. Kinds(figure)]);
-        string words = string.Format(CultureInfo.InvariantCulture, ValueWords.Now.DrawnByScript, kinds);
+        string words = string.Format(NumberText.Provider, ValueWords.Now.DrawnByScript, kinds);
         canvas.Text(8, canvas.Height - 15, words, fill: "theme:muted");
         return canvas.Finish(heading);
     }

@@ -57,11 +57,11 @@ public sealed class LensTable : Picture
         string group = "lens" + StableName(Title + Alt);
         var html = new StringBuilder("<div class=\"bt-lensbox\"><div class=\"k\">");
         html.Append(CultureInfo.InvariantCulture, $"{Words.Now.ColourBy}: <label>"
-            + $"<input type=\"radio\" name=\"{group}\" value=\"p\" checked> {Words.Now.Probability}, {Words.Now.Share}: "
+            + $"<input type=\"radio\" name=\"{group}\" value=\"p\" checked> {Words.Now.Probability}: "
             + $"0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in srgb,var(--bt-c0) 50%,transparent))\"></i>1</label>");
         html.Append(CultureInfo.InvariantCulture, $"<label><input type=\"radio\" name=\"{group}\" value=\"h\"> "
             + $"{Words.Now.Entropy}, {Words.Now.Nats}: 0<i style=\"background:linear-gradient(90deg,transparent,color-mix(in "
-            + $"srgb,var(--bt-c1) 50%,transparent))\"></i>{_highestEntropy.ToString("0.0", CultureInfo.InvariantCulture)}</label></div>");
+            + $"srgb,var(--bt-c1) 50%,transparent))\"></i>{Pictures.Text(_highestEntropy, 1)}</label></div>");
         html.Append("<div class=\"bt-lens\"><table>").Append(Widths())
             .Append("<thead><tr>").Append(HeadCells()).Append("</tr></thead><tbody>");
         for (int layer = _layers.Count - 1; layer >= 0; layer--)
@@ -117,7 +117,7 @@ public sealed class LensTable : Picture
 
         // Outlined where the choice is already the final one.
         string settled = cell.Token == _cells[_layers.Count - 1, position].Token ? " class=\"f\"" : "";
-        string detail = string.Create(CultureInfo.InvariantCulture, $"{_layers[layer]} · «{_tokens[position]}» → «{cell.Token}»\n"
+        string detail = string.Create(NumberText.Provider, $"{_layers[layer]} · «{_tokens[position]}» → «{cell.Token}»\n"
             + $"p = {cell.Probability:0.000}, H = {cell.Entropy:0.00} {Words.Now.Nats}");
         return string.Create(CultureInfo.InvariantCulture, $"<td{settled} style=\"--p:{cell.Probability:0.###};"
             + $"--h:{cell.Entropy / _highestEntropy:0.###}\" title=\"{Html.Escape(detail)}\">{Html.Escape(cell.Token)}</td>");

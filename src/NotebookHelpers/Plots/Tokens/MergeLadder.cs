@@ -45,7 +45,7 @@ public sealed class MergeLadder : Picture
         html.Append("</tbody></table></div>");
         return Styled(
             _hidden == 0 ? html.ToString() : html.Append("<p class=\"bt-note\">")
-                .Append(Html.Escape(string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden))).Append("</p>").ToString(),
+                .Append(Html.Escape(NumberText.More(words.MoreRows, _hidden))).Append("</p>").ToString(),
             Draw(title: null));
     }
 
@@ -56,7 +56,7 @@ public sealed class MergeLadder : Picture
     {
         const double Row = 24, Size = 13, Left = 8, Gap = 16;
         var (words, top) = (Words.Now, title is null ? 24.0 : 46.0);
-        var number = Column(words.Merge, row => row.Step?.Number.ToString(CultureInfo.InvariantCulture) ?? "");
+        var number = Column(words.Merge, row => row.Step?.Number.ToString(NumberText.Provider) ?? "");
         var pair = Column(words.Pair, row => Pair(row.Step));
         var count = Column(words.Count, row => Count(row.Step));
         var pieces = Left + number + pair + count + (3 * Gap);
@@ -68,7 +68,7 @@ public sealed class MergeLadder : Picture
         foreach (var (index, (step, split)) in _rows.Index())
         {
             var (y, x) = (top + (Row * index), pieces);
-            Line(y + 16, step?.Number.ToString(CultureInfo.InvariantCulture) ?? "", Pair(step), Count(step), "theme:ink");
+            Line(y + 16, step?.Number.ToString(NumberText.Provider) ?? "", Pair(step), Count(step), "theme:ink");
             foreach (var piece in split)
             {
                 canvas.Rect(x, y + 1, Box(piece), Row - 4, piece == step?.Piece ? $"{Theme.Series(0)}/0.28" : "theme:surface",
@@ -81,7 +81,7 @@ public sealed class MergeLadder : Picture
         if (_hidden > 0)
         {
             canvas.Text(Left, top + (Row * _rows.Count) + 16,
-                string.Format(CultureInfo.InvariantCulture, words.MoreRows, _hidden), size: Size, fill: "theme:muted");
+                NumberText.More(words.MoreRows, _hidden), size: Size, fill: "theme:muted");
         }
 
         return canvas.Finish(title ?? Title);
@@ -101,12 +101,12 @@ public sealed class MergeLadder : Picture
 
     private static string Pair(BpeStep? step) => step is null ? "" : $"{step.Left} + {step.Right} → {step.Piece}";
 
-    private static string Count(BpeStep? step) => step?.Count.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Count(BpeStep? step) => step?.Count.ToString(NumberText.Provider) ?? "";
 
     private static string Describe(IReadOnlyList<(BpeStep? Step, string[] Pieces)> rows) =>
         $"{string.Join(' ', rows[0].Pieces)} → {string.Join(' ', rows[^1].Pieces)}. "
         + string.Join(", ", rows.Where(row => row.Step is not null)
-            .Select(row => $"{row.Step!.Number.ToString(CultureInfo.InvariantCulture)}: {Pair(row.Step)} ({Count(row.Step)})"));
+            .Select(row => $"{row.Step!.Number.ToString(NumberText.Provider)}: {Pair(row.Step)} ({Count(row.Step)})"));
 }
 
 public static partial class Pictures

@@ -13,7 +13,6 @@ namespace BetweenTokens.Plots;
 public sealed class ReadingStrip : Picture
 {
     private const double BarHeight = 34, RibbonHeight = 22, Strongest = 0.5;
-    private const int FirstValueColour = 2; // 0 is the oracle, 1 the model
 
     private readonly ComparedText _text;
     private readonly double _surprisalReach;
@@ -55,10 +54,10 @@ public sealed class ReadingStrip : Picture
             foreach (var belief in _text.Beliefs)
             {
                 html.Append("<span class=\"h\">");
-                for (int value = 0; value < belief.Values.Count; value++)
+                foreach (var (value, colour) in RoleColours.Values(belief.Values).Index())
                 {
                     html.Append(CultureInfo.InvariantCulture,
-                        $"<i style=\"--p:{Share(belief.Probabilities[i, value])};background:var(--bt-{ValueColour(value)})\"></i>");
+                        $"<i style=\"--p:{Share(belief.Probabilities[i, value])};background:var(--bt-{colour})\"></i>");
                 }
 
                 html.Append("</span>");
@@ -144,18 +143,14 @@ public sealed class ReadingStrip : Picture
             var belief = _text.Beliefs[b];
             double bottom = floor + 4 + (b + 1) * RibbonHeight + 3 * b;
             canvas.Rect(left, bottom - RibbonHeight, width, RibbonHeight, "theme:grid");
-            for (int value = 0; value < belief.Values.Count; value++)
+            foreach (var (value, colour) in RoleColours.Values(belief.Values).Index())
             {
                 double height = RibbonHeight * belief.Probabilities[i, value];
-                canvas.Rect(left, bottom - height, width, height, Theme.Prefix + ValueColour(value));
+                canvas.Rect(left, bottom - height, width, height, Theme.Prefix + colour);
                 bottom -= height;
             }
         }
     }
-
-    // Values past the palette share the colour of the rest: the hint has their numbers.
-    private static string ValueColour(int value) =>
-        FirstValueColour + value < Theme.SeriesColours ? $"c{FirstValueColour + value}" : "rest";
 
     private IEnumerable<(string Colour, double Share)> Bars(ComparedToken token) =>
         [("c0", token.LawProbability), ("c1", token.ModelProbability), ("muted", Math.Min(1, token.Divergence / _klReach))];
@@ -168,10 +163,16 @@ public sealed class ReadingStrip : Picture
         foreach (var belief in _text.Beliefs)
         {
             yield return (belief.Variable + ":", null);
-            for (int value = 0; value < belief.Values.Count; value++)
+            foreach (var (value, colour) in RoleColours.Values(belief.Values).Index())
             {
-                yield return (belief.Values[value], ValueColour(value));
+                yield return (belief.Values[value], colour);
             }
+        }
+
+        // The grey ground of a ribbon shows where the text has not got to its variable.
+        if (_text.Beliefs.Any(belief => Enumerable.Range(0, belief.Length).Any(i => belief.At(i).Sum() < 0.995)))
+        {
+            yield return (Words.Now.NoVariable, "grid");
         }
     }
 
@@ -200,9 +201,9 @@ public sealed class ReadingStrip : Picture
         var token = _text.Tokens[i];
         var lines = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture,
+            string.Create(NumberText.Provider,
                 $"«{token.Token}»: {Words.Now.Oracle} {token.LawProbability:0.000}, {_text.Model} {token.ModelProbability:0.000}"),
-            string.Create(CultureInfo.InvariantCulture, $"{Words.Now.Divergence} = {token.Divergence:0.0000} {Words.Now.Nats}, "
+            string.Create(NumberText.Provider, $"{Words.Now.Divergence} = {token.Divergence:0.0000} {Words.Now.Nats}, "
                 + $"{Words.Now.Surprisal} {token.Surprisal:0.00} {Words.Now.Nats}"),
             $"{Words.Now.Oracle}: {Likeliest(token.LawTop)}",
             $"{_text.Model}: {Likeliest(token.ModelTop)}",
@@ -214,12 +215,12 @@ public sealed class ReadingStrip : Picture
     private static string StrongestOf(Belief belief, int position)
     {
         var shares = belief.Values.Zip(belief.At(position)).Where(v => v.Second >= 0.0005).OrderByDescending(v => v.Second).Take(6)
-            .Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.First} {v.Second:0.000}"));
+            .Select(v => string.Create(NumberText.Provider, $"{v.First} {v.Second:0.000}"));
         return string.Join(", ", shares.DefaultIfEmpty(Words.Now.Absent));
     }
 
     private static string Likeliest(IReadOnlyList<Candidate> candidates) =>
-        string.Join(", ", candidates.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Token} {c.Probability:0.000}")));
+        string.Join(", ", candidates.Select(c => string.Create(NumberText.Provider, $"{c.Token} {c.Probability:0.000}")));
 
     private static string Share(double value) => Math.Clamp(value, 0, 1).ToString("0.###", CultureInfo.InvariantCulture);
 

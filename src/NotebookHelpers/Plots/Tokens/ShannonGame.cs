@@ -85,8 +85,8 @@ public sealed class ShannonGame : Picture
         + ".g-note{min-height:1.5em;margin:6px 0;color:var(--bt-muted);font-size:13px}"
         + ".g-bar{display:flex;align-items:center;gap:8px;margin:3px 0;font-variant-numeric:tabular-nums}.g-name{width:5em}"
         + ".g-track{flex:1;max-width:420px;height:14px;background:var(--bt-grid);border-radius:3px}"
-        + ".g-fill{display:block;height:100%;border-radius:3px}.g-fill.c0{background:var(--bt-c1)}"
-        + ".g-fill.c1{background:var(--bt-c0)}.g-fill.c2{background:var(--bt-c2)}";
+        + ".g-fill{display:block;height:100%;border-radius:3px}.g-fill.c0{background:var(--bt-c4)}"
+        + ".g-fill.c1{background:var(--bt-c1)}.g-fill.c2{background:var(--bt-c0)}";
 
     /// <inheritdoc/>
     protected override string Body()
@@ -106,6 +106,7 @@ public sealed class ShannonGame : Picture
                 Was = words.ItWas,
                 End = words.GameEnds,
                 words.Again,
+                Comma = NumberText.Provider.NumberDecimalSeparator,
                 How = words.HowToPlay,
             },
         }, _json);
@@ -181,7 +182,7 @@ public sealed class ShannonGame : Picture
     private static string Percent(double p) => (p * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
 
     private static string Describe(IReadOnlyList<ShannonText> texts) => string.Create(
-        CultureInfo.InvariantCulture,
+        NumberText.Provider,
         $"{Words.Now.BitsPerWord} ({texts.Sum(text => text.Turns.Count)}): {Words.Now.Model} {Bits(texts, t => t.Model):0.00}, "
         + $"{Words.Now.Law} {Bits(texts, t => t.Law):0.00}");
 }
