@@ -102,6 +102,46 @@ public sealed class GalleryPagesTests(Chromium chromium)
         Assert.Equal(5, await page.Locator("details.source[open]").CountAsync());
     }
 
+    [SkippableFact]
+    public async Task Hidden_code_stays_hidden_on_the_next_page_and_when_the_page_is_opened_again()
+    {
+        using var folder = new TemporaryFolder();
+        await SampleGallery.Write(folder);
+        await using var context = await chromium.Browser.NewContextAsync();
+        var page = await Open(context, folder["06-voting.html"]);
+        await page.ClickAsync("#codes");
+
+        // What a page stores is written a moment later, and the reloaded page may be another process that reads before that.
+        await page.ReloadAsync();
+        for (int again = 0; again < 20 && await page.Locator("details.source[open]").CountAsync() > 0; again++)
+        {
+            await page.ReloadAsync();
+        }
+
+        Assert.Equal((0, "Показать код"), (await page.Locator("details.source[open]").CountAsync(), await page.TextContentAsync("#codes")));
+        await page.ClickAsync("#codes");
+        Assert.Equal(5, await page.Locator("details.source[open]").CountAsync());
+    }
+
+    [SkippableFact]
+    public async Task The_contents_mark_the_heading_that_was_jumped_to_and_then_the_one_being_read()
+    {
+        using var folder = new TemporaryFolder();
+        await SampleGallery.Write(folder);
+        await using var context = await chromium.Browser.NewContextAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        var page = await Open(context, folder["06-voting.html"]);
+        foreach (string id in new[] { "картинки-2", "формально", "картинки" })
+        {
+            // The two last headings stand on the last screen: neither can come to its top.
+            await page.ClickAsync($".contents a[href='#{id}']");
+            await Assertions.Expect(page.Locator(".contents a[aria-current]")).ToHaveAttributeAsync("href", "#" + id);
+        }
+
+        await page.Mouse.MoveAsync(700, 400);
+        await page.Mouse.WheelAsync(0, -9000);
+        await Assertions.Expect(page.Locator(".contents a[aria-current]")).ToHaveCountAsync(0);
+    }
+
     private static async Task<IPage> Open(IBrowserContext context, string path)
     {
         var page = await context.NewPageAsync();

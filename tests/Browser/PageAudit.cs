@@ -41,7 +41,10 @@ internal sealed class PageAudit(IBrowser browser)
         page.PageError += (_, error) => findings.Add($"script error: {error}");
         page.Request += (_, request) =>
         {
-            if (request.Url.Split('#')[0] != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+            // The pages of a gallery share a script that lies beside them.
+            bool beside = request.ResourceType == "script" && new Uri(request.Url).LocalPath is var file
+                && Path.GetDirectoryName(file) == Path.GetDirectoryName(Path.GetFullPath(path));
+            if (!beside && request.Url.Split('#')[0] != address && !request.Url.StartsWith("data:", StringComparison.Ordinal)
                 && !request.Url.StartsWith("blob:", StringComparison.Ordinal))
             {
                 findings.Add($"request leaves the page: {request.Url}");

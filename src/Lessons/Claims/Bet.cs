@@ -8,13 +8,10 @@ namespace BetweenTokens.Lessons.Claims;
 /// A bet before a key number: a guess, or an interval that should hold the number in four cases of five. The session keeps the
 /// bets; a line of text carries them to the last notebook, which draws how well the reader knows what he knows.
 /// </summary>
-public sealed class Bet : Visual
+public sealed partial class Bet : Visual
 {
     /// <summary>How often the reader's intervals should hold the number.</summary>
     public const double Level = 0.8;
-
-    private const string Rules = ".bt.bt.bt-bet{max-width:1040px;border-color:var(--bt-line)!important;border-radius:6px;"
-        + "b{color:var(--bt-c2)}.q{margin:2px 0}.hit{color:var(--bt-good)}.miss{color:var(--bt-bad)}}";
 
     private static readonly Dictionary<string, Bet> _book = [];
 
@@ -152,24 +149,6 @@ public sealed class Bet : Visual
         return Table.Of(caption.Count == 0 ? Words.Now.NoData : string.Join("; ", caption), settled,
             (LessonWords.Now.Bet, b => b.Question), (LessonWords.Now.YourGuess, b => b.Guess),
             (LessonWords.Now.Measured, b => $"{Pictures.Text(b.Measured!.Value)} {b.Unit}".Trim()), ("", b => b.Mark));
-    }
-
-    /// <inheritdoc/>
-    public override string ToHtml()
-    {
-        string level = IsInterval ? $" ({Pictures.Text(Level * 100)}%)" : "";
-        string answer = Measured is not { } measured
-            ? ""
-            : $"<div{Hit switch { true => " class=\"hit\"", false => " class=\"miss\"", _ => "" }}>{LessonWords.Now.Measured}: "
-                + $"{Html.Escape($"{Pictures.Text(measured)} {Unit} {Mark}".Trim())}</div>";
-        if (IsStale)
-        {
-            answer += $"<div>{Html.Escape(string.Format(CultureInfo.InvariantCulture, LessonWords.Now.StaleBet, About))}</div>";
-        }
-
-        return $"{Html.Style(Rules)}<div class=\"bt bt-bet\" style=\"border:1px dashed {Theme.Colour("line")};padding:8px 12px\">"
-            + $"<b>{LessonWords.Now.Bet}</b><div class=\"q\">{Html.Escape(Question)}</div>"
-            + $"<div>{LessonWords.Now.YourGuess}: {Html.Escape(Guess)}{level}</div>{answer}</div>";
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,11 @@ internal sealed record LessonWords
         Bet = "Bet",
         StaleBet = "The guess was made about «{0}», and the number is of something else: run the cell of the bet again.",
         YourGuess = "your guess",
+        LowEnd = "from",
+        HighEnd = "to",
+        PlaceBet = "Place the bet",
+        Reveal = "Show what was measured",
+        Score = "your score in these notebooks: {0} of {1}, intended {2}%",
         Measured = "measured",
         Verdict = "verdict",
         DecidedBy = "decided by",
@@ -39,6 +44,11 @@ internal sealed record LessonWords
     public string Bet { get; init; } = "Прогноз";
     public string StaleBet { get; init; } = "Прогноз был о другом («{0}»): запустите ячейку с ним ещё раз, иначе он не засчитан.";
     public string YourGuess { get; init; } = "ваш прогноз";
+    public string LowEnd { get; init; } = "от";
+    public string HighEnd { get; init; } = "до";
+    public string PlaceBet { get; init; } = "Поставить";
+    public string Reveal { get; init; } = "Показать измеренное";
+    public string Score { get; init; } = "ваш счёт в этих тетрадях: {0} из {1}, задумано {2}%";
     public string Measured { get; init; } = "измерено";
     public string Verdict { get; init; } = "вердикт";
     public string DecidedBy { get; init; } = "чем решено";

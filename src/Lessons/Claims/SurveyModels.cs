@@ -26,7 +26,7 @@ public static class SurveyModels
             Models = [model],
             Kind = Evidence.KindOf(model),
             Columns = columns,
-            Run = scope => With(model, loaded =>
+            Run = scope => With(scope.Model, model, loaded =>
             {
                 var rows = new List<SurveyRow>();
                 foreach (var (index, unit) in scope.Of(units(loaded)))
@@ -52,8 +52,13 @@ public static class SurveyModels
         }
     }
 
-    private static T With<T>(string name, Func<LanguageModel, T> use)
+    private static T With<T>(LanguageModel? given, string name, Func<LanguageModel, T> use)
     {
+        if (given is not null)
+        {
+            return use(given);
+        }
+
         lock (_lock)
         {
             if (_last?.Name != name)

@@ -15,12 +15,13 @@ public sealed record GalleryTexts(string Title, string Lead);
 public sealed record GalleryNotebook(string Executed, string SourceFolder);
 
 /// <summary>
-/// Writes the static gallery: a page for each notebook, the index, the report on claims. The pages ask for nothing from outside.
+/// Writes the static gallery: a page for each notebook, the index, the report on claims. The pages ask for nothing from outside
+/// their folder; what their outputs share (a library of charts) lies there once. A notebook alone makes a page that has it inside.
 /// </summary>
 public static class GalleryWriter
 {
-    /// <summary>A page should not be larger than this, plotly.js included.</summary>
-    public const int LargestPage = 6_000_000;
+    /// <summary>Neither a page nor an executed notebook should be larger than this, plotly.js included.</summary>
+    public const int LargestPage = 2_500_000;
 
     /// <summary>Writes the pages.</summary>
     /// <param name="folder">Where to.</param>
@@ -43,10 +44,20 @@ public static class GalleryWriter
             AtomicFile.WriteText(Path.Combine(folder, page.File), page.Html);
         }
 
+        if (pages.Count > 1)
+        {
+            foreach (var (name, text) in pages.SelectMany(page => page.Resources).DistinctBy(resource => resource.Key))
+            {
+                AtomicFile.WriteText(Path.Combine(folder, name), PageResources.File(name, text));
+            }
+        }
+
         AtomicFile.WriteText(Path.Combine(folder, "index.html"), IndexPage.Render(
             shell, texts, topics, byNumber, [.. pages.Except(byNumber.Values)], pages.SelectMany(page => page.Search)));
         AtomicFile.WriteText(Path.Combine(folder, "claims.html"), ClaimsPage.Render(shell, claims, topics, byNumber));
-        return [.. broken, .. pages.SelectMany(page => page.Warnings), .. pages.Select(TooLarge).OfType<string>()];
+        return [.. broken, .. pages.SelectMany(page => page.Warnings),
+            .. pages.Select(page => TooLarge(page.File, System.Text.Encoding.UTF8.GetByteCount(page.Html))).OfType<string>(),
+            .. notebooks.Select(book => TooLarge(Path.GetFileName(book.Executed), new FileInfo(book.Executed).Length)).OfType<string>()];
     }
 
     private static async Task<List<RenderedPage>> RenderAsync(
@@ -59,7 +70,7 @@ public static class GalleryWriter
         }
 
         using var highlighter = new CodeHighlighter();
-        var page = new NotebookPage(shell, highlighter);
+        var page = new NotebookPage(shell, highlighter, alone: notebooks.Count == 1);
         foreach (var (notebook, i) in notebooks.Select((notebook, i) => (notebook, i)))
         {
             var around = Neighbour(notebooks.ElementAtOrDefault(i - 1), topics, "prev", "←")
@@ -92,8 +103,7 @@ public static class GalleryWriter
             + $"{(rel == "prev" ? $"{arrow} {Html.Text(title)}" : $"{Html.Text(title)} {arrow}")}</a>";
     }
 
-    private static string? TooLarge(RenderedPage page) =>
-        System.Text.Encoding.UTF8.GetByteCount(page.Html) is > LargestPage and var bytes
-            ? Html.Of($"{page.File}: {bytes / 1e6:0.0} MB, more than the {LargestPage / 1e6:0} MB that a page may have")
-            : null;
+    private static string? TooLarge(string file, long bytes) => bytes > LargestPage
+        ? Html.Of($"{file}: {bytes / 1e6:0.0} MB, more than the {LargestPage / 1e6:0.0} MB that it may have")
+        : null;
 }

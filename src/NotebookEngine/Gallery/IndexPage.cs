@@ -11,7 +11,7 @@ internal static class IndexPage
     {
         var body = new StringBuilder("<main id=\"main\" class=\"index\">\n");
         body.Append($"<section class=\"hero\"><h1>{Html.Text(texts.Title)}</h1><p class=\"lead\">{Html.Text(texts.Lead)}</p></section>\n");
-        body.Append("<section class=\"search\" role=\"search\"><label for=\"query\">Поиск по тетрадям</label>"
+        body.Append("<section class=\"search\" role=\"search\" hidden><label for=\"query\">Поиск по тетрадям</label>"
             + "<input id=\"query\" type=\"search\" autocomplete=\"off\" placeholder=\"логит-линза, температура, голова внимания…\">"
             + "<ol id=\"found\" aria-live=\"polite\"></ol></section>\n");
         foreach (var start in others.Where(IsStart))

@@ -10,15 +10,20 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 /// <param name="Html">The page.</param>
 /// <param name="Search">What search can find in it.</param>
 /// <param name="Warnings">What could not be shown as meant.</param>
+/// <param name="Resources">Large texts of its outputs, by name.</param>
 internal sealed record RenderedPage(
     string File,
     string Title,
     string Html,
     IReadOnlyList<SearchEntry> Search,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings,
+    IReadOnlyDictionary<string, string> Resources);
 
-/// <summary>Draws one executed notebook as one page that needs nothing else.</summary>
-internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter)
+/// <summary>Draws one executed notebook as one page that can be read without anything else.</summary>
+/// <param name="shell">What all pages share.</param>
+/// <param name="highlighter">Colours the code.</param>
+/// <param name="alone">The page is the only one: it carries the resources that the pages of a gallery share.</param>
+internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter, bool alone)
 {
     private const double Second = 1000, Worth = 100;
 
@@ -33,13 +38,14 @@ internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter)
         var painted = new Queue<string>(await highlighter.HighlightAsync(
             [.. notebook.Cells.OfType<CodeCell>().Select(cell => cell.Source)], folder).ConfigureAwait(false));
         var cells = new StringBuilder();
+        var resources = new PageResources();
         foreach (var (cell, i) in notebook.Cells.Select((cell, i) => (cell, i + 1)))
         {
             var where = Html.Of($"cell {i}");
             cells.Append(cell switch
             {
                 MarkdownCell text => $"<section class=\"text\">\n{markdown.Render(text.Source, where)}</section>\n",
-                CodeCell one => Code(one, painted.Dequeue(), i, text => markdown.Render(text, where)),
+                CodeCell one => resources.TakeFrom(Code(one, painted.Dequeue(), i, text => markdown.Render(text, where))),
                 _ => "",
             });
         }
@@ -51,8 +57,8 @@ internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter)
         var file = name + ".html";
         var search = markdown.Passages.GroupBy(passage => passage.Heading).Select(group => new SearchEntry(
             file, group.Key?.Id ?? "main", title, group.Key?.Text ?? title, string.Join(' ', group.Select(passage => passage.Text))));
-        return new RenderedPage(file, title, shell.Page(title, title, file, body),
-            [.. search], [.. markdown.Warnings.Select(warning => $"{name}: {warning}")]);
+        return new RenderedPage(file, title, shell.Page(title, title, file, body, resources.AtTheEnd(alone)),
+            [.. search], [.. markdown.Warnings.Select(warning => $"{name}: {warning}")], resources.Texts);
     }
 
     private static string Code(CodeCell cell, string painted, int number, Func<string, string> markdown)
@@ -79,7 +85,7 @@ internal sealed class NotebookPage(PageShell shell, CodeHighlighter highlighter)
         var items = headings.Where(heading => heading.Level is 2 or 3).Select(heading => Html.Of(
             $"<li class=\"level-{heading.Level}\"><a href=\"#{heading.Id}\">{Html.Text(heading.Text)}</a></li>"));
         return $"<nav class=\"contents\" aria-label=\"Содержание\"><details open><summary>Содержание</summary>"
-            + $"<ol>{string.Concat(items)}</ol></details><button type=\"button\" class=\"codes\" id=\"codes\" "
+            + $"<ol>{string.Concat(items)}</ol></details><button type=\"button\" class=\"codes\" id=\"codes\" hidden "
             + $"aria-pressed=\"false\">Скрыть код</button></nav>\n";
     }
 }

@@ -3,14 +3,14 @@ using System.Text;
 namespace BetweenTokens.NotebookEngine.Gallery;
 
 /// <summary>
-/// What all pages share: head, header with navigation and theme switch. Everything is inside the page;
-/// its policy forbids any request.
+/// What all pages share: head, header with navigation and theme switch. All there is to read is inside the page; its policy
+/// forbids any request but for a script beside it. <c>data-saved</c> tells scripts of outputs that no kernel stands behind them.
 /// </summary>
 internal sealed record PageShell(string SiteTitle)
 {
-    // Plotly.js compiles drawing functions for three-dimensional charts, hence unsafe-eval; there is no
-    // source to load a foreign script from.
-    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline' 'unsafe-eval'; "
+    // Plotly.js compiles drawing functions for three-dimensional charts, hence unsafe-eval. The pages of a gallery share it as a
+    // file: 'self' where a server has them, and file: where a folder has and the browser takes each file for an origin of its own.
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self' file: 'unsafe-inline' 'unsafe-eval'; "
         + "img-src data: blob:; font-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'";
 
     // Before anything is painted, so that a dark page never flashes.
@@ -19,7 +19,7 @@ internal sealed record PageShell(string SiteTitle)
 
     public string Page(string title, string description, string current, string body, string scripts = "")
     {
-        var html = new StringBuilder("<!doctype html>\n<html lang=\"ru\">\n<head>\n<meta charset=\"utf-8\">\n");
+        var html = new StringBuilder("<!doctype html>\n<html lang=\"ru\" data-saved>\n<head>\n<meta charset=\"utf-8\">\n");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">\n");
         html.Append($"<meta name=\"description\" content=\"{Html.Text(description)}\">\n"
@@ -30,7 +30,7 @@ internal sealed record PageShell(string SiteTitle)
         html.Append($"<a class=\"brand\" href=\"index.html\">{Html.Text(SiteTitle)}</a>\n"
             + $"<nav aria-label=\"Разделы сайта\">{Link("index.html", "Тетради", current)}"
             + $"{Link("claims.html", "Утверждения", current)}</nav>\n");
-        html.Append("<button type=\"button\" class=\"theme\" id=\"theme\" aria-label=\"Тема: как в системе\" title=\"Тема: как в "
+        html.Append("<button type=\"button\" class=\"theme\" id=\"theme\" hidden aria-label=\"Тема: как в системе\" title=\"Тема: как в "
             + "системе\"></button>\n</header>\n");
         html.Append(body).Append($"\n<script>\n{Html.Asset("page.js")}</script>\n{scripts}</body>\n</html>\n");
         return html.ToString();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -10,11 +11,11 @@ namespace BetweenTokens.Plots;
 
 /// <summary>
 /// What the first cell of a notebook shows: versions, device and threads; with it comes plotly.js,
-/// inlined once for every chart of the page.
+/// compressed, once for every chart of the page.
 /// </summary>
 public sealed class NotebookSetup : Visual
 {
-    private const string PlotlyResource = "Plotly.NET.plotly-2.28.0.min.js";
+    private const string PlotlyResource = "Plotly.NET.plotly-2.28.0.min.js", Library = "plotly-2.28.0.js";
 
     private static readonly Lazy<string> _scripts = new(BuildScripts);
 
@@ -22,7 +23,10 @@ public sealed class NotebookSetup : Visual
 
     private NotebookSetup(string line) => _line = line;
 
-    /// <summary>The script elements that draw charts: plotly.js and this project's few lines. About 3.6 MB.</summary>
+    /// <summary>
+    /// The script elements that draw charts: this project's few lines, and plotly.js as a text that they unpack at the first
+    /// chart. About 1.5 MB; a gallery's page leaves the text out and names a file beside it (<c>data-resource</c>).
+    /// </summary>
     internal static string Scripts => _scripts.Value;
 
     /// <summary>
@@ -55,28 +59,37 @@ public sealed class NotebookSetup : Visual
     private static string BuildScripts()
     {
         string font = JsonSerializer.Serialize(Theme.Font);
-        string runtime = Resource(typeof(NotebookSetup).Assembly, "BetweenTokens.Plots.Assets.runtime.js")
+        string runtime = string.Concat(new[] { "library", "sliders", "narrow", "runtime" }.Select(Script))
             .Replace("/*PALETTES*/null", Theme.PalettesJson, StringComparison.Ordinal)
-            .Replace("/*FONT*/\"\"", font, StringComparison.Ordinal);
-
-        // A loader of modules (RequireJS in Jupyter Notebook 6 and in exported pages) would take plotly.js for an anonymous
-        // module and hide it. Inside this function there is no loader to be seen, so it registers on the window.
-        string plotly = Resource(typeof(Plotly.NET.GenericChart).Assembly, PlotlyResource);
-        return $"<script>if(!window.Plotly){{(function(define,exports,module){{{plotly}\n"
-            + $"}}).call(window)}}</script><script>{runtime}</script>";
+            .Replace("/*FONT*/\"\"", font, StringComparison.Ordinal)
+            .Replace("/*RESOURCE*/", Library, StringComparison.Ordinal);
+        return $"<script type=\"text/plain\" data-resource=\"{Library}\">{Packed()}</script>"
+            + $"<script>(function () {{\n\"use strict\";\nif (window.betweenTokens) {{ window.betweenTokens.scan(); return; }}\n"
+            + $"{runtime}}})();</script>";
     }
 
-    private static string Resource(Assembly assembly, string name)
+    private static string Script(string name)
     {
-        using var stream = assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException(
-                $"{assembly.GetName().Name} holds no resource '{name}'; it has: {string.Join(", ", assembly.GetManifestResourceNames())}.");
-        using var reader = new StreamReader(stream);
-        string text = reader.ReadToEnd();
-        return text.Contains("</script", StringComparison.OrdinalIgnoreCase)
-            ? throw new InvalidOperationException($"'{name}' cannot be inlined: it contains a closing script tag.")
-            : text;
+        using var reader = new StreamReader(Resource(typeof(NotebookSetup).Assembly, $"BetweenTokens.Plots.Assets.{name}.js"));
+        return reader.ReadToEnd();
     }
+
+    // gzip is what every browser of the last years unpacks by itself; base64 lives in any host's HTML and JSON.
+    private static string Packed()
+    {
+        using var library = Resource(typeof(Plotly.NET.GenericChart).Assembly, PlotlyResource);
+        using var packed = new MemoryStream();
+        using (var pack = new GZipStream(packed, CompressionLevel.SmallestSize))
+        {
+            library.CopyTo(pack);
+        }
+
+        return Convert.ToBase64String(packed.ToArray());
+    }
+
+    private static Stream Resource(Assembly assembly, string name) => assembly.GetManifestResourceStream(name)
+        ?? throw new InvalidOperationException(
+            $"{assembly.GetName().Name} holds no resource '{name}'; it has: {string.Join(", ", assembly.GetManifestResourceNames())}.");
 
     private static string Version(Type type)
     {

@@ -13,7 +13,11 @@ public abstract class Picture(string title, string alt) : Visual
     // Nested below a name said three times: hosts have rules for every table, image and paragraph of an output, and these weigh more.
     private const string Rules = "max-width:1040px;>figcaption{font-weight:600;font-size:15px;margin:2px 0 6px}"
         + ".bt-note{color:var(--bt-muted);font-size:13px;margin:4px 0 0}.bt-static{height:auto;display:block;margin:0}"
-        + ".bt-styled{display:block!important}.bt-styled+.bt-static{display:none!important}";
+        + ".bt-styled{display:block!important}.bt-styled+.bt-static{display:none!important}"
+
+        // Paper shows the drawing: it is whole, light, and as wide as the paper.
+        + "@media print{.bt-styled{display:none!important}.bt-styled+.bt-static{display:block!important}"
+        + ".bt-static{min-width:0!important;max-width:100%!important}.bt-wide{overflow:visible!important}}";
 
     /// <summary>What the picture shows.</summary>
     public string Title { get; } = title;

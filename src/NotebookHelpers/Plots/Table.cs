@@ -21,7 +21,9 @@ public sealed class Table : Visual
         + "linear-gradient(90deg,transparent calc(var(--z) - 1px),var(--bt-zero) calc(var(--z) - 1px) var(--z),transparent var(--z)) "
         + "no-repeat 4px 0/82px 100%,linear-gradient(90deg,transparent var(--f),var(--bt-bar) var(--f) var(--t),transparent var(--t)) "
         + "no-repeat 4px 3px/82px calc(100% - 6px)}.b.n{--bt-bar:color-mix(in srgb,var(--bt-c1) 34%,transparent)}"
-        + ".b.z{--bt-zero:var(--bt-muted)}meter{display:none}.m{color:var(--bt-muted)}}";
+        + ".b.z{--bt-zero:var(--bt-muted)}meter{display:none}.m{color:var(--bt-muted)}"
+        + "@media print{overflow:visible;font-size:8.5pt;th,td{white-space:normal;padding:2px 6px 2px 2px}"
+        + "[align=right]{white-space:nowrap}}}";
 
     private readonly IReadOnlyList<TableColumn> _columns;
 

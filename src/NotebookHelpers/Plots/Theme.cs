@@ -155,7 +155,8 @@ public static class Theme
         css.Append(CultureInfo.InvariantCulture,
             $"color:var(--bt-ink);background:var(--bt-surface);font:14px/1.45 {Font};margin:8px 0;padding:2px 4px;box-sizing:border-box}}")
             .Append("[data-theme=dark] .bt,.vscode-dark .bt,[data-jp-theme-light=false] .bt{color-scheme:dark}")
-            .Append("[data-theme=light] .bt,.vscode-light .bt,[data-jp-theme-light=true] .bt,.rendered_html .bt{color-scheme:light}");
+            .Append("[data-theme=light] .bt,.vscode-light .bt,[data-jp-theme-light=true] .bt,.rendered_html .bt{color-scheme:light}")
+            .Append("@media print{.bt{color-scheme:light!important;print-color-adjust:exact}}");
         return css.ToString();
     }
 

@@ -21,7 +21,7 @@ public abstract class Visual : IShown
     /// <returns>This value, so that a cell can go on with it.</returns>
     public Visual SaveHtml(string path)
     {
-        AtomicFile.WriteText(path, Html.Page(ToString(), NeedsScripts ? NotebookSetup.Scripts + ToHtml() : ToHtml()));
+        AtomicFile.WriteText(path, Html.Page(ToString(), NeedsScripts ? ToHtml() + NotebookSetup.Scripts : ToHtml()));
         return this;
     }
 

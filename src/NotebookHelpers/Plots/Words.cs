@@ -105,6 +105,8 @@ public sealed record Words
         Blind = "no idea",
         BitsPerWord = "bits per word",
         ItWas = "It was",
+        GuessedRight = "Right",
+        GuessedWrong = "Wrong",
         GameEnds = "{0} words. You paid {1} bits per word more than the law, the model {2}.",
         Again = "Again",
         HowToPlay = "Say how sure you are, then choose the next word. What you are sure of is your price: bits = −log2 p.",
@@ -251,6 +253,8 @@ public sealed record Words
     public string Blind { get; init; } = "не знаю";
     public string BitsPerWord { get; init; } = "бит на слово";
     public string ItWas { get; init; } = "Было";
+    public string GuessedRight { get; init; } = "Верно";
+    public string GuessedWrong { get; init; } = "Неверно";
     public string GameEnds { get; init; } = "Слов: {0}. Вы заплатили на {1} бита за слово больше закона, модель — на {2}.";
     public string Again { get; init; } = "Ещё раз";
     public string HowToPlay { get; init; } =

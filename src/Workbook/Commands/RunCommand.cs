@@ -47,7 +47,7 @@ internal static class RunCommand
     };
     private static readonly Option<bool> _strict = new("--strict")
     {
-        Description = "Tensors left alive, pages above 6 MB and formulas that could not be drawn count as failures.",
+        Description = "Tensors left alive, pages above 2.5 MB and formulas that could not be drawn count as failures.",
     };
 
     public static Command Build()

@@ -143,7 +143,30 @@ public sealed partial class GalleryTests : IAsyncLifetime
         NotebookWriter.Write(new Notebook([new CodeCell("a", "1", [], 1, [big])], []), _folder["big.ipynb"]);
         var warnings = await GalleryWriter.WriteAsync(
             _folder.Path, SampleGallery.Texts, [new(_folder["big.ipynb"], _folder.Path)], SampleGallery.Topics, SampleGallery.Claims);
-        Assert.Equal("big.html: 6.0 MB, more than the 6 MB that a page may have", Assert.Single(warnings));
+        const string Said = "2.5 MB, more than the 2.5 MB that it may have";
+        Assert.Equal([$"big.html: {Said}", $"big.ipynb: {Said}"], warnings);
+    }
+
+    [Fact]
+    public void Keeps_what_outputs_share_in_one_file_beside_the_pages()
+    {
+        Assert.DoesNotContain("c2hhcmVk", _page, StringComparison.Ordinal);
+        Assert.EndsWith("<script type=\"text/plain\" data-resource=\"library.js\" data-src=\"library.js\"></script>\n</body>\n</html>\n",
+            _page, StringComparison.Ordinal);
+        Assert.Equal("(window.pageResources=window.pageResources||{})[\"library.js\"]=\"c2hhcmVk\";\n",
+            File.ReadAllText(_folder["library.js"]));
+    }
+
+    [Fact]
+    public async Task A_page_that_is_alone_carries_it_at_its_end()
+    {
+        using var alone = new TemporaryFolder();
+        NotebookWriter.Write(SampleGallery.Executed, alone["06-voting.ipynb"]);
+        GalleryNotebook book = new(alone["06-voting.ipynb"], _folder["source"]);
+        await GalleryWriter.WriteAsync(alone.Path, SampleGallery.Texts, [book], SampleGallery.Topics, SampleGallery.Claims);
+        Assert.EndsWith("<script type=\"text/plain\" data-resource=\"library.js\">c2hhcmVk</script>\n</body>\n</html>\n",
+            File.ReadAllText(alone["06-voting.html"]), StringComparison.Ordinal);
+        Assert.False(File.Exists(alone["library.js"]));
     }
 
     [Fact]

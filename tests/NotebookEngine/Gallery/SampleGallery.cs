@@ -25,7 +25,12 @@ internal static class SampleGallery
         Text("title", "# 6. Логика выбора\n\n"
             + "Вступление про логит-линзу, см. [следующую](07-residual.ipynb) и [статью](https://example.org/paper).\n"),
         Code("setup", "#!import setup.cs", [new DisplayOutput(
-            new MimeBundle { ["text/html"] = "<p>готово</p><script>window.setupRan = true;</script>", ["text/plain"] = "готово" }, [])]),
+            new MimeBundle
+            {
+                ["text/html"] = "<p>готово</p><script type=\"text/plain\" data-resource=\"library.js\">c2hhcmVk</script>"
+                    + "<script>window.setupRan = true;</script>",
+                ["text/plain"] = "готово",
+            }, [])]),
         Code("parameters", "var model = \"glass/base\";\nint seed = 6; // зерно", [], "parameters"),
         Text("formula", "## Формально\n\nПусть $p_i=e^{z_i}/\\sum_j e^{z_j}$, тогда\n\n$$H=-\\sum p_i\\log p_i$$\n\n"
             + "а $\\неизвестно x$ никто не знает.\n\n| слово | доля |\n|---|---:|\n| да | 0,9 |\n\n"

@@ -61,5 +61,6 @@
     }
   }
   query.addEventListener("input", search);
+  query.closest(".search").hidden = false; // without this script it would be a field that finds nothing
   search();
 })();

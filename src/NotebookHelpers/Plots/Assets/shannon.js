@@ -61,7 +61,9 @@
       var mine = i === r.truth ? level : (1 - level) / (k - 1), p = [mine, r.model, r.law];
       sums.n++; p.forEach(function (x, j) { sums.bits[j] += bits(x); });
       note = say.was + " «" + r.options[r.truth] + "». " + p.map(function (x, j) { return say.names[j] + ": " + number(x * 100, x < 0.1 ? 1 : 0) + "%, " + number(bits(x), 2) + " " + say.bit; }).join("; ");
-      shown.push([r.options[r.truth], i === r.truth ? "g-right" : "g-wrong", note]);
+      var hit = i === r.truth; // colour alone says nothing to many readers: a sign and a word say it too
+      note = (hit ? "✓ " + say.right : "✗ " + say.wrong) + ". " + note;
+      shown.push([r.options[r.truth] + (hit ? " ✓" : " ✗"), hit ? "g-right" : "g-wrong", note]);
       result.textContent = note; turn++; next();
     }
     function finish() {

@@ -21,7 +21,12 @@ public sealed class ChartPicture(Figure figure, string title, string alt) : Pict
     protected override string OwnClass => "bt-plotly";
 
     /// <inheritdoc/>
-    protected override string OwnRules => ".bt-chart{display:none}&.bt-live>.bt-chart{display:block}&.bt-live>.bt-static{display:none}";
+    protected override string OwnRules =>
+        ".bt-chart{display:none}&.bt-live>.bt-chart{display:block}&.bt-live>.bt-static{display:none}"
+        + ".bt-slider{display:flex;align-items:center;gap:10px;margin:6px 4px;font-weight:400;font-size:13px;max-width:none}"
+        + ".bt-slider input{flex:1;min-width:120px;max-width:640px;margin:0;accent-color:var(--bt-c0)}"
+        + ".bt-slider output{min-width:4em;font-variant-numeric:tabular-nums}"
+        + "@media print{&>.bt-chart,&>.bt-slider{display:none!important}&>.bt-static{display:block!important}}";
 
     /// <inheritdoc/>
     protected override string Body() =>

@@ -16,9 +16,6 @@ public sealed class Figure
     /// <summary>Significant digits kept: a screen shows four.</summary>
     private const int Digits = 5;
 
-    /// <summary>Room that a slider takes below the axes, in pixels.</summary>
-    internal const int SliderHeight = 90;
-
     private static readonly JsonSerializerOptions _json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     /// <summary>The traces.</summary>
@@ -98,12 +95,12 @@ public sealed class Figure
     }
 
     /// <summary>
-    /// Lets a parameter move: each state replaces attributes of the traces, a slider chooses the state. Works in a static page.
+    /// Lets a parameter move: each state replaces attributes of the traces, a slider below the chart chooses the state. Works in a
+    /// static page.
     /// </summary>
     /// <param name="parameter">What moves, for instance the temperature.</param>
     /// <param name="states">Label of the state, and for each trace the attributes that differ.</param>
     /// <param name="start">The state shown first.</param>
-    /// <remarks>The axes come first: the slider stands below their labels.</remarks>
     public Figure WithSlider(string parameter, IReadOnlyList<(string Label, JsonArray Traces)> states, int start = 0)
     {
         Frames = [];
@@ -120,16 +117,11 @@ public sealed class Figure
             });
         }
 
-        int below = (int)Axis.LabelHeight(ShownLabels());
-        Height += SliderHeight + below - 18;
         Layout["sliders"] = new JsonArray(new JsonObject
         {
             ["active"] = start,
             ["steps"] = steps,
-            ["currentvalue"] = new JsonObject { ["prefix"] = parameter + " = ", ["xanchor"] = "left" },
-            ["pad"] = new JsonObject { ["t"] = 34 + below, ["b"] = 4 },
-            ["x"] = 0,
-            ["len"] = 1,
+            ["currentvalue"] = new JsonObject { ["prefix"] = parameter + " = " },
         });
         for (int i = 0; i < Data.Count && i < states[start].Traces.Count; i++)
         {

@@ -23,8 +23,7 @@ internal sealed class SvgChart
             .Select(t => t!.AsObject()).Where(t => t["visible"]?.ToString() is not ("false" or "legendonly"))];
         _layout = whole["layout"]!.AsObject();
         _top = title is null ? 8 : 34;
-        // a slider needs a script: its room is left out
-        _canvas = new SvgCanvas(width, figure.Height + _top - 8 - (_layout["sliders"] is null ? 0 : Figure.SliderHeight));
+        _canvas = new SvgCanvas(width, figure.Height + _top - 8);
         if (title is not null)
         {
             _canvas.Text(8, 20, title, size: 15, bold: true);

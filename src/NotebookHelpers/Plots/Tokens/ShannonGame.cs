@@ -104,6 +104,8 @@ public sealed class ShannonGame : Picture
                 Unit = words.BitsPerWord,
                 Bit = words.Bits,
                 Was = words.ItWas,
+                Right = words.GuessedRight,
+                Wrong = words.GuessedWrong,
                 End = words.GameEnds,
                 words.Again,
                 Comma = NumberText.Provider.NumberDecimalSeparator,
