@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BetweenTokens.Models;
 
 namespace BetweenTokens.Lessons.Claims;
@@ -8,6 +9,7 @@ namespace BetweenTokens.Lessons.Claims;
 /// </summary>
 public static class SurveyModels
 {
+    private static readonly TimeSpan _often = TimeSpan.FromSeconds(10);
     private static readonly Lock _lock = new();
     private static LanguageModel? _last;
 
@@ -28,13 +30,14 @@ public static class SurveyModels
             Columns = columns,
             Run = scope => With(scope.Model, model, loaded =>
             {
-                var rows = new List<SurveyRow>();
+                var (rows, clock) = (new List<SurveyRow>(), Stopwatch.StartNew());
                 foreach (var (index, unit) in scope.Of(units(loaded)))
                 {
                     rows.Add(row(loaded, unit));
-                    if (index % 10 == 0)
+                    if (clock.Elapsed > _often)
                     {
                         scope.Progress?.Invoke($"{name}: {index}");
+                        clock.Restart();
                     }
                 }
 
