@@ -89,7 +89,7 @@ internal static class Samples
             .Select(i => new TokenValue(Tokens[i % Tokens.Length], i == 0 ? double.NaN : 11 * Math.Abs(Math.Sin(i * 1.3))))];
         yield return Pictures.TokenStrip("Удивление по токенам", strip);
         yield return Pictures.SignedStrip("Модель против оракула",
-            [.. strip.Select(t => t with { Value = Math.Cos(t.Value) * 3, Under = ["0.41", "0.39"] })], new Axis("log p − log q", "нат"));
+            [.. strip.Select(t => t with { Value = Math.Cos(t.Value) * 3, Under = ["0,41", "0,39"] })], new Axis("log p − log q", "нат"));
         var merges = new BpeTraining(["кошка спит на коврике", "кот спит, кошка сидит; <b>кот</b> и коты", "кошки, коты, коврики и кошка"],
             new() { VocabularySize = 200 }).Run();
         yield return Pictures.Merges(merges, "кошка и кот на коврике <b>");

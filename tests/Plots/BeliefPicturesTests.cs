@@ -44,6 +44,16 @@ public class BeliefPicturesTests
     }
 
     [Fact]
+    public void A_ribbons_grey_ground_has_a_legend_entry_where_it_shows_and_none_elsewhere()
+    {
+        var oracle = new Oracle(World.Create());
+        Assert.Contains(Words.Now.NoVariable, Pictures.Reading(
+            ComparedText.Of(oracle, oracle, "На Земле живёт шесть миллиардов человек.", ["рассказчик"])).ToHtml());
+        Assert.DoesNotContain(Words.Now.NoVariable,
+            Pictures.Reading(ComparedText.Of(Oracle, Oracle, "Погода по дням: снег, иней")).ToHtml());
+    }
+
+    [Fact]
     public void A_long_reading_wraps_in_its_drawing()
     {
         var ids = new Sampler(Oracle.Law, 2).Next()[..^1];

@@ -58,7 +58,12 @@ public class SessionStateTests
             Assert.Contains("Verdict: <b>false</b>", verdict);
             Assert.Contains(Claim.Of("06-01").ClaimEn, verdict);
             Assert.DoesNotMatch("вывод|точно|неверно", verdict);
-            Assert.Contains("all the rest", Pictures.Distribution(["a"], [0.5]).ToHtml());
+            string distribution = Pictures.Distribution(["a"], [0.5]).ToHtml();
+            Assert.Contains("all the rest", distribution);
+            Assert.Contains("0.500", distribution);
+            Assert.DoesNotContain("separators", distribution); // plotly's own are English
+            Assert.Equal("5.2·10⁻⁵", Pictures.Text(5.2e-5));
+            Assert.Contains("0.2500", Table.Of(null, new TableColumn("p", [0.25])).ToHtml());
             foreach (var word in typeof(Words).GetProperties().Where(p => p.PropertyType == typeof(string)))
             {
                 Assert.DoesNotMatch("[А-Яа-я]", (string)word.GetValue(Words.English)!);

@@ -9,7 +9,7 @@ namespace BetweenTokens.Plots;
 public sealed class Table : Visual
 {
     // What a host says of every table in an output (font, margins, striped rows, text to the right) is said here again, weightier.
-    // A full bar is as long in every column, whatever its head.
+    // A full bar is as long in every column, whatever its head, and ends before the number.
     private const string Rules = ".bt.bt.bt-table{max-width:1040px;overflow-x:auto;table{border-collapse:collapse;"
         + "table-layout:auto;width:auto;margin:0;border:0;color:inherit;font:inherit;font-variant-numeric:tabular-nums}"
         + "caption{text-align:left;font-weight:600;font-size:15px;color:inherit;padding:0;margin-bottom:4px;caption-side:top}"
@@ -17,10 +17,10 @@ public sealed class Table : Visual
         + "th,td{border:0;border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;"
         + "line-height:inherit;max-width:none;white-space:pre-wrap}th{border-bottom:2px solid var(--bt-line);font-weight:600;"
         + "vertical-align:bottom;white-space:normal}[align=right]{text-align:right}"
-        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);--bt-zero:transparent;--z:0%;min-width:90px;background:"
+        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);--bt-zero:transparent;--z:0%;padding-left:76px;background:"
         + "linear-gradient(90deg,transparent calc(var(--z) - 1px),var(--bt-zero) calc(var(--z) - 1px) var(--z),transparent var(--z)) "
-        + "no-repeat 4px 0/82px 100%,linear-gradient(90deg,transparent var(--f),var(--bt-bar) var(--f) var(--t),transparent var(--t)) "
-        + "no-repeat 4px 3px/82px calc(100% - 6px)}.b.n{--bt-bar:color-mix(in srgb,var(--bt-c1) 34%,transparent)}"
+        + "no-repeat 4px 0/64px 100%,linear-gradient(90deg,transparent var(--f),var(--bt-bar) var(--f) var(--t),transparent var(--t)) "
+        + "no-repeat 4px 3px/64px calc(100% - 6px)}.b.n{--bt-bar:color-mix(in srgb,var(--bt-c1) 34%,transparent)}"
         + ".b.z{--bt-zero:var(--bt-muted)}meter{display:none}.m{color:var(--bt-muted)}"
         + "@media print{overflow:visible;font-size:8.5pt;th,td{white-space:normal;padding:2px 6px 2px 2px}"
         + "[align=right]{white-space:nowrap}}}";

@@ -93,6 +93,11 @@ public sealed class ArchitectureScheme : Picture
         canvas.Rect(10, top + first * RowHeight - 3, Width - 20, count * RowHeight - 2, "theme:grid/0.45", "theme:line", radius: 8);
         string times = $"× {NumberText.Of(_config.NLayers)}";
         canvas.Text(Width - 22, top + first * RowHeight + 14, times, size: 14, anchor: Anchor.End, bold: true);
+        if (_config.NLayers > 1)
+        {
+            canvas.Text(Width - 22, top + first * RowHeight + 29, $"{Words.Now.Layer} 1 … {NumberText.Of(_config.NLayers)}",
+                fill: "theme:muted", size: 11, anchor: Anchor.End);
+        }
     }
 
     private void DrawStream(SvgCanvas canvas, double top)

@@ -22,11 +22,14 @@ public static partial class Pictures
 
     /// <summary>One head's pattern.</summary>
     public static ChartPicture Attention(Trace trace, int layer, int head, string? title = null) =>
-        Attention(Texts(trace), trace.Pattern(layer, head), title ?? HeadTitle(trace, layer, head));
+        CountingLayers(Attention(Texts(trace), trace.Pattern(layer, head), title ?? HeadTitle(trace, layer, head)));
 
     /// <summary>One head's pattern as arcs over the text.</summary>
     public static Arcs Arcs(Trace trace, int layer, int head, int? query = null, double least = 0.1, string? title = null) =>
-        Arcs(Texts(trace), trace.Pattern(layer, head), title ?? HeadTitle(trace, layer, head), query, least);
+        new(title ?? HeadTitle(trace, layer, head), Texts(trace), trace.Pattern(layer, head), query, least)
+        {
+            Note = Words.Now.HowLayersCount,
+        };
 
     /// <summary>The patterns of all heads, or of the heads of some layers.</summary>
     public static ChartPicture HeadGrid(Trace trace, IReadOnlyList<int>? layers = null, string? title = null)
