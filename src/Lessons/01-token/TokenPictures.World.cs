@@ -1,5 +1,6 @@
 using BetweenTokens.Evaluation;
 using BetweenTokens.Inspection.Probes;
+using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
@@ -81,7 +82,8 @@ public static partial class TokenPictures
     /// <param name="reports">Name and pushes, for instance of the trained network and of its untrained control.</param>
     public static Picture Pushes(string title, params IReadOnlyList<(string Name, SteeringReport Report)> reports)
     {
-        static string Slope(Measured m) => $"{Pictures.Text(m.Value, 2)} [{Pictures.Text(m.Interval.Low, 2)} … {Pictures.Text(m.Interval.High, 2)}]";
+        static string Slope(Measured m) =>
+            $"{Pictures.Text(m.Value, 2)} [{Pictures.Text(m.Interval.Low, 2)} … {Pictures.Text(m.Interval.High, 2)}]";
         return Pictures.Scatter(
                 title,
                 new Axis("изменение доли по закону", "доля"),
