@@ -79,7 +79,7 @@ public sealed class NotebookSetup : Visual
     {
         using var library = Resource(typeof(Plotly.NET.GenericChart).Assembly, PlotlyResource);
         using var packed = new MemoryStream();
-        using (var pack = new GZipStream(packed, CompressionLevel.SmallestSize))
+        using (var pack = new GZipStream(packed, CompressionLevel.Optimal))
         {
             library.CopyTo(pack);
         }
