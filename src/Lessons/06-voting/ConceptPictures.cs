@@ -1,6 +1,5 @@
 using BetweenTokens.Inspection;
 using BetweenTokens.Models;
-using BetweenTokens.NextToken;
 using BetweenTokens.Plots;
 
 namespace BetweenTokens.Lessons.L06Voting;
