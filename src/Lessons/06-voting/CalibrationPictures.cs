@@ -10,7 +10,7 @@ namespace BetweenTokens.Lessons.L06Voting;
 /// <summary>Stated probabilities against the law, and how they are spread.</summary>
 public static class CalibrationPictures
 {
-    private const int Kinds = 5, Dots = 600;
+    private const int Kinds = 5, Dots = 300;
 
     /// <summary>The model's probability of the token that it puts first, against the law's probability of that token.</summary>
     /// <param name="title">What is shown.</param>

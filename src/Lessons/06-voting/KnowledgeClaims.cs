@@ -37,19 +37,17 @@ public sealed record Asked(
 /// <summary>06-10 and 06-11: questions to a model that reads English.</summary>
 public static class KnowledgeClaims
 {
-    /// <summary>Asks every fact and every invented twin.</summary>
-    public static IReadOnlyList<Asked> Ask(LanguageModel model, VotingQuestions questions)
+    /// <summary>Asks some easy facts and as many invented twins, taken evenly from the list.</summary>
+    /// <param name="model">A model that reads English.</param>
+    /// <param name="questions">The questions.</param>
+    /// <param name="each">How many of either kind.</param>
+    public static IReadOnlyList<Asked> Sample(LanguageModel model, VotingQuestions questions, int each)
     {
-        var plain = Answers(model, [.. questions.Facts.Select(q => (q.Prompt, (string?)q.Answer)),
-            .. questions.Invented.Select(prompt => (prompt, (string?)null))]);
-        var helped = Answers(model, [.. questions.Facts.Select((q, i) => (Examples(questions.Facts, i) + q.Prompt, (string?)q.Answer))]);
-        return [.. plain.Select((asked, i) => i < helped.Count ? asked with { RightAfterExamples = helped[i].Right } : asked)];
+        IEnumerable<T> Some<T>(IReadOnlyList<T> all) =>
+            Enumerable.Range(0, Math.Min(each, all.Count)).Select(i => all[i * all.Count / Math.Min(each, all.Count)]);
+        return Answers(model, [.. Some(questions.Facts).Select(q => (q.Prompt, (string?)q.Answer)),
+            .. Some(questions.Invented).Select(prompt => (prompt, (string?)null))]);
     }
-
-    /// <summary>The probabilities of every spelling of every answer.</summary>
-    public static IReadOnlyList<SplitAnswer> Spellings(LanguageModel model, VotingQuestions questions) =>
-        [.. questions.Spellings.Zip(Continuations.LogProbabilities(model, [.. questions.Spellings.Select(q => (q.Prompt, q.Forms))]),
-            (q, logs) => new SplitAnswer(q.Prompt, q.Forms, [.. logs.Select(Math.Exp)]))];
 
     /// <summary>One question by itself.</summary>
     internal static Asked Answer(LanguageModel model, string prompt, string? answer) => Answers(model, [(prompt, answer)])[0];

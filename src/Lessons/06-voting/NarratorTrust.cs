@@ -58,8 +58,11 @@ public static class NarratorTrust
     private static string Caption(IReadOnlyList<TrustedSentence> all)
     {
         int more = all.Count(s => s.Model - s.Law >= Noticeable), less = all.Count(s => s.Law - s.Model >= Noticeable);
-        return $"Доверие к рассказчику: заметно выше закона на {more} из {all.Count} фраз, заметно ниже — на {less} "
-            + $"(заметно — это {Pictures.Text(Noticeable)} и больше)";
+        var most = all.OrderByDescending(s => s.Model - s.Law).FirstOrDefault();
+        var farthest = more == 0 || most is null ? ""
+            : $"; дальше всего «{most.Sentence}»: {Pictures.Text(most.Model, 2)} против {Pictures.Text(most.Law, 2)}";
+        return $"Модель верит рассказчику заметно больше закона на {more} из {all.Count} фраз, заметно меньше — на {less}{farthest} "
+            + $"(заметно — на {Pictures.Text(Noticeable)} и дальше)";
     }
 
     private static int Likeliest(double[] p) => Array.IndexOf(p, p.Max());

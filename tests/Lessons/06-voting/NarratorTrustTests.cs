@@ -2,7 +2,6 @@ using BetweenTokens.Inspection;
 using BetweenTokens.Lessons.L06Voting;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.NextToken;
 using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L06Voting;
@@ -29,7 +28,7 @@ public class NarratorTrustTests
     {
         var oracle = new Oracle(TrainingLaw.Of(World.Create()));
         Assert.All(NarratorTrust.Sentences(oracle, oracle, Story), s => Assert.Equal(s.Law, s.Model, 1e-5));
-        Assert.Contains("заметно выше закона на 0 из 4", NarratorTrust.Of(oracle, oracle, Story).Caption, StringComparison.Ordinal);
+        Assert.Contains("заметно больше закона на 0 из 4", NarratorTrust.Of(oracle, oracle, Story).Caption, StringComparison.Ordinal);
     }
 
     [Fact]
