@@ -2,7 +2,6 @@ using BetweenTokens.Inspection;
 using BetweenTokens.Lessons.L06Voting;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.NextToken;
 using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L06Voting;
