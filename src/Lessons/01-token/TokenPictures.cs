@@ -3,7 +3,6 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Plots;
-using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Lessons.L01Token;
 
