@@ -6,7 +6,7 @@ using BetweenTokens.Text;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>Do eighty per cent come true, and how often is a model more than ninety per cent sure?</summary>
+/// <summary>06-06 and 06-07: do eighty per cent come true, and how often is a model more than ninety per cent sure?</summary>
 public static class CalibrationSurveys
 {
     private const double Low = 0.75, High = 0.85, Sure = 0.9;
@@ -27,9 +27,7 @@ public static class CalibrationSurveys
     /// <summary>The Russian passages.</summary>
     public static Survey Russian { get; } = OfPassages("calibration-russian", Passage.Russian);
 
-    /// <summary>
-    /// One text: what the first token was given and what came, where it got 75 to 85%; places where it got more than 0.9.
-    /// </summary>
+    /// <summary>One text: what was stated and what came where the first token got 75 to 85%; places where it got more than 0.9.</summary>
     /// <param name="model">The model.</param>
     /// <param name="unit">Name of the text.</param>
     /// <param name="ids">The text; every token but the first is predicted.</param>
@@ -41,12 +39,12 @@ public static class CalibrationSurveys
             all.Count, all.Count(p => p.TopProbability > Sure));
     }
 
-    /// <summary>How far what came true lies above what was stated, where 75 to 85% were stated.</summary>
+    /// <summary>06-06: how far what came true lies above what was stated, where 75 to 85% were stated.</summary>
     public static Evidence Judge(params IReadOnlyList<(string Condition, SurveyTable Table)> tables) => Evidence.Of(
         tables[0].Table,
         [.. tables.Select(one => Gap(one.Condition, one.Table, one.Table.Columns.Contains("true") ? "true" : "#came true"))]);
 
-    /// <summary>At what share of places one token gets more than 0.9.</summary>
+    /// <summary>06-07: at what share of places one token gets more than 0.9.</summary>
     public static Evidence JudgeCertainty(params IReadOnlyList<(string Condition, SurveyTable Table)> tables) => Evidence.Of(
         tables[0].Table,
         [.. tables.Select(one => Measured.Ratio(
@@ -54,7 +52,7 @@ public static class CalibrationSurveys
 
     private static Measured Gap(string condition, SurveyTable table, string came) => Measured.Ratio(
         $"share that came true less the stated one, at 75–85%: {condition}",
-        [.. table[came].Zip(table["stated"], (true_, stated) => true_ - stated)], table["#at 75–85%"], 606);
+        [.. table[came].Zip(table["stated"], (held, stated) => held - stated)], table["#at 75–85%"], 606);
 
     private static Survey OfPassages(string name, IReadOnlyList<Passage> passages) => SurveyModels.Survey(
         name, VotingWorld.Real, _columns, _ => passages, (model, passage) => Row(model, passage.Id, model.PromptIds(passage.Text)));

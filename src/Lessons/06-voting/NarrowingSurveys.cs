@@ -12,10 +12,8 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>Does the lens's distribution narrow from layer to layer, and does the last layer decide?</summary>
-/// <remarks>
-/// Beside each survey stands the same of a network of that shape that learnt nothing: what is seen there too is the shape's.
-/// </remarks>
+/// <summary>06-08: does the lens's distribution narrow from layer to layer, and does the last layer decide?</summary>
+/// <remarks>Beside each stands the same of a network of that shape that learnt nothing: what is seen there too is the shape's.</remarks>
 public static class NarrowingSurveys
 {
     /// <summary>Places of one text at most: a lens reads a place at every depth, and the vocabulary is large.</summary>

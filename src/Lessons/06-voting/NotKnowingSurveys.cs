@@ -6,7 +6,7 @@ using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>Can anything but text say that a model does not know, and can text?</summary>
+/// <summary>06-10: can anything but text say that a model does not know, and can text?</summary>
 public static class NotKnowingSurveys
 {
     // The rule asks for three areas at once.
@@ -67,8 +67,8 @@ public static class NotKnowingSurveys
         var words = VotingWorld.Law.Words;
         int[][] asked = [.. _instructions.Select(instruction =>
             (int[])[VotingWorld.Law.EndToken, .. words.Text($"{instruction} какой город — столица {country} ?".Trim())])];
-        int[][] begun = [.. asked.Select(a => (int[])[.. a, words.Word("не")])];
-        var (first, second) = (NextLogits.After(model, asked), NextLogits.After(model, begun));
+        var first = NextLogits.After(model, asked);
+        var second = NextLogits.After(model, [.. asked.Select(ids => (int[])[.. ids, words.Word("не")])]);
         return Enumerable.Range(0, asked.Length).Average(i => Math.Exp(
             Distributions.LogProbability(first[i], words.Word("не")) + Distributions.LogProbability(second[i], words.Word("знаю"))));
     }

@@ -10,9 +10,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>
-/// How the lens's masses grow at one place, in half-layers: 0 (embedding), after attention, after the MLP, … 2L (output).
-/// </summary>
+/// <summary>How the lens's masses grow at one place, in half-layers: 0 (embedding), after attention, after the MLP, …, 2L.</summary>
 /// <param name="Word">The word that the model finally puts first.</param>
 /// <param name="Part">Its part of speech.</param>
 /// <param name="PartMass">Mass of all words of that part, by depth.</param>
@@ -31,7 +29,7 @@ public sealed record StagedPlace(
     int WordAt,
     double RandomAhead);
 
-/// <summary>First the part of speech, then the word? Read by a logit lens in a world whose parts of speech are known.</summary>
+/// <summary>06-09: first the part of speech, then the word? Read by a logit lens in a world whose parts of speech are known.</summary>
 /// <remarks>
 /// A set of hundreds of words gains mass sooner than one word does whatever the model thinks; so the same is asked of random sets of
 /// the same size that hold the word.

@@ -3,7 +3,7 @@ using BetweenTokens.Lessons.Claims;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>How much of a meaning's probability lies outside its leading spelling.</summary>
+/// <summary>06-11: how much of a meaning's probability lies outside its leading spelling.</summary>
 public static class SpellingSurveys
 {
     private const long Seed = 611;
@@ -27,8 +27,8 @@ public static class SpellingSurveys
         return Evidence.Of(
             table,
             Measured.Mean($"mass of the meaning: {condition}", mass, seed),
-            Measured.Mean(
-                $"mass outside the leading spelling: {condition}", [.. mass.Zip(leading, (all, most) => 1 - (most / all))], seed));
+            Measured.Mean($"mass outside the leading spelling: {condition}",
+                [.. mass.Zip(leading, (all, most) => 1 - (most / all))], seed));
     }
 
     private static SurveyRow Row(string unit, SplitAnswer answer) => new(unit, answer.Mass, answer.Probabilities.Max());
