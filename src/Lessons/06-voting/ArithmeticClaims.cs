@@ -7,7 +7,7 @@ namespace BetweenTokens.Lessons.L06Voting;
 /// <summary>Measurements of section 6 that need no model.</summary>
 public static class ArithmeticClaims
 {
-    /// <summary>The softmax of 5, 2 and 1.</summary>
+    /// <summary>06-01: the softmax of 5, 2 and 1.</summary>
     /// <param name="softmax">Another formula than the right one, to see whether the rule would notice; null: the right one.</param>
     public static Evidence SoftmaxOfFiveTwoOne(Func<float[], float[]>? softmax = null)
     {
@@ -16,7 +16,7 @@ public static class ArithmeticClaims
     }
 
     /// <summary>
-    /// How many times likelier a logit that is larger by 2 makes a token, before and after the division by the sum.
+    /// 06-02: how many times likelier a logit that is larger by 2 makes a token, before and after the division by the sum.
     /// </summary>
     /// <param name="softmax">Another formula than the right one; null: the right one.</param>
     /// <param name="vectors">Random vectors of logits tried.</param>
@@ -38,7 +38,7 @@ public static class ArithmeticClaims
     }
 
     /// <summary>
-    /// What softmax loses and what the draw loses. Logits come back from log p up to one constant; the entropy is
+    /// 06-03: what softmax loses and what the draw loses. Logits come back from log p up to one constant; the entropy is
     /// what a reader does not know before the choice, and the draw brings it to nothing.
     /// </summary>
     /// <param name="softmax">Another formula than the right one; null: the right one.</param>

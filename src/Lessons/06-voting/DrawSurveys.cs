@@ -5,10 +5,10 @@ using BetweenTokens.Text;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>A thousand draws at places that were chosen blindly, those of the first lesson.</summary>
+/// <summary>06-04: a thousand draws at places that were chosen blindly, those of 01-01.</summary>
 public static class DrawSurveys
 {
-    private const long Places = 101; // the seed of the first lesson: the same places
+    private const long Places = 101; // the seed of 01-01: the same places
     private static readonly string[] _columns = ["#places", "#one outcome", "beyond chance"];
 
     /// <summary>One place in each of 400 documents of the world.</summary>

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>Logits from the last stream with and without the final norm, against the model's own.</summary>
+/// <summary>06-12: logits from the last stream with and without the final norm, against the model's own.</summary>
 public static class FinalNormSurveys
 {
     private const int MostPlaces = 50;

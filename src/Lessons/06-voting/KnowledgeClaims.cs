@@ -34,7 +34,7 @@ public sealed record Asked(
     }
 }
 
-/// <summary>Questions to a model that reads English.</summary>
+/// <summary>06-10 and 06-11: questions to a model that reads English.</summary>
 public static class KnowledgeClaims
 {
     /// <summary>Asks some easy facts and as many invented twins, taken evenly from the list.</summary>

@@ -3,7 +3,7 @@ using BetweenTokens.Models;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>Does the part of speech come before the word? Six hundred documents of the world, half-layer by half-layer.</summary>
+/// <summary>06-09: does the part of speech come before the word? Six hundred documents of the world, half-layer by half-layer.</summary>
 public static class PartOfSpeechSurvey
 {
     private const long Seed = 609;

@@ -10,7 +10,7 @@ using BetweenTokens.Training.Recipes;
 namespace BetweenTokens.Lessons.L06Voting;
 
 /// <summary>
-/// «six billion people on Earth». A real model is asked how many there are; small worlds are told the old number in a tenth,
+/// 06-05: «six billion people on Earth». A real model is asked how many there are; small worlds are told the old number in a tenth,
 /// a half and nine tenths of the texts, and nothing in them says which number is the old one.
 /// </summary>
 public static class PopulationSurveys
