@@ -39,7 +39,8 @@
       const axis = layout[key] || {}, title = axis.title && axis.title.text || "";
       if (axis.visible === false || axis.showticklabels === false || axis.matches) { continue; }
       if (!title) { findings.push(`${name}: ${key} has no title`); }
-      else if (!axis.ticktext && !title.includes(", ")) { findings.push(`${name}: ${key} '${title}' has no unit`); }
+      // Axis refuses numbers without a unit and then leaves out one that says only «a number»; such axes have an exponent format.
+      else if (!axis.ticktext && !title.includes(", ") && axis.exponentformat !== "none") { findings.push(`${name}: ${key} '${title}' has no unit`); }
     }
     const texts = [...host.querySelectorAll("svg text")].filter(t => shown(t) && t.textContent.trim() && !t.closest(".hoverlayer"));
     const boxes = texts.map(t => ({ text: t.textContent, rect: t.getBoundingClientRect(), corners: corners(t) }));

@@ -1,4 +1,3 @@
-using System.Reflection;
 using BetweenTokens.Lessons.Claims;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using BetweenTokens.Inspection;
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
@@ -45,12 +44,9 @@ public static class GlassKnowledge
     /// <param name="taught">How many of the taught facts.</param>
     public static IReadOnlyList<Asked> Ask(LanguageModel model, World world, int taught = 120)
     {
-        var questions = Questions(world).ToArray();
-        var known = questions.Where(q => !q.Withheld).ToArray();
-        var chosen = Enumerable.Range(0, Math.Min(taught, known.Length))
-            .Select(i => known[i * known.Length / Math.Min(taught, known.Length)]).Concat(questions.Where(q => q.Withheld)).ToArray();
+        var chosen = Questions(world, taught);
         var (rows, asked) = (NextLogits.After(model, [.. chosen.Select(q => q.Fact.Ids)]), new List<Asked>());
-        for (var i = 0; i < chosen.Length; i++)
+        for (var i = 0; i < chosen.Count; i++)
         {
             var one = Asked.Of(world.Print(chosen[i].Fact.Ids), chosen[i].Withheld ? null : chosen[i].Fact.Answer, rows[i]);
             asked.Add(one with { RightAfterExamples = one.Right }); // no easier version is needed: the form of the answer was taught
@@ -64,36 +60,45 @@ public static class GlassKnowledge
     /// <param name="law">The law that it was trained on.</param>
     /// <param name="places">How many beginnings.</param>
     /// <param name="seed">Seed of the beginnings.</param>
-    public static IReadOnlyList<SynonymPlace> Synonyms(LanguageModel model, Law law, int places = 24, long seed = 611)
+    public static IReadOnlyList<SynonymPlace> Synonyms(LanguageModel model, Law law, int places = 24, long seed = 611) =>
+        [.. SynonymPrompts(law, places, seed).Select(prompt => Place(model, law, prompt))];
+
+    /// <summary>Beginnings of scenes, each another, up to the word that names the animal at the lake.</summary>
+    internal static IReadOnlyList<int[]> SynonymPrompts(Law law, int places, long seed)
     {
-        var (sampler, stop, scenes, document, prompts) =
-            (new Sampler(law, seed), law.Words.Word("."), law.Kinds.First(k => k.Kind is Scenes).Kind, new List<int>(), new List<int[]>());
+        var (sampler, stop, scenes, document, prompts, seen) = (new Sampler(law, seed), law.Words.Word("."),
+            law.Kinds.First(k => k.Kind is Scenes).Kind, new List<int>(), new List<int[]>(), new HashSet<string>());
         while (prompts.Count < places)
         {
             document.Clear();
             sampler.Next(document, scenes);
-            prompts.Add([law.EndToken, .. document.Take(document.IndexOf(stop) + 1), .. law.Words.Text(Synonym)]);
+            int[] prompt = [law.EndToken, .. document.Take(document.IndexOf(stop) + 1), .. law.Words.Text(Synonym)];
+            if (seen.Add(string.Join(' ', prompt)))
+            {
+                prompts.Add(prompt);
+            }
         }
 
-        var (rows, found) = (NextLogits.After(model, prompts), new List<SynonymPlace>());
-        for (var i = 0; i < places; i++)
-        {
-            var p = Distributions.Softmax(rows[i]);
-            var top = Distributions.ArgMax(p);
-            found.Add(new(new SplitAnswer(law.Print(prompts[i]), _concept, [.. _concept.Select(word => (double)p[law.Words.Word(word)])]),
-                law.Words.Words[top], p[top]));
-        }
-
-        return found;
+        return prompts;
     }
 
-    /// <summary>How much of a concept its likeliest name holds, and whether the greedy choice leaves it.</summary>
-    public static Evidence SplitNames(LanguageModel model, IReadOnlyList<SynonymPlace> places, long seed = 611) => Evidence.Of(
-        model,
-        [
-            .. KnowledgeClaims.SplitSpellings(model, [.. places.Select(place => place.Answer)], seed).Measurements,
-            Measured.Share("likeliest word is of another concept", [.. places.Select(place => place.LeavesTheConcept)]),
-        ]);
+    /// <summary>What a model gives the two names after one beginning.</summary>
+    internal static SynonymPlace Place(LanguageModel model, Law law, int[] prompt)
+    {
+        var p = Distributions.Softmax(NextLogits.After(model, [prompt])[0]);
+        var top = Distributions.ArgMax(p);
+        return new(new SplitAnswer(law.Print(prompt), _concept, [.. _concept.Select(word => (double)p[law.Words.Word(word)])]),
+            law.Words.Words[top], p[top]);
+    }
+
+    /// <summary>Facts that were taught, evenly from the most to the least frequent, then every fact whose context was withheld.</summary>
+    internal static IReadOnlyList<(FactPrompt Fact, bool Withheld)> Questions(World world, int taught)
+    {
+        var questions = Questions(world).ToArray();
+        var known = questions.Where(q => !q.Withheld).ToArray();
+        taught = Math.Min(taught, known.Length);
+        return [.. Enumerable.Range(0, taught).Select(i => known[i * known.Length / taught]), .. questions.Where(q => q.Withheld)];
+    }
 
     // In the order of the book, from the most to the least frequent. Facts that change have no one answer.
     private static IEnumerable<(FactPrompt Fact, bool Withheld)> Questions(World world)

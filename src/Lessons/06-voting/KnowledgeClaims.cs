@@ -1,5 +1,4 @@
 using BetweenTokens.Inspection;
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
 using BetweenTokens.NextToken;
 using BetweenTokens.Statistics;
@@ -35,70 +34,26 @@ public sealed record Asked(
     }
 }
 
-/// <summary>06-05, 06-10 and 06-11: what the numbers say about knowing, of a model that reads English.</summary>
+/// <summary>06-10 and 06-11: questions to a model that reads English.</summary>
 public static class KnowledgeClaims
 {
-    private static readonly string[] _words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-
-    /// <summary>Asks every fact and every invented twin.</summary>
-    public static IReadOnlyList<Asked> Ask(LanguageModel model, VotingQuestions questions)
+    /// <summary>Asks some easy facts and as many invented twins, taken evenly from the list.</summary>
+    /// <param name="model">A model that reads English.</param>
+    /// <param name="questions">The questions.</param>
+    /// <param name="each">How many of either kind.</param>
+    public static IReadOnlyList<Asked> Sample(LanguageModel model, VotingQuestions questions, int each)
     {
-        var plain = Answers(model, [.. questions.Facts.Select(q => (q.Prompt, (string?)q.Answer)),
-            .. questions.Invented.Select(prompt => (prompt, (string?)null))]);
-        var helped = Answers(model, [.. questions.Facts.Select((q, i) => (Examples(questions.Facts, i) + q.Prompt, (string?)q.Answer))]);
-        return [.. plain.Select((asked, i) => i < helped.Count ? asked with { RightAfterExamples = helped[i].Right } : asked)];
+        IEnumerable<T> Some<T>(IReadOnlyList<T> all) =>
+            Enumerable.Range(0, Math.Min(each, all.Count)).Select(i => all[i * all.Count / Math.Min(each, all.Count)]);
+        return Answers(model, [.. Some(questions.Facts).Select(q => (q.Prompt, (string?)q.Answer)),
+            .. Some(questions.Invented).Select(prompt => (prompt, (string?)null))]);
     }
 
-    /// <summary>06-10: does the spread of the distribution tell the invented from the known?</summary>
-    /// <param name="model">The model that was asked.</param>
-    /// <param name="asked">What <see cref="Ask"/> returned.</param>
-    /// <param name="seed">Seed of the bootstrap.</param>
-    public static Evidence SignsOfNotKnowing(LanguageModel model, IReadOnlyList<Asked> asked, long seed = 610)
-    {
-        bool[] invented = [.. asked.Select(a => !a.Known)];
-        var (entropy, entropyInterval) = Ranking.Auroc([.. asked.Select(a => a.Entropy)], invented, seed);
-        var (top, topInterval) = Ranking.Auroc([.. asked.Select(a => -a.TopProbability)], invented, seed);
-        return Evidence.Of(
-            model,
-            FactsRight(asked),
-            new Measured("AUROC of entropy", entropy, entropyInterval, asked.Count),
-            new Measured("AUROC of the largest probability", top, topInterval, asked.Count));
-    }
-
-    /// <summary>06-05: ln p(6) − ln(p(7) + p(8)) after ten ways to ask how many people there are, in digits and in words.</summary>
-    /// <remarks>The answers are read as " 6", " 6.1 billion" and so on: whatever begins with the digit, or with the word.</remarks>
-    public static Evidence Population(LanguageModel model, VotingQuestions questions, IReadOnlyList<Asked> asked, long seed = 605)
-    {
-        string[] forms = [.. Enumerable.Range(1, 9).Select(i => $" {i}"), .. _words.Select(w => $" {w}")];
-        var scores = Continuations.LogProbabilities(
-            model, [.. questions.Population.Select(prompt => (prompt, (IReadOnlyList<string>)forms))]);
-        return Evidence.Of(
-            model,
-            FactsRight(asked),
-            Measured.Mean("mass on the numbers 1 to 9", [.. scores.Select(s => s.Sum(Math.Exp))], seed),
-            Measured.Mean("6 against 7 and 8: digits", [.. scores.Select(s => Against(s, 5, 6, 7))], seed),
-            Measured.Mean("6 against 7 and 8: words", [.. scores.Select(s => Against(s, 14, 15, 16))], seed));
-    }
-
-    /// <summary>06-11: how much of an answer's probability lies outside its likeliest spelling.</summary>
-    public static Evidence SplitSpellings(LanguageModel model, IReadOnlyList<SplitAnswer> answers, long seed = 611) => Evidence.Of(
-        model,
-        Measured.Mean("mass of the concept", [.. answers.Select(a => a.Mass)], seed),
-        Measured.Mean("mass outside the leading spelling", [.. answers.Select(a => 1 - a.Probabilities.Max() / a.Mass)], seed));
-
-    /// <summary>The probabilities of every spelling of every answer.</summary>
-    public static IReadOnlyList<SplitAnswer> Spellings(LanguageModel model, VotingQuestions questions) =>
-        [.. questions.Spellings.Zip(Continuations.LogProbabilities(model, [.. questions.Spellings.Select(q => (q.Prompt, q.Forms))]),
-            (q, logs) => new SplitAnswer(q.Prompt, q.Forms, [.. logs.Select(Math.Exp)]))];
-
-    private static double Against(double[] logs, int six, int seven, int eight) =>
-        logs[six] - Math.Log(Math.Exp(logs[seven]) + Math.Exp(logs[eight]));
-
-    private static Measured FactsRight(IReadOnlyList<Asked> asked) =>
-        Measured.Share("easy facts right", [.. asked.Where(a => a.Known).Select(a => a.RightAfterExamples == true)]);
+    /// <summary>One question by itself.</summary>
+    internal static Asked Answer(LanguageModel model, string prompt, string? answer) => Answers(model, [(prompt, answer)])[0];
 
     // Questions of one kind stand together in the file, so the neighbours show what form the answer has.
-    private static string Examples(IReadOnlyList<FactQuestion> facts, int asked)
+    internal static string Examples(IReadOnlyList<FactQuestion> facts, int asked)
     {
         int first = Math.Clamp(asked - 3, 0, facts.Count - 4);
         return string.Concat(Enumerable.Range(first, 4)

@@ -1,4 +1,3 @@
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Models;
@@ -11,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>How the lens's masses grow at one place, depth 0 (embedding) to L (output).</summary>
+/// <summary>How the lens's masses grow at one place, in half-layers: 0 (embedding), after attention, after the MLP, … 2L (output).</summary>
 /// <param name="Word">The word that the model finally puts first.</param>
 /// <param name="Part">Its part of speech.</param>
 /// <param name="PartMass">Mass of all words of that part, by depth.</param>
@@ -39,7 +38,10 @@ public static class PartOfSpeechClaim
 {
     private const int RandomSets = 8;
 
-    /// <summary>Looks at every place of some documents where the model finally puts a word of a known part of speech first.</summary>
+    /// <summary>
+    /// Looks at every place of some documents where the model finally puts a word of a known part of speech first; marks of
+    /// punctuation are no words.
+    /// </summary>
     /// <param name="model">A model whose tokens are the world's words.</param>
     /// <param name="law">The world.</param>
     /// <param name="documents">Documents, the end mark included.</param>
@@ -60,7 +62,7 @@ public static class PartOfSpeechClaim
         return places;
     }
 
-    /// <summary>Mean mass by layer: of the word's whole part of speech, of a random set as large, and of the word itself.</summary>
+    /// <summary>Mean mass by half-layer: of the word's whole part of speech, of a random set as large, and of the word itself.</summary>
     public static Picture Picture(IReadOnlyList<StagedPlace> places, string title)
     {
         double[] layers = [.. Enumerable.Range(0, places[0].PartMass.Length)];
@@ -68,20 +70,12 @@ public static class PartOfSpeechClaim
             new(name, layers, [.. layers.Select(layer => places.Average(place => mass(place)[(int)layer]))]) { Markers = true };
         return Pictures.Lines(
             title,
-            new Axis("слой", "номер"),
+            new Axis("полуслой", "номер"),
             new Axis("масса в среднем", "доля") { FromZero = true },
             Mean("вся часть речи", place => place.PartMass),
             Mean("случайный набор той же величины", place => place.RandomMass) with { Stroke = Stroke.Dashed },
             Mean("само слово", place => place.WordMass));
     }
-
-    /// <summary>What the rule asks for.</summary>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<StagedPlace> places, long seed = 609) => Evidence.Of(
-        model,
-        Measured.Mean("mass of the part of speech in the end", [.. places.Select(p => p.PartMass[^1])], seed),
-        Measured.Share("part of speech before the word, share of places", [.. places.Select(p => p.PartAt < p.WordAt)]),
-        Measured.Mean("the same beyond random sets of words", [.. places.Select(p => (p.PartAt < p.WordAt ? 1 : 0) - p.RandomAhead)], seed),
-        Measured.Mean("layers between the two", [.. places.Select(p => (double)(p.WordAt - p.PartAt))], seed));
 
     /// <summary>First depth from which a mass stays beyond the middle between even guessing and its final value.</summary>
     /// <param name="masses">By depth.</param>
@@ -120,23 +114,22 @@ public static class PartOfSpeechClaim
     private static IEnumerable<StagedPlace> Look(
         LanguageModel model, Law law, int[] document, IReadOnlyDictionary<int, PartOfSpeech> parts, List<bool[]> sets, Tensor table)
     {
-        var layers = model.Config.NLayers;
-        HookAddress[] kept = [.. Enumerable.Range(0, layers).Select(layer => new HookAddress(HookPoint.ResidPre, layer)), new(
-            HookPoint.ResidPost, layers - 1)];
+        HookAddress[] kept = [new(HookPoint.ResidPre, 0), .. Enumerable.Range(0, model.Config.NLayers)
+            .SelectMany(layer => new[] { new HookAddress(HookPoint.ResidMid, layer), new HookAddress(HookPoint.ResidPost, layer) })];
+        var last = kept.Length - 1;
         using var scope = NewDisposeScope();
         using var trace = model.Trace([law.EndToken, .. document[..^1]], TraceOptions.Only(kept));
-        Tensor[] lens = [.. Enumerable.Range(0, layers + 1)
-            .Select(depth => model.Transformer.Unembed(model.Transformer.FinalNorm(trace.Stream(depth)))[0].softmax(-1))]; // [T, V] each
+        Tensor[] lens = [.. kept.Select(at => model.Transformer.Unembed(model.Transformer.FinalNorm(trace[at]))[0].softmax(-1))]; // [T, V]
         float[][] probabilities = [.. lens.Select(p => TensorMemory.Copy<float>(p))],
             masses = [.. lens.Select(p => TensorMemory.Copy<float>(matmul(p, table)))];
         var (words, found) = (law.TokenCount, new List<StagedPlace>());
         for (var place = 0; place < document.Length; place++)
         {
-            var winner = Distributions.ArgMax(probabilities[layers].AsSpan(place * words, words));
-            if (parts.TryGetValue(winner, out var part))
+            var winner = Distributions.ArgMax(probabilities[last].AsSpan(place * words, words));
+            if (parts.TryGetValue(winner, out var part) && part != PartOfSpeech.Mark)
             {
                 found.Add(Stage(law, winner, part, sets, depth => probabilities[depth][(place * words) + winner],
-                    (depth, set) => masses[depth][(place * sets.Count) + set], layers));
+                    (depth, set) => masses[depth][(place * sets.Count) + set], last));
             }
         }
 
@@ -144,10 +137,10 @@ public static class PartOfSpeechClaim
     }
 
     private static StagedPlace Stage(
-        Law law, int winner, PartOfSpeech part, List<bool[]> sets, Func<int, double> own, Func<int, int, double> mass, int layers)
+        Law law, int winner, PartOfSpeech part, List<bool[]> sets, Func<int, double> own, Func<int, int, double> mass, int last)
     {
         var (first, size) = ((int)part * (RandomSets + 1), sets[(int)part * (RandomSets + 1)].Count(inside => inside));
-        double[] Along(Func<int, double> of) => [.. Enumerable.Range(0, layers + 1).Select(of)];
+        double[] Along(Func<int, double> of) => [.. Enumerable.Range(0, last + 1).Select(of)];
         var (partMass, wordMass) = (Along(depth => mass(depth, first)), Along(own));
         double[][] randoms = [.. Enumerable.Range(first + 1, RandomSets)
             .Select(set => Along(depth => mass(depth, set) + (sets[set][winner] ? 0 : own(depth))))];

@@ -66,8 +66,9 @@ internal static class ClaimCard
 
         foreach (var measure in verdict.Live.Where(p => p.Number == part.Number).SelectMany(p => p.Measures))
         {
+            var model = verdict.Evidence.Count > 1 ? $" · {ClaimNumbers.ShortName(measure.Model)}" : "";
             html.Append(CultureInfo.InvariantCulture,
-                $"<div class=\"d\">{words.Here}: {Html.Escape(Quantity(measure))} {ClaimNumbers.Value(measure)}, "
+                $"<div class=\"d\">{words.Here}: {Html.Escape(Quantity(measure) + model)} {ClaimNumbers.Value(measure)}, "
                 + $"n = {measure.Measured.N}</div>");
         }
     }

@@ -50,20 +50,20 @@ public sealed record Measured(string Name, double Value, Interval Interval, long
             return new(name, double.NaN, new(double.NegativeInfinity, double.PositiveInfinity, level), 0);
         }
 
-        double[] above = [.. units.Select(i => tops[i])], below = [.. units.Select(i => bottoms[i])];
+        double[] top = [.. units.Select(i => tops[i])], bottom = [.. units.Select(i => bottoms[i])];
         double Of(int[] drawn)
         {
-            var (top, bottom) = (0.0, 0.0);
+            var (above, below) = (0.0, 0.0);
             foreach (var i in drawn)
             {
-                top += above[i];
-                bottom += below[i];
+                above += top[i];
+                below += bottom[i];
             }
 
-            return top / bottom;
+            return above / below;
         }
 
-        var value = above.Sum() / below.Sum();
+        var value = Of([.. Enumerable.Range(0, units.Length)]);
         var interval = value is 0 or 1 && units.All(i => tops[i] == value * bottoms[i])
             ? Interval.ClopperPearson(value == 1 ? units.Length : 0, units.Length, level)
             : Interval.Bootstrap(units.Length, Of, seed, 2000, level);

@@ -1,3 +1,5 @@
+using BetweenTokens.Models;
+
 namespace BetweenTokens.Lessons.Claims;
 
 /// <summary>
@@ -48,11 +50,18 @@ public sealed record SurveyScope(int Step = 1, Action<string>? Progress = null)
     /// <summary>All units.</summary>
     public static SurveyScope All { get; } = new();
 
+    /// <summary>At most so many of them.</summary>
+    public int Most { get; init; } = int.MaxValue;
+
+    /// <summary>A model of this session, read in place of the one that the survey names; null: that one is loaded.</summary>
+    public LanguageModel? Model { get; init; }
+
     /// <summary>True where the unit of that number is wanted.</summary>
     public bool Wants(int unit) => unit % Step == 0;
 
     /// <summary>The wanted ones of a list, with their numbers in it.</summary>
-    public IEnumerable<(int Index, T Item)> Of<T>(IEnumerable<T> units) => units.Index().Where(unit => Wants(unit.Index));
+    public IEnumerable<(int Index, T Item)> Of<T>(IEnumerable<T> units) =>
+        units.Index().Where(unit => Wants(unit.Index)).Take(Most);
 }
 
 /// <summary>How numbers of a claim follow from tables of surveys.</summary>

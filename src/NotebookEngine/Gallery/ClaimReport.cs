@@ -12,6 +12,7 @@ namespace BetweenTokens.NotebookEngine.Gallery;
 /// <param name="Measures">The numbers behind it.</param>
 /// <param name="Model">What was measured.</param>
 /// <param name="Obstacle">What stood in the way, where something did.</param>
+/// <param name="Card">The claim as whoever decided it draws it, as HTML; null: the page draws it from the rest.</param>
 public sealed record ClaimRow(
     string Id,
     int Section,
@@ -20,7 +21,8 @@ public sealed record ClaimRow(
     string Tone,
     IReadOnlyList<ClaimMeasure> Measures,
     string Model,
-    string? Obstacle);
+    string? Obstacle,
+    string? Card = null);
 
 /// <summary>One number behind a verdict, ready to show.</summary>
 /// <param name="Name">What was measured.</param>

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace BetweenTokens.NotebookEngine.Gallery;
 
 /// <summary>The report on claims: verdict, published number beside ours, interval, model.</summary>
-internal static class ClaimsPage
+internal static partial class ClaimsPage
 {
     public static string Render(
         PageShell shell, ClaimReport report, IReadOnlyList<Topic> topics, IReadOnlyDictionary<int, RenderedPage> pages)
@@ -11,12 +12,13 @@ internal static class ClaimsPage
         var body = new StringBuilder("<main id=\"main\" class=\"claims\">\n<h1>Утверждения</h1>\n");
         var decided = report.Rows.Select(row => row.Id).Distinct().Count();
         body.Append(Html.Of($"<p class=\"lead\">Проверено {decided} из {report.Total}. Вердикт вычислен по правилу, "));
-        body.Append("записанному до измерения; «неверно» означает, что интервал исключает сказанное.</p>\n");
+        body.Append("записанному до измерения: интервал числа сравнивают с порогом. Вердикт один на все модели и относится к ним.</p>\n");
         if (report.Rows.Count > 0)
         {
             body.Append(Tally(report));
         }
 
+        var styles = new HashSet<string>(StringComparer.Ordinal);
         foreach (var section in report.Rows.GroupBy(row => row.Section).OrderBy(group => group.Key))
         {
             var topic = topics.FirstOrDefault(topic => topic.Number == section.Key);
@@ -25,7 +27,7 @@ internal static class ClaimsPage
             body.Append(Html.Of($"<h2 id=\"section-{section.Key}\">{heading}</h2>\n"));
             foreach (var row in section.OrderBy(row => row.Id, StringComparer.Ordinal))
             {
-                body.Append(Claim(row));
+                body.Append(row.Card is { } card ? Drawn(row, card, styles) : Claim(row));
             }
         }
 
@@ -39,6 +41,14 @@ internal static class ClaimsPage
             $"<li><span class=\"verdict {Html.Text(group.Key.Tone)}\">{Html.Text(group.Key.Verdict)}</span> {group.Count()}</li>"));
         return $"<ul class=\"tally\">{string.Concat(items)}</ul>\n";
     }
+
+    // Every card brings its styles, because a notebook may hold one alone; a page needs them once.
+    private static string Drawn(ClaimRow row, string card, HashSet<string> styles) =>
+        $"<article class=\"drawn\" id=\"claim-{Html.Text(row.Id)}\">\n"
+        + StyleBlock().Replace(card, style => styles.Add(style.Value) ? style.Value : "") + "\n</article>\n";
+
+    [GeneratedRegex("<style>.*?</style>", RegexOptions.Singleline)]
+    private static partial Regex StyleBlock();
 
     private static string Claim(ClaimRow row)
     {

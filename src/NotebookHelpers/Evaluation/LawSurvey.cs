@@ -39,10 +39,19 @@ public sealed class LawSurvey
     /// <param name="law">The law that it was trained on, or the world.</param>
     /// <param name="tokens">At least so many predictions.</param>
     /// <param name="seed">Seed of the documents.</param>
-    public static LawSurvey Of(LanguageModel model, Law law, long tokens, long seed)
+    public static LawSurvey Of(LanguageModel model, Law law, long tokens, long seed) =>
+        Of(model, law, [.. Corpus.Draw(law, tokens, seed).Labelled.Select(document => (document.Tokens, document.Kind.Name))]);
+
+    /// <summary>Predicts every token of some documents; their kinds are not known.</summary>
+    /// <param name="model">A causal model whose tokens are the law's.</param>
+    /// <param name="law">The law.</param>
+    /// <param name="documents">Documents of the law, each with its end mark.</param>
+    public static LawSurvey Of(LanguageModel model, Law law, IReadOnlyList<int[]> documents) =>
+        Of(model, law, [.. documents.Select(document => (document, ""))]);
+
+    private static LawSurvey Of(LanguageModel model, Law law, IReadOnlyList<(int[] Tokens, string Kind)> corpus)
     {
-        var (corpus, filter, row, predictions) =
-            (Corpus.Draw(law, tokens, seed).Labelled, new Filter(law), new double[law.TokenCount], new List<LawPrediction>());
+        var (filter, row, predictions) = (new Filter(law), new double[law.TokenCount], new List<LawPrediction>());
         foreach (var (index, logits) in DocumentBatches.Of(model.Transformer, law.EndToken)(
             [.. corpus.Select(document => document.Tokens)]))
         {
@@ -54,7 +63,7 @@ public sealed class LawSurvey
                 filter.Distribution(row);
                 var own = logits.Span.Slice(i * row.Length, row.Length);
                 var (kl, _, entropy, confidence, truth) = DistanceTally.Compare(row, own);
-                predictions.Add(new(kind.Name, Math.Min(1, confidence), truth,
+                predictions.Add(new(kind, Math.Min(1, confidence), truth,
                     Distributions.ArgMax(own) == document[i], Math.Max(0, kl), entropy));
                 filter.Advance(document[i]);
             }

@@ -17,11 +17,13 @@ public sealed class Table : Visual
         + "th,td{border:0;border-bottom:1px solid var(--bt-grid);padding:3px 12px 3px 4px;text-align:left;vertical-align:top;"
         + "line-height:inherit;max-width:none;white-space:pre-wrap}th{border-bottom:2px solid var(--bt-line);font-weight:600;"
         + "vertical-align:bottom;white-space:normal}[align=right]{text-align:right}"
-        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);--bt-zero:transparent;--z:0%;padding-left:76px;background:"
+        + ".b{--bt-bar:color-mix(in srgb,var(--bt-c0) 28%,transparent);--bt-zero:transparent;--z:0%;--full:64px;"
+        + "padding-left:calc(var(--full) + 12px);background:"
         + "linear-gradient(90deg,transparent calc(var(--z) - 1px),var(--bt-zero) calc(var(--z) - 1px) var(--z),transparent var(--z)) "
-        + "no-repeat 4px 0/64px 100%,linear-gradient(90deg,transparent var(--f),var(--bt-bar) var(--f) var(--t),transparent var(--t)) "
-        + "no-repeat 4px 3px/64px calc(100% - 6px)}.b.n{--bt-bar:color-mix(in srgb,var(--bt-c1) 34%,transparent)}"
-        + ".b.z{--bt-zero:var(--bt-muted)}meter{display:none}.m{color:var(--bt-muted)}"
+        + "no-repeat 4px 0/var(--full) 100%,"
+        + "linear-gradient(90deg,transparent var(--f),var(--bt-bar) var(--f) var(--t),transparent var(--t)) "
+        + "no-repeat 4px 3px/var(--full) calc(100% - 6px)}.b.n{--bt-bar:color-mix(in srgb,var(--bt-c1) 34%,transparent)}"
+        + "@media(max-width:600px){.b{--full:28px}}.b.z{--bt-zero:var(--bt-muted)}meter{display:none}.m{color:var(--bt-muted)}"
         + "@media print{overflow:visible;font-size:8.5pt;th,td{white-space:normal;padding:2px 6px 2px 2px}"
         + "[align=right]{white-space:nowrap}}}";
 

@@ -103,7 +103,9 @@ internal static class MeasureCommand
 
         foreach (var claim in lesson.Measures.Select(m => m.Claim).Distinct().Order(StringComparer.Ordinal).Select(Claim.Of))
         {
-            var changed = file.Rules.GetValueOrDefault(claim.Id) != claim.Rule!.Hash;
+            // what needs no survey is computed anew each time, so nothing is kept that could be out of date
+            var changed = lesson.Measures.Any(m => m.Claim == claim.Id && m.Surveys.Count > 0)
+                && file.Rules.GetValueOrDefault(claim.Id) != claim.Rule!.Hash;
             sound &= !changed;
             console.WriteLine($"{claim.Id}: {claim.Judge(LessonEvidence.Kept(claim.Id)).Verdict.Name()}"
                 + (changed ? ", by another rule than the one it was measured for: measure it again" : ""));

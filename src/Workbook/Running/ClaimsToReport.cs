@@ -8,8 +8,21 @@ namespace BetweenTokens.Workbook.Running;
 /// <summary>Brings the verdicts of a run into the form that the gallery shows.</summary>
 internal static class ClaimsToReport
 {
-    public static ClaimReport Of(IReadOnlyList<ClaimResult> results) =>
-        new(Claim.All.Count, [.. results.Where(result => Claim.All.ContainsKey(result.Id)).Select(Row)]);
+    /// <summary>
+    /// One row for each claim with a rule: what was measured ahead, or a run's verdict where that was about another model.
+    /// </summary>
+    public static ClaimReport Of(IReadOnlyList<ClaimResult> results)
+    {
+        var ran = results.ToDictionary(result => result.Id);
+        return new(Claim.All.Count, [.. Claim.All.Values.Where(claim => claim.Rule is not null)
+            .OrderBy(claim => claim.Id, StringComparer.Ordinal).Select(claim =>
+            {
+                var kept = claim.Judge(LessonEvidence.Kept(claim.Id));
+                return ran.TryGetValue(claim.Id, out var run) && run.Model != kept.Models && run.Parts.Count > 0
+                    ? Row(run)
+                    : Row(ClaimResult.Of(kept)) with { Card = kept.ToHtml() };
+            })]);
+    }
 
     private static ClaimRow Row(ClaimResult result)
     {

@@ -8,8 +8,8 @@ namespace BetweenTokens.Tests.Notebooks.Form;
 [Trait("tier", "fast")]
 public class LessonFormTests
 {
-    public static TheoryData<string> Lessons() => [.. Directory.GetFiles(Path.Combine(Shared.Repository, "notebooks", "ru"), "*.ipynb")
-        .Select(Path.GetFileName).Where(name => !name!.StartsWith("00", StringComparison.Ordinal)).Order(StringComparer.Ordinal)!];
+    public static TheoryData<string> Lessons() => [.. new DirectoryInfo(Path.Combine(Shared.Repository, "notebooks", "ru")).GetFiles("*.ipynb")
+        .Select(file => file.Name).Where(name => !name.StartsWith("00", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Lessons))]

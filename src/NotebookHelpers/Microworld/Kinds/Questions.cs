@@ -77,6 +77,10 @@ public sealed class Questions : Kind
     /// <inheritdoc/>
     public override State Start { get; } = new Begin();
 
+    /// <summary>Every country that is asked about, in the form that follows «столица», and whether it has a capital.</summary>
+    public static IReadOnlyList<(string Name, bool HasCapital)> Countries { get; } =
+        [.. _capitals.Select(capital => (capital.Country, true)), .. _nowhere.Select(name => (name, false))];
+
     /// <summary>True if the training law never adds the legs of these two animals.</summary>
     public bool IsWithheld(int a, int b) => _withheld[a, b];
 
