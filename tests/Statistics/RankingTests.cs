@@ -70,7 +70,8 @@ public class RankingTests
 
         // Equation 4 of DeLong et al. 1988, pair by pair.
         double Ordered(double x, double y) => x > y ? 1 : x == y ? 0.5 : 0;
-        double[] ofHigh = [.. high.Select(x => low.Average(y => Ordered(x, y)))], ofLow = [.. low.Select(y => high.Average(x => Ordered(x, y)))];
+        double[] ofHigh = [.. high.Select(x => low.Average(y => Ordered(x, y)))];
+        double[] ofLow = [.. low.Select(y => high.Average(x => Ordered(x, y)))];
         double Spread(double[] v) => v.Sum(x => (x - v.Average()) * (x - v.Average())) / (v.Length - 1) / v.Length;
         return Math.Abs(Ranking.DeLongVariance(scores, labels) - Spread(ofHigh) - Spread(ofLow)) < 1e-12;
     }

@@ -27,7 +27,7 @@ public static class CalibrationSurveys
     /// <summary>The Russian passages.</summary>
     public static Survey Russian { get; } = OfPassages("calibration-russian", Passage.Russian);
 
-    /// <summary>One text: what the first token was given and what came, where it got 75 to 85%; places where it got more than 0.9.</summary>
+    /// <summary>One text: what was stated and what came where the first token got 75 to 85%; places where it got more than 0.9.</summary>
     /// <param name="model">The model.</param>
     /// <param name="unit">Name of the text.</param>
     /// <param name="ids">The text; every token but the first is predicted.</param>
@@ -52,7 +52,7 @@ public static class CalibrationSurveys
 
     private static Measured Gap(string condition, SurveyTable table, string came) => Measured.Ratio(
         $"share that came true less the stated one, at 75–85%: {condition}",
-        [.. table[came].Zip(table["stated"], (true_, stated) => true_ - stated)], table["#at 75–85%"], 606);
+        [.. table[came].Zip(table["stated"], (held, stated) => held - stated)], table["#at 75–85%"], 606);
 
     private static Survey OfPassages(string name, IReadOnlyList<Passage> passages) => SurveyModels.Survey(
         name, VotingWorld.Real, _columns, _ => passages, (model, passage) => Row(model, passage.Id, model.PromptIds(passage.Text)));

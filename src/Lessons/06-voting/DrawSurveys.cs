@@ -20,8 +20,11 @@ public static class DrawSurveys
         model => BlindPlaces.OfPassages(model, Passage.English, 10, Places), Row);
 
     /// <summary>One text: places, places at which every draw gave one token, distance of the draws beyond chance.</summary>
-    public static SurveyRow Row(ILanguageModel model, BlindPlaces places) =>
-        BlindDraws.At(model, places, 604) is var draw ? new(draw.Unit, draw.Places, draw.OneOutcome, draw.BeyondChance) : null!;
+    public static SurveyRow Row(ILanguageModel model, BlindPlaces places)
+    {
+        var draw = BlindDraws.At(model, places, 604);
+        return new(draw.Unit, draw.Places, draw.OneOutcome, draw.BeyondChance);
+    }
 
     /// <summary>What the rule asks for.</summary>
     public static Evidence Judge(SurveyTable table, string condition, long seed = 604) => Evidence.Of(

@@ -13,14 +13,15 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Lessons.L06Voting;
 
 /// <summary>06-08: does the lens's distribution narrow from layer to layer, and does the last layer decide?</summary>
-/// <remarks>Beside each survey stands the same of a network of that shape that learnt nothing: what is seen there too is the shape's.</remarks>
+/// <remarks>Beside each stands the same of a network of that shape that learnt nothing: what is seen there too is the shape's.</remarks>
 public static class NarrowingSurveys
 {
     /// <summary>Places of one text at most: a lens reads a place at every depth, and the vocabulary is large.</summary>
     public const int MostPlaces = 80;
 
     private const long Seed = 608;
-    private static readonly string[] _columns = ["#places", "#steps", "#steps that narrow", "#decided by the last layer", "#last is output"];
+    private static readonly string[] _columns =
+        ["#places", "#steps", "#steps that narrow", "#decided by the last layer", "#last is output"];
 
     /// <summary>Two hundred documents of the world.</summary>
     public static Survey World { get; } = SurveyModels.Survey("lens-world", VotingWorld.Glass, _columns,

@@ -67,7 +67,8 @@ public static class NotKnowingSurveys
         var words = VotingWorld.Law.Words;
         int[][] asked = [.. _instructions.Select(instruction =>
             (int[])[VotingWorld.Law.EndToken, .. words.Text($"{instruction} какой город — столица {country} ?".Trim())])];
-        var (first, second) = (NextLogits.After(model, asked), NextLogits.After(model, [.. asked.Select(a => (int[])[.. a, words.Word("не")])]));
+        var first = NextLogits.After(model, asked);
+        var second = NextLogits.After(model, [.. asked.Select(ids => (int[])[.. ids, words.Word("не")])]);
         return Enumerable.Range(0, asked.Length).Average(i => Math.Exp(
             Distributions.LogProbability(first[i], words.Word("не")) + Distributions.LogProbability(second[i], words.Word("знаю"))));
     }

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace BetweenTokens.Lessons.L06Voting;
 
-/// <summary>How the lens's masses grow at one place, in half-layers: 0 (embedding), after attention, after the MLP, … 2L (output).</summary>
+/// <summary>How the lens's masses grow at one place, in half-layers: 0 (embedding), after attention, after the MLP, …, 2L.</summary>
 /// <param name="Word">The word that the model finally puts first.</param>
 /// <param name="Part">Its part of speech.</param>
 /// <param name="PartMass">Mass of all words of that part, by depth.</param>

@@ -27,7 +27,8 @@ public static class SpellingSurveys
         return Evidence.Of(
             table,
             Measured.Mean($"mass of the meaning: {condition}", mass, seed),
-            Measured.Mean($"mass outside the leading spelling: {condition}", [.. mass.Zip(leading, (all, most) => 1 - (most / all))], seed));
+            Measured.Mean($"mass outside the leading spelling: {condition}",
+                [.. mass.Zip(leading, (all, most) => 1 - (most / all))], seed));
     }
 
     private static SurveyRow Row(string unit, SplitAnswer answer) => new(unit, answer.Mass, answer.Probabilities.Max());

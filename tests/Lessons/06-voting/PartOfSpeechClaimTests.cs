@@ -47,7 +47,8 @@ public sealed class PartOfSpeechClaimTests
         var parts = PartsOfSpeech.Of(law.Words);
         var rows = model.Logits([law.EndToken, .. document[..^1]]);
         float[][] likely = [.. Enumerable.Range(0, document.Length)
-            .Select(i => Distributions.Softmax(rows[i])).Where(p => parts.TryGetValue(Distributions.ArgMax(p), out var part) && part != PartOfSpeech.Mark)];
+            .Select(i => Distributions.Softmax(rows[i]))
+            .Where(p => parts.TryGetValue(Distributions.ArgMax(p), out var part) && part != PartOfSpeech.Mark)];
         Assert.Equal(likely.Length, places.Count);
         for (var i = 0; i < places.Count; i++)
         {

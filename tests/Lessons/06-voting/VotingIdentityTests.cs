@@ -18,7 +18,8 @@ public sealed class VotingIdentityTests
         Assert.Equal(Verdict.True, Verdict06("06-01", ArithmeticClaims.SoftmaxOfFiveTwoOne(_ => [0.95f, 0.04f, 0.01f])));
 
         // with logits that lie 3.17 and 4.55 apart in place of 3 and 4, softmax itself prints it
-        Assert.Equal(Verdict.True, Verdict06("06-01", ArithmeticClaims.SoftmaxOfFiveTwoOne(_ => Distributions.Softmax([5f, 1.83f, 0.45f]))));
+        Assert.Equal(Verdict.True, Verdict06("06-01",
+            ArithmeticClaims.SoftmaxOfFiveTwoOne(_ => Distributions.Softmax([5f, 1.83f, 0.45f]))));
     }
 
     [Fact]
