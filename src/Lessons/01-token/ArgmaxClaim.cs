@@ -1,5 +1,4 @@
 using BetweenTokens.Inspection;
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
 using BetweenTokens.Sampling;
 using BetweenTokens.Statistics;
@@ -28,13 +27,6 @@ public static class ArgmaxClaim
         var random = new SeededRandom(seed);
         return [.. NextLogits.After(model.Transformer, contexts).Zip(contexts, (logits, ids) => DrawOne(logits, ids, draws, random))];
     }
-
-    /// <summary>What the draws say of the claim.</summary>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<DrawnContext> drawn, long seed = 101) => Evidence.Of(
-        model,
-        Measured.Mean("mean squared deviation of the shares, in standard errors", [.. drawn.Select(d => d.Deviation * d.Deviation)], seed),
-        Measured.Mean("share of the draws that is the likeliest token", [.. drawn.Select(d => d.Share)], seed),
-        Measured.Share("share of contexts with one outcome", [.. drawn.Select(d => d.Outcomes == 1)]));
 
     private static DrawnContext DrawOne(float[] logits, int[] ids, int draws, SeededRandom random)
     {

@@ -1,5 +1,4 @@
 using BetweenTokens.Inspection;
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Statistics;
@@ -41,17 +40,6 @@ public static class CountsClaim
 
         var logits = NextLogits.After(model.Transformer, [.. chosen.Select(c => (int[])[law.EndToken, .. c.Context.Prefix])]);
         return [.. chosen.Zip(logits, (c, row) => CompareOne(c.Context, c.Law, row))];
-    }
-
-    /// <summary>What the comparison says of the claim.</summary>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<CountedContext> contexts, long seed = 102)
-    {
-        CountedContext[] often = [.. contexts.Where(c => c.Count >= Bins[^1])], rare = [.. contexts.Where(c => c.Count < 4)];
-        return Evidence.Of(
-            model,
-            Measured.Mean("KL(counts ‖ model): 128 раз и чаще", [.. often.Select(c => c.CountsModel)], seed),
-            Measured.Mean("KL(counts ‖ model): от 1 до 3 раз", [.. rare.Select(c => c.CountsModel)], seed),
-            Measured.Share("rare contexts nearer to the counts than to the law", [.. rare.Select(c => c.NearerToCounts)]));
     }
 
     /// <summary>The number of the bin of a count.</summary>

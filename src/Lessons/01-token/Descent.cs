@@ -1,10 +1,8 @@
 using BetweenTokens.Evaluation;
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Configs;
-using BetweenTokens.Statistics;
 using BetweenTokens.Training;
 using BetweenTokens.Training.Recipes;
 
@@ -101,71 +99,6 @@ public sealed class Descent : IDisposable
         }
 
         return this;
-    }
-
-    /// <summary>The same looks at models that were kept along a training.</summary>
-    /// <param name="models">Steps taken, and the model as it stood; the fresh network first.</param>
-    /// <param name="law">The law that they learnt.</param>
-    /// <param name="tokens">Predictions in the sample that the loss is measured on.</param>
-    /// <param name="seed">Seed of that sample and of the documents that are probed.</param>
-    public static IReadOnlyList<DescentPoint> Along(
-        IReadOnlyList<(int Step, Transformer Model)> models, Law law, int tokens = 2000, long seed = 110)
-    {
-        var sample = LawSample.Draw(law, tokens, seed);
-        using var seasons = BeliefRows.Draw(law, "weather", Weather.Season, Weather.Seasons, [","], texts: 120, seed);
-        return [.. models.Select(m => new DescentPoint(
-            m.Step, 0, sample.Divergence(m.Model), HiddenWorld.Explained(seasons, m.Model, m.Model.Config.NLayers)))];
-    }
-
-    /// <summary>The same looks at the stops that a published training kept, and what they say of the claim.</summary>
-    /// <param name="recipe">Name of the recipe, whose models are <c>glass/NAME@STEP</c>.</param>
-    /// <param name="law">The law that they learnt.</param>
-    /// <returns>Null where a stop is not on this machine.</returns>
-    public static Evidence? OfCheckpoints(string recipe, Law law)
-    {
-        var (trained, last) = (TrainingRecipes.Load(recipe), LanguageModel.LoadIfPresent($"glass/{recipe}"));
-        var kept = trained.KeepAt.Select(step => (Step: step, Model: LanguageModel.LoadIfPresent($"glass/{recipe}@{step}"))).ToList();
-        try
-        {
-            if (last is null || kept.Any(stop => stop.Model is null))
-            {
-                return null;
-            }
-
-            var initial = new InitialWeights { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true };
-            using var fresh = Transformer.Create(last.Config, seed: 110, initial);
-            var road = kept.Select(stop => (stop.Step, stop.Model!.Transformer))
-                .Prepend((0, fresh)).Append((trained.Steps, last.Transformer));
-            return Measure(last, Along([.. road], law));
-        }
-        finally
-        {
-            kept.ForEach(stop => stop.Model?.Dispose());
-            last?.Dispose();
-        }
-    }
-
-    /// <summary>01-10: do prediction and reading of the world rise together, and from the start?</summary>
-    /// <param name="model">What was trained.</param>
-    /// <param name="points">Looks from the fresh network to the end.</param>
-    /// <param name="seed">Seed of the bootstrap.</param>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<DescentPoint> points, long seed = 110)
-    {
-        double[] better = [.. points.Select(p => -p.Excess)], read = [.. points.Select(p => p.Read)];
-        var interval = Interval.Bootstrap(
-            points.Count, units => Ranking.Spearman([.. units.Select(i => better[i])], [.. units.Select(i => read[i])]), seed);
-        return Evidence.Of(
-            model,
-            new Measured("rank correlation of the prediction and the probe", Ranking.Spearman(better, read), interval, points.Count),
-            Measured.Exact("share of the fall of the loss before the probe starts", FallBeforeStart(points), points.Count));
-    }
-
-    /// <summary>Share of the whole fall of the loss that is done when the probe has gained a tenth of what it will gain.</summary>
-    internal static double FallBeforeStart(IReadOnlyList<DescentPoint> points)
-    {
-        var threshold = points[0].Read + (0.1 * (points.Max(p => p.Read) - points[0].Read));
-        var start = points.First(p => p.Read >= threshold && p != points[0]);
-        return (points[0].Excess - start.Excess) / (points[0].Excess - points.Min(p => p.Excess));
     }
 
     private void Look() => _points.Add(new(

@@ -12,15 +12,17 @@ namespace BetweenTokens.Lessons.L01Token;
 /// <param name="Prompt">English text.</param>
 /// <param name="Ending">How the last word begins, with its space.</param>
 /// <param name="Paraphrase">A sentence of the same sense, after which the same word can follow.</param>
-public sealed record Proverb(string Prompt, string Ending, string Paraphrase);
+/// <param name="Fluent">A sentence of about that length on something else, after which the same word can follow.</param>
+public sealed record Proverb(string Prompt, string Ending, string Paraphrase, string Fluent);
 
 /// <summary>What a model gives to the right ending.</summary>
 /// <param name="Proverb">The proverb.</param>
 /// <param name="Verbatim">ln p after the proverb itself.</param>
 /// <param name="Paraphrase">ln p after the paraphrase.</param>
+/// <param name="Fluent">ln p after the sentence on something else.</param>
 /// <param name="Shuffle">ln p after the proverb's words in random order.</param>
 /// <param name="Rank">Place of the ending after the proverb itself, from 1.</param>
-public sealed record ProverbScore(Proverb Proverb, double Verbatim, double Paraphrase, double Shuffle, int Rank);
+public sealed record ProverbScore(Proverb Proverb, double Verbatim, double Paraphrase, double Fluent, double Shuffle, int Rank);
 
 /// <summary>
 /// 01-05: the string, or what it says? Proverbs of <c>data/texts/proverbs.en.json</c>, written down before any model was asked.
@@ -33,29 +35,43 @@ public static class Proverbs
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Proverb> All => _all.Value;
 
-    /// <summary>Scores every ending after the proverb, the paraphrase and the shuffle.</summary>
+    internal static Survey Survey { get; } = new()
+    {
+        Name = "proverbs",
+        Models = [NextWordSurveys.Real],
+        Kind = EvidenceKind.Real,
+        Columns = ["verbatim", "paraphrase", "fluent", "shuffle", "#rank"],
+        Run = scope =>
+        {
+            using var model = LanguageModel.Load(NextWordSurveys.Real);
+            return (model.Described, [.. scope.Of(All).Select(unit => (unit.Index, Score: Score(model, unit.Item, unit.Index, 105)))
+                .Select(u => new SurveyRow($"{u.Index:00} {u.Score.Proverb.Prompt}", u.Score.Verbatim, u.Score.Paraphrase, u.Score.Fluent,
+                    u.Score.Shuffle, u.Score.Rank))]);
+        },
+    };
+
+    /// <summary>Scores every ending after the proverb, the paraphrase, the sentence on something else and the shuffle.</summary>
     /// <param name="model">A model that reads English.</param>
     /// <param name="seed">Seed of the shuffles.</param>
-    public static IReadOnlyList<ProverbScore> Score(LanguageModel model, long seed = 105)
-    {
-        var random = new SeededRandom(seed);
-        int[][] texts = [.. All.SelectMany(p => new[] { p.Prompt, p.Paraphrase, Shuffled(p.Prompt, random) })
-            .Select(text => model.PromptIds(text))];
-        var logits = NextLogits.After(model.Transformer, texts);
-        return [.. All.Select((proverb, i) =>
-        {
-            int ending = model.Tokenizer!.Encode(proverb.Ending)[0].Id;
-            double[] log = [.. Enumerable.Range(3 * i, 3).Select(row => Distributions.LogProbability(logits[row], ending))];
-            return new ProverbScore(proverb, log[0], log[1], log[2], 1 + logits[3 * i].Count(z => z > logits[3 * i][ending]));
-        })];
-    }
+    public static IReadOnlyList<ProverbScore> Score(LanguageModel model, long seed = 105) =>
+        [.. All.Select((proverb, index) => Score(model, proverb, index, seed))];
 
-    /// <summary>What the scores say of the claim.</summary>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<ProverbScore> scores, long seed = 105) => Evidence.Of(
-        model,
-        Measured.Share("endings among the first ten", [.. scores.Select(s => s.Rank <= 10)]),
-        Measured.Mean("verbatim over paraphrase, nats", [.. scores.Select(s => s.Verbatim - s.Paraphrase)], seed),
-        Measured.Mean("paraphrase over shuffle, nats", [.. scores.Select(s => s.Paraphrase - s.Shuffle)], seed));
+    /// <summary>What the scores say of the first two parts.</summary>
+    internal static Evidence Judge(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
+        tables[0],
+        Measured.Share("share of proverbs completed right", [.. tables[0]["#rank"].Select(rank => rank == 1)]),
+        Measured.Mean("paraphrase over a fluent sentence",
+            [.. tables[0]["paraphrase"].Zip(tables[0]["fluent"], (sense, other) => sense - other)], 105));
+
+    private static ProverbScore Score(LanguageModel model, Proverb proverb, int index, long seed)
+    {
+        var random = new SeededRandom(seed).Fork(index); // each has chance of its own, whatever others are scored
+        string[] texts = [proverb.Prompt, proverb.Paraphrase, proverb.Fluent, Shuffled(proverb.Prompt, random)];
+        var logits = texts.Select(text => NextLogits.After(model.Transformer, [model.PromptIds(text)])[0]).ToArray();
+        var ending = model.Tokenizer!.Encode(proverb.Ending)[0].Id;
+        double[] log = [.. logits.Select(row => Distributions.LogProbability(row, ending))];
+        return new(proverb, log[0], log[1], log[2], log[3], 1 + logits[0].Count(z => z > logits[0][ending]));
+    }
 
     // A shuffle that leaves the last word in its place would leave the last step as it was.
     private static string Shuffled(string text, SeededRandom random)

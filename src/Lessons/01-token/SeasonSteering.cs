@@ -27,13 +27,18 @@ public sealed record Push(string Word, double Expected, double Observed);
 /// <param name="Random">The same for a random direction of equal length.</param>
 /// <param name="PseudoInverse">The same along the pseudo-inverse of the probe that reads the belief.</param>
 /// <param name="Correlation">Pearson's correlation of observed and expected change.</param>
+/// <param name="Documents">
+/// Of each document that decides, summed over the words: expected × observed change, expected squared, expected × observed change
+/// after the random push.
+/// </param>
 public sealed record SteeringReport(
     int Depth,
     IReadOnlyList<Push> Pushes,
     Measured Slope,
     Measured Random,
     Measured PseudoInverse,
-    double Correlation)
+    double Correlation,
+    IReadOnlyList<(int Document, double Product, double Square, double Random)> Documents)
 {
     /// <summary>Each push as a dot, the law's change against the model's, by word.</summary>
     /// <param name="words">How many of the words.</param>
@@ -54,18 +59,20 @@ public static class SeasonSteering
     /// <param name="model">A trained model of the law's words.</param>
     /// <param name="world">The world of the weather.</param>
     /// <param name="law">The law that the documents come from.</param>
-    /// <param name="depth">Depth of the stream that is changed.</param>
+    /// <param name="depth">Depth of the stream that is changed; null: the one below the last at which the season is read best.</param>
     /// <param name="texts">Documents, one push in each that decides.</param>
     /// <param name="seed">Seed of documents, targets and random directions.</param>
-    public static SteeringReport Measure(LanguageModel model, World world, Law law, int depth, int texts = 250, long seed = 106)
+    public static SteeringReport Measure(
+        LanguageModel model, World world, Law law, int? depth = null, int texts = 250, long seed = 106)
     {
         using var rows = BeliefRows.Draw(law, "weather", Weather.Season, Weather.Seasons, [","], texts, seed + 1);
-        using var states = rows.ReadPart(model.Transformer, 0, depth);
+        var at = depth ?? HiddenWorld.DepthOf(rows, model.Transformer);
+        using var states = rows.ReadPart(model.Transformer, 0, at);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var targets = rows.Targets[tensor(rows.Part(0), device: CPU)];
-        var writes = Matrix(RidgeProbe.Fit(targets, states[depth], 1e-9).Weights);
-        var reads = Matrix(RidgeProbe.Fit(states[depth], targets).Weights).PseudoInverse();
+        var writes = Matrix(RidgeProbe.Fit(targets, states[at], 1e-9).Weights);
+        var reads = Matrix(RidgeProbe.Fit(states[at], targets).Weights).PseudoInverse();
         var random = new SeededRandom(seed);
 
         // one place of each document that decides, in the latter half, where the belief has had time to form
@@ -81,18 +88,22 @@ public static class SeasonSteering
         [
             .. shifts.Select(shift => words.Select((_, w) => shift.Select((s, season) => s * weather.Emission(season, w)).Sum()).ToArray()),
         ];
-        var before = Probabilities(model, rows, places, words, depth, null);
-        double[][] Change(Vector<double>[] push) => [.. Probabilities(model, rows, places, words, depth, push)
+        var before = Probabilities(model, rows, places, words, at, null);
+        double[][] Change(Vector<double>[] push) => [.. Probabilities(model, rows, places, words, at, push)
             .Zip(before, (after, own) => after.Zip(own, (a, b) => a - b).ToArray())];
-        var observed = Change(along);
+        var (observed, aside) = (Change(along), Change(sideways));
         return new(
-            depth,
+            at,
             [.. expected.Zip(observed).SelectMany(pair => pair.First.Select((e, w) => new Push(Weather.Observed[w], e, pair.Second[w])))],
             Slope("slope", expected, observed, seed),
-            Slope("random", expected, Change(sideways), seed),
+            Slope("random", expected, aside, seed),
             Slope("pseudo-inverse", expected, Change(inverse), seed),
-            MathNet.Numerics.Statistics.Correlation.Pearson(expected.SelectMany(e => e), observed.SelectMany(o => o)));
+            MathNet.Numerics.Statistics.Correlation.Pearson(expected.SelectMany(e => e), observed.SelectMany(o => o)),
+            [.. places.Select((row, i) => (rows.Rows[row], Dot(expected[i], observed[i]), Dot(expected[i], expected[i]),
+                Dot(expected[i], aside[i])))]);
     }
+
+    private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();
 
     private static Matrix<double> Matrix(double[,] values) => Matrix<double>.Build.DenseOfArray(values);
 
@@ -107,8 +118,8 @@ public static class SeasonSteering
 
     private static Measured Slope(string name, double[][] expected, double[][] observed, long seed)
     {
-        double[] products = [.. expected.Zip(observed, (e, o) => e.Zip(o, (x, y) => x * y).Sum())],
-            squares = [.. expected.Select(e => e.Sum(x => x * x))];
+        double[] products = [.. expected.Zip(observed, (e, o) => Dot(e, o))],
+            squares = [.. expected.Select(e => Dot(e, e))];
         double Of(IEnumerable<int> units) => units.Sum(i => products[i]) / units.Sum(i => squares[i]);
         return new(name, Of(Enumerable.Range(0, products.Length)), Interval.Bootstrap(products.Length, Of, seed), products.Length);
     }

@@ -1,4 +1,3 @@
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Microworld.Kinds;
@@ -71,45 +70,6 @@ public static class SynonymClaim
         return [.. matrices.Select(matrix => Cosines(model, law, matrix, pairs))];
     }
 
-    /// <summary>What the pairs say of the claim.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="matrices">Name of a matrix, and its pairs.</param>
-    /// <param name="seed">Seed of bootstrap and permutations.</param>
-    public static Evidence Measure(
-        LanguageModel model, IReadOnlyList<(string Name, IReadOnlyList<WordPair> Pairs)> matrices, long seed = 109) => Evidence.Of(
-            model,
-            [.. matrices.SelectMany(matrix =>
-            {
-                double[] Of(string relation) => [.. matrix.Pairs.Where(p => p.Relation == relation).Select(p => p.Cosine)];
-                var (synonyms, mates, strangers) = (Of(Synonyms), Of(Mates), Of(Strangers));
-                return new[]
-                {
-                    Gap($"synonyms above category mates: {matrix.Name}", synonyms, mates, seed),
-                    Gap($"category mates above random pairs: {matrix.Name}", mates, strangers, seed),
-                    Measured.Exact($"permutation p, synonyms against mates: {matrix.Name}",
-                        PermutationP(synonyms, mates, seed), synonyms.Length),
-                };
-            })]);
-
-    /// <summary>
-    /// Probability that a random division of the numbers into two groups of these sizes has a difference
-    /// of means as large (one-sided).
-    /// </summary>
-    public static double PermutationP(IReadOnlyList<double> higher, IReadOnlyList<double> lower, long seed, int permutations = 4999)
-    {
-        double[] all = [.. higher, .. lower];
-        var (random, total, own, as_large) = (new SeededRandom(seed), all.Sum(), higher.Sum(), 1);
-        for (var i = 0; i < permutations; i++)
-        {
-            random.Shuffle(all);
-
-            // the means differ by a rising function of the first group's sum
-            as_large += all.AsSpan(0, higher.Count).ToArray().Sum() >= own - (1e-12 * Math.Abs(total)) ? 1 : 0;
-        }
-
-        return as_large / (permutations + 1.0);
-    }
-
     /// <summary>True where one word can stand for the other in any document of the law without changing its probability.</summary>
     internal static bool AreExact(Law law, string one, string other, int documents = 12) =>
         Exact(law, [(one, other)], documents).Count == 1;
@@ -172,20 +132,8 @@ public static class SynonymClaim
         public bool Refuted { get; set; }
     }
 
-    private static Measured Gap(string name, double[] above, double[] below, long seed)
-    {
-        // both groups are resampled, each with its own size
-        var interval = Interval.Bootstrap(above.Length + below.Length, units =>
-        {
-            double[] first = [.. units.Where(i => i < above.Length).Select(i => above[i])],
-                second = [.. units.Where(i => i >= above.Length).Select(i => below[i - above.Length])];
-            return first.Length == 0 || second.Length == 0 ? double.NaN : first.Average() - second.Average();
-        }, seed, draws: 400);
-        return new(name, above.Average() - below.Average(), interval, Math.Min(above.Length, below.Length));
-    }
-
     // Two nouns of one species and gender, and the pairs of verbs and adjectives that every species has or lacks together.
-    private static IEnumerable<(string One, string Other)> Candidates()
+    internal static IEnumerable<(string One, string Other)> Candidates()
     {
         foreach (var nouns in SceneSpecies.Table.Select(species => species.Nouns)
             .Where(n => n.Length == 2 && n[0].Agreement == n[1].Agreement))
@@ -205,7 +153,7 @@ public static class SynonymClaim
         }
     }
 
-    private static IEnumerable<IEnumerable<string>> Categories()
+    internal static IEnumerable<IEnumerable<string>> Categories()
     {
         var nouns = SceneSpecies.Table.SelectMany(species => species.Nouns).Distinct().ToArray();
         var verbs = SceneSpecies.Table.SelectMany(species => species.Acts).Select(act => act.Verb).Distinct().ToArray();

@@ -92,12 +92,6 @@ public static class TruthClaims
             [.. areas.Select(a => a.Area.Interval)]);
     }
 
-    /// <summary>What the readings say of the claim.</summary>
-    /// <param name="model">Stands for all models that were read.</param>
-    /// <param name="readings">One reading of each.</param>
-    public static Evidence Measure(LanguageModel model, IReadOnlyList<TruthReading> readings) =>
-        Evidence.Of(model, [.. readings.Select(r => r.Output), .. readings.Select(r => r.Probe)]);
-
     /// <summary>Share of false statements in a world's documents: the honest narrator's noise and myths, and what the liar says.</summary>
     internal static double FalseShare(Microworld.FactOptions options)
     {
@@ -140,14 +134,15 @@ public static class TruthClaims
     }
 
     // Withheld facts were never told; those that change have two truths.
-    private static AskedFact[] Known(IReadOnlyList<AskedFact> asked, World world)
+    internal static AskedFact[] Known(IReadOnlyList<AskedFact> asked, World world)
     {
         var book = world.Kind<Facts>().Book;
         return [.. asked.Where(fact => !book.IsWithheld(fact.Subject, fact.Relation)
             && !(fact.Relation == 0 && book.Ranks[fact.Subject] % 10 == 0))];
     }
 
-    private static int[] Statements(World world, FactBook book, int about, SeededRandom random, bool lies)
+    /// <summary>Three true statements about other people, or three false ones.</summary>
+    internal static int[] Statements(World world, FactBook book, int about, SeededRandom random, bool lies)
     {
         var words = new List<int>();
         for (var told = 0; told < Told;)

@@ -3,7 +3,6 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models.Configs;
 using BetweenTokens.Statistics;
-using BetweenTokens.Training;
 using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Lessons.L01Token;
@@ -42,6 +41,15 @@ public static class TwoSentences
         Optimiser = new() { AdamRate = 0.03 },
     };
 
+    internal static Survey Survey { get; } = new()
+    {
+        Name = "two sentences",
+        Kind = EvidenceKind.Glass,
+        Recipe = Trained.Text("1:1 and 3:1", Recipe),
+        Columns = ["sits, 1:1", "sleeps, 1:1", "sits, 3:1", "sleeps, 3:1"],
+        Run = scope => ($"{Recipe.Name}, {Recipe.Steps} steps", Trained.Rows(scope, 103, 10, Row)),
+    };
+
     /// <summary>Trains one network.</summary>
     /// <param name="sits">How often the corpus has «кошка сидит на коврике».</param>
     /// <param name="sleeps">How often it has «кошка спит на коврике».</param>
@@ -51,12 +59,7 @@ public static class TwoSentences
         var recipe = Recipe with { ModelSeed = seed, CorpusSeed = seed };
         var corpus = Corpus.Of(
             World.Create(recipe.World), ($"{Start} {_verbs[0]} на коврике .", sits), ($"{Start} {_verbs[1]} на коврике .", sleeps));
-        using var trainer = new Trainer(recipe, corpus);
-        while (trainer.Step < recipe.Steps)
-        {
-            trainer.Next();
-        }
-
+        using var trainer = Trained.Of(recipe, corpus);
         var p = Distributions.Softmax(NextLogits.After(trainer.Transformer, [[trainer.Law.EndToken, .. trainer.World.Read(Start)]])[0]);
         return new(sits, sleeps, seed, p[trainer.World.Words.Find(_verbs[0])], p[trainer.World.Words.Find(_verbs[1])]);
     }
@@ -65,15 +68,22 @@ public static class TwoSentences
     public static IReadOnlyList<SentenceRun> Train(int sits, int sleeps, int seeds = 5) =>
         [.. Enumerable.Range(1, seeds).Select(seed => Train(sits, sleeps, (long)seed))];
 
-    /// <summary>What the runs say of the claim.</summary>
-    /// <param name="runs">Runs of one or several proportions.</param>
-    /// <param name="seed">Seed of the bootstrap.</param>
-    public static Evidence Measure(IReadOnlyList<SentenceRun> runs, long seed = 103) => new(
-        EvidenceKind.Glass,
-        $"glass/{Recipe.Name}, trained here",
-        [.. runs.GroupBy(run => run.Proportion).SelectMany(group => new[]
-        {
-            Measured.Mean($"mass on the two verbs: {group.Key}", [.. group.Select(run => run.PSits + run.PSleeps)], seed),
-            Measured.Mean($"distance from the share: {group.Key}", [.. group.Select(run => run.Distance)], seed),
-        })]);
+    /// <summary>What the networks of several seeds say of the claim.</summary>
+    internal static Evidence Judge(IReadOnlyList<SurveyTable> tables)
+    {
+        double[] Both(string proportion, Func<double, double, double> of) =>
+            [.. tables[0][$"sits, {proportion}"].Zip(tables[0][$"sleeps, {proportion}"], of)];
+        double FromHalf(double sits, double sleeps) => Math.Abs((sits / (sits + sleeps)) - 0.5);
+        return Evidence.Of(
+            tables[0],
+            Measured.MeanOfSeeds("distance of the shares from one half, 3:1", Both("3:1", FromHalf)),
+            Measured.MeanOfSeeds("mass on the two verbs", Both("1:1", (sits, sleeps) => sits + sleeps)),
+            Measured.MeanOfSeeds("distance of the shares from one half", Both("1:1", FromHalf)));
+    }
+
+    private static double[] Row(long seed)
+    {
+        var (even, uneven) = (Train(1, 1, seed), Train(3, 1, seed));
+        return [even.PSits, even.PSleeps, uneven.PSits, uneven.PSleeps];
+    }
 }

@@ -100,19 +100,6 @@ public static class UnseenFacts
             lies);
     }
 
-    /// <summary>What the answers say of the claim.</summary>
-    public static Evidence Measure(LanguageModel model, UnseenReport report)
-    {
-        var known = report.Bins.Where(bin => bin.Mentions is "4–7" or "8+").ToArray();
-        var (right, asked) = (known.Sum(bin => bin.Asked * (1 - bin.False.Value)), known.Sum(bin => bin.Asked));
-        return Evidence.Of(
-            model,
-            Measured.Exact("false statements in the corpus", report.FalseStatements, report.Statements),
-            Measured.Share("right about facts seen four times and more", (long)Math.Round(right), asked),
-            report.Bins[0].False with { Name = "false answers about facts never seen" },
-            report.FalseShare);
-    }
-
     /// <summary>Counts the statements and answers about people in a corpus, and the false ones among them.</summary>
     internal static (int Statements, int False) Check(World world, FactBook book, Corpus corpus)
     {

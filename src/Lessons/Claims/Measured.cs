@@ -50,22 +50,23 @@ public sealed record Measured(string Name, double Value, Interval Interval, long
             return new(name, double.NaN, new(double.NegativeInfinity, double.PositiveInfinity, level), 0);
         }
 
-        double Of(IEnumerable<int> drawn)
+        double[] above = [.. units.Select(i => tops[i])], below = [.. units.Select(i => bottoms[i])];
+        double Of(int[] drawn)
         {
             var (top, bottom) = (0.0, 0.0);
             foreach (var i in drawn)
             {
-                top += tops[i];
-                bottom += bottoms[i];
+                top += above[i];
+                bottom += below[i];
             }
 
             return top / bottom;
         }
 
-        var value = Of(units);
+        var value = above.Sum() / below.Sum();
         var interval = value is 0 or 1 && units.All(i => tops[i] == value * bottoms[i])
             ? Interval.ClopperPearson(value == 1 ? units.Length : 0, units.Length, level)
-            : Interval.Bootstrap(units.Length, draw => Of(draw.Select(i => units[i])), seed, 2000, level);
+            : Interval.Bootstrap(units.Length, Of, seed, 2000, level);
         return new(name, value, interval, units.Length);
     }
 }

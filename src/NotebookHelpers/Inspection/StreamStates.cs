@@ -21,6 +21,9 @@ public sealed class StreamStates : IDisposable
     /// <summary>Number of the text that each row comes from: rows of one text belong on one side of a split.</summary>
     public IReadOnlyList<int> Texts { get; }
 
+    /// <summary>The depths that were read, rising.</summary>
+    public IReadOnlyList<int> Depths => [.. _byDepth.Keys.Order()];
+
     /// <summary>
     /// The stream before the first block (depth 0) or after block depth − 1: float64 [row, dModel], on the
     /// model's device; owned by this object.
