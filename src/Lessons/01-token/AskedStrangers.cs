@@ -109,7 +109,8 @@ public static class AskedStrangers
     {
         var (truths, lies) = (tables[0], tables[1]);
         double[] Share(SurveyTable table, string hits, string of) => [.. table[hits].Zip(table[of], (hit, n) => hit / n)];
-        double[] right = [.. truths["#often"].Zip(truths["#often false"], truths["#often abstained"]).Select(t => t.First - t.Second - t.Third)];
+        double[] right = [.. truths["#often"].Zip(truths["#often false"], truths["#often abstained"])
+            .Select(t => t.First - t.Second - t.Third)];
         return Evidence.Of(
             truths,
             Trained.Share("right about facts named often, truths only", right, truths["#often"]),
@@ -117,7 +118,8 @@ public static class AskedStrangers
             Trained.Share("false answers about facts never named, lies in the data", lies["#unnamed false"], lies["#unnamed"]),
             Trained.Share("false answers about facts never named, truths only", truths["#unnamed false"], truths["#unnamed"]),
             Measured.MeanOfSeeds("false answers added by lies, facts named often",
-                [.. Share(lies, "#often false", "#often").Zip(Share(truths, "#often false", "#often"), (with, without) => with - without)]));
+                [.. Share(lies, "#often false", "#often")
+                    .Zip(Share(truths, "#often false", "#often"), (with, without) => with - without)]));
     }
 
     // Documents of the facts in which nobody of these people stands, without suppositions («представим, что …»).

@@ -28,7 +28,10 @@ public static class CountsSurvey
         Name = name,
         Kind = EvidenceKind.Glass,
         Recipe = Trained.Text("beginnings of its own corpus, at most 120 a bin", recipe),
-        Columns = ["KL(counts ‖ model), rare", "KL(counts ‖ model), often", "KL(law ‖ model), rare", "KL(law ‖ model), often", "#rare", "#often"],
+        Columns =
+        [
+            "KL(counts ‖ model), rare", "KL(counts ‖ model), often", "KL(law ‖ model), rare", "KL(law ‖ model), often", "#rare", "#often",
+        ],
         Run = scope => ($"{recipe.Name}, {recipe.Steps} steps", Trained.Rows(scope, 102, 5, seed => Row(recipe.With(seed), seed))),
     };
 

@@ -116,8 +116,8 @@ public static class HiddenWorld
         return (depth, Fit(rows, states[depth], targets));
     }
 
-    // Linear or, where few columns carry it, with a softmax behind: whichever reads the documents that choose better: evidence multiplies, so a belief need
-    // not be a linear function of what carries it.
+    // Linear or, where few columns carry it, with a softmax behind, whichever reads the documents that choose better: evidence
+    // multiplies, so a belief need not be a linear function of what carries it.
     private static Fitted Fit(BeliefRows rows, Tensor features, Tensor targets)
     {
         var (linear, soft) = (Ridge(rows, features, targets), Soft(rows, features, targets));

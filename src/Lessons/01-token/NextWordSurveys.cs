@@ -45,6 +45,15 @@ public static class NextWordSurveys
             .Select((d, i) => ($"{i:000}", (int[])[law.EndToken, .. d[..^1]]));
     }
 
+    /// <summary>The draws of 01-01 here and now, at fewer documents of the world.</summary>
+    /// <param name="model">A model of the world's words.</param>
+    /// <param name="documents">How many, one place in each.</param>
+    public static Evidence DrawHere(LanguageModel model, int documents = 100) => JudgeDraws("мир")(
+    [
+        new(DrawsInTheWorld.Name, model.Described, Evidence.KindOf(model.Name), _drawn,
+            [.. BlindPlaces.OfDocuments(TrainingLaw.Of(World.Create()), documents, 101).Select(places => Row(model, places))]),
+    ]);
+
     /// <summary>What the draws say of 01-01.</summary>
     /// <param name="condition">Whose places, as shown.</param>
     /// <param name="seed">Seed of the bootstrap.</param>
@@ -61,8 +70,10 @@ public static class NextWordSurveys
     /// <summary>What the replaced words say of 01-04.</summary>
     internal static Evidence JudgeRight(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
         tables[0],
-        Measured.Exact("largest change of a logit when the word on the left is replaced", tables[0]["left"].Max(), tables[0].Rows.Count),
-        Measured.Exact("largest change of a logit when the words on the right are replaced", tables[0]["right"].Max(), tables[0].Rows.Count));
+        Measured.Exact(
+            "largest change of a logit when the word on the left is replaced", tables[0]["left"].Max(), tables[0].Rows.Count),
+        Measured.Exact(
+            "largest change of a logit when the words on the right are replaced", tables[0]["right"].Max(), tables[0].Rows.Count));
 
     /// <summary>Draws at the places of one text.</summary>
     internal static SurveyRow Row(LanguageModel model, BlindPlaces places)
@@ -78,7 +89,8 @@ public static class NextWordSurveys
     }
 
     private static Survey Of<T>(
-        string name, string model, string[] columns, Func<LanguageModel, IEnumerable<T>> units, Func<LanguageModel, T, SurveyRow> row) => new()
+        string name, string model, string[] columns,
+        Func<LanguageModel, IEnumerable<T>> units, Func<LanguageModel, T, SurveyRow> row) => new()
     {
         Name = name,
         Models = [model],

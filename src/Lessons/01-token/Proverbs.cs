@@ -52,9 +52,10 @@ public static class Proverbs
 
     /// <summary>Scores every ending after the proverb, the paraphrase, the sentence on something else and the shuffle.</summary>
     /// <param name="model">A model that reads English.</param>
+    /// <param name="most">How many of the proverbs, from the first on.</param>
     /// <param name="seed">Seed of the shuffles.</param>
-    public static IReadOnlyList<ProverbScore> Score(LanguageModel model, long seed = 105) =>
-        [.. All.Select((proverb, index) => Score(model, proverb, index, seed))];
+    public static IReadOnlyList<ProverbScore> Score(LanguageModel model, int most = int.MaxValue, long seed = 105) =>
+        [.. All.Take(most).Select((proverb, index) => Score(model, proverb, index, seed))];
 
     /// <summary>What the scores say of the first two parts.</summary>
     internal static Evidence Judge(IReadOnlyList<SurveyTable> tables) => Evidence.Of(

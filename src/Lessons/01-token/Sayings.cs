@@ -54,7 +54,8 @@ public static class Sayings
         using var trainer = Trained.Of(recipe, scenes.Then(told).Shuffled(seed));
         return
         [
-            .. strings.Select(s => NextLogits.After(trainer.Transformer, [.. s.Texts.Select(text => (int[])[world.EndToken, .. text[..^1]])])
+            .. strings.Select(s => NextLogits
+                .After(trainer.Transformer, [.. s.Texts.Select(text => (int[])[world.EndToken, .. text[..^1]])])
                 .Zip(s.Texts, (logits, text) => Distributions.ArgMax(logits) == text[^1] ? 1.0 : 0).Sum()),
             Strings,
         ];

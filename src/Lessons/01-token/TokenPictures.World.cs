@@ -13,6 +13,7 @@ namespace BetweenTokens.Lessons.L01Token;
 
 public static partial class TokenPictures
 {
+    private const int MostPoints = 320; // in one panel: a page stays small
     /// <summary>R² of a ridge probe at every depth, on the documents that decide.</summary>
     /// <param name="rows">Documents and the exact beliefs.</param>
     /// <param name="title">What is shown.</param>
@@ -53,7 +54,8 @@ public static partial class TokenPictures
                     rows.Rows[row], positions[row], m.Model.Tokenizer!.Piece(rows.Texts[rows.Rows[row]][positions[row]]),
                     rows.Beliefs[row], read[(i * rows.Values.Count)..((i + 1) * rows.Values.Count)]))]);
             })],
-            title);
+            title,
+            most: MostPoints);
     }
 
     /// <summary>The words of the weather before and after a push, beside what the law says under the belief that was pushed to.</summary>
@@ -67,17 +69,20 @@ public static partial class TokenPictures
         var weather = world.Kind<Weather>();
         int[] words = [.. Weather.Observed.Select(world.Words.Find)];
         float[] own = Distributions.Softmax(before), pushed = Distributions.Softmax(after);
+        double Exact(int word) => belief.Select((b, season) => b * weather.Emission(season, word)).Sum();
         return Pictures.Compare(
             Weather.Observed,
             [
                 ("модель до толчка", [.. words.Select(word => (double)own[word])]),
                 ("после толчка", [.. words.Select(word => (double)pushed[word])]),
-                ("закон при таком убеждении", [.. words.Select((_, w) => belief.Select((b, season) => b * weather.Emission(season, w)).Sum())]),
+                ("закон при таком убеждении", [.. words.Select((_, w) => Exact(w))]),
             ],
             title);
     }
 
-    /// <summary>What the law says a push should do to each word's share, against what it did, with the slopes under the picture.</summary>
+    /// <summary>
+    /// What the law says a push should do to each word's share, against what it did; under the picture the slopes of all pushes.
+    /// </summary>
     /// <param name="title">What is shown.</param>
     /// <param name="reports">Name and pushes, for instance of the trained network and of its untrained control.</param>
     public static Picture Pushes(string title, params IReadOnlyList<(string Name, SteeringReport Report)> reports)
@@ -88,38 +93,37 @@ public static partial class TokenPictures
                 title,
                 new Axis("изменение доли по закону", "доля"),
                 new Axis("изменение доли у сети", "доля"),
-                [.. reports.Select(r =>
-                    (r.Name, (IReadOnlyList<Dot>)[.. r.Report.Pushes.Select(p => new Dot(p.Word, p.Expected, p.Observed))]))],
+                [.. reports.Select(r => (r.Name, (IReadOnlyList<Dot>)
+                    [.. r.Report.Pushes.Take(MostPoints).Select(p => new Dot(p.Word, p.Expected, p.Observed))]))],
                 references: [Reference.Diagonal("как велит закон")])
             .WithNote($"Наклон: {string.Join("; ", reports.Select(r => $"{r.Name} {Slope(r.Report.Slope)}"))}; {reports[0].Name}, "
                 + $"случайный толчок той же длины {Slope(reports[0].Report.Random)}, толчок по псевдообращению самой пробы "
                 + $"{Slope(reports[0].Report.PseudoInverse)}.");
     }
 
-    /// <summary>False answers by how often the corpus names a fact, beside Good's and Turing's estimate for all questions together.</summary>
+    /// <summary>
+    /// False answers by how often the corpus names a fact, beside Good's and Turing's estimate for all questions together.
+    /// </summary>
     /// <param name="report">The answers.</param>
     /// <param name="title">What is shown.</param>
     public static Picture FalseAnswers(UnseenReport report, string title) => Pictures.Bars(
             title,
             new Axis("сколько раз назван факт")
             {
-                Labels = [.. report.Bins.Select(b => $"{b.Mentions} раз, фактов {b.Asked}")],
+                Labels = [.. report.Bins.Select(b => $"{b.Mentions} (фактов {b.Asked})"), "все вопросы"],
             },
             new Axis("доля ложных ответов", "доля") { Range = (0, 1) },
             [
-                new BarGroup("ложных", [.. report.Bins.Select(b => b.False.Value)])
+                new BarGroup("ложных", [.. report.Bins.Select(b => b.False.Value), report.FalseShare.Value])
                 {
-                    Intervals = [.. report.Bins.Select(b => b.False.Interval)],
+                    Intervals = [.. report.Bins.Select(b => b.False.Interval), report.FalseShare.Interval],
                 },
-                new BarGroup("ложных и уверенных", [.. report.Bins.Select(b => b.Confident.Value)])
+                new BarGroup("ложных и уверенных", [.. report.Bins.Select(b => b.Confident.Value), double.NaN])
                 {
-                    Intervals = [.. report.Bins.Select(b => b.Confident.Interval)],
+                    Intervals = [.. report.Bins.Select(b => b.Confident.Interval), new(double.NaN, double.NaN)],
                 },
             ],
-            [
-                Reference.AtX(report.GoodTuring, "оценка Гуда — Тьюринга, все вопросы"),
-                Reference.AtX(report.FalseShare.Value, "ложных по всем вопросам"),
-            ])
+            [Reference.AtX(report.GoodTuring, "оценка Гуда — Тьюринга для всех вопросов")])
         .WithNote($"По всем вопросам ложных ответов {Pictures.Text(report.FalseShare.Value, 2)}, оценка Гуда — Тьюринга "
             + $"{Pictures.Text(report.GoodTuring, 2)}, точная доля вопросов о неназванном {Pictures.Text(report.Missing, 2)}; "
             + $"ложных утверждений в корпусе {report.FalseStatements} из {report.Statements}.");

@@ -24,12 +24,12 @@ public static partial class TokenPictures
         int[] top = [.. first.Shares.Index().OrderByDescending(p => p.Item).ThenBy(p => p.Index).Take(Bars)
             .Where(p => p.Item > 0).Select(p => p.Index)];
         var away = voices.Skip(1).Select(voice =>
-            $"{voice.Name} {Pictures.Text(voice.Shares.Zip(first.Shares, (a, b) => Math.Abs(a - b)).Sum() / 2, 3)}");
+            $"{voice.Name} — {Pictures.Text(voice.Shares.Zip(first.Shares, (a, b) => Math.Abs(a - b)).Sum() / 2, 3)}");
         return Pictures.Compare(
                 [.. top.Select(oracle.Spell)],
                 [.. voices.Select(voice => (voice.Name, (double[])[.. top.Select(id => voice.Shares[id])]))],
                 title)
-            .WithNote($"Расстояние до того, что в легенде первое ({first.Name}): {string.Join("; ", away)}.");
+            .WithNote($"Расстояние до первого в легенде ({first.Name}), от 0 до 1: {string.Join("; ", away)}.");
     }
 
     /// <summary>What a word costs whom: bits, perplexity, and how much shorter the text is than with a number for each word.</summary>

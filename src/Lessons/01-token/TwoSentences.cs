@@ -47,7 +47,7 @@ public static class TwoSentences
         Kind = EvidenceKind.Glass,
         Recipe = Trained.Text("1:1 and 3:1", Recipe),
         Columns = ["sits, 1:1", "sleeps, 1:1", "sits, 3:1", "sleeps, 3:1"],
-        Run = scope => ($"{Recipe.Name}, {Recipe.Steps} steps", Trained.Rows(scope, 103, 10, Row)),
+        Run = scope => (Described, Trained.Rows(scope, 103, 10, seed => Row(Train(1, 1, seed), Train(3, 1, seed)).Values)),
     };
 
     /// <summary>Trains one network.</summary>
@@ -81,9 +81,15 @@ public static class TwoSentences
             Measured.MeanOfSeeds("distance of the shares from one half", Both("1:1", FromHalf)));
     }
 
-    private static double[] Row(long seed)
-    {
-        var (even, uneven) = (Train(1, 1, seed), Train(3, 1, seed));
-        return [even.PSits, even.PSleeps, uneven.PSits, uneven.PSleeps];
-    }
+    /// <summary>The same of networks that were trained here: 1:1 and 3:1, the same seeds of both.</summary>
+    public static Evidence Measure(IReadOnlyList<SentenceRun> runs) => Judge(
+    [
+        new(Survey.Name, Described, Survey.Kind, Survey.Columns, [.. runs.Where(run => run.Sits == run.Sleeps)
+            .Join(runs.Where(run => run.Sits > run.Sleeps), run => run.Seed, run => run.Seed, Row)]),
+    ]);
+
+    private static string Described => $"{Recipe.Name}, {Recipe.Steps} steps";
+
+    private static SurveyRow Row(SentenceRun even, SentenceRun uneven) =>
+        new($"{even.Seed}", even.PSits, even.PSleeps, uneven.PSits, uneven.PSleeps);
 }

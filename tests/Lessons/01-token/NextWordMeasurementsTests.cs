@@ -117,7 +117,8 @@ public sealed class NextWordMeasurementsTests
     {
         Assert.Equal(60, Proverbs.All.Count);
         Assert.Equal(60, Proverbs.All.Select(p => p.Prompt).Distinct().Count());
-        Assert.All(Proverbs.All, p => Assert.True(p.Ending.StartsWith(' ') && p.Paraphrase.Length > p.Prompt.Length / 2 && p.Fluent.Length > p.Prompt.Length / 2
+        Assert.All(Proverbs.All, p => Assert.True(p.Ending.StartsWith(' ') && p.Paraphrase.Length > p.Prompt.Length / 2
+            && p.Fluent.Length > p.Prompt.Length / 2
             && !p.Paraphrase.Contains(p.Prompt, StringComparison.OrdinalIgnoreCase)));
     }
 
