@@ -35,6 +35,7 @@ public static class TruthSurvey
                from relation in Enumerable.Range(0, Relations)
                from side in new[] { "truth", "myth" }
                select $"{reading.Column}, {side} {relation}",
+            .. Enumerable.Range(0, Relations).Select(relation => $"start, rare {relation}"),
         ],
         Run = scope =>
         {
@@ -61,7 +62,7 @@ public static class TruthSurvey
             var f = start[fact];
             if (!rows.TryGetValue(f.Subject, out var row))
             {
-                rows[f.Subject] = row = [.. Enumerable.Repeat(double.NaN, _readings.Length * Relations * 2)];
+                rows[f.Subject] = row = [.. Enumerable.Repeat(double.NaN, ((_readings.Length * 2) + 1) * Relations)];
             }
 
             (double Truth, double Myth)[] scores =
@@ -71,6 +72,8 @@ public static class TruthSurvey
                 var at = ((reading * Relations) + f.Relation) * 2;
                 (row[at], row[at + 1]) = scores[reading];
             }
+
+            row[(_readings.Length * 2 * Relations) + f.Relation] = f.Log[Rare(f, random)];
         }
 
         return [.. rows.Select(row => new SurveyRow($"{row.Key:000} {book.Subjects[row.Key]}", row.Value))];
@@ -78,26 +81,42 @@ public static class TruthSurvey
 
     /// <summary>What the scores say of the claim: people are the units, three readings the candidates.</summary>
     internal static Evidence Judge(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
-        tables[0], [.. _readings.Select((reading, i) => Area($"AUC: {reading.Shown}", tables[0], i))]);
+        tables[0],
+        [
+            .. _readings.Select((reading, i) => Area($"AUC: {reading.Shown}", tables[0],
+                relation => ((i * Relations) + relation) * 2, relation => (((i * Relations) + relation) * 2) + 1, _readings.Length)),
+            Area("truth above an object hardly anybody names", tables[0],
+                relation => relation * 2, relation => (_readings.Length * 2 * Relations) + relation, 1),
+        ]);
 
-    private static Measured Area(string name, SurveyTable table, int reading)
+    // Neither the truth nor the myth: only a liar's slip ever names it.
+    private static int Rare(AskedFact fact, SeededRandom random)
+    {
+        var others = Enumerable.Range(0, fact.Objects.Count).Where(o => o != fact.Truth && o != fact.Myth).ToArray();
+        return others[random.Fork((fact.Subject * (long)Relations) + fact.Relation + 1_000_000).Next(others.Length)];
+    }
+
+    // How often the one column stands above the other, over facts; people are the units.
+    private static Measured Area(string name, SurveyTable table, Func<int, int> above, Func<int, int> below, int candidates)
     {
         var (scores, labels, units) = (new List<double>(), new List<bool>(), new List<int>());
         for (var person = 0; person < table.Rows.Count; person++)
         {
-            for (var i = 0; i < 2 * Relations; i++)
+            for (var relation = 0; relation < Relations; relation++)
             {
-                var score = table.Rows[person].Values[(reading * 2 * Relations) + i];
-                if (!double.IsNaN(score))
+                foreach (var (column, label) in new[] { (above(relation), true), (below(relation), false) })
                 {
-                    scores.Add(score);
-                    labels.Add(i % 2 == 0);
-                    units.Add(person);
+                    if (table.Rows[person].Values[column] is var score && !double.IsNaN(score))
+                    {
+                        scores.Add(score);
+                        labels.Add(label);
+                        units.Add(person);
+                    }
                 }
             }
         }
 
-        var (value, interval) = ClusteredRanking.Auroc(scores, labels, units, 1 - (0.05 / _readings.Length));
+        var (value, interval) = ClusteredRanking.Auroc(scores, labels, units, 1 - (0.05 / candidates));
         return new(name, value, interval, units.Distinct().Count());
     }
 

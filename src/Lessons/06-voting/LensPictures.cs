@@ -8,7 +8,7 @@ public static class LensPictures
 {
     private static readonly Axis _layer = new("слой", "номер");
 
-    /// <summary>Mean entropy of the lens, and how far it is from the output; from the first layer on, for the embedding is far off.</summary>
+    /// <summary>Mean entropy of the lens, and how far it is from the output; from the first layer on: the embedding is far off.</summary>
     /// <param name="title">What is shown.</param>
     /// <param name="survey">The model.</param>
     /// <param name="blank">The untrained network; null: none.</param>

@@ -11,7 +11,7 @@ public static class ModelLaw
     private const string Glass = "glass/";
 
     /// <summary>The law of a model: of the recipe that bears its name.</summary>
-    /// <exception cref="ReaderException">The model has no recipe here, or reads other tokens than words: no oracle can stand beside it.</exception>
+    /// <exception cref="ReaderException">The model has no recipe here, or its tokens are no words.</exception>
     public static TrainingLaw Of(LanguageModel model)
     {
         var name = Needed.Of(model).Name;

@@ -26,7 +26,8 @@ public static class WordVotes
     public static IReadOnlyList<(string Text, double Probability)> Pieces(LanguageModel model, string prompt, string word)
     {
         var tokenizer = Needed.Of(model).Tokenizer ?? throw new ReaderException(
-            $"{model.Name} has no tokenizer: a word cannot be split.", $"У модели {model.Name} нет токенизатора: слово не разбить на куски.");
+            $"{model.Name} has no tokenizer: a word cannot be split.",
+            $"У модели {model.Name} нет токенизатора: слово не разбить на куски.");
         int[] before = model.PromptIds(prompt), pieces = [.. tokenizer.Encode(word).Select(token => token.Id)];
         var rows = NextLogits.After(model, [.. pieces.Select((_, i) => (int[])[.. before, .. pieces[..i]])]);
         return [.. pieces.Select((id, i) => (tokenizer.Shown(id), Math.Exp(Distributions.LogProbability(rows[i], id))))];

@@ -51,8 +51,8 @@ public sealed record Claim
 
     /// <summary>
     /// The verdict on a claim as a card, written down for the report. What was measured ahead decides
-    /// (<c>data/evidence</c>), with what was measured here beside it; numbers of another model or parameter than the rule
-    /// names decide by themselves, and the card says so.
+    /// (<c>data/evidence</c>), with what was measured here beside it; numbers of another model than the rule names decide in
+    /// place of those of its kind, glass or published, and the card says so.
     /// </summary>
     /// <param name="id">Section and number, two digits each.</param>
     /// <param name="live">What was measured in this session, one evidence for each model.</param>
@@ -61,9 +61,9 @@ public sealed record Claim
         var claim = Of(id);
         var kept = LessonEvidence.Kept(id);
         var known = kept.Select(e => e.Model).ToHashSet();
-        var verdict = kept.Count > 0 && live.All(e => known.Contains(e.Model))
-            ? claim.Judge(kept) with { Live = claim.Judge(live) is { Parts: var parts } && live.Count > 0 ? parts : [] }
-            : claim.Judge(live);
+        var (others, same) = (live.Where(e => !known.Contains(e.Model)).ToList(), live.Where(e => known.Contains(e.Model)).ToList());
+        var verdict = claim.Judge([.. kept.Where(e => others.All(other => other.Kind != e.Kind)), .. others]);
+        verdict = same.Count == 0 ? verdict : verdict with { Live = claim.Judge(same).Parts };
         ClaimResults.Default?.Add(verdict);
         ClaimLog.Add(verdict);
         return verdict;

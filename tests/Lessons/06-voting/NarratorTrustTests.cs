@@ -2,6 +2,7 @@ using BetweenTokens.Inspection;
 using BetweenTokens.Lessons.L06Voting;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
+using BetweenTokens.Tests.Models;
 using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L06Voting;
@@ -34,7 +35,7 @@ public class NarratorTrustTests
     [Fact]
     public void A_model_whose_law_nobody_knows_has_no_oracle()
     {
-        using var model = new LanguageModel("someone", BetweenTokens.Tests.Models.TinyModels.Make(BetweenTokens.Tests.Models.TinyModels.Base));
+        using var model = new LanguageModel("someone", TinyModels.Make(TinyModels.Base));
         Assert.Throws<ReaderException>(() => ModelLaw.Of(model));
     }
 

@@ -139,7 +139,7 @@ internal static partial class LessonForm
                 yield return $"{cell.Id}: '{word.Value}' says nothing";
             }
 
-            if (Regex.Match(text, @"(?<![\d.])\d+\.\d+(?!\.?\d)") is { Success: true } point && !text.Contains("SmolLM", StringComparison.Ordinal))
+            if (Regex.Match(text, @"(?<![\d.])\d+\.\d+(?!\d|\.\d)") is { Success: true } point && !text.Contains("SmolLM", StringComparison.Ordinal))
             {
                 yield return $"{cell.Id}: a decimal point in prose, '{point.Value}'";
             }
