@@ -3,7 +3,6 @@ using BetweenTokens.Inspection.Probes;
 using BetweenTokens.Lessons.L01Token;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.Tests.Testing;
 using MathNet.Numerics.LinearAlgebra;
 using Xunit;
 using static TorchSharp.torch;
