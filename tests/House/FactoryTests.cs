@@ -11,6 +11,10 @@ public sealed partial class FactoryTests
     /// <summary>Whoever names the CPU, and why it is no tensor that a pass leaves there.</summary>
     private static readonly Dictionary<string, string> _onTheCpu = new()
     {
+        ["Lessons/01-token/TokenPictures.World.cs"] = "numbers of rows of states that were read",
+        ["Lessons/01-token/TruthSurvey.cs"] = "numbers of rows of states that were read",
+        ["Lessons/01-token/SoftmaxProbe.cs"] = "a probe on states that were read into the CPU's memory",
+        ["Lessons/01-token/ProbeRows.cs"] = "rows of states, which were read into the CPU's memory",
         ["NotebookHelpers/Evaluation/BeliefRows.cs"] = "targets, which the probe takes to its features",
         ["Lessons/01-token/HiddenWorld.cs"] = "numbers of rows: libtorch takes an index of the CPU everywhere",
         ["Lessons/01-token/RightContext.cs"] = "positions, which Forward takes along",

@@ -64,7 +64,8 @@ public partial class LessonRoomsTests
         Assert.NotEmpty(claims);
         Assert.All(claims, claim =>
         {
-            var named = Sources.Where(file => file.Text.Contains($"\"{claim.Id}\"", StringComparison.Ordinal)).Select(file => file.Name).ToList();
+            var named = Sources.Where(file => file.Text.Contains($"\"{claim.Id}\"", StringComparison.Ordinal))
+                .Select(file => file.Name).ToList();
             Assert.True(named.Count == 1, $"{claim.Id} is named in {string.Join(", ", named)}");
             Assert.StartsWith($"{claim.Section:00}-", named[0], StringComparison.Ordinal);
         });

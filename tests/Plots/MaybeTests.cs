@@ -25,7 +25,8 @@ public class MaybeTests
     public void What_is_absent_says_why_wherever_it_is_used_and_nothing_is_asked_of_it()
     {
         var later = Absent.Then<string>(_ => throw new InvalidOperationException("asked"));
-        foreach (var shown in new[] { Absent.Show(_ => ""), later.Show(_ => ""), Here.And(later).Show(_ => ""), Absent.And(Here).Show(_ => "") })
+        foreach (var shown in new[] { Absent.Show(_ => ""), later.Show(_ => ""), Here.And(later).Show(_ => ""),
+            Absent.And(Here).Show(_ => "") })
         {
             Assert.Contains("fetch it", Assert.IsType<Note>(shown).ToString(), StringComparison.Ordinal);
             Assert.Contains("data-skipped=\"paris\"", ((Note)shown).ToHtml(), StringComparison.Ordinal);

@@ -55,9 +55,9 @@ public class SessionStateTests
         {
             Words.Now = Words.English;
             string verdict = Claim.Of("06-01").Judge(ArithmeticClaims.SoftmaxOfFiveTwoOne()).ToHtml();
-            Assert.Contains("Verdict: <b>false</b>", verdict);
+            Assert.Contains("✗ false</span>", verdict);
             Assert.Contains(Claim.Of("06-01").ClaimEn, verdict);
-            Assert.DoesNotMatch("вывод|точно|неверно", verdict);
+            Assert.DoesNotMatch("выполнено|исключено|неверно", verdict);
             string distribution = Pictures.Distribution(["a"], [0.5]).ToHtml();
             Assert.Contains("all the rest", distribution);
             Assert.Contains("0.500", distribution);
@@ -90,7 +90,7 @@ public class SessionStateTests
         Assert.Contains("1 / 2 = 0.50", Bet.Calibration().Caption);
         Assert.Contains("× 2.00", Bet.Calibration().Caption);
         Assert.Throws<FormatException>(() => Bet.Import("x; 1"));
-        Assert.Throws<ArgumentException>(() => Bet.Ask("q", 2.0, 1.0));
+        Assert.Throws<ReaderException>(() => Bet.Ask("q", 2.0, 1.0));
         Bet.Clear();
     }
 

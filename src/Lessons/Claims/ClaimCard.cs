@@ -23,7 +23,8 @@ internal static class ClaimCard
     {
         var words = VerdictWords.Now;
         var html = new StringBuilder(Html.Style(Rules)).Append(CultureInfo.InvariantCulture,
-            $"<div class=\"bt bt-claim\" style=\"--v:{Colour(verdict.Verdict)};border-left:5px solid {Colour(verdict.Verdict)};padding:8px 14px\">"
+            $"<div class=\"bt bt-claim\" style=\"--v:{Colour(verdict.Verdict)};border-left:5px solid "
+            + $"{Colour(verdict.Verdict)};padding:8px 14px\">"
             + $"<div><b>{verdict.Claim.Id.Replace('-', '\u2011')}</b> <span class=\"v\">{Sign(verdict.Verdict)} "
             + $"{words.Name(verdict.Verdict)}</span> <span class=\"c\">{Html.Escape(words.Ground(verdict))}</span></div>"
             + $"<div class=\"s\">«{Html.Escape(words.Claim(verdict.Claim))}»</div>");

@@ -20,8 +20,9 @@ internal static class ClaimCardNotes
 
         if (verdict.Evidence.Count > 0)
         {
+            var here = rule.Ground == ClaimGround.Measured && verdict.Evidence.All(e => e.IsLive);
             html.Append(CultureInfo.InvariantCulture,
-                $"<div>{(verdict.Evidence.All(e => e.IsLive) && rule.Ground == ClaimGround.Measured ? words.MeasuredHere : words.MeasuredOn)}: "
+                $"<div>{(here ? words.MeasuredHere : words.MeasuredOn)}: "
                 + $"{Html.Escape(verdict.Models)}</div>");
         }
 

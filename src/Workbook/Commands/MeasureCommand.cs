@@ -26,7 +26,8 @@ internal static class MeasureCommand
         };
         section.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var given }] && int.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture, out var n)
+            if (result.Tokens is [{ Value: var given }] && int.TryParse(given, NumberStyles.Integer, CultureInfo.InvariantCulture,
+                out var n)
                 && !LessonEvidence.All.ContainsKey(n))
             {
                 result.AddError($"Section {given} measures nothing ahead; these do: {string.Join(", ", LessonEvidence.All.Keys)}.");

@@ -81,7 +81,7 @@ public sealed class TokenPowerTests
                 return Enumerable.Range(0, 3).SelectMany(relation => relation == 0 && random.NextDouble() < 0.3
                     ? new[] { double.NaN, double.NaN }
                     : [person + random.Around(apart, 1), person + random.Around(0, 1)]);
-            }), .. Enumerable.Range(0, 3).Select(_ => random.Around(apart - 0.9, 1.1))]), // the control holds in both worlds: 0.74 in a trial
+            }), .. Enumerable.Range(0, 3).Select(_ => random.Around(apart - 0.9, 1.1))]), // the control holds: 0.74 in a trial
         ];
     });
 

@@ -9,9 +9,11 @@ public class ClaimCardTests
 {
     private static ClaimVerdict Made() => Claim.Of("06-12").Judge(
         new Evidence(EvidenceKind.Glass, "glass/base, F16 in float32",
-            Measured.Exact("largest difference without the norm", 9.25, 200), Measured.Exact("largest difference with the norm", 1e-5, 200)),
+            Measured.Exact("largest difference without the norm", 9.25, 200), Measured.Exact("largest difference with the norm", 1e-5,
+                200)),
         new Evidence(EvidenceKind.Real, "smollm2-135m-instruct, Q4_1 in float32",
-            Measured.Exact("largest difference without the norm", 31.5, 250), Measured.Exact("largest difference with the norm", 2e-5, 250)));
+            Measured.Exact("largest difference without the norm", 31.5, 250), Measured.Exact("largest difference with the norm", 2e-5,
+                250)));
 
     [Fact]
     public void A_card_has_verdict_quantity_threshold_and_a_drawing_for_each_number()

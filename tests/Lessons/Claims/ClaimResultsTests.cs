@@ -16,7 +16,8 @@ public class ClaimResultsTests
         Assert.Empty(results.Read());
 
         var claim = Of(new() { Part = 1, Measure = "x", AtLeast = 0.5, Published = 0.8 });
-        void Add(string model, double value) => results.Add(claim.Judge(new Evidence(EvidenceKind.Real, model, Measured.Exact("x", value))));
+        void Add(string model, double value) => results.Add(claim.Judge(new Evidence(EvidenceKind.Real, model, Measured.Exact("x",
+            value))));
         Add("SmolLM2 / Q4_1", 0.2);
         Add("glass/base", 0.7);
 
@@ -31,7 +32,8 @@ public class ClaimResultsTests
     {
         using var folder = new TemporaryFolder();
         var results = new ClaimResults(folder.Path);
-        results.Add(Of(new() { Part = 1, Measure = "x", AtLeast = 0.5 }).Judge(new Evidence(EvidenceKind.Real, "m", new Measured("x", double.NaN, new(double.NegativeInfinity, 1), 3))));
+        results.Add(Of(new() { Part = 1, Measure = "x", AtLeast = 0.5 }).Judge(new Evidence(EvidenceKind.Real, "m", new Measured("x",
+            double.NaN, new(double.NegativeInfinity, 1), 3))));
 
         using var json = JsonDocument.Parse(File.ReadAllText(Directory.GetFiles(folder.Path).Single()));
         Assert.Equal("undecided", json.RootElement.GetProperty("verdict").GetString());

@@ -51,7 +51,8 @@ public class ClaimRuleTests
         if (rule is { Ground: ClaimGround.Measured, MinimalN: > 1 })
         {
             var few = Claim.Of(id).Judge(MadeUp(id, _ => false, rule.MinimalN - 1));
-            Assert.All(few.Parts.Where(p => p.Sources.Count == 0), part => Assert.Contains(part.Finding, new[] { Finding.Open, Finding.Unmeasured }));
+            Assert.All(few.Parts.Where(p => p.Sources.Count == 0), part => Assert.Contains(part.Finding, new[] { Finding.Open,
+                Finding.Unmeasured }));
             Assert.Contains(few.Verdict, new[] { Verdict.Undecided, Verdict.BeyondReach });
         }
     }
@@ -112,10 +113,12 @@ public class ClaimRuleTests
     [Fact]
     public void A_weaker_interval_than_the_rule_asks_for_is_refused()
     {
-        var rule = new ClaimRule { Ground = ClaimGround.Measured, Criteria = [new() { Part = 1, Measure = "x", AtMost = 0.6, Candidates = 5 }] };
+        var rule = new ClaimRule { Ground = ClaimGround.Measured, Criteria = [new() { Part = 1, Measure = "x", AtMost = 0.6,
+            Candidates = 5 }] };
         Evidence Of(double level) => new(EvidenceKind.Glass, "m", new Measured("x", 0.5, new(0.4, 0.55, level), 9));
 
-        Assert.Contains("0.99", Assert.Throws<ArgumentException>(() => rule.Judge([new("", "")], [Of(0.95)])).Message, StringComparison.Ordinal);
+        Assert.Contains("0.99", Assert.Throws<ArgumentException>(() => rule.Judge([new("", "")], [Of(0.95)])).Message,
+            StringComparison.Ordinal);
         Assert.Equal(Finding.Holds, rule.Judge([new("", "")], [Of(0.99)]).Parts[0].Finding);
     }
 
@@ -153,7 +156,8 @@ public class ClaimRuleTests
     private static Evidence[] MadeUp(string id, Func<int, bool> inside, long n = 100_000)
     {
         var (rule, index) = (Claim.Of(id).Rule!, 0);
-        IEnumerable<string> Names(Criterion c) => c.Measure.EndsWith('*') ? new[] { "a", "b", "c" }.Select(x => c.Measure[..^1] + x) : [c.Measure];
+        IEnumerable<string> Names(Criterion c) => c.Measure.EndsWith('*') ? new[] { "a", "b", "c" }.Select(x => c.Measure[..^1] + x)
+            : [c.Measure];
         return [.. Kinds(rule).Select(kind => new Evidence(kind, $"made up {kind}",
         [
             .. rule.Controls.Where(c => c.AppliesTo(kind)).SelectMany(c => Names(c).Select(name => Inside(c, name, true, n))),

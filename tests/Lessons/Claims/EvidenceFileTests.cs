@@ -69,7 +69,8 @@ public class EvidenceFileTests
         Assert.Equal(64, kept.Hashes["glass/base-s-50k"].Length);
         Assert.Null(EvidenceKeeper.Check(survey, kept).Fault);
         Assert.Contains("is not the one that was measured", EvidenceKeeper.Check(
-            survey, kept with { Hashes = new Dictionary<string, string> { ["glass/base-s-50k"] = new('0', 64) } }).Fault, StringComparison.Ordinal);
+            survey, kept with { Hashes = new Dictionary<string, string> { ["glass/base-s-50k"] = new('0', 64) } }).Fault,
+                StringComparison.Ordinal);
     }
 
     [Fact]

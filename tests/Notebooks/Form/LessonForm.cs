@@ -60,12 +60,14 @@ internal static partial class LessonForm
             yield return $"'{Headings[9]}' has no {label}";
         }
 
-        if (!parts.GetValueOrDefault(Headings[2], []).OfType<CodeCell>().Any(c => c.Source.Contains("Pictures.Architecture(", StringComparison.Ordinal)))
+        if (!parts.GetValueOrDefault(Headings[2], []).OfType<CodeCell>().Any(c => c.Source.Contains("Pictures.Architecture(",
+            StringComparison.Ordinal)))
         {
             yield return "part 2 draws no scheme of the architecture";
         }
 
-        var pseudocode = Fenced().Match(string.Join('\n', parts.GetValueOrDefault(Headings[2], []).OfType<MarkdownCell>().Select(c => c.Source)));
+        var pseudocode = Fenced().Match(string.Join('\n', parts.GetValueOrDefault(Headings[2], []).OfType<MarkdownCell>()
+            .Select(c => c.Source)));
         if (!pseudocode.Success || pseudocode.Groups[1].Value.Trim().Split('\n').Length is < 8 or > 15)
         {
             yield return "part 2 has no pseudocode of 8 to 15 lines";
@@ -76,7 +78,8 @@ internal static partial class LessonForm
             yield return "fewer than three exercises";
         }
 
-        if (!parts.GetValueOrDefault(Headings[8], []).OfType<CodeCell>().Any(c => c.Source.Contains("Passport.Fill(", StringComparison.Ordinal)))
+        if (!parts.GetValueOrDefault(Headings[8], []).OfType<CodeCell>().Any(c => c.Source.Contains("Passport.Fill(",
+            StringComparison.Ordinal)))
         {
             yield return "the passport's row is not filled under its heading";
         }
@@ -139,7 +142,8 @@ internal static partial class LessonForm
                 yield return $"{cell.Id}: '{word.Value}' says nothing";
             }
 
-            if (Regex.Match(text, @"(?<![\d.])\d+\.\d+(?!\d|\.\d)") is { Success: true } point && !text.Contains("SmolLM", StringComparison.Ordinal))
+            if (Regex.Match(text, @"(?<![\d.])\d+\.\d+(?!\d|\.\d)") is { Success: true } point && !text.Contains("SmolLM",
+                StringComparison.Ordinal))
             {
                 yield return $"{cell.Id}: a decimal point in prose, '{point.Value}'";
             }
@@ -228,7 +232,8 @@ internal static partial class LessonForm
     [GeneratedRegex(@"\$\$[^$]+\$\$|\$[^$\n]+\$|\]\([^)]*\)")]
     private static partial Regex Formulas();
 
-    [GeneratedRegex(@"(?i)\bявля(ется|ются)\b|осуществля|\bданн(ый|ая|ое) (модель|механизм|метод|подход)|в рамках|важно отметить|стоит (отметить|подчеркнуть)|по сути\b|таким образом")]
+    [GeneratedRegex(@"(?i)\bявля(ется|ются)\b|осуществля|\bданн(ый|ая|ое) (модель|механизм|метод|подход)|в рамках|важно отметить"
+        + @"|стоит (отметить|подчеркнуть)|по сути\b|таким образом")]
     private static partial Regex Banned();
 
     [GeneratedRegex(@"(?m)(^\|.*\|\s*$\n?){3,}")]

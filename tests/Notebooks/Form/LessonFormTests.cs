@@ -8,7 +8,8 @@ namespace BetweenTokens.Tests.Notebooks.Form;
 [Trait("tier", "fast")]
 public class LessonFormTests
 {
-    public static TheoryData<string> Lessons() => [.. new DirectoryInfo(Path.Combine(Shared.Repository, "notebooks", "ru")).GetFiles("*.ipynb")
+    public static TheoryData<string> Lessons() => [.. new DirectoryInfo(Path.Combine(Shared.Repository, "notebooks", "ru"))
+        .GetFiles("*.ipynb")
         .Select(file => file.Name).Where(name => !name.StartsWith("00", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     [Theory]
@@ -38,7 +39,8 @@ public class LessonFormTests
     [InlineData("var y = \"так!\"; // да!")]
     [InlineData("var y = !done;")]
     public void What_only_looks_like_plumbing_is_let_be(string code) =>
-        Assert.DoesNotContain(LessonForm.Faults(Append(Read("06-voting.ipynb"), code), 6), f => f.Contains("plumbing", StringComparison.Ordinal));
+        Assert.DoesNotContain(LessonForm.Faults(Append(Read("06-voting.ipynb"), code), 6), f => f.Contains("plumbing",
+            StringComparison.Ordinal));
 
     [Fact]
     public void A_missing_heading_a_strange_one_and_a_wrong_order_are_found()
@@ -71,7 +73,8 @@ public class LessonFormTests
         var faults = LessonMap.Faults([.. items.Skip(1), items[0] with { Cells = ["no-such-cell"] }], notebook).ToList();
         Assert.Contains("no-such-cell", Assert.Single(faults), StringComparison.Ordinal);
         Assert.NotEmpty(LessonMap.Faults([.. items.Where(i => i.Group != "pictures")], notebook));
-        Assert.NotEmpty(LessonMap.Faults([.. items.Select(i => i.Group == "pictures" ? i with { Cells = [notebook.Cells[0].Id] } : i)], notebook));
+        Assert.NotEmpty(LessonMap.Faults([.. items.Select(i => i.Group == "pictures" ? i with { Cells = [notebook.Cells[0].Id] } : i)],
+            notebook));
     }
 
     private static void Finds(string fault, Func<Notebook, Notebook> spoil)
@@ -93,11 +96,13 @@ public class LessonFormTests
 
     private static Notebook Change(Notebook notebook, string from, string to) => notebook with
     {
-        Cells = [.. notebook.Cells.Select(c => c is MarkdownCell m ? m with { Source = m.Source.Replace(from, to, StringComparison.Ordinal) } : c)],
+        Cells = [.. notebook.Cells.Select(c => c is MarkdownCell m ? m with { Source = m.Source.Replace(from, to,
+            StringComparison.Ordinal) } : c)],
     };
 
     private static Notebook ChangeCode(Notebook notebook, string from, string to) => notebook with
     {
-        Cells = [.. notebook.Cells.Select(c => c is CodeCell m ? m with { Source = m.Source.Replace(from, to, StringComparison.Ordinal) } : c)],
+        Cells = [.. notebook.Cells.Select(c => c is CodeCell m ? m with { Source = m.Source.Replace(from, to, StringComparison.Ordinal) }
+            : c)],
     };
 }

@@ -16,7 +16,8 @@ internal static class LessonMap
     private static readonly string[] _groups = ["questions", "parts", "formulas", "live", "pictures", "claims"];
 
     public static IReadOnlyList<LessonItem> Read(int section) => JsonSerializer.Deserialize<List<LessonItem>>(
-        File.ReadAllText(Path.Combine(Shared.Repository, "tests", "Notebooks", "lessons", $"{section:00}.json")), JsonSerializerOptions.Web)!;
+        File.ReadAllText(Path.Combine(Shared.Repository, "tests", "Notebooks", "lessons", $"{section:00}.json")),
+            JsonSerializerOptions.Web)!;
 
     /// <summary>What is promised and not kept.</summary>
     public static IEnumerable<string> Faults(IReadOnlyList<LessonItem> items, Notebook notebook)

@@ -10,7 +10,8 @@ namespace BetweenTokens.Tests.Notebooks.Form;
 [Trait("tier", "fast")]
 public partial class SpellingTests
 {
-    private const string Dictionary = "ru_RU", Missing = "hunspell with the dictionary ru_RU is not here: apt-get install hunspell hunspell-ru";
+    private const string Dictionary = "ru_RU", Missing = "hunspell with the dictionary ru_RU is not here: apt-get install hunspell "
+        + "hunspell-ru";
 
     private static string Terms => Path.Combine(Shared.Repository, "tests", "Notebooks", "Form", "terms.ru.txt");
 

@@ -62,7 +62,8 @@ public sealed class LogitLens
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        int[] columns = positions is null ? [.. Enumerable.Range(0, Needed.Of(trace).Length)] : [.. positions.Select(p => p.GetOffset(trace.Length))];
+        int[] columns = positions is null ? [.. Enumerable.Range(0, Needed.Of(trace).Length)]
+            : [.. positions.Select(p => p.GetOffset(trace.Length))];
         var index = tensor(columns.Select(c => (long)c).ToArray(), device: trace.Transformer.Device);
         var output = Lookup.Of(trace.Logits[0], index).to(ScalarType.Float32).OnCpu().contiguous();
         var own = new LensRows(output);
