@@ -4,7 +4,7 @@ using BetweenTokens.Plots;
 
 namespace BetweenTokens.Lessons.Claims;
 
-/// <summary>What stands under a verdict for those who doubt it: the design, the changes of the rule, what the literature expected.</summary>
+/// <summary>What stands under a verdict for those who doubt it: the design, the models, the changes of the rule.</summary>
 internal static class ClaimCardNotes
 {
     public static void Append(StringBuilder html, ClaimVerdict verdict)

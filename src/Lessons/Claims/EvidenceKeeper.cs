@@ -79,7 +79,7 @@ public static class EvidenceKeeper
         return new(survey.Name, again.Rows.Count, largest, fault);
     }
 
-    /// <summary>SHA-256 over the files of a model's weights and its config, by name; empty where the model is not on this machine.</summary>
+    /// <summary>SHA-256 over the files of a model's weights and its config, by name; empty where it is not on this machine.</summary>
     public static string HashOf(string model)
     {
         if (ModelPlaces.Here().FindOrNull(model) is not { } path)
