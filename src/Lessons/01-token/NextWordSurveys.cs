@@ -91,15 +91,15 @@ public static class NextWordSurveys
     private static Survey Of<T>(
         string name, string model, string[] columns,
         Func<LanguageModel, IEnumerable<T>> units, Func<LanguageModel, T, SurveyRow> row) => new()
-    {
-        Name = name,
-        Models = [model],
-        Kind = Evidence.KindOf(model),
-        Columns = columns,
-        Run = scope =>
         {
-            using var loaded = LanguageModel.Load(model);
-            return (loaded.Described, [.. scope.Of(units(loaded)).Select(unit => row(loaded, unit.Item))]);
-        },
-    };
+            Name = name,
+            Models = [model],
+            Kind = Evidence.KindOf(model),
+            Columns = columns,
+            Run = scope =>
+            {
+                using var loaded = LanguageModel.Load(model);
+                return (loaded.Described, [.. scope.Of(units(loaded)).Select(unit => row(loaded, unit.Item))]);
+            },
+        };
 }

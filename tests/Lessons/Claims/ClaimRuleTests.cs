@@ -113,8 +113,12 @@ public class ClaimRuleTests
     [Fact]
     public void A_weaker_interval_than_the_rule_asks_for_is_refused()
     {
-        var rule = new ClaimRule { Ground = ClaimGround.Measured, Criteria = [new() { Part = 1, Measure = "x", AtMost = 0.6,
-            Candidates = 5 }] };
+        var rule = new ClaimRule
+        {
+            Ground = ClaimGround.Measured,
+            Criteria = [new() { Part = 1, Measure = "x", AtMost = 0.6,
+            Candidates = 5 }]
+        };
         Evidence Of(double level) => new(EvidenceKind.Glass, "m", new Measured("x", 0.5, new(0.4, 0.55, level), 9));
 
         Assert.Contains("0.99", Assert.Throws<ArgumentException>(() => rule.Judge([new("", "")], [Of(0.95)])).Message,

@@ -50,7 +50,9 @@ public partial class SpellingTests
         {
             using var process = Process.Start(new ProcessStartInfo("hunspell", arguments)
             {
-                RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
             })!;
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             process.StandardInput.Write(input);
