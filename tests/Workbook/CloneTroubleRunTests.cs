@@ -78,7 +78,7 @@ public sealed class CloneTroubleRunTests : IDisposable
         [
             new("setup", "#!import ../setup.cs\n// a comment below, as in every notebook", [], null, []),
             new("world", "var world = World.Create();", [], null, []),
-            new("model", "var model = LanguageModel.LoadIfPresent(\"glass/of-nowhere\");", [], null, []),
+            new("model", "var model = LanguageModel.LoadIfHere(\"glass/of-nowhere\");", [], null, []),
         ];
         NotebookWriter.Write(new Notebook(written, Notebook.CSharpMetadata()), _clone["notebooks/ru/short.ipynb"]);
         var run = await Cli.Run("run", _clone["notebooks/ru/short.ipynb"], "--keep-going", "--out", _clone["out"]);

@@ -54,7 +54,7 @@ public static class TruthClaims
         return new(lies, Area($"AUC of the output: {lies}", asked, seed), After(liar: false), After(liar: true), probe, rare, depth);
     }
 
-    /// <summary>The same of a model and of others that learnt from more lies; those that are not on this machine are left out.</summary>
+    /// <summary>The same of a model and of others that learnt from more lies.</summary>
     /// <param name="model">A model of the world's words.</param>
     /// <param name="world">Its world.</param>
     /// <param name="others">Names of the others' recipes, whose models are <c>glass/NAME</c>.</param>
@@ -63,11 +63,8 @@ public static class TruthClaims
         var readings = new List<TruthReading> { Read(model, world) };
         foreach (var name in others)
         {
-            using var other = LanguageModel.LoadIfPresent($"glass/{name}");
-            if (other is not null)
-            {
-                readings.Add(Read(other, World.Create(TrainingRecipes.Load(name).World)));
-            }
+            using var other = LanguageModel.Load($"glass/{name}");
+            readings.Add(Read(other, World.Create(TrainingRecipes.Load(name).World)));
         }
 
         return readings;

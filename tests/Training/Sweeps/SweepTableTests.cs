@@ -52,6 +52,21 @@ public sealed class SweepTableTests
     }
 
     [Fact]
+    public void A_table_is_a_data_frame_with_a_row_for_each_training()
+    {
+        var table = MadeUpSweep.Table(_short, _tall);
+        var frame = table.ToDataFrame();
+        var measure = table.Sweep.Probe.Measures[0];
+
+        Assert.Equal(table.Rows.Count, frame.Rows.Count);
+        Assert.Equal(table.Rows.Select(row => row.Cell.Variant), frame["variant"].Cast<string>());
+        Assert.Equal(table.Rows.Select(row => (double?)row[measure]), frame[measure].Cast<double?>());
+
+        var diverged = table with { Rows = [table.Rows[0] with { Measures = new Dictionary<string, double>() }] };
+        Assert.Null(diverged.ToDataFrame()[measure][0]);
+    }
+
+    [Fact]
     public void Rates_are_compared_over_the_seeds_that_all_of_them_have()
     {
         var table = MadeUpSweep.Table(_short, _tall);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BetweenTokens.Statistics;
+using Microsoft.Data.Analysis;
 
 namespace BetweenTokens.Training.Sweeps;
 
@@ -41,6 +42,19 @@ public sealed record SweepTable(Sweep Sweep, IReadOnlyList<SweepRow> Rows, strin
             ?? throw new InvalidOperationException($"The table of '{Sweep.Name}' has no finished rate of '{variant}': "
                 + $"{(common.Count == 0 ? $"run 'workbook sweep {Sweep.Name}'" : "it diverged at every one")}.");
     }
+
+    /// <summary>
+    /// One row for each finished training: variant, rate, seed, seconds, then every measure; empty where the training diverged.
+    /// </summary>
+    public DataFrame ToDataFrame() => new(
+    [
+        new StringDataFrameColumn("variant", Rows.Select(row => row.Cell.Variant)),
+        new DoubleDataFrameColumn("rate", Rows.Select(row => row.Cell.Rate)),
+        new Int32DataFrameColumn("seed", Rows.Select(row => row.Cell.Seed)),
+        new DoubleDataFrameColumn("seconds", Rows.Select(row => row.Seconds)),
+        .. Sweep.Probe.Measures.Select(measure => (DataFrameColumn)new DoubleDataFrameColumn(
+            measure, Rows.Select(row => row.Diverged ? (double?)null : row[measure]))),
+    ]);
 
     /// <summary>True where a cell is finished.</summary>
     public bool Has(SweepCell cell) => Rows.Any(row => row.Cell == cell);
