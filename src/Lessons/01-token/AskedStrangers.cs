@@ -117,6 +117,7 @@ public static class AskedStrangers
             Trained.Share("«не знаю» about people never told of", truths["#strangers abstained"], truths["#strangers"]),
             Trained.Share("false answers about facts never named, lies in the data", lies["#unnamed false"], lies["#unnamed"]),
             Trained.Share("false answers about facts never named, truths only", truths["#unnamed false"], truths["#unnamed"]),
+            Trained.Share("false answers about people never told of, truths only", truths["#strangers false"], truths["#strangers"]),
             Measured.MeanOfSeeds("false answers added by lies, facts named often",
                 [.. Share(lies, "#often false", "#often")
                     .Zip(Share(truths, "#often false", "#often"), (with, without) => with - without)]));

@@ -1,7 +1,6 @@
 using BetweenTokens.Evaluation;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
-using BetweenTokens.Statistics;
 using BetweenTokens.Training;
 using BetweenTokens.Training.Recipes;
 
@@ -74,27 +73,29 @@ public static class DescentSurvey
         }
     }
 
-    /// <summary>What the rows say of the claim, variable by variable.</summary>
-    internal static Evidence Judge(IReadOnlyList<SurveyTable> tables)
+    /// <summary>What the rows say of the claim and one variable.</summary>
+    internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string variable) => tables =>
     {
         var seeds = tables[0].Rows.GroupBy(row => row.Id.Split('/')[0])
             .Select(rows => tables[0] with { Rows = [.. rows] }).ToArray();
-        return Evidence.Of(tables[0],
-        [
-            .. Read.SelectMany(r => new[]
-            {
-                Measured.MeanOfSeeds($"rank correlation of the increments: {r.Column}",
-                    [.. seeds.Select(seed => Increments(seed["excess"], seed[r.Column]))]),
-                Measured.MeanOfSeeds($"share of the fall of the loss before reading starts: {r.Column}",
-                    [.. seeds.Select(seed => FallBeforeReading(seed["excess"], seed[r.Column]))]),
-            }),
-        ]);
-    }
+        Measured Mean(string name, Func<double[], double[], double> of) =>
+            Measured.MeanOfSeeds($"{name}: {variable}", [.. seeds.Select(seed => of(seed["excess"], seed[variable]))]);
+        return Evidence.Of(
+            tables[0],
+            Mean("gain of R²", (_, read) => read[^1] - read[0]),
+            Mean("share of falls of the loss with a rise of the reading", Together),
+            Mean("share of the fall of the loss before reading starts", FallBeforeReading));
+    };
 
-    /// <summary>Spearman's correlation between how far the loss fell from look to look and how far the reading rose.</summary>
-    internal static double Increments(double[] excess, double[] read) => Ranking.Spearman(
-        [.. excess.Zip(excess.Skip(1), (before, after) => before - after)],
-        [.. read.Zip(read.Skip(1), (before, after) => after - before)]);
+    /// <summary>
+    /// Of the looks at which the loss had fallen, the share at which the reading had risen: 1 wherever the one is any rising function
+    /// of the other, one half where they have nothing to do with each other.
+    /// </summary>
+    internal static double Together(double[] excess, double[] read)
+    {
+        int[] falls = [.. Enumerable.Range(1, excess.Length - 1).Where(i => excess[i] < excess[i - 1])];
+        return falls.Count(i => read[i] > read[i - 1]) / (double)falls.Length;
+    }
 
     /// <summary>
     /// Share of the whole fall of the loss that is done at the last look at which the reading is not above that of the untrained

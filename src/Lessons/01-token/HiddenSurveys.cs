@@ -19,9 +19,9 @@ public static class HiddenSurveys
                 $"{d.Document:0000}", d.Trained, d.Control, d.Alien, d.AlienControl, d.Planted, d.Spread))]))];
 
     /// <summary>The push along the belief about the season.</summary>
-    internal static Survey Steering { get; } = Of("steering", ["product", "square", "random product"], (model, law) =>
+    internal static Survey Steering { get; } = Of("steering", ["product", "square", "random product", "counting product"], (model, law) =>
         [.. SeasonSteering.Measure(model, law.World, law, null, Texts, Seed).Documents
-            .Select(d => new SurveyRow($"{d.Document:0000}", d.Product, d.Square, d.Random))]);
+            .Select(d => new SurveyRow($"{d.Document:0000}", d.Product, d.Square, d.Random, d.Counting))]);
 
     /// <summary>What readings and pushes say of the claim: the tables of the variables, then that of the pushes.</summary>
     internal static Evidence Judge(IReadOnlyList<SurveyTable> tables)
@@ -36,7 +36,9 @@ public static class HiddenSurveys
             [
                 Measured.Ratio("slope of a random direction", pushes["random product"], pushes["square"], Seed),
                 Measured.Ratio("unexplained, beliefs of other documents", All("alien"), All("alien control"), Seed),
-                Measured.Ratio("unexplained, planted belief", All("planted"), All("control"), Seed),
+                Measured.Ratio("slope of a network that only counts words", pushes["counting product"], pushes["square"], Seed),
+                .. readings.Zip(HiddenVariables.All, (table, variable) => Measured.Ratio(
+                    $"unexplained, planted belief: {variable.Label}", table["planted"], table["control"], Seed)),
                 Measured.Ratio("slope of steering along the belief", pushes["product"], pushes["square"], Seed),
                 .. readings.Zip(HiddenVariables.All, (table, variable) => Measured.Ratio(
                     $"unexplained against the best control: {variable.Label}", table["trained"], table["control"], Seed, _level)),

@@ -22,7 +22,10 @@ public sealed record Proverb(string Prompt, string Ending, string Paraphrase, st
 /// <param name="Fluent">ln p after the sentence on something else.</param>
 /// <param name="Shuffle">ln p after the proverb's words in random order.</param>
 /// <param name="Rank">Place of the ending after the proverb itself, from 1.</param>
-public sealed record ProverbScore(Proverb Proverb, double Verbatim, double Paraphrase, double Fluent, double Shuffle, int Rank);
+/// <param name="ParaphraseRank">Its place after the paraphrase.</param>
+/// <param name="FluentRank">Its place after the sentence on something else.</param>
+public sealed record ProverbScore(
+    Proverb Proverb, double Verbatim, double Paraphrase, double Fluent, double Shuffle, int Rank, int ParaphraseRank, int FluentRank);
 
 /// <summary>
 /// 01-05: the string, or what it says? Proverbs of <c>data/texts/proverbs.en.json</c>, written down before any model was asked.
@@ -40,13 +43,13 @@ public static class Proverbs
         Name = "proverbs",
         Models = [NextWordSurveys.Real],
         Kind = EvidenceKind.Real,
-        Columns = ["verbatim", "paraphrase", "fluent", "shuffle", "#rank"],
+        Columns = ["verbatim", "paraphrase", "fluent", "shuffle", "#rank", "#paraphrase rank", "#fluent rank"],
         Run = scope =>
         {
             using var model = LanguageModel.Load(NextWordSurveys.Real);
             return (model.Described, [.. scope.Of(All).Select(unit => (unit.Index, Score: Score(model, unit.Item, unit.Index, 105)))
                 .Select(u => new SurveyRow($"{u.Index:00} {u.Score.Proverb.Prompt}", u.Score.Verbatim, u.Score.Paraphrase, u.Score.Fluent,
-                    u.Score.Shuffle, u.Score.Rank))]);
+                    u.Score.Shuffle, u.Score.Rank, u.Score.ParaphraseRank, u.Score.FluentRank))]);
         },
     };
 
@@ -61,8 +64,8 @@ public static class Proverbs
     internal static Evidence Judge(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
         tables[0],
         Measured.Share("share of proverbs completed right", [.. tables[0]["#rank"].Select(rank => rank == 1)]),
-        Measured.Mean("paraphrase over a fluent sentence",
-            [.. tables[0]["paraphrase"].Zip(tables[0]["fluent"], (sense, other) => sense - other)], 105));
+        Measured.Share("share completed right after the paraphrase", [.. tables[0]["#paraphrase rank"].Select(rank => rank == 1)]),
+        Measured.Share("share completed right after a fluent sentence", [.. tables[0]["#fluent rank"].Select(rank => rank == 1)]));
 
     private static ProverbScore Score(LanguageModel model, Proverb proverb, int index, long seed)
     {
@@ -71,7 +74,8 @@ public static class Proverbs
         var logits = texts.Select(text => NextLogits.After(model.Transformer, [model.PromptIds(text)])[0]).ToArray();
         var ending = model.Tokenizer!.Encode(proverb.Ending)[0].Id;
         double[] log = [.. logits.Select(row => Distributions.LogProbability(row, ending))];
-        return new(proverb, log[0], log[1], log[2], log[3], 1 + logits[0].Count(z => z > logits[0][ending]));
+        int[] rank = [.. logits.Select(row => 1 + row.Count(z => z > row[ending]))];
+        return new(proverb, log[0], log[1], log[2], log[3], rank[0], rank[1], rank[2]);
     }
 
     // A shuffle that leaves the last word in its place would leave the last step as it was.

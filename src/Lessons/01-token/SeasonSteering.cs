@@ -38,7 +38,7 @@ public sealed record SteeringReport(
     Measured Random,
     Measured PseudoInverse,
     double Correlation,
-    IReadOnlyList<(int Document, double Product, double Square, double Random)> Documents)
+    IReadOnlyList<(int Document, double Product, double Square, double Random, double Counting)> Documents)
 {
     /// <summary>Each push as a dot, the law's change against the model's, by word.</summary>
     /// <param name="words">How many of the words.</param>
@@ -92,6 +92,7 @@ public static class SeasonSteering
         double[][] Change(Vector<double>[] push) => [.. Probabilities(model, rows, places, words, at, push)
             .Zip(before, (after, own) => after.Zip(own, (a, b) => a - b).ToArray())];
         var (observed, aside) = (Change(along), Change(sideways));
+        var counting = CountingNetwork.Change(rows, places, shifts, Emissions(weather, words.Length));
         return new(
             at,
             [.. expected.Zip(observed).SelectMany(pair => pair.First.Select((e, w) => new Push(Weather.Observed[w], e, pair.Second[w])))],
@@ -100,8 +101,13 @@ public static class SeasonSteering
             Slope("pseudo-inverse", expected, Change(inverse), seed),
             MathNet.Numerics.Statistics.Correlation.Pearson(expected.SelectMany(e => e), observed.SelectMany(o => o)),
             [.. places.Select((row, i) => (rows.Rows[row], Dot(expected[i], observed[i]), Dot(expected[i], expected[i]),
-                Dot(expected[i], aside[i])))]);
+                Dot(expected[i], aside[i]), Dot(expected[i], counting[i])))]);
     }
+
+    // Probability of each word of the weather in each season: [season][word].
+    private static double[][] Emissions(Weather weather, int words) =>
+        [.. Enumerable.Range(0, Weather.Seasons.Count).Select(season =>
+            Enumerable.Range(0, words).Select(word => weather.Emission(season, word)).ToArray())];
 
     private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();
 

@@ -16,7 +16,7 @@ internal sealed class TokenEvidence : ILessonEvidence
     [
         NextWordSurveys.DrawsInTheWorld, NextWordSurveys.DrawsInEnglish, _once, _twenty, TwoSentences.Survey,
         NextWordSurveys.RightInTheWorld, NextWordSurveys.RightInEnglish, Proverbs.Survey, Sayings.Survey,
-        .. HiddenSurveys.Readings, HiddenSurveys.Steering, TruthSurvey.Survey,
+        .. HiddenSurveys.Readings, HiddenSurveys.Steering, .. TruthSurvey.All,
         .. AskedStrangers.Surveys, TwinWords.Survey, DescentSurvey.Survey,
     ];
 
@@ -33,9 +33,9 @@ internal sealed class TokenEvidence : ILessonEvidence
         new("01-05", [Proverbs.Survey.Name], Proverbs.Judge),
         new("01-05", [Sayings.Survey.Name], Sayings.Judge),
         new("01-06", [.. HiddenSurveys.Readings.Select(s => s.Name), HiddenSurveys.Steering.Name], HiddenSurveys.Judge),
-        new("01-07", [TruthSurvey.Survey.Name], TruthSurvey.Judge),
+        .. TruthSurvey.All.Select(survey => new ClaimMeasure("01-07", [survey.Name], TruthSurvey.Judge(survey.Name))),
         new("01-08", [.. AskedStrangers.Surveys.Select(s => s.Name)], AskedStrangers.Judge),
         new("01-09", [TwinWords.Survey.Name], TwinWords.Judge),
-        new("01-10", [DescentSurvey.Survey.Name], DescentSurvey.Judge),
+        .. DescentSurvey.Read.Select(read => new ClaimMeasure("01-10", [DescentSurvey.Survey.Name], DescentSurvey.Judge(read.Column))),
     ];
 }

@@ -11,36 +11,44 @@ using static TorchSharp.torch;
 namespace BetweenTokens.Lessons.L01Token;
 
 /// <summary>
-/// 01-07 ahead: in a world where a liar tells seven documents of ten, does a model put the truth above the myth? At the start of a
-/// document, after three true statements about others, and by a linear probe on people that it was not fitted on.
+/// 01-07 ahead: does a model put the truth above the myth, where a liar tells seven documents of ten and where he tells one? At the
+/// start of a document, after three true statements about others, and by a linear probe on people that it was not fitted on.
 /// </summary>
 public static class TruthSurvey
 {
-    private const string Recipe = "liars-70";
     private const int Relations = 3;
     private const int Folds = 5;
 
-    /// <summary>The readings: name of the columns, and as shown.</summary>
-    private static readonly (string Column, string Shown)[] _readings =
-        [("start", "ответ в начале документа"), ("after truths", "ответ после трёх правд"), ("probe", "проба на состояниях")];
+    /// <summary>The readings, as their columns begin.</summary>
+    private static readonly string[] _readings = ["start", "after truths", "probe"];
 
-    internal static Survey Survey { get; } = new()
+    // Name of the survey, recipe of the model, and the condition as a reader is told it.
+    private static readonly (string Survey, string Recipe, string Condition)[] _worlds =
+    [
+        ("truth and myth", "liars-70", "ложь звучит чаще правды"),
+        ("truth and myth, lies rarer", "liars-10", "правда звучит чаще лжи"),
+    ];
+
+    /// <summary>One survey for each world.</summary>
+    internal static IReadOnlyList<Survey> All { get; } = [.. _worlds.Select(world => Of(world.Survey, world.Recipe))];
+
+    private static Survey Of(string name, string recipe) => new()
     {
-        Name = "truth and myth",
-        Models = [$"glass/{Recipe}"],
+        Name = name,
+        Models = [$"glass/{recipe}"],
         Kind = EvidenceKind.Glass,
         Columns =
         [
             .. from reading in _readings
                from relation in Enumerable.Range(0, Relations)
                from side in new[] { "truth", "myth" }
-               select $"{reading.Column}, {side} {relation}",
+               select $"{reading}, {side} {relation}",
             .. Enumerable.Range(0, Relations).Select(relation => $"start, rare {relation}"),
         ],
         Run = scope =>
         {
-            using var model = LanguageModel.Load($"glass/{Recipe}");
-            var rows = Measure(model, World.Create(TrainingRecipes.Load(Recipe).World), 107);
+            using var model = LanguageModel.Load($"glass/{recipe}");
+            var rows = Measure(model, World.Create(TrainingRecipes.Load(recipe).World), 107);
 
             // probes need everybody: what is asked for is picked afterwards
             return (model.Described, [.. scope.Of(rows).Select(unit => unit.Item)]);
@@ -79,15 +87,17 @@ public static class TruthSurvey
         return [.. rows.Select(row => new SurveyRow($"{row.Key:000} {book.Subjects[row.Key]}", row.Value))];
     }
 
-    /// <summary>What the scores say of the claim: people are the units, three readings the candidates.</summary>
-    internal static Evidence Judge(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
-        tables[0],
-        [
-            .. _readings.Select((reading, i) => Area($"AUC: {reading.Shown}", tables[0],
-                relation => ((i * Relations) + relation) * 2, relation => (((i * Relations) + relation) * 2) + 1, _readings.Length)),
-            Area("truth above an object hardly anybody names", tables[0],
-                relation => relation * 2, relation => (_readings.Length * 2 * Relations) + relation, 1),
-        ]);
+    /// <summary>
+    /// What the scores of one world say of the claim: the best of three readings, people as units; and whether the facts are known.
+    /// </summary>
+    internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string survey) => tables =>
+    {
+        var best = _readings.Select((_, i) => Area($"best of three readings: {_worlds.Single(world => world.Survey == survey).Condition}",
+            tables[0], relation => ((i * Relations) + relation) * 2, relation => (((i * Relations) + relation) * 2) + 1, _readings.Length))
+            .MaxBy(area => area.Value)!;
+        return Evidence.Of(tables[0], best, Area("truth above an object hardly anybody names", tables[0],
+            relation => relation * 2, relation => (_readings.Length * 2 * Relations) + relation, 1));
+    };
 
     // Neither the truth nor the myth: only a liar's slip ever names it.
     private static int Rare(AskedFact fact, SeededRandom random)

@@ -22,7 +22,7 @@ public sealed class HiddenPowerTests
         Worlds.Table("steering", 400, _ =>
         {
             var square = 0.02 * -Math.Log(1 - random.NextDouble());
-            return [square * random.Around(holds ? 0 : 0.4, 0.5), square, square * random.Around(0, 0.5)];
+            return [square * random.Around(holds ? 0 : 0.4, 0.5), square, square * random.Around(0, 0.5), square * random.Around(0, 0.5)];
         }),
     ], simulations: 40);
 }

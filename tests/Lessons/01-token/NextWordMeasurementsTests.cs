@@ -84,7 +84,8 @@ public sealed class NextWordMeasurementsTests
     {
         Assert.Equal(0.75, DescentSurvey.FallBeforeReading([4, 3, 2, 1, 0], [0.5, 0.9, 0.6, 0.5, 0.8]), 1e-12);
         Assert.Equal(0, DescentSurvey.FallBeforeReading([4, 3, 2, 1, 0], [0.5, 0.6, 0.7, 0.8, 0.9]), 1e-12);
-        Assert.Equal(1, DescentSurvey.Increments([4, 3, 1, 0.5], [0.1, 0.2, 0.5, 0.55]), 1e-12);
+        Assert.Equal(1, DescentSurvey.Together([4, 3, 1, 0.5], [0.1, 0.2, 0.5, 0.55]));
+        Assert.Equal(0.5, DescentSurvey.Together([4, 3, 3.5, 0.5], [0.1, 0.2, 0.5, 0.45]));
     }
 
     [Fact]
