@@ -151,14 +151,14 @@ public class HostsTests(Chromium chromium)
             "host-slider", Samples.Page([Pictures.Temperatures(logits, i => "t" + i, [0.5, 1, 5], title: "T")], NotebookSetup.Show()));
         await using var _ = page.Context;
         await page.EvaluateAsync(Settle);
-        await First("0.665");
+        await First("0,665");
         await page.Locator(".bt-slider input").PressAsync("End");
-        await First("0.402");
+        await First("0,402");
         var tick = page.Locator(".bt-chart .xtick text").First;
         string light = await tick.EvaluateAsync<string>(Fill);
         await page.EvaluateAsync("() => { document.documentElement.dataset.theme = 'dark'; }");
         await Assertions.Expect(tick).Not.ToHaveCSSAsync("fill", light, new() { Timeout = Patience });
-        await First("0.402");
+        await First("0,402");
         Assert.Empty(faults);
 
         Task First(string text) =>

@@ -1,4 +1,5 @@
 using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Lessons.L01Token;
 using BetweenTokens.Statistics;
 using Xunit;
 
