@@ -93,5 +93,5 @@ public sealed class ControlsTests(Chromium chromium)
 
     // softmax of 2, 1, 0 at temperature 5, the first
     private static string Five() => (Math.Exp(0.4) / (Math.Exp(0.4) + Math.Exp(0.2) + 1))
-        .ToString("0.000", CultureInfo.GetCultureInfo("ru-RU"));
+        .ToString("0.000", CultureInfo.InvariantCulture).Replace('.', ',');
 }

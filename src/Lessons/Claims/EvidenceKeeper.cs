@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -21,6 +22,9 @@ public static class EvidenceKeeper
     public const double Tolerance = 1e-3;
 
     private const int CheckedStep = 50;
+
+    // Several surveys read one model.
+    private static readonly ConcurrentDictionary<string, string> _hashes = new();
 
     /// <summary>Runs a survey in full.</summary>
     public static KeptSurvey Measure(Survey survey, Action<string>? progress = null)
@@ -80,7 +84,9 @@ public static class EvidenceKeeper
     }
 
     /// <summary>SHA-256 over the files of a model's weights and its config, by name; empty where it is not on this machine.</summary>
-    public static string HashOf(string model)
+    public static string HashOf(string model) => _hashes.GetOrAdd(model, Hash);
+
+    private static string Hash(string model)
     {
         if (ModelPlaces.Here().FindOrNull(model) is not { } path)
         {
