@@ -31,7 +31,7 @@ public sealed record StagedPlace(
 
 /// <summary>06-09: first the part of speech, then the word? Read by a logit lens in a world whose parts of speech are known.</summary>
 /// <remarks>
-/// A set of hundreds of words gains mass sooner than one word does whatever the model thinks; so the same is asked of random sets of
+/// A set of many words gains mass sooner than one word does whatever the model thinks; so the same is asked of random sets of
 /// the same size that hold the word.
 /// </remarks>
 public static class PartOfSpeechClaim

@@ -20,16 +20,18 @@ public static class SpellingSurveys
         (model, one) => Row(VotingWorld.Unit(one.Index), new(one.Item.Prompt, one.Item.Forms,
             [.. Continuations.LogProbabilities(model, one.Item.Prompt, one.Item.Forms).Select(Math.Exp)])));
 
-    /// <summary>What the rule asks for.</summary>
-    public static Evidence Judge(SurveyTable table, string condition, long seed = Seed)
-    {
-        double[] mass = table["mass of the meaning"], leading = table["leading spelling"];
-        return Evidence.Of(
-            table,
-            Measured.Mean($"mass of the meaning: {condition}", mass, seed),
-            Measured.Mean($"mass outside the leading spelling: {condition}",
-                [.. mass.Zip(leading, (all, most) => 1 - (most / all))], seed));
-    }
+    /// <summary>What the rule asks for, of a real model.</summary>
+    public static Evidence Judge(SurveyTable table, string condition, long seed = Seed) => Evidence.Of(
+        table,
+        Measured.Mean($"mass of the meaning: {condition}", table["mass of the meaning"], seed),
+        Measured.Mean($"mass outside the leading spelling: {condition}", Outside(table), seed));
+
+    /// <summary>The positive control: the world's law itself divides a meaning between two names.</summary>
+    public static Evidence JudgeWorld(SurveyTable table) =>
+        Evidence.Of(table, Measured.Mean("mass outside the leading name, planted in the world", Outside(table), Seed));
+
+    private static double[] Outside(SurveyTable table) =>
+        [.. table["mass of the meaning"].Zip(table["leading spelling"], (all, most) => 1 - (most / all))];
 
     private static SurveyRow Row(string unit, SplitAnswer answer) => new(unit, answer.Mass, answer.Probabilities.Max());
 }

@@ -42,7 +42,7 @@ public sealed class VotingEvidence : ILessonEvidence
         Of("06-09", t => PartOfSpeechSurvey.Judge(t[0]), PartOfSpeechSurvey.World),
         Of("06-10", t => NotKnowingSurveys.Judge(t[0], t[1]), NotKnowingSurveys.Facts, NotKnowingSurveys.Countries),
         Of("06-10", t => NotKnowingSurveys.JudgeReal(t[0]), NotKnowingSurveys.English),
-        Of("06-11", t => SpellingSurveys.Judge(t[0], World), SpellingSurveys.World),
+        Of("06-11", t => SpellingSurveys.JudgeWorld(t[0]), SpellingSurveys.World),
         Of("06-11", t => SpellingSurveys.Judge(t[0], English), SpellingSurveys.English),
         Of("06-12", t => FinalNormSurveys.Judge(t[0]), FinalNormSurveys.World),
         Of("06-12", t => FinalNormSurveys.Judge(t[0]), FinalNormSurveys.English),

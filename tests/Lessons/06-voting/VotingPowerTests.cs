@@ -101,22 +101,23 @@ public sealed class VotingPowerTests
 
     [Fact]
     [Trait("claim", "06-09")]
-    public void The_part_of_speech_comes_first_or_the_word()
+    public void The_part_of_speech_comes_first_or_the_word() => Check("06-09", 40, (random, holds) =>
+        [holds ? Staged(random) : Staged(random, first: 0.42, beyond: 0.01)]);
+
+    [Theory]
+    [Trait("claim", "06-09")]
+    [InlineData(0.75, 0.55)]
+    [InlineData(0.85, 0.45)]
+    public void A_part_of_speech_or_a_word_that_is_not_decided_makes_it_false(double part, double word) =>
+        Assert.Equal(Verdict.False, Claim.Of("06-09").Judge(Staged(new SeededRandom(5), part: part, word: word)).Verdict);
+
+    [Fact]
+    [Trait("claim", "06-09")]
+    public void Ties_speak_neither_way_until_hardly_any_order_is_seen()
     {
-        // Six documents a row: the spread of six is made, and the interval of a hundred such rows is that of 600 documents.
-        Check("06-09", 40, (random, holds) => [PartOfSpeechSurvey.Judge(Table(random, Glass, 100,
-            PartOfSpeechSurvey.World.Columns, (r, _) =>
-            {
-                var places = Count(r, 60, 12);
-                double Sum(double mean, double deviation) => places * (mean + (deviation / Math.Sqrt(6) * r.NextGaussian()));
-                var ties = Hits(r, places, holds ? 0.42 : 0.58, 0.2 / Math.Sqrt(6));
-                var first = Hits(r, places - ties, holds ? 0.58 : 0.42, 0.2 / Math.Sqrt(6));
-                return
-                [
-                    places, Sum(holds ? 0.85 : 0.75, 0.06), Sum(holds ? 0.55 : 0.45, 0.15), first, ties,
-                    first - Sum(holds ? 0.09 : 0.01, 0.2),
-                ];
-            }))]);
+        Assert.Equal(Verdict.True, Claim.Of("06-09").Judge(Staged(new SeededRandom(6), ties: 0.54)).Verdict);
+        Assert.Equal(Verdict.False, Claim.Of("06-09").Judge(Staged(new SeededRandom(7), ties: 0.54, first: 0.42, beyond: 0.01)).Verdict);
+        Assert.Equal(Verdict.BeyondReach, Claim.Of("06-09").Judge(Staged(new SeededRandom(8), ties: 0.75)).Verdict);
     }
 
     [Fact]
@@ -144,19 +145,21 @@ public sealed class VotingPowerTests
     [Trait("claim", "06-11")]
     public void A_meaning_is_split_between_spellings_or_one_has_it_all()
     {
-        var run = 0;
-        var world = Pool(6, (random, holds) => SpellingSurveys.Judge(Meanings(random, Glass, 200, holds, 0.4), "мир"));
-        Check("06-11", 50, (random, holds) =>
-            [world(run++, holds), SpellingSurveys.Judge(Meanings(random, Real, 40, holds, 0.3), "английский")]);
+        var world = TwoNames(new SeededRandom(9));
+        Check("06-11", 50, (random, holds) => [world, SpellingSurveys.Judge(Spellings(random, holds, 0.3), "английский")]);
+    }
 
-        // The share outside is spread as an exponential: most questions have one spelling, some have two.
-        SurveyTable Meanings(SeededRandom random, EvidenceKind kind, int units, bool holds, double mass) => Table(
-            random, kind, units, ["mass of the meaning", "leading spelling"], (r, _) =>
-            {
-                var outside = Math.Min(0.5, -Math.Log(1 - r.NextDouble()) * (holds ? 0.097 : 0.005));
-                var all = mass * (0.5 + r.NextDouble());
-                return [all, all * (1 - outside)];
-            });
+    [Fact]
+    [Trait("claim", "06-11")]
+    public void A_model_that_hardly_means_the_answer_says_nothing_of_its_spellings_and_the_world_does_not_speak_for_it()
+    {
+        foreach (var holds in new[] { true, false })
+        {
+            var verdict = Claim.Of("06-11").Judge(TwoNames(new SeededRandom(9)),
+                SpellingSurveys.Judge(Spellings(new SeededRandom(10), holds, 0.03), "английский"));
+            Assert.Equal(Verdict.BeyondReach, verdict.Verdict);
+            Assert.Equal([Finding.Excluded, Finding.Holds], verdict.Controls.Select(control => control.Finding));
+        }
     }
 
     private static SurveyTable Texts(SeededRandom random, EvidenceKind kind, int units, double places, double deviation, int steps,
@@ -166,6 +169,34 @@ public sealed class VotingPowerTests
                 var n = Count(r, places, deviation);
                 return [n, n * steps, Hits(r, n * steps, narrow, narrowDeviation), Hits(r, n, decided, decidedDeviation), n];
             });
+
+    // Six documents a row: the spread of six is made, and the interval of a hundred such rows is that of 600 documents.
+    private static Evidence Staged(SeededRandom random, double part = 0.85, double word = 0.55, double ties = 0.42,
+        double first = 0.58, double beyond = 0.09) => PartOfSpeechSurvey.Judge(Table(
+            random, Glass, 100, PartOfSpeechSurvey.World.Columns, (r, _) =>
+            {
+                var places = Count(r, 60, 12);
+                double Sum(double mean, double deviation) => places * (mean + (deviation / Math.Sqrt(6) * r.NextGaussian()));
+                var tied = Hits(r, places, ties, 0.2 / Math.Sqrt(6));
+                var ahead = Hits(r, places - tied, first, 0.2 / Math.Sqrt(6));
+                return [places, Sum(part, 0.06), Sum(word, 0.15), ahead, tied, ahead - Sum(beyond, 0.2)];
+            }));
+
+    private static Evidence TwoNames(SeededRandom random) => SpellingSurveys.JudgeWorld(Table(
+        random, Glass, 200, ["mass of the meaning", "leading spelling"], (r, _) =>
+        {
+            var all = 0.4 * (0.5 + r.NextDouble());
+            return [all, all * (0.5 + (0.02 * r.NextDouble()))];
+        }));
+
+    // The share outside is spread as an exponential: most questions have one spelling, some have two.
+    private static SurveyTable Spellings(SeededRandom random, bool holds, double mass) => Table(
+        random, Real, 40, ["mass of the meaning", "leading spelling"], (r, _) =>
+        {
+            var outside = Math.Min(0.5, -Math.Log(1 - r.NextDouble()) * (holds ? 0.097 : 0.005));
+            var all = mass * (0.5 + r.NextDouble());
+            return [all, all * (1 - outside)];
+        });
 
     private static double Binomial(SeededRandom random, int trials, double share, double deviation)
     {
