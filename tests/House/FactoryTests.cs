@@ -16,6 +16,7 @@ public sealed partial class FactoryTests
         ["Lessons/01-token/SoftmaxProbe.cs"] = "a probe on states that were read into the CPU's memory",
         ["Lessons/01-token/ProbeRows.cs"] = "rows of states, which were read into the CPU's memory",
         ["NotebookHelpers/Evaluation/BeliefRows.cs"] = "targets, which the probe takes to its features",
+        ["Lessons/01-token/CountingNetwork.cs"] = "counts that no model made",
         ["Lessons/01-token/HiddenWorld.cs"] = "numbers of rows: libtorch takes an index of the CPU everywhere",
         ["Lessons/01-token/RightContext.cs"] = "positions, which Forward takes along",
         ["Lessons/01-token/SeasonSteering.cs"] = "numbers of rows; positions and a vector, which the pass takes along",

@@ -30,6 +30,9 @@ public sealed record ProbeRows(Matrix<double> X, Matrix<double> Y, Matrix<double
         return new(Matrix(x[fit] - xMean), Matrix(y[fit] - yMean), Matrix(x[decide] - xMean), Matrix(y[decide] - yMean));
     }
 
+    /// <summary>A matrix of one row as a tensor that can be added to a stream: float64 [D].</summary>
+    public static Tensor Push(Matrix<double> row) => tensor(row.ToRowMajorArray(), device: CPU);
+
     private static Matrix<double> Matrix(Tensor values) =>
         Matrix<double>.Build.DenseOfRowMajor((int)values.shape[0], (int)values.shape[1], TensorMemory.Copy<double>(values));
 }

@@ -37,7 +37,7 @@ public static class SynonymClaim
         return Pictures.Bars(
             title,
             new Axis("пары") { Labels = [.. relations.Select(r => $"{r.Name}, пар {r.Count}")] },
-            new Axis("средний косинус", "число"),
+            new Axis("средний косинус") { Range = (-0.3, 1.05) }, // room for the numbers of negative bars
             [.. matrices.Select(matrix => new BarGroup(matrix.Name, [.. relations.Select(r => Cosines(matrix.Pairs, r.Name).Average())])
             {
                 Intervals = [.. relations.Select(r => Interval.BootstrapMean(Cosines(matrix.Pairs, r.Name), seed, draws: 300))],

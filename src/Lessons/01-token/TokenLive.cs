@@ -37,7 +37,7 @@ public static class TokenLive
         Table(HiddenSurveys.Readings[0], model, season.Documents.Select(d =>
             new SurveyRow($"{d.Document:0000}", d.Trained, d.Control, d.Alien, d.AlienControl, d.Planted, d.Spread))),
         Table(HiddenSurveys.Steering, model, steering.Documents.Select(d =>
-            new SurveyRow($"{d.Document:0000}", d.Product, d.Square, d.Random))),
+            new SurveyRow($"{d.Document:0000}", d.Product, d.Square, d.Random, d.Counting))),
     ]);
 
     private static SurveyTable Table(Survey survey, LanguageModel model, IEnumerable<SurveyRow> rows) =>

@@ -143,8 +143,9 @@ public sealed class TokenPowerTests
             for (var i = 1; i < looks; i++)
             {
                 // halfway to a ceiling or to a floor: below the start before it is left for good, above it afterwards
-                var (floor, ceiling, from) = i <= starts ? (-2.0, -0.01, Math.Min(read[i - 1], -0.5)) : (0.3, 3.0, Math.Max(read[i - 1], 0.5));
-                read[i] = (from + (random.NextDouble() < (holds ? 0.72 : 0.48) ? ceiling : floor)) / 2;
+                var (floor, ceiling, first) = i <= starts ? (-2.0, -0.01, -1.0) : (0.3, 3.0, 1.0);
+                var from = i == 1 || i == starts + 1 ? first : read[i - 1];
+                read[i] = (from + (random.NextDouble() < (holds ? 0.74 : 0.47) ? ceiling : floor)) / 2;
             }
 
             return read;
