@@ -6,8 +6,15 @@ namespace BetweenTokens.Lessons.Claims;
 /// <summary>Numbers of a card as texts, in the language of the pictures.</summary>
 internal static class ClaimNumbers
 {
-    /// <summary>A number with three digits that count.</summary>
-    public static string Of(double value) => Pictures.Text(value);
+    /// <summary>A number with three digits that count, no zeros at the end.</summary>
+    public static string Of(double value) => Pictures.Text(Math.Abs(value) switch
+    {
+        >= 100 => Math.Round(value),
+        >= 10 => Math.Round(value, 1),
+        >= 1 => Math.Round(value, 2),
+        >= 0.1 => Math.Round(value, 3),
+        _ => value,
+    });
 
     /// <summary>«0,936» or «0,73 [0,70; 0,76] нат».</summary>
     public static string Value(JudgedMeasure judged)

@@ -45,7 +45,8 @@ public sealed record Survey
 /// <summary>Which units of a survey are wanted, and whom to tell how far it is.</summary>
 /// <param name="Step">1: every unit; 50: each fiftieth.</param>
 /// <param name="Progress">Called with a line.</param>
-public sealed record SurveyScope(int Step = 1, Action<string>? Progress = null)
+/// <param name="From">Number of the first unit that is wanted.</param>
+public sealed record SurveyScope(int Step = 1, Action<string>? Progress = null, int From = 0)
 {
     /// <summary>All units.</summary>
     public static SurveyScope All { get; } = new();
@@ -57,7 +58,7 @@ public sealed record SurveyScope(int Step = 1, Action<string>? Progress = null)
     public LanguageModel? Model { get; init; }
 
     /// <summary>True where the unit of that number is wanted.</summary>
-    public bool Wants(int unit) => unit % Step == 0;
+    public bool Wants(int unit) => unit % Step == From;
 
     /// <summary>The wanted ones of a list, with their numbers in it.</summary>
     public IEnumerable<(int Index, T Item)> Of<T>(IEnumerable<T> units) =>

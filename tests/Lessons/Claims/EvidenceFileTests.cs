@@ -43,11 +43,11 @@ public class EvidenceFileTests
     {
         var kept = EvidenceKeeper.Measure(Made());
 
-        Assert.Equal((3, null), (EvidenceKeeper.Check(Made(), kept).Units, EvidenceKeeper.Check(Made(), kept).Fault));
+        Assert.Equal((2, null), (EvidenceKeeper.Check(Made(), kept).Units, EvidenceKeeper.Check(Made(), kept).Fault));
         Assert.Null(EvidenceKeeper.Check(Made(shift: 5e-4), kept).Fault);
-        Assert.Contains("share of unit 0", EvidenceKeeper.Check(Made(shift: 5e-3), kept).Fault, StringComparison.Ordinal);
+        Assert.Contains("share of unit 25", EvidenceKeeper.Check(Made(shift: 5e-3), kept).Fault, StringComparison.Ordinal);
         Assert.Contains("is not kept", EvidenceKeeper.Check(
-            Made(), kept with { Rows = kept.Rows.Where(row => row.Key != "unit 50").ToDictionary() }).Fault, StringComparison.Ordinal);
+            Made(), kept with { Rows = kept.Rows.Where(row => row.Key != "unit 75").ToDictionary() }).Fault, StringComparison.Ordinal);
     }
 
     [Fact]
