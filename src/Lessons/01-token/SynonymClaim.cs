@@ -2,8 +2,6 @@ using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Grammar;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
-using BetweenTokens.Plots;
-using BetweenTokens.Statistics;
 using BetweenTokens.Tensors;
 using static TorchSharp.torch;
 
@@ -27,22 +25,6 @@ public static class SynonymClaim
 
     /// <summary>Words of different categories.</summary>
     public const string Strangers = "случайная пара";
-
-    /// <summary>Mean cosine of each relation in each matrix, as bars with bootstrap intervals.</summary>
-    public static Picture Picture(IReadOnlyList<(string Name, IReadOnlyList<WordPair> Pairs)> matrices, string title, long seed = 109)
-    {
-        var relations = matrices[0].Pairs.GroupBy(pair => pair.Relation).Select(pairs => (Name: pairs.Key, Count: pairs.Count())).ToArray();
-        double[] Cosines(IReadOnlyList<WordPair> pairs, string relation) =>
-            [.. pairs.Where(pair => pair.Relation == relation).Select(pair => pair.Cosine)];
-        return Pictures.Bars(
-            title,
-            new Axis("пары") { Labels = [.. relations.Select(r => $"{r.Name}, пар {r.Count}")] },
-            new Axis("средний косинус") { Range = (-0.3, 1.05) }, // room for the numbers of negative bars
-            [.. matrices.Select(matrix => new BarGroup(matrix.Name, [.. relations.Select(r => Cosines(matrix.Pairs, r.Name).Average())])
-            {
-                Intervals = [.. relations.Select(r => Interval.BootstrapMean(Cosines(matrix.Pairs, r.Name), seed, draws: 300))],
-            })]);
-    }
 
     /// <summary>Cosines of all pairs in one matrix of a model.</summary>
     /// <param name="model">A model of the world's words.</param>

@@ -144,7 +144,7 @@ public static partial class TokenPictures
                 Labels = [.. sides.SelectMany(side => relations.Select(relation =>
                     $"{side}: {relation}, пар {Of(read[0].Pairs[0], relation).Length}"))],
             },
-            new Axis("средний косинус", "число"),
+            new Axis("средний косинус", "число") { Range = (-0.4, 1.05) }, // the number of a bar below zero stands beside it
             [.. read.Select(m => new BarGroup(
                 m.Name, [.. m.Pairs.SelectMany(pairs => relations.Select(relation => Of(pairs, relation).Average()))]))]);
     }
