@@ -63,8 +63,8 @@ public static class EvidenceKeeper
         }
 
         var (largest, fault) = (0.0, (string?)null);
-        var again = survey.Measure(new(CheckedStep, From: CheckedStep / 2));
-        again = again.Rows.Count > 0 ? again : survey.Measure(new(int.MaxValue)); // a short survey: its first unit
+        // of a survey that is too short for that, the first unit
+        var again = survey.Measure(kept.Rows.Count > CheckedStep / 2 ? new(CheckedStep, From: CheckedStep / 2) : new(int.MaxValue));
         foreach (var row in again.Rows)
         {
             if (!kept.Rows.TryGetValue(row.Id, out var before) || before.Count != row.Values.Count)
