@@ -17,7 +17,7 @@ internal static class ClaimCard
         + ".m{display:grid;grid-template-columns:minmax(0,1fr) auto 268px;gap:2px 14px;align-items:center;padding:3px 0;"
         + "border-top:1px solid var(--bt-grid)}.q{min-width:0}.n{font-variant-numeric:tabular-nums;white-space:nowrap;text-align:right}"
         + ".d,.c{color:var(--bt-muted);font-size:13px}details{margin:6px 0 0}"
-        + "@media(max-width:640px){.m{grid-template-columns:minmax(0,1fr)}.n{text-align:left}}}";
+        + "@media(max-width:820px){.m{grid-template-columns:minmax(0,1fr)}.n{text-align:left}}}";
 
     public static string Of(ClaimVerdict verdict)
     {
