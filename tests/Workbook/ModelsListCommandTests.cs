@@ -47,7 +47,8 @@ public class ModelsListCommandTests
     {
         var names = (await Cli.Run("models", "list")).Output.Split('\n').Select(line => line.TrimStart().Split("  ")[0]).ToList();
         Assert.Contains("glass/base-s@25 … @2000", names);
-        Assert.Single(names, name => name.StartsWith("glass/", StringComparison.Ordinal) && name.Contains('@', StringComparison.Ordinal));
+        Assert.Equal(3, names.Count(name => name.StartsWith("glass/", StringComparison.Ordinal)
+            && name.Contains('@', StringComparison.Ordinal)));
         var glass = names.FindIndex(name => name.StartsWith("glass/", StringComparison.Ordinal));
         Assert.True(names.FindIndex(name => name == "smollm2-135m-instruct") is var real
             && (real < 0 || real < glass || !Directory.Exists(Path.Combine(Shared.Repository, "..", "shared", "models"))));

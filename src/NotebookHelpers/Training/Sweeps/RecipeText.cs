@@ -14,9 +14,9 @@ internal static class RecipeText
     private static readonly JsonObject _plain =
         Json(new TrainingRecipe { Name = "", Model = new() { DVocab = 1, NLayers = 0, DModel = 1, NHeads = 1 }, Steps = 0 });
 
-    /// <summary>The line. Name, purpose and seeds, which do not belong to what is compared, are left out.</summary>
+    /// <summary>The line. Name, purpose, stops and seeds, which do not belong to what is compared, are left out.</summary>
     public static string Of(TrainingRecipe recipe) =>
-        Difference(Json(recipe with { Name = "", About = "", CorpusSeed = 1, ModelSeed = 1 }), _plain).ToJsonString(_json);
+        Difference(Json(recipe with { Name = "", About = "", KeepAt = [], CorpusSeed = 1, ModelSeed = 1 }), _plain).ToJsonString(_json);
 
     /// <summary>A tuning the same way; method and β are always said, the seed is the cell's.</summary>
     public static string Of(PreferenceOptions? tuning)
