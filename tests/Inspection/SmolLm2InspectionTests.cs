@@ -106,6 +106,16 @@ public sealed class SmolLm2InspectionTests : IClassFixture<Models.SmolLm2Tests.F
         Assert.Equal([true, false, true], calibration.Predictions.Take(3).Select(p => p.StartsWord));
     }
 
+    [SkippableFact]
+    public void Head_scores_equal_the_reference()
+    {
+        using var trace = Model.Trace(Ids("repeat"));
+        Compare(Floats("repeat.previous_token_score"), [.. HeadScores.PreviousToken(trace).Cast<double>()]);
+        Compare(Floats("repeat.induction_score"), [.. HeadScores.Induction(trace).Cast<double>()]);
+        Compare(Floats("repeat.duplicate_token_score"), [.. HeadScores.DuplicateToken(trace).Cast<double>()]);
+        Compare(Floats("repeat.first_token_score"), [.. HeadScores.Sink(trace).Cast<double>()]);
+    }
+
     private static void Compare(float[] expected, double[] actual)
     {
         // Logits up to 20 through thirty float32 layers; the reference stands 1e-3 from float64 at most.

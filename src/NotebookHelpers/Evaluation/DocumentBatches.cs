@@ -57,7 +57,7 @@ internal static class DocumentBatches
             buffer = new float[logits.numel()];
         }
 
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.OnCpu().bytes).CopyTo(buffer);
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.OnCpu().to(ScalarType.Float32).bytes).CopyTo(buffer);
     }
 
     private static ReadOnlyMemory<float> OneByOne(ILanguageModel model, int endToken, int[] document)

@@ -38,7 +38,8 @@ public static class NextLogits
             var ends = tensor(batch.Select(text => texts[text].Length - 1L).ToArray(), device: CPU);
             var ids = StreamStates.Pad([.. batch.Select(text => texts[text])]);
             // [text, 1, V]
-            var logits = MemoryMarshal.Cast<byte, float>(transformer.Forward(ids, options: new() { At = ends }).OnCpu().bytes);
+            var logits = MemoryMarshal.Cast<byte, float>(
+                transformer.Forward(ids, options: new() { At = ends }).OnCpu().to(ScalarType.Float32).bytes);
             for (var i = 0; i < batch.Length; i++)
             {
                 rows[batch[i]] = logits.Slice(i * width, width).ToArray();

@@ -101,6 +101,15 @@ public sealed class LanguageModel(string name, Transformer transformer, ITokeniz
     /// <inheritdoc/>
     public LogitRows Logits(ReadOnlySpan<int> ids) => Logits(ids, null);
 
+    /// <summary>
+    /// The same model with its weights in another type, for instance Float64, in which the pass then runs from end to end: for finite
+    /// differences, and to tell what rounding does. Logits that leave it as floats are rounded at the end.
+    /// </summary>
+    /// <param name="type">Float32, BFloat16 or Float64.</param>
+    /// <returns>A model of its own; the caller disposes it.</returns>
+    public LanguageModel In(ScalarType type) =>
+        new(name, new Transformer(TransformerParameters.In(transformer.Parameters, type)), tokenizer);
+
     /// <summary>Writes config.json and model.safetensors, from which <see cref="Load"/> gives the same network.</summary>
     /// <param name="folder">Made if need be; a tokenizer's files in it stay as they are.</param>
     /// <param name="type">Float32, or BFloat16 or Float16 for half the size. Norms are kept in float32.</param>

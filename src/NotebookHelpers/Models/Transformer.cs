@@ -12,7 +12,8 @@ namespace BetweenTokens.Models;
 /// Every family is this class with another <see cref="TransformerConfig"/>; training, reading and tracing run the same code.
 /// </summary>
 /// <remarks>
-/// The residual stream, the norms' statistics, the softmax and the logits are float32 whatever the weights' type.
+/// The residual stream, the norms' statistics, the softmax and the logits are float32 whatever the weights' type; float64 where the
+/// weights are, for checks by finite differences.
 /// Nothing is computed in place where a gradient or a hook could see it.
 /// </remarks>
 public sealed class Transformer : IDisposable
@@ -125,7 +126,7 @@ public sealed class Transformer : IDisposable
     public Tensor Unembed(Tensor normed)
     {
         using var scope = NewDisposeScope();
-        return _unembedding.Apply(normed).to(ScalarType.Float32).MoveToOuterDisposeScope();
+        return _unembedding.Apply(normed).Wide().MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -154,7 +155,7 @@ public sealed class Transformer : IDisposable
     private Tensor Embed(Tensor ids, PassContext pass, LayerHooks hooks)
     {
         CheckRange(ids);
-        var x = Lookup.Rows(_embedding, ids.On(Device)).to(ScalarType.Float32);
+        var x = Lookup.Rows(_embedding, ids.On(Device)).Wide();
         x = hooks.Visit(HookPoint.Embed, Config.EmbeddingScale == 1 ? x : x * Config.EmbeddingScale);
         return _positions.Code(pass) is { } code ? x + hooks.Visit(HookPoint.PositionEmbed, code) : x;
     }

@@ -138,10 +138,27 @@ public sealed partial class TransformerParameters : IDisposable
         return shared;
     }
 
-    /// <summary>The type that a parameter is kept in, when matrices are kept in <paramref name="type"/>.</summary>
+    /// <summary>The same numbers in another type, packed for reading and without gradients, on the same device.</summary>
+    /// <param name="source">Not changed, and not needed any more.</param>
+    /// <param name="type">Float32, BFloat16, or Float64 for checks: then everything is computed in it.</param>
+    public static TransformerParameters In(TransformerParameters source, ScalarType type)
+    {
+        var parameters = Allocate(Needed.Of(source).Config, type, source.Device);
+        foreach (var spec in parameters.Specs)
+        {
+            parameters.Set(spec.Name, source.Get(spec.Name));
+        }
+
+        return parameters;
+    }
+
+    /// <summary>
+    /// The type that a parameter is kept in, when matrices are kept in <paramref name="type"/>: gains, biases of norms, routers and
+    /// positions are float32 unless all is float64.
+    /// </summary>
     public static ScalarType TypeOf(ParameterSpec spec, ScalarType type) =>
-        spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal)
-                || spec.Name.EndsWith(".router.weight", StringComparison.Ordinal) || spec.Role == ParameterRole.Position
+        type != ScalarType.Float64 && (spec.Role == ParameterRole.Gain || spec.Name.Contains("norm", StringComparison.Ordinal)
+                || spec.Name.EndsWith(".router.weight", StringComparison.Ordinal) || spec.Role == ParameterRole.Position)
             ? ScalarType.Float32
             : type;
 

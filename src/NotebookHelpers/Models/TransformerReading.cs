@@ -43,7 +43,7 @@ internal sealed class TransformerReading(Transformer transformer, int streams, F
             _logits = new float[logits.numel()];
         }
 
-        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.OnCpu().bytes).CopyTo(_logits);
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(logits.OnCpu().to(ScalarType.Float32).bytes).CopyTo(_logits);
         return new LogitRows(_logits, transformer.Config.DVocab);
     }
 

@@ -12,7 +12,10 @@ internal static unsafe class TensorMemory
         where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 
     /// <summary>A copy of the values of a tensor, row-major; from another device by way of the CPU.</summary>
-    /// <remarks>In one piece: TorchSharp's own accessor asks libtorch for the tensor's size before every value.</remarks>
+    /// <remarks>
+    /// Float64 that is asked for as float is rounded, so a model in float64 can be read like another.
+    /// In one piece: TorchSharp's own accessor asks libtorch for the tensor's size before every value.
+    /// </remarks>
     public static T[] Copy<T>(Tensor tensor)
         where T : unmanaged
     {
@@ -20,6 +23,12 @@ internal static unsafe class TensorMemory
         {
             using var here = tensor.cpu();
             return Copy<T>(here);
+        }
+
+        if (typeof(T) == typeof(float) && tensor.dtype == ScalarType.Float64)
+        {
+            using var narrow = tensor.to(ScalarType.Float32);
+            return Copy<T>(narrow);
         }
 
         if (tensor.is_contiguous())

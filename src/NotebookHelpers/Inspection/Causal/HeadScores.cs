@@ -4,8 +4,15 @@ using BetweenTokens.Tracing;
 
 namespace BetweenTokens.Inspection.Causal;
 
-/// <summary>What a head does on a text that repeats itself, as shares of its attention.</summary>
-public static class HeadScores
+/// <summary>
+/// What a head looks at, as shares of its attention over one text: the word before, earlier occurrences and what followed them, the
+/// first position, what is near; and how far and how widely it looks.
+/// </summary>
+/// <remarks>
+/// A score describes a pattern. It does not say that the pass needs the head; for that see <see cref="Ablation"/>. Tables are
+/// [layer, head] for query heads.
+/// </remarks>
+public static partial class HeadScores
 {
     /// <summary>
     /// The text on which induction shows: random tokens, then the same again, after the token that begins a document where the model
@@ -61,7 +68,35 @@ public static class HeadScores
         ? Mean(trace, [.. Enumerable.Range(1, trace.Length - 1).Select(i => (i, new[] { i - 1 }))])
         : throw new ArgumentException("A text of one word has no word before another.", nameof(trace));
 
-    private static double[,] Mean(Trace trace, List<(int Query, int[] Keys)> places)
+    /// <summary>
+    /// Duplicate token: the mean attention, from every word that has occurred before, to its earlier occurrences (Wang et al. 2023).
+    /// </summary>
+    /// <param name="trace">A run over a text with repetitions.</param>
+    /// <returns>[layer, head], 0 to 1.</returns>
+    /// <exception cref="ArgumentException">No word occurs twice.</exception>
+    public static double[,] DuplicateToken(Trace trace)
+    {
+        var places = Enumerable.Range(0, trace.Length)
+            .Select(i => (Query: i, Keys: Enumerable.Range(0, i).Where(key => trace.Ids[key] == trace.Ids[i]).ToArray()))
+            .Where(place => place.Keys.Length > 0).ToList();
+        return places.Count > 0
+            ? Mean(trace, places)
+            : throw new ArgumentException(
+                "No word of this text occurs twice; a duplicate-token score needs a text that repeats itself.", nameof(trace));
+    }
+
+    /// <summary>Sink: the mean attention from every word but the first to the first position (Xiao et al. 2023).</summary>
+    /// <param name="trace">A run over a text of at least two words.</param>
+    /// <returns>[layer, head], 0 to 1.</returns>
+    /// <exception cref="ArgumentException">The text has one word.</exception>
+    public static double[,] Sink(Trace trace) => trace.Length > 1
+        ? Mean(trace, [.. Enumerable.Range(1, trace.Length - 1).Select(i => (i, new[] { 0 }))])
+        : throw new ArgumentException("A text of one word has nothing to look back at: its first position is all there is.", nameof(trace));
+
+    private static double[,] Mean(Trace trace, List<(int Query, int[] Keys)> places) =>
+        Each(trace, pattern => places.Average(place => place.Keys.Sum(key => (double)pattern[place.Query, key])));
+
+    private static double[,] Each(Trace trace, Func<float[,], double> of)
     {
         var (layers, heads) = (trace.Transformer.Config.NLayers, trace.Transformer.Config.NHeads);
         var scores = new double[layers, heads];
@@ -69,8 +104,7 @@ public static class HeadScores
         {
             for (var head = 0; head < heads; head++)
             {
-                var pattern = trace.Pattern(layer, head);
-                scores[layer, head] = places.Average(place => place.Keys.Sum(key => pattern[place.Query, key]));
+                scores[layer, head] = of(trace.Pattern(layer, head));
             }
         }
 

@@ -55,8 +55,8 @@ internal sealed class Attention
         var (shared, group) = (_config.NKeyValueHeads, _config.NHeads / _config.NKeyValueHeads);
 
         // The queries of a group stand one after another, so its keys are multiplied once and never repeated.
-        var grouped = query.to(ScalarType.Float32).reshape(batch, shared, group * length, _config.DHead); // [B, K, H/K·T, C]
-        var columns = key.to(ScalarType.Float32).transpose(-1, -2); // [B, K, C, S]
+        var grouped = query.Wide().reshape(batch, shared, group * length, _config.DHead); // [B, K, H/K·T, C]
+        var columns = key.Wide().transpose(-1, -2); // [B, K, C, S]
         var scores = matmul(grouped, columns).view(batch, _config.NHeads, length, keys); // [B, H, T, S]
 
         // In place, because nobody has seen them yet: a table of positions by positions is the largest thing in a long pass.
@@ -69,7 +69,7 @@ internal sealed class Attention
         scores = hooks.Visit(HookPoint.Scores, scores);
         var pattern = hooks.Visit(HookPoint.Pattern, scores.softmax(-1));
         var weights = pattern.reshape(batch, shared, group * length, keys); // [B, K, H/K·T, S]
-        var mixed = matmul(weights, value.to(ScalarType.Float32)); // [B, K, H/K·T, C]
+        var mixed = matmul(weights, value.Wide()); // [B, K, H/K·T, C]
         return mixed.view(batch, _config.NHeads, length, _config.DHead); // [B, H, T, C]
     }
 }

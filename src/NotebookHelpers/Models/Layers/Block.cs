@@ -54,7 +54,7 @@ internal sealed class Block
     {
         var attnOut = hooks.Visit(HookPoint.AttentionOut, _mix(Before(_norm1, x, hooks), pass, hooks));
         var mlpOut = hooks.Visit(HookPoint.MlpOut, _feedForward!(Before(_norm2, x, hooks), hooks));
-        return After(_norm1, _config.Residual ? x + attnOut + mlpOut : attnOut.to(ScalarType.Float32) + mlpOut, hooks);
+        return After(_norm1, _config.Residual ? x + attnOut + mlpOut : attnOut.Wide() + mlpOut, hooks);
     }
 
     private Tensor OneAfterAnother(Tensor x, PassContext pass, LayerHooks hooks)
@@ -71,7 +71,7 @@ internal sealed class Block
         return After(_norm2, Add(middle, mlpOut), hooks);
     }
 
-    private Tensor Add(Tensor stream, Tensor written) => _config.Residual ? stream + written : written.to(ScalarType.Float32);
+    private Tensor Add(Tensor stream, Tensor written) => _config.Residual ? stream + written : written.Wide();
 
     private Tensor Before(Norm? norm, Tensor x, LayerHooks hooks) =>
         norm is not null && _config.NormPlace == NormPlace.Pre ? norm.Apply(x, hooks) : x;

@@ -22,7 +22,7 @@ internal sealed class Experts
     /// <summary>[batch, pos, dModel] → the same. Shows each token's expert weights; an expert's inside is not shown.</summary>
     public Tensor Apply(Tensor x, LayerHooks hooks)
     {
-        var flat = x.reshape(-1, x.shape[^1]).to(ScalarType.Float32); // [B·T, D]
+        var flat = x.reshape(-1, x.shape[^1]).Wide(); // [B·T, D]
         var weights = Show(HookPoint.ExpertWeights, Route(flat, x, hooks), x, hooks); // [B·T, expert]
 
         // On a device the rows of an expert would have to be waited for: a pass never reads a value.
@@ -39,7 +39,7 @@ internal sealed class Experts
             if (rows.shape[0] > 0)
             {
                 var read = flat.index_select(0, rows).unsqueeze(0); // [1, n, D]
-                var written = _experts[expert].Apply(read, default).squeeze(0).to(ScalarType.Float32); // [n, D]
+                var written = _experts[expert].Apply(read, default).squeeze(0).Wide(); // [n, D]
                 sum = sum.index_add(0, rows, written * share.index_select(0, rows).unsqueeze(-1), 1); // [B·T, D]
             }
         }
@@ -54,7 +54,7 @@ internal sealed class Experts
     private Tensor Dense(Tensor flat, Tensor weights)
     {
         var tokens = flat.unsqueeze(0); // [1, B·T, D]
-        var each = _experts.Select(expert => expert.Apply(tokens, default).squeeze(0).to(ScalarType.Float32)); // expert × [B·T, D]
+        var each = _experts.Select(expert => expert.Apply(tokens, default).squeeze(0).Wide()); // expert × [B·T, D]
         var written = stack(each, -1); // [B·T, D, expert]
         return (written * weights.unsqueeze(1)).sum(-1); // [B·T, D]
     }
@@ -62,7 +62,7 @@ internal sealed class Experts
     /// <summary>Softmax over all experts, the largest kept: [token, expert], zero where a token does not go.</summary>
     private Tensor Route(Tensor flat, Tensor x, LayerHooks hooks)
     {
-        var probabilities = _router.Apply(flat).softmax(-1, ScalarType.Float32);
+        var probabilities = _router.Apply(flat).softmax(-1);
         probabilities = Show(HookPoint.RouterProbabilities, probabilities, x, hooks);
         var (top, index) = probabilities.topk(_config.PerToken, -1);
         if (_config.Renormalise)

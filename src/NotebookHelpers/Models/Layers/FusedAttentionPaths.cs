@@ -83,7 +83,7 @@ internal sealed class FusedAttentionPaths
     private Tensor? TryOneQuery(Tensor x, PassContext pass)
     {
         if (pass is not { Cache: { } cache, Length: 1, Positions: null } || _projections.Joined is not { } joined
-            || !TensorMemory.IsPlain(x, _projections.Weight) || !FusedKernels.IsHere(x))
+            || _projections.Weight.dtype == ScalarType.Float64 || !TensorMemory.IsPlain(x, _projections.Weight) || !FusedKernels.IsHere(x))
         {
             return null;
         }

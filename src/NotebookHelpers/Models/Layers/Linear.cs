@@ -78,6 +78,11 @@ internal sealed unsafe class Linear(Tensor weight, Tensor? bias, CompactMatrix? 
     /// </summary>
     private Tensor? TryRow(Tensor x)
     {
+        if (weight.dtype == ScalarType.Float64)
+        {
+            return null;
+        }
+
         var matrix = compact?.Rows ?? (_rows ??= OfTensor());
         if (matrix is null || !Monitor.TryEnter(this))
         {

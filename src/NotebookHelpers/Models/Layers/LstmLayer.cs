@@ -20,9 +20,10 @@ internal sealed class LstmLayer(TransformerConfig config, TransformerParameters 
     /// <summary>[batch, pos, dModel] → the same.</summary>
     public Tensor Apply(Tensor x, PassContext pass, LayerHooks hooks)
     {
-        var read = nn.functional.linear(x.to(ScalarType.Float32), Joined("weight"), Joined("bias")).unbind(1); // T × [B, 4D]
+        var read = nn.functional.linear(x.Wide(), Joined("weight"), Joined("bias")).unbind(1); // T × [B, 4D]
         var recurrent = Joined("recurrent").t(); // [D, 4D]
-        var (hidden, memory) = pass.Cache?.State(layer, pass.Batch) is [{ } h, { } c] ? (h, c) : (Empty(pass), Empty(pass)); // [B, D] twice
+        var (hidden, memory) = pass.Cache?.State(layer, pass.Batch) is [{ } h, { } c] // [B, D] twice
+            ? (h, c) : (Empty(pass, x), Empty(pass, x));
         var same = pass.Documents is { } documents ? SameAsBefore(documents) : null; // T − 1 × [B, 1]
         var kept = new Kept(hooks);
         var written = new List<Tensor>(read.Length);
@@ -47,7 +48,7 @@ internal sealed class LstmLayer(TransformerConfig config, TransformerParameters 
         return stack(written, 1); // [B, T, D]
     }
 
-    private Tensor Empty(PassContext pass) => zeros([pass.Batch, _width], ScalarType.Float32, pass.Device);
+    private Tensor Empty(PassContext pass, Tensor x) => zeros([pass.Batch, _width], x.WideType(), pass.Device);
 
     /// <summary>1 where a position is of the same document as the one before it, else 0.</summary>
     private static Tensor[] SameAsBefore(Tensor documents)
@@ -61,7 +62,7 @@ internal sealed class LstmLayer(TransformerConfig config, TransformerParameters 
     private Tensor Joined(string what)
     {
         var parts = Parts.Select(part => parameters.Get($"blocks.{layer}.lstm.{part}.{what}"));
-        return cat([.. parts]).to(ScalarType.Float32); // [4D, D] or [4D]
+        return cat([.. parts]).Wide(); // [4D, D] or [4D]
     }
 
     /// <summary>What somebody wants to see, gathered step by step.</summary>

@@ -22,7 +22,7 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
     /// <summary>x / √(mean(x²) + ε) · gain over the last axis.</summary>
     public static Tensor RootMeanSquare(Tensor x, Tensor? gain, double epsilon)
     {
-        var wide = x.to(ScalarType.Float32);
+        var wide = x.Wide();
         var result = wide * (wide.square().mean([-1], keepdim: true) + epsilon).rsqrt();
         return gain is null ? result : result * gain;
     }
@@ -42,7 +42,7 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
     private Tensor Fused(Tensor x) =>
         _networks > 0 ? Stacked(x) : NormKernel.TryApply(config.Norm, config.NormEpsilon, x, gain, bias) ?? config.Norm switch
         {
-            NormKind.LayerNorm => Centred(x.to(ScalarType.Float32), gain, bias, config.NormEpsilon),
+            NormKind.LayerNorm => Centred(x.Wide(), gain, bias, config.NormEpsilon),
             _ => FusedNorm.TryApply(x, gain, config.NormEpsilon) ?? RootMeanSquare(x, gain, config.NormEpsilon),
         };
 
@@ -79,7 +79,7 @@ internal sealed class Norm(TransformerConfig config, Tensor? gain, Tensor? bias,
 
     private Tensor InSteps(Tensor x, LayerHooks hooks)
     {
-        var wide = x.to(ScalarType.Float32);
+        var wide = x.Wide();
         var centred = config.Norm == NormKind.LayerNorm ? wide - wide.mean([-1], keepdim: true) : wide;
         var scale = hooks.Visit(scalePoint, (centred.square().mean([-1], keepdim: true) + config.NormEpsilon).sqrt());
         var result = centred / scale;

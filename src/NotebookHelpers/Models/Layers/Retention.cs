@@ -29,8 +29,8 @@ internal sealed class Retention
     public Tensor Apply(Tensor x, PassContext pass, LayerHooks hooks)
     {
         var (query, key, value) = _projections.Apply(x, pass, hooks);
-        query = query.to(ScalarType.Float32) * _config.ScaleOf(_layer);
-        (key, value) = (key.to(ScalarType.Float32), value.to(ScalarType.Float32));
+        query = query.Wide() * _config.ScaleOf(_layer);
+        (key, value) = (key.Wide(), value.Wide());
         // [H, 1, 1]
         var logDecay = tensor([.. _config.Decays.Select(decay => (float)Math.Log(decay))], [_config.NHeads, 1, 1], device: pass.Device);
         var scores = hooks.Visit(HookPoint.Scores, matmul(query, key.transpose(-1, -2))); // [B, H, T, T]
@@ -50,7 +50,7 @@ internal sealed class Retention
         }
 
         var normed = Norm.Centred(mixed.transpose(1, 2), null, null, _config.NormEpsilon); // [B, T, H, C]
-        var swish = nn.functional.silu(_gate.Apply(x)).to(ScalarType.Float32);
+        var swish = nn.functional.silu(_gate.Apply(x)).Wide();
         var gate = hooks.Visit(HookPoint.RetentionGate, swish).view(normed.shape); // [B, T, H, C]
         var written = hooks.Visit(HookPoint.HeadMix, normed * gate).reshape(pass.Batch, pass.Length, -1); // [B, T, H·C]
         return _output.Apply(written);

@@ -33,7 +33,7 @@ internal sealed class Rotary(TransformerConfig config, Device device) : IDisposa
     public Tensor Turn(Tensor x, (Tensor Cosine, Tensor Sine) angles)
     {
         var width = x.shape[^1];
-        var turning = (width == _dimensions ? x : x.narrow(-1, 0, _dimensions)).to(ScalarType.Float32); // [B, H, T, d]
+        var turning = (width == _dimensions ? x : x.narrow(-1, 0, _dimensions)).Wide(); // [B, H, T, d]
         var half = _dimensions / 2;
         var swapped = cat([turning.narrow(-1, half, half).neg(), turning.narrow(-1, 0, half)], -1); // [B, H, T, d]
         var turned = (turning * angles.Cosine).addcmul(swapped, angles.Sine, 1).to(x.dtype);
