@@ -1,10 +1,13 @@
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Attribution;
 using BetweenTokens.Inspection.Causal;
+using BetweenTokens.Inspection.Circuits;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;
 using BetweenTokens.Tracing;
 using Xunit;
+using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Inspection;
 
@@ -39,6 +42,28 @@ public class ToolLeakTests
         Live.Same(() => PathPatching.Into(model, _ids, _other, Metric.Logit(4), 1, 2, HeadInput.Key));
         Live.Same(() => PathPatching.ToLogits(model, _ids, _other, Metric.KlFromClean(), throughMlps: true));
         Live.Same(() => Controls.Untrained(model, 3).Dispose());
+    }
+
+    [Fact]
+    public void Attributions_and_circuits_leave_nothing_behind()
+    {
+        using var model = new LanguageModel("tiny", TinyModels.Make(TinyModels.Base));
+        Live.Same(() => GradientAttribution.InputXGradient(model, _ids, Metric.Logit(4)));
+        Live.Same(() => GradientAttribution.Integrated(model, _ids, Metric.LogProbability(4), steps: 3));
+        Live.Same(() => Occlusion.ByMean(model, _ids));
+        Live.Same(() => Occlusion.ByToken(model, _ids, 0));
+        Live.Same(() => Occlusion.Hidden(model, _ids));
+        Live.Same(() => HeadCircuits.CopyingScores(model));
+        Live.Same(() => HeadCircuits.TopQk(model, 1, 2, distance: 3));
+        Live.Same(() => HeadCircuits.Ov(model, 1, 2).Dispose());
+        Live.Same(() => model.In(ScalarType.Float64).Dispose());
+        Live.Same(() => Assert.Throws<ArgumentException>(() => GradientAttribution.InputXGradient(model, _ids, Metric.Logit(99))));
+        Live.Same(() => Assert.Throws<ArgumentException>(() =>
+            GradientAttribution.Integrated(model, _ids, Metric.FromLogits("first", row => row[0], "logits"))));
+        using var trace = model.Trace(_ids);
+        Live.Same(() => AttentionAttribution.Rollout(trace, ^1));
+        Live.Same(() => AttentionAttribution.ValueNorm(trace, ^1));
+        Live.Same(() => AttentionAttribution.ByScore(trace, ^1, HeadScores.Sink(trace)));
     }
 
     [Fact]

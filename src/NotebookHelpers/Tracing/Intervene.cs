@@ -109,6 +109,38 @@ public static class Intervene
                 : cut;
         });
 
+    /// <summary>
+    /// Hides one key from every position but its own, where it would leave nothing to see: its scores become −∞, and the weight goes to
+    /// the others. With key 0 this cuts the sink.
+    /// </summary>
+    /// <param name="layer">Layer.</param>
+    /// <param name="key">The position that the others no longer see.</param>
+    /// <param name="head">One head; null: all.</param>
+    public static Intervention HideKey(int layer, int key, int? head = null) =>
+        new($"hide position {key} at", new(HookPoint.Scores, layer), head, null, (part, region) =>
+        {
+            // [batch, head, query, key]; while a text is continued the queries are the last of it.
+            if (key < 0 || key >= part.shape[^1])
+            {
+                throw new ArgumentException(
+                    $"Position {key} of layer {layer} cannot be hidden: {part.shape[^1]} positions are looked at, from 0.");
+            }
+
+            var hidden = part.clone();
+            var own = key - region.Start;
+            foreach (var (start, length) in new[] { (0, own), (own + 1, part.shape[2] - own - 1) })
+            {
+                var first = Math.Max(0, start);
+                var count = Math.Min(part.shape[2], start + length) - first;
+                if (count > 0)
+                {
+                    hidden.narrow(2, first, count).narrow(3, key, 1).fill_(float.NegativeInfinity);
+                }
+            }
+
+            return hidden;
+        });
+
     /// <summary>Uses the attention pattern of another pass over a text of the same length; values are still this pass's own.</summary>
     /// <param name="layer">Layer.</param>
     /// <param name="from">The other pass; must outlive the passes.</param>

@@ -120,6 +120,11 @@ public sealed class Metric
         };
     }
 
+    /// <summary>The metric for one model as a graph: from logits, float64 [run, dVocab], to [run].</summary>
+    /// <param name="model">Whose tokens are meant.</param>
+    /// <param name="clean">Logits of the clean run at the position, [dVocab].</param>
+    internal Func<Tensor, Tensor> Graph(LanguageModel model, float[] clean) => _bind(model, clean);
+
     /// <summary>The metric of one run.</summary>
     /// <param name="model">Whose tokens are meant.</param>
     /// <param name="logits">Logits of the run at the position, [dVocab].</param>
