@@ -28,6 +28,7 @@ Benchmark[] all =
     new("seeds", "seeds of one recipe trained as one against one after another, by width and rows; medians", SeedBenchmark.Run),
     new("trace", "a full trace against the plain pass, 16 and 256 tokens", TraceBenchmark.Run),
     new("tools", "every head ablated and every place of the stream patched, seconds, against one pass for each", ToolsBenchmark.Run),
+    new("instruments", "every word of a document replaced and every instrument asked, seconds a document", InstrumentBenchmark.Run),
 ];
 
 return await BenchmarkHost.Run(all, args);

@@ -1,3 +1,4 @@
+using BetweenTokens.Evaluation.Instruments;
 using BetweenTokens.Inspection;
 using BetweenTokens.Inspection.Attribution;
 using BetweenTokens.Inspection.Causal;
@@ -64,6 +65,17 @@ public class ToolLeakTests
         Live.Same(() => AttentionAttribution.Rollout(trace, ^1));
         Live.Same(() => AttentionAttribution.ValueNorm(trace, ^1));
         Live.Same(() => AttentionAttribution.ByScore(trace, ^1, HeadScores.Sink(trace)));
+    }
+
+    [Fact]
+    public void Scored_instruments_leave_nothing_behind()
+    {
+        using var model = new LanguageModel("tiny", TinyModels.Make(TinyModels.Base));
+        var instruments = Instrument.For(model, HeadKinds.Of(model, [_ids]), steps: 2);
+        Live.Same(() => HeadKinds.Of(model, [_ids, _other]));
+        Live.Same(() => InstrumentScore.Measure(model, _ids, WordReplacement.OfModel(model), instruments, draws: 2));
+        Live.Same(() => Assert.Throws<ArgumentException>(
+            () => InstrumentScore.Measure(model, _ids, WordReplacement.OfModel(model), [instruments[0], new("short", _ => [1])])));
     }
 
     [Fact]
