@@ -1,4 +1,5 @@
 using BetweenTokens.Inspection;
+using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;
@@ -80,6 +81,29 @@ public class LedgerTests
         Assert.Equal(ledger.Sum, Enum.GetValues<LedgerPart>().Sum(ledger.Total), 1e-9);
         Assert.Equal(["emb", "L0H0", "L0H1", "L0H2", "L0H3", "L0 bias", "L0 MLP"], ledger.Entries.Take(7).Select(e => e.Name));
         Assert.Equal("bias", ledger.Entries[^1].Name);
+    }
+
+    /// <summary>
+    /// Self-repair (McGrath et al. 2023) needs no tool of its own: what a head wrote is an entry, what its loss costs is a metric, and
+    /// the ledger of the changed run says who made up for the difference.
+    /// </summary>
+    [Fact]
+    public void What_later_parts_make_up_for_is_the_difference_of_two_ledgers()
+    {
+        using var model = new LanguageModel("tiny", TinyModels.Make(TinyModels.Base));
+        Intervention[] without = [Intervene.Zero("blocks.0.attn.hook_z", head: 1)];
+        using var trace = model.Trace(_ids);
+        using var changed = model.With(without).Trace(_ids);
+        Ledger before = Ledger.Of(trace, ^1, token: 5, against: 2), after = Ledger.Of(changed, ^1, token: 5, against: 2);
+        var metric = Metric.LogitDifference(5, 2);
+        var actual = metric.Of(model, _ids, without) - metric.Of(model, _ids);
+
+        bool Is(LedgerEntry entry) => entry is { Layer: 0, Head: 1 };
+        double direct = -before.Entries.Single(Is).Value, others = after.Entries.Zip(before.Entries)
+            .Where(pair => !Is(pair.First)).Sum(pair => pair.First.Value - pair.Second.Value);
+        Assert.Equal(0, after.Entries.Single(Is).Value);
+        Assert.Equal(actual, direct + others, 1e-4);
+        Assert.True(Math.Abs(others) > 1e-3);
     }
 
     [SkippableTheory]
