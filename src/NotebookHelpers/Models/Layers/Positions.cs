@@ -22,8 +22,7 @@ internal sealed class Positions(TransformerConfig config, TransformerParameters 
     /// <summary>PE(p, 2i) = sin(p / 10000^(2i/d)), PE(p, 2i+1) = cos of the same (Vaswani et al. 2017, section 3.5).</summary>
     private Tensor Sinusoids(Tensor places)
     {
-        var pairs = (config.DModel + 1) / 2;
-        var frequency = Enumerable.Range(0, pairs).Select(i => (float)Math.Pow(10_000, -2.0 * i / config.DModel)).ToArray();
+        var frequency = SinusoidalCode.Frequencies(config.DModel).Select(w => (float)w).ToArray();
         var angle = places * tensor(frequency, device: places.device);
         var both = stack([angle.sin(), angle.cos()], -1).flatten(-2, -1); // [T or B, T, 2 · pairs]
         return both.narrow(-1, 0, config.DModel); // [T, D] or [B, T, D]
