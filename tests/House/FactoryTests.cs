@@ -22,6 +22,7 @@ public sealed partial class FactoryTests
         ["Lessons/01-token/SeasonSteering.cs"] = "numbers of rows; positions and a vector, which the pass takes along",
         ["Lessons/01-token/TruthClaims.cs"] = "numbers of rows",
         ["Lessons/01-token/WordFeatures.cs"] = "features that no model made",
+        ["Lessons/05-position/DroppedPositions.cs"] = "trainings, whose numbers are the CPU's",
         ["Lessons/05-position/NotesReading.cs"] = "token ids and positions, which Forward takes along",
         ["Lessons/05-position/PermutedPrefix.cs"] = "networks of a few numbers; token ids, which Forward takes along",
         ["Lessons/05-position/PlaceSurveys.cs"] = "token ids, which Forward takes along; targets, which the probe takes to its features",

@@ -17,7 +17,7 @@ public sealed record PermutedStack(int Layers, bool Causal, bool Codes, double C
 /// <summary>05-01: is a network without position codes blind to the order of the words before the last?</summary>
 public static class PermutedPrefix
 {
-    private const int Permutations = 5, Documents = 50, Words = 12;
+    private const int Networks = 5, Permutations = 5, Documents = 50, Words = 12;
     private const long Seed = 501;
 
     /// <summary>Trained networks without codes, and beside each its twin with rotary ones.</summary>
@@ -38,7 +38,7 @@ public static class PermutedPrefix
     /// </summary>
     /// <param name="networks">How many of each kind.</param>
     /// <param name="seed">Seed of weights, texts and permutations.</param>
-    public static IReadOnlyList<PermutedStack> Random(int networks = 5, long seed = Seed) =>
+    public static IReadOnlyList<PermutedStack> Random(int networks = Networks, long seed = Seed) =>
     [
         .. from codes in new[] { false, true }
             from causal in new[] { false, true }
@@ -53,7 +53,7 @@ public static class PermutedPrefix
         .. stacks.Select(stack => Measured.Exact(
             $"change {(stack.Codes ? "with codes" : "without codes")}: "
                 + $"случайная, {(stack.Causal ? "маска" : "без маски")}, слоёв {stack.Layers}",
-            stack.Change)),
+            stack.Change, Networks * Permutations)),
     ]) with { Model = "random networks" };
 
     /// <summary>What a trained network without codes says, and its twin with them.</summary>

@@ -1,0 +1,129 @@
+using System.Globalization;
+using BetweenTokens.Evaluation;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Microworld;
+using BetweenTokens.Models;
+using BetweenTokens.Models.Configs;
+using BetweenTokens.Statistics;
+using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Sweeps;
+using static TorchSharp.torch;
+
+namespace BetweenTokens.Lessons.L05Position;
+
+/// <summary>
+/// Positions taken from a trained network, which is then trained a little further without them (Gelberg et al. 2026): what it knows
+/// within the 128 tokens of its training and beyond them. A survey beside the claims; nothing is decided by it.
+/// </summary>
+public static class DroppedPositions
+{
+    private const int Window = 128, Length = 256, Documents = 60;
+    private const long Seed = 513;
+    private static readonly long[] _seeds = [51, 52, 53];
+    private static readonly int[] _looks = [0, 50, 100, 200, 300];
+    private static readonly (int From, int To)[] _ranges = [(0, 64), (64, 128), (128, 192), (192, 256)];
+    private static readonly Lazy<(int[][] Texts, float[][] Laws)> _texts = new(Draw);
+
+    private static TrainingRecipe Recipe => TrainingRecipes.Load("base-s") is { } recipe ? recipe with
+    {
+        Name = "base-s, positions dropped", Steps = 300, WarmUp = 20, KeepAt = [],
+        Model = recipe.Model with { Positions = PositionScheme.None },
+    } : throw new InvalidOperationException();
+
+    /// <summary>Tokens of the training's documents at most, and of those that are read here.</summary>
+    public static (int Trained, int Read) Lengths => (Window, Length);
+
+    /// <summary>
+    /// A row for <c>glass/base-s</c> with its rotation, for <c>glass/base-s-none</c>, which never had a code, and for each seed of the
+    /// further training after so many steps without positions, <c>51/000</c> to <c>53/300</c>; a column for each range of places:
+    /// KL(law ‖ network), nats a token.
+    /// </summary>
+    internal static Survey Survey { get; } = new()
+    {
+        Name = "dropped trained",
+        Kind = EvidenceKind.Glass,
+        Recipe = $"from glass/base-s, {string.Join(' ', _looks)}\n{RecipeText.Of(Recipe)}",
+        Columns = [.. _ranges.Select(range => $"places {range.From}–{range.To - 1}")],
+        Run = scope => ("glass/base-s without its positions, trained further", Rows(scope)),
+    };
+
+    private static List<SurveyRow> Rows(SurveyScope scope)
+    {
+        var rows = new List<SurveyRow>();
+        foreach (var name in new[] { "glass/base-s", "glass/base-s-none" })
+        {
+            using var model = LanguageModel.Load(name);
+            rows.Add(new(name, Read(model.Transformer)));
+        }
+
+        foreach (var seed in _seeds)
+        {
+            scope.Progress?.Invoke($"  {Survey.Name}, seed {seed}");
+            rows.AddRange(Along(seed));
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<SurveyRow> Along(long seed)
+    {
+        using var trainer = new Trainer(Recipe with { CorpusSeed = seed }, device: CPU);
+        using (var taught = LanguageModel.Load("glass/base-s"))
+        {
+            foreach (var spec in trainer.Transformer.Parameters.Specs)
+            {
+                trainer.Transformer.Parameters.Set(spec.Name, taught.Transformer.Parameters[spec.Name]);
+            }
+        }
+
+        foreach (var look in _looks)
+        {
+            while (trainer.Step < look)
+            {
+                trainer.Next();
+            }
+
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"{seed}/{look:000}"), Read(trainer.Transformer));
+        }
+    }
+
+    // Documents of the same world that may be longer, and are.
+    private static (int[][] Texts, float[][] Laws) Draw()
+    {
+        var world = World.Create(Recipe.World with { MaxTokens = Length });
+        var (sampler, filter, row) = (new Sampler(world, Seed), new Filter(world), new double[world.TokenCount]);
+        int[][] texts = [.. sampler.Documents().Where(document => document.Length > Window + 32).Take(Documents)];
+        return (texts, [.. texts.Select(document =>
+        {
+            var laws = new List<float>();
+            filter.Restart();
+            foreach (var token in document)
+            {
+                filter.Distribution(row);
+                laws.AddRange(row.Select(p => (float)Math.Log(p)));
+                filter.Advance(token);
+            }
+
+            return laws.ToArray();
+        })]);
+    }
+
+    private static double[] Read(Transformer network)
+    {
+        var (texts, laws) = _texts.Value;
+        var (sums, counts, width) = (new double[_ranges.Length], new int[_ranges.Length], network.Config.DVocab);
+        foreach (var (document, logits) in DocumentBatches.Of(network, network.Config.EndIds[0])(texts))
+        {
+            for (var at = 0; at < texts[document].Length; at++)
+            {
+                var range = Array.FindIndex(_ranges, r => at >= r.From && at < r.To);
+                sums[range] += Distributions.KullbackLeibler(
+                    laws[document].AsSpan(at * width, width), logits.Span.Slice(at * width, width));
+                counts[range]++;
+            }
+        }
+
+        return [.. sums.Zip(counts, (sum, count) => sum / count)];
+    }
+}
