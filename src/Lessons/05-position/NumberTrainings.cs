@@ -3,6 +3,7 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models.Configs;
 using BetweenTokens.Training;
 using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Runs;
 using BetweenTokens.Training.Sweeps;
 using static TorchSharp.torch;
 
@@ -10,20 +11,23 @@ namespace BetweenTokens.Lessons.L05Position;
 
 /// <summary>05-12: does the number of a position, added as it is, upset the training, and is it the size of the number?</summary>
 /// <remarks>
-/// The number is added to one coordinate of the embedding. Texts of 256 tokens in which the last two words decide the next; three
-/// rates on the first seed, the best of each variant for all six.
+/// Texts of 256 tokens in which the last two words decide the next. The number is added to one coordinate of the embedding as it is,
+/// or eight times as large: so long is the vector of a number that is added to all 64 coordinates, and a rotation of the coordinates
+/// makes the one of the other. Three rates on the first seed, the best of each variant for all six.
 /// </remarks>
 public static class NumberTrainings
 {
-    private const int Length = 256;
-    private static readonly long[] _seeds = [31, 32, 33, 34, 35, 36];
+    private const int Length = 256, Half = 400, Steps = 800;
+    private static readonly long[] _seeds = [41, 42, 43, 44, 45, 46];
     private static readonly double[] _rates = [0.01, 0.02, 0.04];
-    private static readonly Lazy<OrderTwoProbe> _probe = new(() => new(RecipeOf(_variants![0], _rates[0])));
+    private static readonly Lazy<OrderTwoProbe> _probe = new(() => new(RecipeOf(("", PositionScheme.None, 1), 0.01)));
 
-    private static readonly (string Variant, PositionScheme Scheme, double Scale)[] _variants =
+    /// <summary>What is added, under its name in the rows.</summary>
+    internal static IReadOnlyList<(string Name, PositionScheme Scheme, double Scale)> Variants { get; } =
     [
-        ("номер", PositionScheme.RawNumber, 1), ("номер/длина", PositionScheme.RawNumber, 1.0 / Length),
-        ("синусоиды", PositionScheme.Sinusoidal, 0.07), ("без номера", PositionScheme.None, 1),
+        ("номер×8", PositionScheme.RawNumber, 8), ("номер", PositionScheme.RawNumber, 1),
+        ("номер/длина", PositionScheme.RawNumber, 1.0 / Length), ("синусоиды", PositionScheme.Sinusoidal, 0.07),
+        ("без номера", PositionScheme.None, 1),
     ];
 
     /// <summary>The trainings.</summary>
@@ -41,17 +45,17 @@ public static class NumberTrainings
     {
         double[] Of(string variant) => Best(tables[0].Rows, variant) is var best
             ? tables[0].Where(row => row.Id.StartsWith($"{variant}/{best}/", StringComparison.Ordinal))["recovered"] : [];
-        double[] Better(string variant) => [.. Of(variant).Zip(Of("номер"), (other, raw) => other - raw)];
+        double[] Better(string raw) => [.. Of("номер/длина").Zip(Of(raw), (scaled, other) => scaled - other)];
         return Evidence.Of(
             tables[0],
             Measured.MeanOfSeeds("share of the order learnt with the scaled number", Of("номер/длина")),
-            Measured.MeanOfSeeds("scaled number less raw number, share of the order learnt", Better("номер/длина")),
-            Measured.MeanOfSeeds("no number less raw number, share of the order learnt", Better("без номера")));
+            Measured.MeanOfSeeds("scaled number less raw number, share of the order learnt: ко всем координатам", Better("номер×8")),
+            Measured.MeanOfSeeds("scaled number less raw number, share of the order learnt: к одной координате", Better("номер")));
     }
 
-    private static string RecipeLines => string.Join('\n', _variants.Select(v => $"{v.Variant}: {RecipeText.Of(RecipeOf(v, _rates[0]))}"));
+    private static string RecipeLines => string.Join('\n', Variants.Select(v => $"{v.Name}: {RecipeText.Of(RecipeOf(v, _rates[0]))}"));
 
-    private static TrainingRecipe RecipeOf((string Variant, PositionScheme Scheme, double Scale) variant, double rate) => new()
+    private static TrainingRecipe RecipeOf((string Name, PositionScheme Scheme, double Scale) variant, double rate) => new()
     {
         Name = "number",
         World = TrainingRecipes.Load("order-none-next").World with { MaxTokens = Length },
@@ -63,23 +67,27 @@ public static class NumberTrainings
         Rows = 4,
         RowsAtOnce = 4,
         Length = Length,
-        Steps = 400,
+        Steps = Steps,
         WarmUp = 50,
         Optimiser = new() { MuonRate = rate },
     };
 
     private static List<SurveyRow> Rows(SurveyScope scope)
     {
-        IReadOnlyList<SurveyRow> Of(IEnumerable<(string Id, TrainingRecipe Unit)> units) =>
-            KeptTrainings.Rows("number trained", RecipeLines, units, Train, scope.Progress);
+        IReadOnlyList<SurveyRow> Of(IEnumerable<(string Id, Func<double[]> Unit)> units) =>
+            KeptTrainings.Rows("number trained", RecipeLines, units, unit => unit(), scope.Progress);
         var rows = new List<SurveyRow>();
-        foreach (var variant in _variants)
+        foreach (var variant in Variants)
         {
-            (string, TrainingRecipe) Unit(string rate, long seed) => (Id(variant.Variant, rate, seed),
-                RecipeOf(variant, double.Parse(rate, CultureInfo.InvariantCulture)) with { CorpusSeed = seed, ModelSeed = seed });
-            rows.AddRange(Of(_rates.Select(rate => Unit(Text(rate), _seeds[0]))));
-            var best = Best(rows, variant.Variant);
-            rows.AddRange(Of(_seeds.Skip(1).Select(seed => Unit(best, seed))));
+            string Id(string rate, long seed) => $"{variant.Name}/{rate}/{seed}";
+            rows.AddRange(Of(_rates.Select(rate =>
+                (Id(Text(rate), _seeds[0]), (Func<double[]>)(() => Train(RecipeOf(variant, rate), [_seeds[0]])[0])))));
+
+            // the other seeds side by side: their numbers are those that each has alone
+            var best = Best(rows, variant.Name);
+            var others = new Lazy<double[][]>(() =>
+                Train(RecipeOf(variant, double.Parse(best, CultureInfo.InvariantCulture)), _seeds[1..]));
+            rows.AddRange(Of(_seeds.Skip(1).Select((seed, i) => (Id(best, seed), (Func<double[]>)(() => others.Value[i])))));
         }
 
         return rows;
@@ -91,35 +99,54 @@ public static class NumberTrainings
         .Select(row => (Variant: string.Join('/', row.Parts[..^2]), row.Parts, row.Values))
         .Where(row => row.Variant == variant && row.Parts[^1] == $"{_seeds[0]}").MaxBy(row => row.Values[0]).Parts[^2];
 
-    private static string Id(string variant, string rate, long seed) => $"{variant}/{rate}/{seed}";
-
     private static string Text(double rate) => rate.ToString(CultureInfo.InvariantCulture);
 
-    // A training that diverges has learnt nothing.
-    private static IReadOnlyList<double> Train(TrainingRecipe recipe)
+    // A row for each seed; a training that diverges has learnt nothing.
+    private static double[][] Train(TrainingRecipe recipe, long[] seeds)
     {
-        var (half, norms) = (0.0, new List<double>());
+        double[][] rows = [.. seeds.Select(_ => new double[] { 0, 0, 0, 1 })];
+        using var trainer = new SeedTrainer(recipe, seeds, CPU);
         try
         {
-            using var trainer = Trainings.ToTheEnd(recipe, (trainer, report) =>
+            while (trainer.Step < recipe.Steps)
             {
-                norms.Add(report.GradientNorm);
-                half = report.Step == recipe.Steps / 2 ? Recovered(trainer) : half;
-            });
-            return [Recovered(trainer), half, norms.Skip(norms.Count / 2).Average(), 0];
+                var reports = trainer.Next();
+                for (var i = 0; i < seeds.Length; i++)
+                {
+                    Note(rows[i], trainer, i, reports[i]);
+                }
+            }
         }
         catch (DivergedException)
         {
-            return [0, half, norms.DefaultIfEmpty(0).Average(), 1];
+            // the last of them
+        }
+
+        return rows;
+    }
+
+    private static void Note(double[] row, SeedTrainer trainer, int index, StepReport? report)
+    {
+        if (report is null)
+        {
+            (row[0], row[3]) = (0, 1);
+            return;
+        }
+
+        row[2] += report.Step > Half ? report.GradientNorm / (Steps - Half) : 0;
+        if (report.Step is Half or Steps)
+        {
+            (row[report.Step == Half ? 1 : 0], row[3]) = (Recovered(trainer, index), report.Step == Steps ? 0 : 1);
         }
     }
 
-    private static double Recovered(Trainer trainer)
+    private static double Recovered(SeedTrainer trainer, int index)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
+        using var network = trainer.Network(index);
         var measured = new Dictionary<string, double>();
-        _probe.Value.Look(trainer.Transformer, trainer.Recipe, trainer.Step, measured);
+        _probe.Value.Look(network, trainer.Recipe, trainer.Step, measured);
         return measured["recovered"];
     }
 }

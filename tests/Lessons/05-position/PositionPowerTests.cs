@@ -84,18 +84,18 @@ public sealed class PositionPowerTests
     [Theory]
     [Trait("claim", "05-12")]
     [InlineData(0.1, 0.1, Verdict.True, Verdict.False)]
-    [InlineData(0.1, 0.0, Verdict.False, Verdict.True)] // the scaled number is as bad: not because of its size
-    [InlineData(0.0, 0.1, Verdict.False, Verdict.True)] // no worse than no number at all
-    public void A_number_that_upsets_and_one_that_does_not(double none, double scaled, Verdict right, Verdict opposite) => Decide(
-        "05-12", $"no number {none} better, scaled {scaled} better", right, opposite, 60, random =>
+    [InlineData(0.0, 0.0, Verdict.False, Verdict.True)]
+    [InlineData(0.1, 0.0, Verdict.Depends, Verdict.True)] // only where the vector of the number is long
+    public void A_number_that_upsets_and_one_that_does_not(double all, double one, Verdict right, Verdict opposite) => Decide(
+        "05-12", $"added to all {all} worse, to one {one} worse", right, opposite, 60, random =>
         {
-            var own = Enumerable.Range(0, 6).Select(_ => random.Around(0.75, 0.02)).ToArray();
+            var own = Enumerable.Range(0, 6).Select(_ => random.Around(0.95, 0.02)).ToArray();
             var rows = new List<(string, double[])>();
-            foreach (var (variant, more) in new[] { ("номер", 0), ("номер/длина", scaled), ("синусоиды", 0.1), ("без номера", none) })
+            foreach (var (variant, less) in new[] { ("номер×8", all), ("номер", one), ("номер/длина", 0) })
             {
-                rows.AddRange(new[] { "0.01", "0.04" }.Select(rate => ($"{variant}/{rate}/31", new[] { 0.3, 0.2, 1, 0 })));
+                rows.AddRange(new[] { "0.01", "0.04" }.Select(rate => ($"{variant}/{rate}/41", new[] { 0.3, 0.2, 1, 0 })));
                 rows.AddRange(own.Select((share, i) =>
-                    ($"{variant}/0.02/{31 + i}", new[] { random.Around(share + more, 0.02), 0.2, 1, 0 })));
+                    ($"{variant}/0.02/{41 + i}", new[] { random.Around(share - less, 0.02), 0.2, 1, 0 })));
             }
 
             return [NumberTrainings.Judge([Table(NumberTrainings.Survey.Name, rows.Count, i => rows[i])])];
