@@ -24,6 +24,7 @@ public sealed partial class FactoryTests
         ["Lessons/01-token/WordFeatures.cs"] = "features that no model made",
         ["Lessons/05-position/DroppedPositions.cs"] = "trainings, whose numbers are the CPU's",
         ["Lessons/05-position/NotesReading.cs"] = "token ids and positions, which Forward takes along",
+        ["Lessons/05-position/NumberTrainings.cs"] = "trainings, whose numbers are the CPU's",
         ["Lessons/05-position/PermutedPrefix.cs"] = "networks of a few numbers; token ids, which Forward takes along",
         ["Lessons/05-position/PlaceSurveys.cs"] = "token ids, which Forward takes along; targets, which the probe takes to its features",
         ["Lessons/05-position/SilencedSurveys.cs"] = "token ids and positions, which Forward takes along; logits that were read",
