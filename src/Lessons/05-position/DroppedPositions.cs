@@ -88,24 +88,29 @@ public static class DroppedPositions
         }
     }
 
-    // Documents of the same world that may be longer, and are.
+    // Documents of the same world that may be longer, and are. Its words are the same in another order.
     private static (int[][] Texts, float[][] Laws) Draw()
     {
-        var world = World.Create(Recipe.World with { MaxTokens = Length });
+        var (world, own) = (World.Create(Recipe.World with { MaxTokens = Length }), World.Create(Recipe.World));
+        int[] to = [.. world.Words.Words.Select(own.Words.Word)];
         var (sampler, filter, row) = (new Sampler(world, Seed), new Filter(world), new double[world.TokenCount]);
         int[][] texts = [.. sampler.Documents().Where(document => document.Length > Window + 32).Take(Documents)];
-        return (texts, [.. texts.Select(document =>
+        return ([.. texts.Select(text => text.Select(token => to[token]).ToArray())], [.. texts.Select(document =>
         {
-            var laws = new List<float>();
+            var laws = new float[document.Length * row.Length];
             filter.Restart();
-            foreach (var token in document)
+            for (var at = 0; at < document.Length; at++)
             {
                 filter.Distribution(row);
-                laws.AddRange(row.Select(p => (float)Math.Log(p)));
-                filter.Advance(token);
+                for (var token = 0; token < row.Length; token++)
+                {
+                    laws[(at * row.Length) + to[token]] = (float)Math.Log(row[token]);
+                }
+
+                filter.Advance(document[at]);
             }
 
-            return laws.ToArray();
+            return laws;
         })]);
     }
 
