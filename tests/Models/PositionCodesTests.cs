@@ -101,7 +101,13 @@ public sealed class PositionCodesTests
 
     private static TransformerConfig Config(PositionScheme scheme) => new()
     {
-        DVocab = 9, NLayers = 2, DModel = 16, NHeads = 2, NContext = 12, Mlp = MlpKind.Plain, Positions = scheme,
+        DVocab = 9,
+        NLayers = 2,
+        DModel = 16,
+        NHeads = 2,
+        NContext = 12,
+        Mlp = MlpKind.Plain,
+        Positions = scheme,
         PositionScale = scheme == PositionScheme.RawNumber ? 0.3 : 1,
     };
 

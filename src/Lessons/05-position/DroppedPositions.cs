@@ -27,7 +27,10 @@ public static class DroppedPositions
 
     private static TrainingRecipe Recipe => TrainingRecipes.Load("base-s") is { } recipe ? recipe with
     {
-        Name = "base-s, positions dropped", Steps = 300, WarmUp = 20, KeepAt = [],
+        Name = "base-s, positions dropped",
+        Steps = 300,
+        WarmUp = 20,
+        KeepAt = [],
         Model = recipe.Model with { Positions = PositionScheme.None },
     } : throw new InvalidOperationException();
 

@@ -61,8 +61,16 @@ public static class NumberTrainings
         World = TrainingRecipes.Load("order-none-next").World with { MaxTokens = Length },
         Model = new()
         {
-            DVocab = 1, NLayers = 2, DModel = 64, NHeads = 4, DMlp = 128, NContext = Length, Mlp = MlpKind.Plain,
-            Activation = Activation.Gelu, Positions = variant.Scheme, PositionScale = variant.Scale,
+            DVocab = 1,
+            NLayers = 2,
+            DModel = 64,
+            NHeads = 4,
+            DMlp = 128,
+            NContext = Length,
+            Mlp = MlpKind.Plain,
+            Activation = Activation.Gelu,
+            Positions = variant.Scheme,
+            PositionScale = variant.Scale,
         },
         Rows = 4,
         RowsAtOnce = 4,

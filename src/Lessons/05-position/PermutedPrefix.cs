@@ -54,7 +54,8 @@ public static class PermutedPrefix
             $"change {(stack.Codes ? "with codes" : "without codes")}: "
                 + $"случайная, {(stack.Causal ? "маска" : "без маски")}, слоёв {stack.Layers}",
             stack.Change, Networks * Permutations)),
-    ]) with { Model = "random networks" };
+    ]) with
+    { Model = "random networks" };
 
     /// <summary>What a trained network without codes says, and its twin with them.</summary>
     internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string condition) => tables => Evidence.Of(
@@ -101,8 +102,15 @@ public static class PermutedPrefix
     {
         var config = new TransformerConfig
         {
-            DVocab = 40, NLayers = layers, DModel = 32, NHeads = 4, NContext = Words, Mlp = MlpKind.Plain,
-            Activation = Activation.Gelu, Causal = causal, Positions = codes ? PositionScheme.Rotary : PositionScheme.None,
+            DVocab = 40,
+            NLayers = layers,
+            DModel = 32,
+            NHeads = 4,
+            NContext = Words,
+            Mlp = MlpKind.Plain,
+            Activation = Activation.Gelu,
+            Causal = causal,
+            Positions = codes ? PositionScheme.Rotary : PositionScheme.None,
         };
         using var network = Transformer.Create(
             config, seed, new() { ByFanIn = true, EmbeddingDeviation = 1, ScaleOutputsByDepth = false }, CPU);

@@ -43,7 +43,8 @@ public static class PlaceSurveys
     /// <summary>What the five schemes say.</summary>
     internal static Evidence Judge(IReadOnlyList<SurveyTable> tables) =>
         Evidence.Of(tables[0], [.. tables.Index().SelectMany(table => Of(table.Item, PositionWorld.Schemes[table.Index]))])
-            with { Model = "glass/positions-*" };
+            with
+        { Model = "glass/positions-*" };
 
     /// <summary>What one of them says; the intervals are corrected for all that are tried.</summary>
     internal static IReadOnlyList<Measured> Of(SurveyTable table, string scheme)
