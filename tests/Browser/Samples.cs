@@ -52,6 +52,7 @@ internal static class Samples
 
     private static IEnumerable<Visual> Make()
     {
+        yield return Pictures.PhaseClocks("Часы позиции", width: 64, position: 7, distance: 3);
         double[] p = [0.41, 0.22, 0.11, 0.06, 0.05, 0.03, 0.02, 0.01, 0.008, 0.0002];
         yield return Pictures.Distribution(Tokens, p, title: "Следующий токен после «Париж — столица какой»", marked: "␣столица");
         yield return Pictures.Temperatures(

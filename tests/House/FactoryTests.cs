@@ -28,6 +28,7 @@ public sealed partial class FactoryTests
         ["Lessons/05-position/PermutedPrefix.cs"] = "networks of a few numbers; token ids, which Forward takes along",
         ["Lessons/05-position/PlaceSurveys.cs"] = "token ids, which Forward takes along; targets, which the probe takes to its features",
         ["Lessons/05-position/SilencedSurveys.cs"] = "token ids and positions, which Forward takes along; logits that were read",
+        ["Lessons/05-position/WordOrderPictures.cs"] = "token ids, which Forward takes along",
         ["Lessons/05-position/Trainings.cs"] = "trainings, whose numbers are the CPU's",
         ["NotebookHelpers/Inspection/Causal/PositionsOff.cs"] = "positions, which Forward takes along",
         ["NotebookHelpers/Formats/TensorFile.cs"] = "values of a file, read into the CPU's memory",

@@ -125,6 +125,14 @@ public sealed record Words
         CorpusLength = "length of the corpus",
         HowToReadStrip = "Word: its colour is the surprisal of the oracle. Bars below it: probability by the oracle, by the model, "
             + "KL. Coloured ribbon: what the oracle believes of the hidden variable. The likeliest words stand in the hint.",
+        PositionP = "position p",
+        DistanceK = "distance k",
+        Play = "Run the clocks",
+        Stop = "Stop",
+        Turn = "a turn in {0}",
+        HowToReadClocks = "Blue hand: position p; orange: p + k. The tip of a hand is two numbers of the code, sine to the right, "
+            + "cosine upwards. The angle between the hands does not depend on p, and with it the product of the codes. "
+            + "Below: the whole code of p, coordinate by coordinate.",
         HowToReadTriangle = "A point is a place in documents that the map was not fitted on; its colour is the exact belief there, "
             + "the same in all panels. The line is one document.",
     };
@@ -274,6 +282,14 @@ public sealed record Words
     public string CorpusLength { get; init; } = "длина корпуса";
     public string HowToReadStrip { get; init; } = "Цвет слова — удивление оракула. Столбики под ним: вероятность слова у оракула, "
         + "у модели и KL. Лента — во что верит оракул о скрытой переменной. Самые вероятные слова видны в подсказке.";
+    public string PositionP { get; init; } = "позиция p";
+    public string DistanceK { get; init; } = "расстояние k";
+    public string Play { get; init; } = "Пустить часы";
+    public string Stop { get; init; } = "Остановить";
+    public string Turn { get; init; } = "оборот за {0}";
+    public string HowToReadClocks { get; init; } = "Синяя стрелка — позиция p, рыжая — p + k. Конец стрелки — два числа кода: "
+        + "вправо синус, вверх косинус. Угол между стрелками от p не зависит, а с ним и произведение кодов. "
+        + "Внизу весь код позиции p, координата за координатой.";
     public string HowToReadTriangle { get; init; } = "Точка — место в документах, на которых отображение не подгоняли; "
         + "цвет — точная вера в этом месте, он один на всех панелях. Линия — один документ.";
 #pragma warning restore CS1591
