@@ -7,6 +7,13 @@ namespace BetweenTokens.Lessons.L05Position;
 /// <summary>Pictures of the sinusoidal code itself: products, distances, and the binary code beside it.</summary>
 public static class CodePictures
 {
+    /// <summary>Pairs of coordinates of a code: half its width.</summary>
+    /// <param name="width">Coordinates, an even number from 2 to 4,096.</param>
+    /// <exception cref="ReaderException">Another number.</exception>
+    public static int Pairs(int width) => width is >= 2 and <= 4096 && width % 2 == 0 ? width / 2 : throw new ReaderException(
+        $"A code has an even number of coordinates, from 2 to 4096; found {width}.",
+        $"Координат у кода чётное число, от 2 до 4096; здесь {width}.");
+
     /// <summary>The code of positions 0, 1, …: a row for each, a column for each coordinate.</summary>
     /// <param name="positions">How many positions.</param>
     /// <param name="width">Coordinates of the code.</param>
@@ -14,7 +21,7 @@ public static class CodePictures
     {
         var picture = Pictures.Matrix(
             $"Код {positions} позиций, координат {width}", new Axis("координата", "номер"), new Axis("позиция", "номер"),
-            SinusoidalCode.Table(positions, width), new Axis("значение", "число"), signed: true, range: (-1, 1));
+            SinusoidalCode.Table(positions, 2 * Pairs(width)), new Axis("значение", "число"), signed: true, range: (-1, 1));
         picture.Figure.Height = 470;
         return picture.WithNote("Сюда смотрите: слева полосы тесные — быстрые пары; вправо они всё шире, а у самых медленных за столько "
             + "позиций ещё не видно ни одного колебания.");
@@ -31,7 +38,7 @@ public static class CodePictures
     public static Picture Products(IReadOnlyList<int> starts, int width = 64, int reach = 120, long seed = 5)
     {
         var random = new SeededRandom(seed);
-        double[][] between = [.. Enumerable.Range(0, width).Select(_ =>
+        double[][] between = [.. Enumerable.Range(0, 2 * Pairs(width)).Select(_ =>
             Enumerable.Range(0, width).Select(_ => random.NextGaussian() / Math.Sqrt(width)).ToArray())];
         double[] distances = [.. Enumerable.Range(0, reach + 1).Select(k => (double)k)];
         double At(int p, double k) => Product(SinusoidalCode.Of(p, width), SinusoidalCode.Of(p + k, width));

@@ -19,6 +19,8 @@ public sealed record ContinuedPoint(int Step, double Within, double Beyond, doub
 /// </summary>
 public sealed class Continuation : IDisposable
 {
+    private const int StepsOfAFrame = 3;
+
     private readonly List<(string Scheme, Trainer Trainer, List<ContinuedPoint> Points)> _runs = [];
     private readonly NotesProbe _probe;
     private readonly int _from;
@@ -61,7 +63,7 @@ public sealed class Continuation : IDisposable
 
     /// <summary>Trains all of them to the end, in turns, and looks on the way.</summary>
     /// <param name="looks">How many looks at each.</param>
-    /// <param name="seen">Called after each look, for a picture that moves.</param>
+    /// <param name="seen">Called after each look and some steps in between, for a picture that moves.</param>
     public Continuation Run(int looks = 15, Action? seen = null)
     {
         var steps = _runs[0].Trainer.Recipe.Steps;
@@ -72,6 +74,10 @@ public sealed class Continuation : IDisposable
                 while (run.Trainer.Step < steps * look / Math.Min(looks, steps))
                 {
                     run.Trainer.Next();
+                    if (run.Trainer.Step % StepsOfAFrame == 0)
+                    {
+                        seen?.Invoke(); // the mark of where it is has moved
+                    }
                 }
 
                 Look(run);
@@ -96,6 +102,9 @@ public sealed class Continuation : IDisposable
                     Of($"{curve.Scheme}, места 64–127", curve.Points, p => p.Beyond, Stroke.Dotted),
                 }),
                 Level("знает только частоты слов", RacePictures.Frequencies), Level("дно: закон", 0),
+                .. _runs.Select(run => run.Trainer).Where(trainer => trainer.Step < trainer.Recipe.Steps).MaxBy(t => t.Step) is { } now
+                    ? [new Series("сейчас", [_from + now.Step, _from + now.Step], [0, RacePictures.Frequencies]) { Stroke = Stroke.Dotted }]
+                    : Array.Empty<Series>(),
             ]);
         picture.Figure.Height = 400;
         return picture.Share([.. Curves.Select(curve => curve.Scheme)]).WithNote(

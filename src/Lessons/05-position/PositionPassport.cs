@@ -1,7 +1,9 @@
 using BetweenTokens.Inspection;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
+using BetweenTokens.NextToken;
 using BetweenTokens.Statistics;
+using BetweenTokens.Tracing;
 
 namespace BetweenTokens.Lessons.L05Position;
 
@@ -27,6 +29,16 @@ public static class PositionPassport
             Effects: [ids.Length < 4 ? PassportValue.Not("нечего переставлять") : Less(model, id, ids, seed, PermutedPrefix.Permuted)],
             Control: idle.Length < 2 ? PassportValue.Not("нечего переставлять") : Less(model, id, [ids[0], .. idle, .. ids[1..]], seed,
                 (whole, random) => Shuffled(whole, idle.Length, random)));
+
+    /// <summary>The same of a text that was traced, with the words of no bearing as a text of the model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="trace">Its trace of the prompt.</param>
+    /// <param name="idle">Words of no bearing.</param>
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="token">The token, as text; exactly one token.</param>
+    /// <param name="seed">Seed of the orders.</param>
+    public static PassportRow Row(LanguageModel model, Trace trace, string idle, string prompt, string token, long seed = 5) =>
+        Row(model, [.. Needed.Of(trace).Ids], model.PromptIds(idle), prompt, token, trace.TokenId(token), seed);
 
     private static double Less(LanguageModel model, int id, int[] ids, long seed, Func<int[], SeededRandom, int[]> shuffled)
     {
