@@ -48,7 +48,7 @@ public static class DroppedPictures
                 Level("кодов не было никогда, в окне", Of(Never, beyond: false), Stroke.Dotted),
                 Level("кодов не было никогда, за окном", Of(Never, beyond: true), Stroke.Dotted))
             .Share("в окне", "за окном")
-            .WithNote("Сюда смотрите: один цвет — одни места. За окном после переучивания "
+            .WithNote("Сюда смотрите: один цвет — одни места; полоса — от меньшего до большего из зёрен. За окном после переучивания "
                 + $"{Last(further[^1], beyond: true)} ната против {Pictures.Text(Of(Rotary, beyond: true), 2)} "
                 + "у той же сети с вращением; в окне — "
                 + $"{Last(further[^1], beyond: false)} против {Pictures.Text(Of(Rotary, beyond: false), 2)}.");

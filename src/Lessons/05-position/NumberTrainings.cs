@@ -12,8 +12,7 @@ namespace BetweenTokens.Lessons.L05Position;
 /// <summary>05-12: does the number of a position, added as it is, upset the training, and is it the size of the number?</summary>
 /// <remarks>
 /// Texts of 256 tokens in which the last two words decide the next. The number is added to one coordinate of the embedding as it is,
-/// or eight times as large: so long is the vector of a number that is added to all 64 coordinates, and a rotation of the coordinates
-/// makes the one of the other. Three rates on the first seed, the best of each variant for all six.
+/// or eight times as large: so long is the vector of a number that is added to all 64 coordinates. Three rates on the first seed, the best of each variant for all six.
 /// </remarks>
 public static class NumberTrainings
 {
@@ -49,8 +48,8 @@ public static class NumberTrainings
         return Evidence.Of(
             tables[0],
             Measured.MeanOfSeeds("share of the order learnt with the scaled number", Of("номер/длина")),
-            Measured.MeanOfSeeds("scaled number less raw number, share of the order learnt: ко всем координатам", Better("номер×8")),
-            Measured.MeanOfSeeds("scaled number less raw number, share of the order learnt: к одной координате", Better("номер")));
+            Measured.MeanOfSeeds("scaled number less raw number, share of the order learnt: в восемь раз больше", Better("номер×8")),
+            Measured.MeanOfSeeds("scaled number less raw number, share of the order learnt: как есть", Better("номер")));
     }
 
     private static string RecipeLines => string.Join('\n', Variants.Select(v => $"{v.Name}: {RecipeText.Of(RecipeOf(v, _rates[0]))}"));

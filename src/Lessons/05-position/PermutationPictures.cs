@@ -6,8 +6,8 @@ namespace BetweenTokens.Lessons.L05Position;
 /// <summary>The permuted prefix as a picture: who notices that the words before the last were put into another order.</summary>
 public static class PermutationPictures
 {
-    /// <summary>What float32 alone may do to sums that are added up in another order, with room.</summary>
-    public const double Rounding = 1e-4;
+    /// <summary>The rule's tolerance: what float32 alone may do to sums that are added up in another order, with room.</summary>
+    public const double Rounding = 1e-3;
 
     private const double Least = 1e-9; // a logarithmic axis has no zero
 
@@ -41,5 +41,5 @@ public static class PermutationPictures
             .Select(row => (row.Model, row.Codes, Changes: LessonEvidence.Table(5, $"permuted {row.Model}")["change"].Order().ToArray())),
         ("модель", row => row.Model), ("коды", row => row.Codes),
         ("маска", row => row.Model.EndsWith("-masked", StringComparison.Ordinal) ? "нет" : "есть"),
-        ("сдвиг логита, середина", row => row.Changes[row.Changes.Length / 2]), ("наибольший", row => row.Changes[^1]));
+        ("сдвиг логита, медиана", row => row.Changes[row.Changes.Length / 2]), ("наибольший", row => row.Changes[^1]));
 }

@@ -58,10 +58,10 @@ public static class PermutedPrefix
     { Model = "random networks" };
 
     /// <summary>What a trained network without codes says, and its twin with them.</summary>
-    internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string condition) => tables => Evidence.Of(
+    internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string condition, string twin) => tables => Evidence.Of(
         tables[0],
         Measured.Exact($"change without codes: {condition}", tables[0]["change"].Max(), tables[0].Rows.Count),
-        Measured.Exact($"change with codes: {condition}", tables[1]["change"].Max(), tables[1].Rows.Count));
+        Measured.Exact($"change with codes: {condition}, {twin}", tables[1]["change"].Max(), tables[1].Rows.Count));
 
     /// <summary>
     /// Largest change of a logit after the last token when the tokens before it are permuted, in standard deviations of the logits.

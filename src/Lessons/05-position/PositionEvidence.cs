@@ -20,7 +20,7 @@ public sealed class PositionEvidence : ILessonEvidence
     [
         new("05-01", [], _ => PermutedPrefix.JudgeRandom(PermutedPrefix.Random())),
         .. PermutedPrefix.Twins.Select(twin => new ClaimMeasure(
-            "05-01", [$"permuted {twin.Without}", $"permuted {twin.With}"], PermutedPrefix.Judge(twin.Condition))),
+            "05-01", [$"permuted {twin.Without}", $"permuted {twin.With}"], PermutedPrefix.Judge(twin.Condition, twin.With))),
         .. SilencedSurveys.All.Select(one => new ClaimMeasure("05-02", [one.Survey.Name], SilencedSurveys.Judge(one.Condition))),
         new("05-03", [OrderTrainings.Survey.Name], OrderTrainings.Judge),
         new("05-04", [], _ => CodeClaims.Unique()),

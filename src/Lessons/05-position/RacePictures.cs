@@ -44,15 +44,15 @@ public static class RacePictures
         table.Verdicts(),
         ("кто опубликовал", v => v.Order.Source.Replace(" et al.", " и др.,", StringComparison.Ordinal)),
         ("величина", v => Named(v.Order.Measure)),
-        ("у кого меньше", v => PositionWorld.Name(v.Order.Lower)), ("среднее", v => v.Lower.Average()),
-        ("у кого больше", v => PositionWorld.Name(v.Order.Higher)), ("его среднее", v => v.Higher.Average()),
+        ("меньше по статье", v => PositionWorld.Name(v.Order.Lower)), ("у нас", v => v.Lower.Average()),
+        ("больше по статье", v => PositionWorld.Name(v.Order.Higher)), ("у нас он", v => v.Higher.Average()),
         ("зёрна", v => v.Outcome switch
         {
             OrderOutcome.Holds => "согласны все пять",
             OrderOutcome.Reversed => "все пять — наоборот",
             OrderOutcome.Undecided => $"за {v.Lower.Zip(v.Higher, (low, high) => low < high).Count(agrees => agrees)} из {v.Lower.Count}",
             _ => "контроль не выполнен",
-        })).With("среднее", "0.00").With("его среднее", "0.00");
+        })).With("у нас", "0.00").With("у нас он", "0.00");
 
     /// <summary>Press et al. 2022, table 2, beside ours: growth of the loss at twice and at about four times the trained length.</summary>
     public static Table Press(SweepTable table)
@@ -62,7 +62,8 @@ public static class RacePictures
         var (twice, four) = (Same(table, "excess@112", published.Select(row => (row.Scheme, row.Twice))),
             Same(table, "excess@240", published.Select(row => (row.Scheme, row.Four))));
         return Table.Of(
-            "Press и др., 2022, таблица 2 (L = 512; 1 012 и 2 512 токенов) и мы (L = 64; места 112–127 и 240–255). "
+            "Press и др., 2022, таблица 2 (L = 512; среднее по тексту из 1 012 и 2 512 токенов) и мы (L = 64; потери на самих местах "
+            + "112–127 и 240–255). "
             + $"Порядок схем у 2L: {twice}; дальше: {four}",
             published,
             ("схема", row => PositionWorld.Name(row.Scheme)),

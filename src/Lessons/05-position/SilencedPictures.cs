@@ -13,18 +13,23 @@ public static class SilencedPictures
     public static Picture Draw(string title)
     {
         var models = SilencedSurveys.All.Select(one => (one.Condition, Table: LessonEvidence.Table(5, one.Survey.Name))).ToArray();
-        double Lost(SurveyTable table, string how) =>
-            (table[how].Sum() - table["nats"].Sum()) / (table["nats of frequencies"].Sum() - table["nats"].Sum());
+        Measured Lost(SurveyTable table, string how)
+        {
+            double[] More(string than) => [.. table[than].Zip(table["nats"], (with, without) => with - without)];
+            return Measured.Ratio(how, More(how), More("nats of frequencies"), SilencedSurveys.Seed);
+        }
+
+        Measured[] off = [.. models.Select(model => Lost(model.Table, "nats without positions"))];
         return Pictures.Bars(
                 title,
                 new Axis("модель") { Labels = [.. models.Select(model => model.Condition)] },
                 new Axis("потеряно, доля того, что даёт чтение", "доля"),
                 [
-                    new BarGroup("сигнал выключен", [.. models.Select(model => Lost(model.Table, "nats without positions"))]),
-                    new BarGroup("все места сдвинуты на 100", [.. models.Select(model => Lost(model.Table, "nats shifted"))]),
+                    new BarGroup("сигнал выключен", [.. off.Select(lost => lost.Value)]) { Intervals = [.. off.Select(lost => lost.Interval)] },
+                    new BarGroup("все места сдвинуты на 100", [.. models.Select(model => Lost(model.Table, "nats shifted").Value)]),
                 ],
-                [Reference.AtX(1, "как одни частоты")])
-            .WithNote("Сюда смотрите: сдвиг имеет смысл только для вращений, у остальных его полосы нет. Правее пунктира модель хуже того, "
-                + "кто знает одни частоты слов.");
+                [Reference.AtX(0.5, "«ломается»: половина"), Reference.AtX(1, "как одни частоты")])
+            .WithNote("Сюда смотрите: сдвиг имеет смысл только для вращений, у остальных его полосы нет. Правее единицы модель хуже того, "
+                + "кто знает одни частоты слов. Усики — интервал по текстам.");
     }
 }

@@ -18,7 +18,8 @@ namespace BetweenTokens.Lessons.L05Position;
 public static class SilencedSurveys
 {
     private const int Documents = 200, Others = 60, MostTokens = 128, Shift = 100;
-    private const long Seed = 502;
+    /// <summary>Seed of texts and intervals.</summary>
+    internal const long Seed = 502;
     private static readonly string[] _columns = ["#tokens", "nats", "nats without positions", "nats shifted", "nats of frequencies"];
 
     // the guess is the same for every text of a model

@@ -109,7 +109,6 @@ public static class Sweeps
             [
                 new("excess@64", "alibi", "rotary", Press),
                 new("excess@64", "rotary", "sinusoidal", Press),
-                new("excess@64", "rotary", "learned", Press),
                 new("excess@176", "alibi", "rotary", Press),
                 new("excess@176", "alibi", "sinusoidal", Press),
                 new("recall_beyond@128", "rotary", "none", Kazemnejad),
