@@ -12,7 +12,8 @@ namespace BetweenTokens.Lessons.L05Position;
 /// <summary>05-12: does the number of a position, added as it is, upset the training, and is it the size of the number?</summary>
 /// <remarks>
 /// Texts of 256 tokens in which the last two words decide the next. The number is added to one coordinate of the embedding as it is,
-/// or eight times as large: so long is the vector of a number that is added to all 64 coordinates. Three rates on the first seed, the best of each variant for all six.
+/// or eight times as large: so long is the vector of a number that is added to all 64 coordinates. Three rates on
+/// the first seed, the best of each variant for all six.
 /// </remarks>
 public static class NumberTrainings
 {

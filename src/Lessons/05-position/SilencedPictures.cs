@@ -25,7 +25,10 @@ public static class SilencedPictures
                 new Axis("модель") { Labels = [.. models.Select(model => model.Condition)] },
                 new Axis("потеряно, доля того, что даёт чтение", "доля"),
                 [
-                    new BarGroup("сигнал выключен", [.. off.Select(lost => lost.Value)]) { Intervals = [.. off.Select(lost => lost.Interval)] },
+                    new BarGroup("сигнал выключен", [.. off.Select(lost => lost.Value)])
+                    {
+                        Intervals = [.. off.Select(lost => lost.Interval)],
+                    },
                     new BarGroup("все места сдвинуты на 100", [.. models.Select(model => Lost(model.Table, "nats shifted").Value)]),
                 ],
                 [Reference.AtX(0.5, "«ломается»: половина"), Reference.AtX(1, "как одни частоты")])
