@@ -71,6 +71,9 @@ public static class InstrumentPictures
     {
         (string End, string Name)[] judges = [(" | model", "модель"), (" | law", "закон")];
         judges = [.. judges.Where(judge => table.Columns.Any(column => column.EndsWith(judge.End, StringComparison.Ordinal)))];
+        // Only texts that every judge can rank: otherwise the bars of one instrument would stand for different texts.
+        int[] decisive = [.. judges.Select(judge => table.Columns.ToList().IndexOf("attention" + judge.End))];
+        table = table.Where(row => decisive.All(at => double.IsFinite(row.Values[at])));
         Measured? Of(string column) => table.Columns.Contains(column)
             && table[column].Where(double.IsFinite).ToArray() is { Length: > 1 } known ? Measured.Mean(column, known, Seed) : null;
         var rows = _names.Where(row => Of(row.Column + judges[0].End) is not null)
@@ -84,7 +87,7 @@ public static class InstrumentPictures
                     Intervals = [.. rows.Select(row => Of(row.Column + judge.End)?.Interval ?? new(double.NaN, double.NaN))],
                 })],
                 references: [Reference.AtX(0, "ничего общего")])
-            .Look($"Текстов {table.Rows.Count}. Смотрите, кто стоит выше веса внимания и насколько и лучший прибор ниже судьи, "
-                + "которого проверяют им самим.");
+            .Look($"Текстов {table.Rows.Count}: тех, где слова не безразличны ни одному судье. Смотрите, кто выше веса внимания и "
+                + "насколько даже лучший прибор ниже судьи, проверенного им самим.");
     }
 }

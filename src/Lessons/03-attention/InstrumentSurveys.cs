@@ -16,7 +16,7 @@ public static class InstrumentSurveys
     public const string ByModel = " | model", ByLaw = " | law";
 
     private const long Seed = 333;
-    private const int Documents = 400, Draws = 8, Passages = 24, DrawsOfPassage = 3, Window = 20, MostTokens = 96, Kinds = 10;
+    private const int Documents = 800, Draws = 8, Passages = 24, DrawsOfPassage = 3, Window = 20, MostTokens = 96, Kinds = 10;
     private const int GlassLayers = 6, RealLayers = 30;
 
     private static readonly string[] _kinds =
@@ -26,7 +26,7 @@ public static class InstrumentSurveys
     private static readonly string[] _others = ["other draws", "model and law", "permuted"];
 
     /// <summary>
-    /// Four hundred documents of the world, of which those count that have four words with a replacement; the instruments
+    /// Eight hundred documents of the world, of which those count that have four words with a replacement; the instruments
     /// are ranked by model and law.
     /// </summary>
     internal static Survey World { get; } = SurveyModels.Survey("instruments, world", AttentionWorld.Glass,

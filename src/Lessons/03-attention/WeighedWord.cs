@@ -10,17 +10,20 @@ internal readonly record struct WeighedWord(int Distance, double Weight, bool Ma
 {
     private const int Lots = 20;
 
-    // 0–1, 2–3, 4–7, 8–15, 16–31, 32 and beyond
+    // 1, 2–3, 4–7, 8–15, 16–31, 32 and beyond
     private int Band => Math.Min(5, Math.Max(0, System.Numerics.BitOperations.Log2((uint)Math.Max(1, Distance))));
 
     /// <summary>
     /// Sums over words that matter of their weight, and of the mean weight of the others in their band of distance: as it is; with a
-    /// weight that is two for words that matter and one for others; with words drawn by lot in place of those that matter.
+    /// planted weight, drawn (log-normal) and doubled for words that matter; with words drawn by lot in place of those that matter.
     /// </summary>
     public static double[] Compare(IReadOnlyList<WeighedWord> words, SeededRandom random)
     {
         var (own, ownOthers) = Matched(words);
-        var (planted, plantedOthers) = Matched([.. words.Select(word => word with { Weight = word.Matters ? 2 : 1 })]);
+        var (planted, plantedOthers) = Matched([.. words.Select(word => word with
+        {
+            Weight = Math.Exp(random.NextGaussian()) * (word.Matters ? 2 : 1),
+        })]);
         var (lot, lotOthers) = (0.0, 0.0);
         for (var i = 0; i < Lots; i++)
         {

@@ -57,12 +57,15 @@ public static class WeightAndChange
 
     /// <summary>
     /// The weights among all instruments, as a table of this survey: documents of the world begin with a mark that nothing replaces, so
-    /// there is the one condition.
+    /// there is the one condition. Documents in which no replaced word changes what the law predicts are left out: there the model's
+    /// change is its own error, and to rank it says nothing of influence.
     /// </summary>
     public static SurveyTable OfInstruments(SurveyTable instruments)
     {
         var layers = instruments.Columns.Count(name => name.StartsWith("attention L", StringComparison.Ordinal)) / 2;
         string[] from = [.. Enumerable.Range(0, layers).Select(layer => $"attention L{layer}"), "attention", Permuted, "other draws"];
+        instruments = instruments with { Rows = [.. instruments.Rows.Zip(instruments["attention" + InstrumentSurveys.ByLaw])
+            .Where(one => double.IsFinite(one.Second)).Select(one => one.First)] };
         var columns = from.Select(name => instruments[name + InstrumentSurveys.ByModel]).ToArray();
         return instruments with
         {

@@ -21,9 +21,9 @@ public static class WordsThatMatter
     internal static string[] Columns { get; } = [.. Conditions.SelectMany(condition =>
         new[] { "matter", "others", "planted", "planted others", "lot", "lot others" }.Select(name => $"{name}, {condition}"))];
 
-    /// <summary>Two hundred documents of the world.</summary>
+    /// <summary>Sixteen hundred documents of the world.</summary>
     internal static Survey World { get; } = SurveyModels.Survey("words that matter, world", AttentionWorld.Glass, Columns,
-        _ => AttentionWorld.Documents(200, Seed, document => document.Length > 14),
+        _ => AttentionWorld.Documents(1600, Seed, document => document.Length > 14),
         (model, one) => OfDocument(model, one.Index, one.Ids));
 
     /// <summary>The English passages.</summary>
@@ -31,13 +31,15 @@ public static class WordsThatMatter
         _ => AttentionWorld.Passages(60),
         (model, one) => OfPassage(model, one.Index, one.Passage.Id, AttentionWorld.Tokens(model, one.Passage, MostTokens)));
 
-    /// <summary>By how much the law's prediction changes when a word is replaced: mean total variation over draws; 0 without any.</summary>
+    /// <summary>
+    /// By how much the law's prediction changes when a word is replaced: mean total variation over draws; NaN without any.
+    /// </summary>
     internal static double[] Importance(Oracle oracle, int[] ids, SeededRandom random)
     {
         var before = oracle.Next(ids);
-        return [.. ids.Select((_, place) => place == 0 ? 0 : ReplacedWords.ByLaw(oracle, ids, place, Draws, random)
+        return [.. ids.Select((_, place) => place == 0 ? double.NaN : ReplacedWords.ByLaw(oracle, ids, place, Draws, random)
             .Select(token => oracle.Next(ReplacedWords.With(ids, place, token)).Zip(before, (a, b) => Math.Abs(a - b)).Sum() / 2)
-            .DefaultIfEmpty(0).Average())];
+            .DefaultIfEmpty(double.NaN).Average())];
     }
 
     /// <summary>Weight of one position on every token, mean over layers and heads: [query, key] of a whole text.</summary>
@@ -58,10 +60,13 @@ public static class WordsThatMatter
         var random = new SeededRandom(Seed + 1).Fork(index);
         int[] ids = AttentionWorld.Read(document)[..(12 + random.Next(document.Length - 12))];
         var importance = Importance(new Oracle(AttentionWorld.Law), ids, random);
-        var least = importance.Order().ElementAt(ids.Length * 3 / 4);
+        double[] known = [.. importance.Where(double.IsFinite).Order()];
+        var least = known.Length == 0 ? double.PositiveInfinity : known[known.Length * 3 / 4];
         var pattern = MeanPattern(model, ids);
+
+        // The first token is never replaced; it stays as one of the others, for the condition in which it takes part.
         return Row(AttentionWorld.Unit(index), random,
-            [[.. ids.Select((_, i) => new WeighedWord(
+            [[.. Enumerable.Range(0, ids.Length).Where(i => i == 0 || double.IsFinite(importance[i])).Select(i => new WeighedWord(
                 ids.Length - 1 - i, pattern[ids.Length - 1, i], importance[i] >= least && importance[i] > 0))]]);
     }
 
@@ -79,7 +84,8 @@ public static class WordsThatMatter
     // One list of words for each place of prediction, the text's first word first.
     private static SurveyRow Row(string unit, SeededRandom random, WeighedWord[][] places) => new(unit,
     [
-        .. new[] { 0, 1 }.SelectMany(skipped => places.Select(words => WeighedWord.Compare(words[skipped..], random))
+        .. new[] { 0, 1 }.SelectMany(skipped => places
+            .Select(words => WeighedWord.Compare([.. words[skipped..].Where(word => word.Distance > 0)], random))
             .Aggregate(new double[6], (sum, one) => [.. sum.Zip(one, (a, b) => a + b)])),
     ]);
 

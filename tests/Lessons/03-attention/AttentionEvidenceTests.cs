@@ -107,9 +107,11 @@ public sealed class AttentionEvidenceTests
     {
         // Far words weigh little and near ones much, those that matter double: matched, the ratio is two.
         WeighedWord[] words = [.. Enumerable.Range(0, 32).Select(d => new WeighedWord(d, Weight(d) * (d % 3 == 0 ? 2 : 1), d % 3 == 0))];
-        var sums = WeighedWord.Compare(words, new SeededRandom(1));
+        var random = new SeededRandom(1);
+        var sums = Enumerable.Range(0, 400).Select(_ => WeighedWord.Compare(words, random))
+            .Aggregate((sum, one) => [.. sum.Zip(one, (a, b) => a + b)]);
         Assert.Equal(2, sums[0] / sums[1], 1e-9);
-        Assert.Equal(2, sums[2] / sums[3], 1e-9);
+        Assert.Equal(2, sums[2] / sums[3], 0.2); // log-normal weights, 400 × 11 of them: an error of about 2%, and room
 
         static double Weight(int distance) => Math.Pow(2, -Math.Floor(Math.Log2(Math.Max(1, distance))));
     }
