@@ -1,5 +1,5 @@
-using BetweenTokens.Models.Hooks;
 using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
 using BetweenTokens.NextToken;
 using BetweenTokens.Plots;
 using BetweenTokens.Statistics;

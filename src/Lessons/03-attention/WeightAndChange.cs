@@ -64,8 +64,11 @@ public static class WeightAndChange
     {
         var layers = instruments.Columns.Count(name => name.StartsWith("attention L", StringComparison.Ordinal)) / 2;
         string[] from = [.. Enumerable.Range(0, layers).Select(layer => $"attention L{layer}"), "attention", Permuted, "other draws"];
-        instruments = instruments with { Rows = [.. instruments.Rows.Zip(instruments["attention" + InstrumentSurveys.ByLaw])
-            .Where(one => double.IsFinite(one.Second)).Select(one => one.First)] };
+        instruments = instruments with
+        {
+            Rows = [.. instruments.Rows.Zip(instruments["attention" + InstrumentSurveys.ByLaw])
+            .Where(one => double.IsFinite(one.Second)).Select(one => one.First)]
+        };
         var columns = from.Select(name => instruments[name + InstrumentSurveys.ByModel]).ToArray();
         return instruments with
         {
