@@ -40,7 +40,7 @@ public static class EvidenceKeeper
 
     /// <summary>
     /// Repeats the survey on each fiftieth of its units. A training is not repeated: its recipe must be the one that was
-    /// trained. A model that is not on this machine is passed over.
+    /// trained. Nor is a dear survey: its models must be those that were read. A model that is not on this machine is passed over.
     /// </summary>
     public static SurveyCheck Check(Survey survey, KeptSurvey kept)
     {
@@ -57,7 +57,7 @@ public static class EvidenceKeeper
             }
         }
 
-        if (survey.Recipe is not null || survey.Models.Any(name => HashOf(name).Length == 0))
+        if (survey.Recipe is not null || survey.IsDear || survey.Models.Any(name => HashOf(name).Length == 0))
         {
             return new(survey.Name, 0, 0, null);
         }

@@ -19,6 +19,11 @@ public sealed record Survey
     /// </summary>
     public string? Recipe { get; init; }
 
+    /// <summary>
+    /// True where one unit takes seconds, what is read before it included: a check then compares the hashes of the models alone.
+    /// </summary>
+    public bool IsDear { get; init; }
+
     /// <summary>Where the numbers come from.</summary>
     public required EvidenceKind Kind { get; init; }
 
