@@ -15,6 +15,7 @@ public sealed partial class FactoryTests
         ["Lessons/01-token/TruthSurvey.cs"] = "numbers of rows of states that were read",
         ["Lessons/01-token/SoftmaxProbe.cs"] = "a probe on states that were read into the CPU's memory",
         ["Lessons/01-token/ProbeRows.cs"] = "rows of states, which were read into the CPU's memory",
+        ["Lessons/03-attention/ScaleGradients.cs"] = "queries and keys that no model made",
         ["NotebookHelpers/Evaluation/BeliefRows.cs"] = "targets, which the probe takes to its features",
         ["Lessons/01-token/CountingNetwork.cs"] = "counts that no model made",
         ["Lessons/01-token/HiddenWorld.cs"] = "numbers of rows: libtorch takes an index of the CPU everywhere",

@@ -22,6 +22,14 @@ internal static class AttentionWorld
     /// <summary>A document of the law, its end mark included; the same however many others are drawn.</summary>
     public static int[] Document(int index, long seed) => new Sampler(Law, new SeededRandom(seed).Fork(index).NextInt64()).Next();
 
+    /// <summary>A document of one kind of the law.</summary>
+    public static int[] DocumentOf(string kind, int index, long seed)
+    {
+        var tokens = new List<int>();
+        new Sampler(Law, new SeededRandom(seed).Fork(index).NextInt64()).Next(tokens, Law.Kinds.Single(k => k.Kind.Name == kind).Kind);
+        return [.. tokens];
+    }
+
     /// <summary>What a model reads before each token of a document: the mark that starts it, then all but the last.</summary>
     public static int[] Read(int[] document) => [Law.EndToken, .. document[..^1]];
 

@@ -1,5 +1,9 @@
 using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Microworld;
+using BetweenTokens.Models;
+using BetweenTokens.NextToken;
 using BetweenTokens.Statistics;
+using BetweenTokens.Tracing;
 
 namespace BetweenTokens.Lessons.L03Attention;
 
@@ -7,7 +11,8 @@ namespace BetweenTokens.Lessons.L03Attention;
 public static class HeadTasks
 {
     private const long Seed = 308;
-    private const int Draws = 200;
+    private const int Draws = 300, References = 20, ReferenceTokens = 40;
+    private const double ForTwo = 0.975; // one of two models is enough to refute
     internal const double SignificantT = 2, ClearRatio = 2;
 
     /// <summary>The phenomena that the claim names.</summary>
@@ -23,14 +28,60 @@ public static class HeadTasks
     /// <summary>Phenomenon of a unit: what stands before the stroke of its name.</summary>
     internal static string Phenomenon(string unit) => unit.Split('/')[0];
 
+    /// <summary>Forty documents of each kind of the world.</summary>
+    internal static Survey World { get; } = SurveyModels.Survey("head tasks, world", AttentionWorld.Glass, Columns(6, 4),
+        model => With(model, AttentionWorld.Law.Kinds.Select(kind => kind.Kind.Name)
+                .SelectMany(kind => Enumerable.Range(0, 40).Select(i => (Kind: kind, Index: i))),
+            () => AttentionWorld.Documents(References, Seed + 1).Select(one => AttentionWorld.Read(one.Ids))),
+        (_, one) => OfDocument(one.Heads, one.Item.Kind, one.Item.Index));
+
+    /// <summary>A hundred English sentences.</summary>
+    internal static Survey English { get; } = SurveyModels.Survey("head tasks, English", AttentionWorld.Real, Columns(30, 9),
+        model => With(model, TaskTemplates.All.Index(),
+            () => AttentionWorld.Passages(60).Skip(40).Select(one => AttentionWorld.Tokens(model, one.Passage, ReferenceTokens))),
+        (_, one) => OfTemplate(one.Heads, one.Item.Index, one.Item.Item));
+
+    private static IEnumerable<(MeanHeads Heads, T Item)> With<T>(
+        LanguageModel model, IEnumerable<T> units, Func<IEnumerable<int[]>> references)
+    {
+        using var heads = new MeanHeads(model, references());
+        foreach (var unit in units)
+        {
+            yield return (heads, unit);
+        }
+    }
+
+    private static SurveyRow OfTemplate(MeanHeads heads, int index, TaskTemplate template)
+    {
+        var ids = heads.Model.PromptIds(template.Prompt);
+        var values = template.Lead.OfEach(heads.Model, ids, [[], heads.All, .. heads.Each]);
+        return new($"{template.Phenomenon}/{index % 20:00}",
+            [values[0] - values[1], values[0] > 0 ? 1 : 0, .. values[2..].Select(value => Math.Round(values[0] - value, 4))]);
+    }
+
+    // KL from the law, nats a token, beyond what it is with all heads in place.
+    private static SurveyRow OfDocument(MeanHeads heads, string kind, int index)
+    {
+        var ids = AttentionWorld.Read(AttentionWorld.DocumentOf(kind, index, Seed));
+        var law = new Oracle(AttentionWorld.Law).Logits(ids);
+        double From(IReadOnlyList<Intervention> changes)
+        {
+            var rows = heads.Model.With(changes).Logits(ids);
+            return Enumerable.Range(0, ids.Length).Average(i => Distributions.KullbackLeibler(law[i], rows[i]));
+        }
+
+        var own = From([]);
+        return new($"{kind}/{index:00}", [From(heads.All) - own, 1, .. heads.Each.Select(head => Math.Round(From(head) - own, 4))]);
+    }
+
     /// <summary>Part 1: share of heads with one clear task.</summary>
     public static Evidence Judge(SurveyTable table, string text)
     {
         var effects = new Effects(table);
-        Measured Share(string name, IReadOnlyList<int> phenomenonOf)
+        Measured Share(string name, IReadOnlyList<int> phenomenonOf, double level = 0.95)
         {
             double Of(int[]? drawn) => effects.ShareWithTask(phenomenonOf, drawn);
-            var interval = Interval.Bootstrap(table.Rows.Count, Of, Seed, Draws);
+            var interval = Interval.Bootstrap(table.Rows.Count, Of, Seed, Draws, level);
             return new($"{name}: {text}", Of(null), interval, table.Rows.Count);
         }
 
@@ -43,7 +94,7 @@ public static class HeadTasks
             [
                 Share("share of heads with one clear task, phenomena shuffled", shuffled),
                 .. right,
-                Share("share of heads with one clear task", effects.Phenomena),
+                Share("share of heads with one clear task", effects.Phenomena, ForTwo),
             ]);
     }
 

@@ -1,4 +1,13 @@
+using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Microworld;
+using BetweenTokens.Models;
+using BetweenTokens.Models.Hooks;
+using BetweenTokens.NextToken;
+using BetweenTokens.Statistics;
+using BetweenTokens.Tracing;
+using BetweenTokens.Training.Glass;
+using BetweenTokens.Training.Recipes;
 
 namespace BetweenTokens.Lessons.L03Attention;
 
@@ -6,8 +15,119 @@ namespace BetweenTokens.Lessons.L03Attention;
 public static class InductionHeads
 {
     private const long Seed = 309;
+    private const int Choosing = 10, Deciding = 40, Lots = 3;
+    private const double Looks = 0.3;
+    private static readonly Lazy<TrainingLaw> _copies = new(() => GlassModel.LawOf(TrainingRecipes.Load("induction-2")));
 
     internal static string[] Columns { get; } = ["score", "gain", "lost without these", "lost without others"];
+
+    /// <summary>The two-layer network that learnt to copy.</summary>
+    internal static Survey TwoLayers { get; } = OfDocuments("induction, two layers", "glass/induction-2", "induction-2", Fresh.Not);
+
+    /// <summary>The same with one layer.</summary>
+    internal static Survey OneLayer { get; } = OfDocuments("induction, one layer", "glass/induction-1", "induction-2", Fresh.Not);
+
+    /// <summary>Two layers that learnt nothing.</summary>
+    internal static Survey UntrainedTwoLayers { get; } =
+        OfDocuments("induction, two layers, untrained", "glass/induction-2", "induction-2", Fresh.Untrained);
+
+    /// <summary>The world's model on documents of repeats.</summary>
+    internal static Survey World { get; } = OfDocuments("induction, world", AttentionWorld.Glass, "base", Fresh.Not);
+
+    /// <summary>The same before an untrained network.</summary>
+    internal static Survey UntrainedWorld { get; } =
+        OfDocuments("induction, world, untrained", AttentionWorld.Glass, "base", Fresh.Untrained);
+
+    /// <summary>The real model on random tokens twice.</summary>
+    internal static Survey English { get; } = OfTokens("induction, English", Fresh.Not);
+
+    /// <summary>The same before an untrained network.</summary>
+    internal static Survey UntrainedEnglish { get; } = OfTokens("induction, English, untrained", Fresh.Untrained);
+
+    private static Survey OfDocuments(string name, string model, string recipe, Fresh fresh) => SurveyModels.Survey(
+        name, model, Columns, loaded => With(loaded, fresh, index => Document(recipe, index)),
+        (_, one) => Row(one.Heads, one.Index, one.Ids, one.Chosen, one.Others));
+
+    private static Survey OfTokens(string name, Fresh fresh) => SurveyModels.Survey(
+        name, AttentionWorld.Real, Columns,
+        loaded => With(loaded, fresh, index => HeadScores.RepeatedTokens(loaded, 25, (Seed * 1000) + index)),
+        (_, one) => Row(one.Heads, one.Index, one.Ids, one.Chosen, one.Others));
+
+    private static int[] Document(string recipe, int index)
+    {
+        if (recipe == "base")
+        {
+            return AttentionWorld.Read(AttentionWorld.DocumentOf("repeats", index, Seed));
+        }
+
+        var law = _copies.Value;
+        return [law.EndToken, .. new Sampler(law, new SeededRandom(Seed).Fork(index).NextInt64()).Next()[..^1]];
+    }
+
+    // The first ten sequences choose the heads and give their means; the next forty decide.
+    private static IEnumerable<(MeanHeads Heads, int Index, int[] Ids, (int, int)[] Chosen, (int, int)[][] Others)> With(
+        LanguageModel model, Fresh fresh, Func<int, int[]> sequence)
+    {
+        foreach (var (read, _) in fresh.With(model, Seed, [0]))
+        {
+            var choosing = Enumerable.Range(0, Choosing).Select(sequence).ToList();
+            var (chosen, rest) = Choose(read, choosing);
+            var random = new SeededRandom(Seed);
+            var others = Enumerable.Range(0, Lots).Select(_ => Lot(rest, chosen.Length, random)).ToArray();
+            using var heads = new MeanHeads(read, choosing);
+            for (var index = Choosing; index < Choosing + Deciding; index++)
+            {
+                yield return (heads, index, sequence(index), chosen, others);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Induction heads, the best first: those whose mean attention to the places after former occurrences is 0.3 or more, or the best
+    /// one. The rest are heads of no part in it: neither such nor, with 0.3 or more, looking at the word before.
+    /// </summary>
+    public static ((int Layer, int Head)[] Induction, (int Layer, int Head)[] Others) Choose(
+        LanguageModel model, IReadOnlyList<int[]> texts)
+    {
+        var (induction, previous) = (texts.Select(ids => Scores(model, ids)).ToList(),
+            texts.Select(ids => Scores(model, ids, HeadScores.PreviousToken)).ToList());
+        double Mean(List<double[,]> all, (int Layer, int Head) one) => all.Average(scores => scores[one.Layer, one.Head]);
+        var heads = Enumerable.Range(0, model.Config.NLayers)
+            .SelectMany(layer => Enumerable.Range(0, model.Config.NHeads).Select(head => (Layer: layer, Head: head)))
+            .OrderByDescending(one => Mean(induction, one)).ToList();
+        var count = Math.Max(1, heads.Count(one => Mean(induction, one) >= Looks));
+        return ([.. heads.Take(count)], [.. heads.Skip(count).Where(one => Mean(previous, one) < Looks)]);
+    }
+
+    private static double[,] Scores(LanguageModel model, int[] ids, Func<Trace, double[,]>? of = null)
+    {
+        using var trace = model.Trace(ids, TraceOptions.Only([.. Enumerable.Range(0, model.Config.NLayers)
+            .Select(layer => new HookAddress(HookPoint.Pattern, layer))]));
+        return (of ?? HeadScores.Induction)(trace);
+    }
+
+    private static (int, int)[] Lot((int, int)[] rest, int count, SeededRandom random)
+    {
+        var mixed = rest.ToArray();
+        random.Shuffle(mixed);
+        return mixed[..Math.Min(count, mixed.Length)];
+    }
+
+    private static SurveyRow Row(MeanHeads heads, int index, int[] ids, (int Layer, int Head)[] chosen, (int, int)[][] others)
+    {
+        var gain = Gain(heads.Model.Logits(ids), ids);
+        double Lost((int, int)[] without) => gain - Gain(heads.Model.With(heads.Of(without)).Logits(ids), ids);
+        return new(AttentionWorld.Unit(index),
+            Scores(heads.Model, ids)[chosen[0].Layer, chosen[0].Head], gain, Lost(chosen), others.Average(Lost));
+    }
+
+    /// <summary>Mean loss after words that are new to the text less that after words that were met before, nats.</summary>
+    internal static double Gain(LogitRows rows, int[] ids)
+    {
+        var losses = Enumerable.Range(1, ids.Length - 2)
+            .ToLookup(i => Array.IndexOf(ids, ids[i]) < i, i => -Distributions.LogProbability(rows[i], ids[i + 1]));
+        return losses[false].Average() - losses[true].Average();
+    }
 
     /// <summary>What the rule asks for.</summary>
     /// <param name="table">Sequences before the model.</param>
