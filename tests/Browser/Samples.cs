@@ -50,6 +50,14 @@ internal static class Samples
         return ShannonGame.Of("Игра", model, world, texts: 2, seed: 2);
     }
 
+    /// <summary>Two layers of one head; the second gives the first token four fifths.</summary>
+    public static HeadBrowser Heads()
+    {
+        float[,] even = { { 1, 0, 0 }, { 0.5f, 0.5f, 0 }, { 0.4f, 0.2f, 0.4f } };
+        float[,] sink = { { 1, 0, 0 }, { 0.8f, 0.2f, 0 }, { 0.8f, 0, 0.2f } };
+        return Pictures.Heads("Головы над текстом", [new HeadText("т", ["а", "б", "в"], [[even], [sink]])]);
+    }
+
     private static IEnumerable<Visual> Make()
     {
         yield return Pictures.PhaseClocks("Часы позиции", width: 64, position: 7, distance: 3);
@@ -86,6 +94,14 @@ internal static class Samples
         yield return Pictures.Matrix("Косинусы эмбеддингов", new Axis("токен") { Labels = Tokens }, new Axis("токен") { Labels = Tokens },
             Cosines(Tokens.Length), new Axis("косинус", "доля"), signed: true, range: (-1, 1), numbers: true);
         yield return Pictures.Arcs(Tokens, pattern, "Дуги внимания над текстом");
+        yield return Pictures.Heads("Все головы под бегунками", [new HeadText("один", Tokens, [.. Enumerable.Range(0, 5)
+            .Select(l => (IReadOnlyList<float[,]>)[Pattern(Tokens.Length, l, 0), Pattern(Tokens.Length, l, 1)])])]);
+        yield return Pictures.HeadMap(
+                "Оценки голов", new Axis("доля веса", "доля"), ("модель", Scores(30, 9)), ("необученная", Scores(30, 9)))
+            .Look("Смотрите на тёмные клетки.");
+        yield return Pictures.Scrubber("Обучение под бегунком", steps,
+            [new(new Axis("потери", "нат"), [loss, floor]), new(new Axis("доля", "доля"), [loss with { Name = "другая" }])], Tokens,
+            [new("0", 0, pattern), new("1000", 1000, Pattern(Tokens.Length, 2, 0))]);
         TokenValue[] strip = [.. Enumerable.Range(0, 30)
             .Select(i => new TokenValue(Tokens[i % Tokens.Length], i == 0 ? double.NaN : 11 * Math.Abs(Math.Sin(i * 1.3))))];
         yield return Pictures.TokenStrip("Удивление по токенам", strip);
@@ -192,6 +208,20 @@ internal static class Samples
 
             return new BeliefProbe(name, 4, Weather.Season, Weather.Seasons, points);
         }
+    }
+
+    private static double[,] Scores(int layers, int heads)
+    {
+        var scores = new double[layers, heads];
+        for (int l = 0; l < layers; l++)
+        {
+            for (int h = 0; h < heads; h++)
+            {
+                scores[l, h] = Math.Abs(Math.Sin(l * 1.3 + h * 2.1));
+            }
+        }
+
+        return scores;
     }
 
     private static float[,] Pattern(int size, int layer, int head)

@@ -19,6 +19,8 @@ public abstract class Picture(string title, string alt) : Visual
         + "@media print{.bt-styled{display:none!important}.bt-styled+.bt-static{display:block!important}"
         + ".bt-static{min-width:0!important;max-width:100%!important}.bt-wide{overflow:visible!important}}";
 
+    private string? _note;
+
     /// <summary>What the picture shows.</summary>
     public string Title { get; } = title;
 
@@ -26,7 +28,11 @@ public abstract class Picture(string title, string alt) : Visual
     public string Alt { get; } = alt;
 
     /// <summary>A line under the picture: source, sample size, how to read it.</summary>
-    public string? Note { get; init; }
+    public string? Note
+    {
+        get => _note;
+        init => _note = value;
+    }
 
     /// <summary>Rules of this kind of picture; they hold inside its figure, whose name is <c>&amp;</c>.</summary>
     protected virtual string OwnRules => "";
@@ -39,6 +45,15 @@ public abstract class Picture(string title, string alt) : Visual
 
     /// <summary>The picture as a drawing of its own: colours follow the reader's light or dark scheme.</summary>
     public abstract string ToSvg();
+
+    /// <summary>The same picture with a line under it that says where to look; it stands before a line that is there already.</summary>
+    /// <param name="where">A sentence: what to look at, and by what the answer is known.</param>
+    public Picture Look(string where)
+    {
+        var copy = (Picture)MemberwiseClone();
+        copy._note = _note is null ? where : $"{where} {_note}";
+        return copy;
+    }
 
     /// <summary>Writes <see cref="ToSvg"/> into a file.</summary>
     public Picture SaveSvg(string path)

@@ -25,6 +25,9 @@ public sealed class Arcs : Picture
     /// <inheritdoc/>
     public override string ToSvg() => Draw(Title);
 
+    /// <summary>The drawing under a heading, or under none where the page has it.</summary>
+    internal string Drawing(string? title) => Draw(title);
+
     private static (int From, int To, double Weight)[] Choose(float[,] weights, int? query, double least) =>
         [.. from q in Enumerable.Range(0, weights.GetLength(0))
             where query is null || q == query

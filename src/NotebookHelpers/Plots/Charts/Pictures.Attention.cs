@@ -95,9 +95,11 @@ public static partial class Pictures
     }
 
     // Zero has the background's colour, so a map needs a line around it.
-    private static void Outline(Figure figure)
+    private static void Outline(Figure figure) => Outline(figure.Layout["xaxis"]!, figure.Layout["yaxis"]!);
+
+    private static void Outline(params JsonNode[] axes)
     {
-        foreach (var axis in new[] { figure.Layout["xaxis"]!, figure.Layout["yaxis"]! })
+        foreach (var axis in axes)
         {
             axis["showline"] = true;
             axis["mirror"] = true;

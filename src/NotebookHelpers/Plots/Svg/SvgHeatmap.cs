@@ -7,7 +7,7 @@ namespace BetweenTokens.Plots.Svg;
 internal static class SvgHeatmap
 {
     /// <summary>More cells than this become an image of one pixel per cell, so that a page stays small.</summary>
-    private const int MostRectangles = 600;
+    private const int MostRectangles = 100;
 
     public static void Draw(SvgCanvas canvas, JsonObject trace, SvgAxis x, SvgAxis y)
     {
