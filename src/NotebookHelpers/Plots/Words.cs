@@ -1,7 +1,7 @@
 namespace BetweenTokens.Plots;
 
 /// <summary>Every word that a picture adds by itself, in one place and in two languages.</summary>
-public sealed record Words
+public sealed partial record Words
 {
     /// <summary>Russian, the default.</summary>
     public static Words Russian { get; } = new();
@@ -120,10 +120,8 @@ public sealed record Words
         Explained = "R²",
         ExactBelief = "oracle, exactly",
         Step = "step",
-        Text = "text",
-        HideFirst = "hide the first token",
+        Text = "text", HideFirst = "hide the first token", FirstHas = "On the first token: {0}.",
         FirstRemoved = "Removed with the first token: {0}; the rest is stretched to a whole.",
-        FirstHas = "On the first token: {0}.",
         HeadMaps = "All heads: layers from left to right, heads from top to bottom.",
         Merge = "merge",
         Pair = "pair",
@@ -282,11 +280,6 @@ public sealed record Words
     public string Explained { get; init; } = "R²";
     public string ExactBelief { get; init; } = "оракул, точно";
     public string Step { get; init; } = "шаг";
-    public string Text { get; init; } = "текст";
-    public string HideFirst { get; init; } = "спрятать первый токен";
-    public string FirstRemoved { get; init; } = "Вместе с первым токеном снято {0}; остальное растянуто до единицы.";
-    public string FirstHas { get; init; } = "На первом токене {0}.";
-    public string HeadMaps { get; init; } = "Все головы: слева направо слои, сверху вниз головы слоя.";
     public string Merge { get; init; } = "слияние";
     public string Pair { get; init; } = "пара";
     public string CorpusLength { get; init; } = "длина корпуса";
