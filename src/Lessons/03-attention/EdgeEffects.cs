@@ -35,12 +35,7 @@ public static class EdgeEffects
     public static IReadOnlyList<EdgeEffect> Of(LanguageModel model, string prompt, int every = 1)
     {
         var (config, ids) = (Needed.Of(model).Config, model.PromptIds(prompt));
-        if (ids.Length < 3)
-        {
-            throw new ReaderException(
-                $"The text has {ids.Length} tokens: there is hardly anything to look back at. Take three or more.",
-                $"В тексте {ids.Length} токена: оглядываться почти не на что. Возьмите три или больше.");
-        }
+        CheckLength(ids.Length);
 
         using var trace = model.Trace(ids);
         float[] clean = [.. trace.LogitsAt(^1)];
@@ -106,6 +101,19 @@ public static class EdgeEffects
         Ranks([.. edges.Select(e => e.Weight)]) is var a && Ranks([.. edges.Select(e => e.Effect)]) is var b
         && a.Average() is var mean && a.Zip(b, (x, y) => (x - mean) * (y - mean)).Sum() is var both
             ? both / Math.Sqrt(a.Sum(x => (x - mean) * (x - mean)) * b.Sum(y => (y - mean) * (y - mean))) : double.NaN;
+
+    /// <summary>Refuses a text in which there is nothing to look back at.</summary>
+    /// <param name="tokens">Its length.</param>
+    /// <exception cref="ReaderException">It has fewer than three tokens.</exception>
+    internal static void CheckLength(int tokens)
+    {
+        if (tokens < 3)
+        {
+            throw new ReaderException(
+                $"The text is too short (tokens: {tokens}): there is nothing to look back at. Take three or more.",
+                $"Текст слишком короткий (токенов: {tokens}): оглядываться в нём не на что. Возьмите три или больше.");
+        }
+    }
 
     private static double[] Ranks(double[] values)
     {

@@ -26,8 +26,13 @@ public static class SentencePictures
     /// <param name="law">The law of the model's world; null: nobody knows it.</param>
     public static Table Answers(string caption, IReadOnlyList<Trace> traces, Law? law = null)
     {
+        foreach (var one in traces)
+        {
+            EdgeEffects.CheckLength(Needed.Of(one).Length);
+        }
+
         var oracle = law is null ? null : new Oracle(law);
-        var rows = traces.Select(one => (Trace: Needed.Of(one), Best: Distributions.ArgMax(one.LogitsAt(^1)))).ToArray();
+        var rows = traces.Select(one => (Trace: one, Best: Distributions.ArgMax(one.LogitsAt(^1)))).ToArray();
         List<(string, Func<(Trace Trace, int Best), object?>)> columns =
         [
             ("текст", r => r.Trace.Tokenizer?.Decode([.. r.Trace.Ids])), ("первый кандидат", r => r.Trace.Shown(r.Best)),

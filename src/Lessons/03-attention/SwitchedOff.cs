@@ -55,6 +55,7 @@ public static class SwitchedOff
     public static Table Table(LanguageModel model, string prompt, string target, int layer, int head)
     {
         int[] ids = Needed.Of(model).PromptIds(prompt);
+        EdgeEffects.CheckLength(ids.Length);
         var id = (model.Tokenizer ?? throw Needed.Missing("tokenizer")).TokenId(target);
         OpenHead.Output(model, layer, head); // refuses a head that is not there
         using var plain = Scale(model);
