@@ -287,14 +287,6 @@ public sealed partial record Words
     public string CorpusLength { get; init; } = "длина корпуса";
     public string HowToReadStrip { get; init; } = "Цвет слова — удивление оракула. Столбики под ним: вероятность слова у оракула, "
         + "у модели и KL. Лента — во что верит оракул о скрытой переменной. Самые вероятные слова видны в подсказке.";
-    public string PositionP { get; init; } = "позиция p";
-    public string DistanceK { get; init; } = "расстояние k";
-    public string Play { get; init; } = "Пустить часы";
-    public string Stop { get; init; } = "Остановить";
-    public string Turn { get; init; } = "оборот за {0}";
-    public string HowToReadClocks { get; init; } = "Синяя стрелка — позиция p, рыжая — p + k. Конец стрелки — два числа кода: "
-        + "вправо синус, вверх косинус. Угол между стрелками от p не зависит, а с ним и произведение кодов. "
-        + "Внизу весь код позиции p, координата за координатой.";
     public string HowToReadTriangle { get; init; } = "Точка — место в документах, на которых отображение не подгоняли; "
         + "цвет — точная вера в этом месте, он один на всех панелях. Линия — один документ.";
 #pragma warning restore CS1591
