@@ -50,7 +50,7 @@ public static partial class Pictures
             Traces.Heat(Rows(states[^1].Weights)),
         ]);
         int of = 0, heat = all.Length + walked.Length, panelsInAll = panels.Count + 1;
-        double map = 0.27, width = (1 - map - MapGap - (Gap * (panels.Count - 1))) / panels.Count;
+        double map = 0.34, width = (1 - map - MapGap - (Gap * (panels.Count - 1))) / panels.Count;
         for (int p = 0; p < panels.Count; p++)
         {
             string name = p == 0 ? "" : (p + 1).ToString(CultureInfo.InvariantCulture);
@@ -74,6 +74,12 @@ public static partial class Pictures
         Put(figure, heat, last);
         Panel(figure, last, 1 - map, map, new Axis(Words.Now.Key) { Labels = tokens },
             new Axis(Words.Now.Query) { Labels = tokens, Reversed = true });
+        foreach (string axis in new[] { "xaxis", "yaxis" })
+        {
+            // Many tokens share a narrow panel.
+            figure.Layout[axis + last]!["tickfont"] = new JsonObject { ["size"] = 10, ["color"] = "theme:ink" };
+        }
+
         figure.Set("colorscale", Theme.Prefix + "sequential", heat).Set("zmin", 0, heat).Set("zmax", 1, heat).Set("showscale", false, heat)
             .Set("hovertemplate", "%{y} → %{x}: %{z:.2f}<extra></extra>", heat);
         figure.Layout["showlegend"] = true;
