@@ -3,6 +3,7 @@ using BetweenTokens.Evaluation;
 using BetweenTokens.Inspection;
 using BetweenTokens.Inspection.Attribution;
 using BetweenTokens.Inspection.Causal;
+using BetweenTokens.Inspection.Embeddings;
 using BetweenTokens.Inspection.Lenses;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Hooks;
@@ -115,6 +116,19 @@ public sealed class SmolLm2InspectionTests : IClassFixture<Models.SmolLm2Tests.F
         Compare(Floats("repeat.induction_score"), [.. HeadScores.Induction(trace).Cast<double>()]);
         Compare(Floats("repeat.duplicate_token_score"), [.. HeadScores.DuplicateToken(trace).Cast<double>()]);
         Compare(Floats("repeat.first_token_score"), [.. HeadScores.Sink(trace).Cast<double>()]);
+    }
+
+    [SkippableTheory]
+    [InlineData("king")]
+    [InlineData("Paris")]
+    [InlineData("one")]
+    [InlineData("run")]
+    public void Neighbours_equal_the_reference(string word)
+    {
+        using var table = EmbeddingTable.Of(Model);
+        var nearest = table.Nearest(table.Vector(" " + word), 11);
+        Assert.Equal(Ids($"neighbours.{word}.ids", raw: true), nearest.Select(near => near.Id));
+        Assert.All(Floats($"neighbours.{word}.cosines").Zip(nearest), pair => Assert.Equal(pair.First, pair.Second.Value, 1e-5));
     }
 
     /// <remarks>
