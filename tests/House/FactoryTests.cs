@@ -37,6 +37,7 @@ public sealed partial class FactoryTests
         ["Lessons/03-attention/SwitchedOff.cs"] = "a mask, which the pass takes along",
         ["NotebookHelpers/Formats/TensorFile.cs"] = "values of a file, read into the CPU's memory",
         ["NotebookHelpers/Evaluation/BeliefSample.cs"] = "targets, which the probe takes to its features",
+        ["NotebookHelpers/Inspection/Causal/MetaState.cs"] = "token ids and cuts, which Forward takes along",
         ["NotebookHelpers/Inspection/Causal/Metric.cs"] = "numbers that managed code worked out, read back at once; logits that were read",
         ["NotebookHelpers/Inspection/Circuits/HeadCircuits.cs"] = "numbers of rows of matrices that were taken to the CPU",
         ["NotebookHelpers/Inspection/Circuits/HeadFactors.cs"] = "sums over weights that were taken to the CPU",
