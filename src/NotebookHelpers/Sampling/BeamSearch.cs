@@ -19,26 +19,6 @@ public sealed record BeamOptions
     public IReadOnlyList<int>? StopIds { get; init; }
 }
 
-/// <summary>One node of the search tree: a token after the node that it continues.</summary>
-/// <param name="Index">Its number in <see cref="BeamResult.Nodes"/>.</param>
-/// <param name="Parent">Number of the node before it; −1 for the first token.</param>
-/// <param name="Step">Number of the token, from 0.</param>
-/// <param name="Id">The token.</param>
-/// <param name="LogProbability">Natural logarithm of the probability of all tokens up to here.</param>
-/// <param name="Kept">False: considered, but outside the beam.</param>
-public sealed record BeamNode(int Index, int Parent, int Step, int Id, double LogProbability, bool Kept);
-
-/// <summary>One finished continuation.</summary>
-/// <param name="Ids">New tokens, an end token included.</param>
-/// <param name="LogProbability">Natural logarithm of their probability.</param>
-/// <param name="Score">The same over length^α.</param>
-public sealed record BeamHypothesis(IReadOnlyList<int> Ids, double LogProbability, double Score);
-
-/// <summary>What a beam search found, and the tree that it walked.</summary>
-/// <param name="Hypotheses">Best first, at most as many as beams.</param>
-/// <param name="Nodes">Every continuation that was considered.</param>
-public sealed record BeamResult(IReadOnlyList<BeamHypothesis> Hypotheses, IReadOnlyList<BeamNode> Nodes);
-
 /// <summary>Keeps the likeliest beginnings at every step; scores as in transformers.</summary>
 public sealed class BeamSearch
 {
@@ -46,12 +26,14 @@ public sealed class BeamSearch
     private readonly HashSet<int> _stopIds;
     private readonly List<BeamNode> _nodes = [];
     private readonly List<BeamHypothesis> _finished = [];
+    private readonly Dictionary<int, int> _beaten = [];
+    private readonly ILanguageModel _model;
 
     private BeamSearch(ILanguageModel model, BeamOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Beams, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
-        _options = options;
+        (_model, _options) = (model, options);
         _stopIds = [.. options.StopIds ?? model.EndIds];
     }
 
@@ -65,13 +47,13 @@ public sealed class BeamSearch
     {
         Generator.ExpectPrompt(model, prompt);
         var search = new BeamSearch(model, options ?? new());
-        return search.Run(model, prompt, cancel);
+        return search.Run(prompt, cancel);
     }
 
-    private BeamResult Run(ILanguageModel model, ReadOnlySpan<int> prompt, CancellationToken cancel)
+    private BeamResult Run(ReadOnlySpan<int> prompt, CancellationToken cancel)
     {
-        var steps = Math.Min(_options.MaxTokens, (model.ContextLength ?? int.MaxValue) - prompt.Length + 1);
-        using var reading = model.Start();
+        var steps = Math.Min(_options.MaxTokens, (_model.ContextLength ?? int.MaxValue) - prompt.Length + 1);
+        using var reading = _model.Start();
         List<BeamNode?> beam = [null];
         var rows = reading.Read(prompt);
         for (var step = 0; step < steps; step++)
@@ -81,6 +63,7 @@ public sealed class BeamSearch
             if (step + 1 == steps || IsDecided(kept, step + 1))
             {
                 _finished.AddRange(kept.Select(Hypothesis));
+                KeepBest(step);
                 break;
             }
 
@@ -89,7 +72,7 @@ public sealed class BeamSearch
             rows = reading.Read([.. kept.Select(node => node.Id)]);
         }
 
-        return new([.. _finished.OrderByDescending(h => h.Score).Take(_options.Beams)], _nodes);
+        return BeamResult.Of(_nodes, _finished, _beaten);
     }
 
     /// <summary>Takes the best continuations of the whole beam; those that end a text leave it.</summary>
@@ -110,7 +93,11 @@ public sealed class BeamSearch
         foreach (var ((parent, id, sum), rank) in candidates.OrderByDescending(c => c.Sum).Take(width).Select((c, rank) => (c, rank)))
         {
             var ends = _stopIds.Contains(id);
-            var node = new BeamNode(_nodes.Count, parent, step, id, sum, ends ? rank < _options.Beams : kept.Count < _options.Beams);
+            var node = new BeamNode(_nodes.Count, parent, step, id, sum, ends ? rank < _options.Beams : kept.Count < _options.Beams)
+            {
+                Ends = ends,
+                Score = Score(sum, step + 1),
+            };
             _nodes.Add(node);
             if (node.Kept && ends)
             {
@@ -138,10 +125,24 @@ public sealed class BeamSearch
             return false;
         }
 
-        _finished.Sort((a, b) => b.Score.CompareTo(a.Score));
-        _finished.RemoveRange(_options.Beams, _finished.Count - _options.Beams);
-        return kept[0].LogProbability / Math.Pow(length, _options.LengthPenalty) <= _finished[^1].Score;
+        KeepBest(length - 1);
+        return Score(kept[0].LogProbability, length) <= _finished[^1].Score;
     }
+
+    /// <summary>Sorts the finished texts, best first, and lets go of those beyond as many as beams.</summary>
+    private void KeepBest(int step)
+    {
+        List<BeamHypothesis> sorted = [.. _finished.OrderByDescending(h => h.Score)];
+        foreach (var beaten in sorted.Skip(_options.Beams))
+        {
+            _beaten[beaten.Node] = step;
+        }
+
+        _finished.Clear();
+        _finished.AddRange(sorted.Take(_options.Beams));
+    }
+
+    private double Score(double logProbability, int length) => logProbability / Math.Pow(length, _options.LengthPenalty);
 
     private BeamHypothesis Hypothesis(BeamNode node)
     {
@@ -151,7 +152,13 @@ public sealed class BeamSearch
             ids.Insert(0, at.Id);
             if (at.Parent < 0)
             {
-                return new(ids, node.LogProbability, node.LogProbability / Math.Pow(ids.Count, _options.LengthPenalty));
+                var text = node.Ends ? ids[..^1] : ids;
+                return new(ids, node.LogProbability, node.Score)
+                {
+                    Node = node.Index,
+                    Ended = node.Ends,
+                    Text = _model.Tokenizer?.Decode(text) ?? "",
+                };
             }
         }
     }
