@@ -42,6 +42,7 @@ public sealed partial class FactoryTests
         ["NotebookHelpers/Inspection/Circuits/HeadCircuits.cs"] = "numbers of rows of matrices that were taken to the CPU",
         ["NotebookHelpers/Inspection/Circuits/HeadFactors.cs"] = "sums over weights that were taken to the CPU",
         ["NotebookHelpers/Inspection/Embeddings/EmbeddingTable.cs"] = "a copy of the rows, kept on the CPU",
+        ["NotebookHelpers/Inspection/Controls.cs"] = "the CPU's generator",
         ["NotebookHelpers/Inspection/NextLogits.cs"] = "positions, which Forward takes along",
         ["NotebookHelpers/Inspection/Causal/Reruns.cs"] = "token ids, which Forward takes along",
         ["NotebookHelpers/Inspection/StreamStates.cs"] = "token ids, which Forward takes along",

@@ -11,7 +11,7 @@ namespace BetweenTokens.Lessons.L03Attention;
 public static class HeadTasks
 {
     private const long Seed = 308;
-    private const int Draws = 300, References = 20, ReferenceTokens = 40;
+    private const int Draws = 300, References = 20, ReferenceTokens = 40, FirstLayers = 3;
     private const double ForTwo = 0.975; // one of two models is enough to refute
     internal const double SignificantT = 2, ClearRatio = 2;
 
@@ -35,16 +35,18 @@ public static class HeadTasks
             () => AttentionWorld.Documents(References, Seed + 1).Select(one => AttentionWorld.Read(one.Ids))),
         (_, one) => OfDocument(one.Heads, one.Item.Kind, one.Item.Index));
 
-    /// <summary>A hundred English sentences.</summary>
-    internal static Survey English { get; } = SurveyModels.Survey("head tasks, English", AttentionWorld.Real, Columns(30, 9),
-        model => With(model, TaskTemplates.All.Index(),
-            () => AttentionWorld.Passages(60).Skip(40).Select(one => AttentionWorld.Tokens(model, one.Passage, ReferenceTokens))),
-        (_, one) => OfTemplate(one.Heads, one.Item.Index, one.Item.Item));
+    /// <summary>A hundred English sentences; a check tries the heads of the first layers, which are soon reached.</summary>
+    internal static Survey English { get; } = OfTemplates(30, OfTemplate) with { Brief = OfTemplates(FirstLayers, OfTemplateInBrief).Run };
+
+    private static Survey OfTemplates(int layers, Func<MeanHeads, int, TaskTemplate, SurveyRow> row) => SurveyModels.Survey(
+        "head tasks, English", AttentionWorld.Real, Columns(30, 9), model => With(model, TaskTemplates.All.Index(),
+            () => AttentionWorld.Passages(60).Skip(40).Select(one => AttentionWorld.Tokens(model, one.Passage, ReferenceTokens)), layers),
+        (_, one) => row(one.Heads, one.Item.Index, one.Item.Item));
 
     private static IEnumerable<(MeanHeads Heads, T Item)> With<T>(
-        LanguageModel model, IEnumerable<T> units, Func<IEnumerable<int[]>> references)
+        LanguageModel model, IEnumerable<T> units, Func<IEnumerable<int[]>> references, int? layers = null)
     {
-        using var heads = new MeanHeads(model, references());
+        using var heads = new MeanHeads(model, references(), layers);
         foreach (var unit in units)
         {
             yield return (heads, unit);
@@ -57,6 +59,14 @@ public static class HeadTasks
         var values = template.Lead.OfEach(heads.Model, ids, [[], heads.All, .. heads.Each]);
         return new($"{template.Phenomenon}/{index % 20:00}",
             [values[0] - values[1], values[0] > 0 ? 1 : 0, .. values[2..].Select(value => Math.Round(values[0] - value, 4))]);
+    }
+
+    // What all heads together are worth needs every layer.
+    private static SurveyRow OfTemplateInBrief(MeanHeads heads, int index, TaskTemplate template)
+    {
+        var values = template.Lead.OfEach(heads.Model, heads.Model.PromptIds(template.Prompt), [[], .. heads.Each]);
+        double[] found = [double.NaN, values[0] > 0 ? 1 : 0, .. values[1..].Select(value => Math.Round(values[0] - value, 4))];
+        return new($"{template.Phenomenon}/{index % 20:00}", [.. found, .. Columns(30, 9)[found.Length..].Select(_ => double.NaN)]);
     }
 
     // KL from the law, nats a token, beyond what it is with all heads in place.

@@ -48,10 +48,16 @@ public static class InductionHeads
         name, model, Columns, loaded => With(loaded, fresh, index => Document(recipe, index)),
         (_, one) => Row(one.Heads, one.Index, one.Ids, one.Chosen, one.Others));
 
-    private static Survey OfTokens(string name, Fresh fresh) => SurveyModels.Survey(
+    // What others would lose is three passes more: a check does without it, and before an untrained network without what these lose.
+    private static Survey OfTokens(string name, Fresh fresh) => OfTokens(name, fresh, lost: 2) with
+    {
+        Brief = OfTokens(name, fresh, lost: fresh == Fresh.Not ? 1 : 0).Run,
+    };
+
+    private static Survey OfTokens(string name, Fresh fresh, int lost) => SurveyModels.Survey(
         name, AttentionWorld.Real, Columns,
         loaded => With(loaded, fresh, index => HeadScores.RepeatedTokens(loaded, 25, (Seed * 1000) + index)),
-        (_, one) => Row(one.Heads, one.Index, one.Ids, one.Chosen, one.Others));
+        (_, one) => Row(one.Heads, one.Index, one.Ids, one.Chosen, one.Others, lost));
 
     private static int[] Document(string recipe, int index)
     {
@@ -70,11 +76,13 @@ public static class InductionHeads
     {
         foreach (var (read, _) in fresh.With(model, Seed, [0]))
         {
-            var choosing = Enumerable.Range(0, Choosing).Select(sequence).ToList();
+            // one pass over each sequence for both
+            Trace[] choosing = [.. Enumerable.Range(0, Choosing).Select(index => read.Trace(sequence(index),
+                TraceOptions.Only([.. Patterns(read), .. MeanHeads.Places(read)])))];
+            using var heads = new MeanHeads(read, choosing);
             var (chosen, rest) = Choose(read, choosing);
             var random = new SeededRandom(Seed);
             var others = Enumerable.Range(0, Lots).Select(_ => Lot(rest, chosen.Length, random)).ToArray();
-            using var heads = new MeanHeads(read, choosing);
             for (var index = Choosing; index < Choosing + Deciding; index++)
             {
                 yield return (heads, index, sequence(index), chosen, others);
@@ -89,8 +97,16 @@ public static class InductionHeads
     public static ((int Layer, int Head)[] Induction, (int Layer, int Head)[] Others) Choose(
         LanguageModel model, IReadOnlyList<int[]> texts)
     {
-        var (induction, previous) = (texts.Select(ids => Scores(model, ids)).ToList(),
-            texts.Select(ids => Scores(model, ids, HeadScores.PreviousToken)).ToList());
+        Trace[] traces = [.. texts.Select(ids => model.Trace(ids, TraceOptions.Only([.. Patterns(model)])))];
+        var heads = Choose(model, traces);
+        Array.ForEach(traces, trace => trace.Dispose());
+        return heads;
+    }
+
+    private static ((int Layer, int Head)[] Induction, (int Layer, int Head)[] Others) Choose(
+        LanguageModel model, IReadOnlyList<Trace> traces)
+    {
+        var (induction, previous) = (traces.Select(HeadScores.Induction).ToList(), traces.Select(HeadScores.PreviousToken).ToList());
         double Mean(List<double[,]> all, (int Layer, int Head) one) => all.Average(scores => scores[one.Layer, one.Head]);
         var heads = Enumerable.Range(0, model.Config.NLayers)
             .SelectMany(layer => Enumerable.Range(0, model.Config.NHeads).Select(head => (Layer: layer, Head: head)))
@@ -99,12 +115,8 @@ public static class InductionHeads
         return ([.. heads.Take(count)], [.. heads.Skip(count).Where(one => Mean(previous, one) < Looks)]);
     }
 
-    private static double[,] Scores(LanguageModel model, int[] ids, Func<Trace, double[,]>? of = null)
-    {
-        using var trace = model.Trace(ids, TraceOptions.Only([.. Enumerable.Range(0, model.Config.NLayers)
-            .Select(layer => new HookAddress(HookPoint.Pattern, layer))]));
-        return (of ?? HeadScores.Induction)(trace);
-    }
+    private static IEnumerable<HookAddress> Patterns(LanguageModel model) =>
+        Enumerable.Range(0, model.Config.NLayers).Select(layer => new HookAddress(HookPoint.Pattern, layer));
 
     private static (int, int)[] Lot((int, int)[] rest, int count, SeededRandom random)
     {
@@ -113,12 +125,15 @@ public static class InductionHeads
         return mixed[..Math.Min(count, mixed.Length)];
     }
 
-    private static SurveyRow Row(MeanHeads heads, int index, int[] ids, (int Layer, int Head)[] chosen, (int, int)[][] others)
+    private static SurveyRow Row(
+        MeanHeads heads, int index, int[] ids, (int Layer, int Head)[] chosen, (int, int)[][] others, int lost = 2)
     {
-        var gain = Gain(heads.Model.Logits(ids), ids);
+        using var trace = heads.Model.Trace(ids, TraceOptions.Only([.. Patterns(heads.Model), new(HookPoint.Logits)]));
+        var gain = Gain(trace.LogitRows(), ids);
         double Lost((int, int)[] without) => gain - Gain(heads.Model.With(heads.Of(without)).Logits(ids), ids);
         return new(AttentionWorld.Unit(index),
-            Scores(heads.Model, ids)[chosen[0].Layer, chosen[0].Head], gain, Lost(chosen), others.Average(Lost));
+            HeadScores.Induction(trace)[chosen[0].Layer, chosen[0].Head], gain,
+            lost > 0 ? Lost(chosen) : double.NaN, lost > 1 ? others.Average(Lost) : double.NaN);
     }
 
     /// <summary>Mean loss after words that are new to the text less that after words that were met before, nats.</summary>

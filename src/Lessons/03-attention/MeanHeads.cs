@@ -11,12 +11,25 @@ internal sealed class MeanHeads : IDisposable
 {
     private readonly Replacement.Ready _ready;
 
+    private readonly int _layers;
+
     /// <summary>Reads the references.</summary>
-    public MeanHeads(LanguageModel model, IEnumerable<int[]> references)
+    /// <param name="model">The model.</param>
+    /// <param name="references">Token ids.</param>
+    /// <param name="layers">Heads of so many layers, the first ones, can be replaced; null: of all.</param>
+    public MeanHeads(LanguageModel model, IEnumerable<int[]> references, int? layers = null)
     {
-        Model = model;
+        (Model, _layers) = (model, layers ?? model.Config.NLayers);
         _ready = Replacement.Mean([.. references.Select(ids => (Prompt)ids)]).For(model, [.. Layers.Select(At)]);
     }
+
+    /// <summary>Takes references that are read already, with <see cref="Places"/> among what they keep; owned from now on.</summary>
+    public MeanHeads(LanguageModel model, IReadOnlyList<Trace> references) =>
+        (Model, _layers, _ready) =
+            (model, model.Config.NLayers, Replacement.Ready.MeanOver(references, [.. Places(model)]));
+
+    /// <summary>What references must keep.</summary>
+    public static IEnumerable<HookAddress> Places(LanguageModel model) => Enumerable.Range(0, model.Config.NLayers).Select(At);
 
     /// <summary>The model.</summary>
     public LanguageModel Model { get; }
@@ -28,7 +41,7 @@ internal sealed class MeanHeads : IDisposable
     /// <summary>All heads at once.</summary>
     public IReadOnlyList<Intervention> All => [.. Layers.Select(layer => _ready.At(At(layer), 0))];
 
-    private IEnumerable<int> Layers => Enumerable.Range(0, Model.Config.NLayers);
+    private IEnumerable<int> Layers => Enumerable.Range(0, _layers);
 
     /// <summary>Some heads at once.</summary>
     public IReadOnlyList<Intervention> Of(IEnumerable<(int Layer, int Head)> heads) =>

@@ -65,14 +65,15 @@ public static class PronounLinks
         int[] later = [.. Enumerable.Range(0, prompt.Ids.Length)];
         double Lead(IEnumerable<(int Query, int Key)> cut) =>
             asks ? prompt.Lead(model.LogitsWith(prompt.Ids, Cuts.Of(layers, cut))) : 0;
+        HookAddress[] answer = asks ? [new(HookPoint.Logits)] : [];
         using var trace = model.Trace(
-            prompt.Ids, TraceOptions.Only([.. layers.Select(layer => new HookAddress(HookPoint.Pattern, layer))]));
+            prompt.Ids, TraceOptions.Only([.. layers.Select(layer => new HookAddress(HookPoint.Pattern, layer)), .. answer]));
         IEnumerable<double> Weights(int query, int own, int other) => layers.SelectMany(layer =>
             Enumerable.Range(0, model.Config.NHeads).Select(head => trace.Pattern(layer, head))
                 .Select(pattern => (double)pattern[query, own] - pattern[query, other]));
         return
         [
-            Lead([]),
+            asks ? prompt.Lead(trace.LogitsAt(^1)) : 0,
             Lead(pronouns.SelectMany(query => names.Select(key => (query, key)))),
             Lead(names.SelectMany(key => later.Where(query => query > key).Select(query => (query, key)))),
             Lead(pronouns.SelectMany(query => others.Take(2).Select(key => (query, key)))),

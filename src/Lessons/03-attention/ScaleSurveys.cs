@@ -60,7 +60,7 @@ public static class ScaleSurveys
         using var trace = model.Trace(read, TraceOptions.Only([.. layers.SelectMany(layer => new HookPoint[]
         {
             HookPoint.RotatedQuery, HookPoint.RotatedKey, HookPoint.Scores, HookPoint.Pattern,
-        }.Select(point => new HookAddress(point, layer)))]));
+        }.Select(point => new HookAddress(point, layer))), new(HookPoint.Logits)]));
         var (root, moved, divided) = (Math.Sqrt(config.DHead), 0.0, 0.0);
         foreach (var layer in layers)
         {
@@ -73,7 +73,7 @@ public static class ScaleSurveys
             divided += Moved(pattern, own.softmax(-1)) / layers.Length;
         }
 
-        return new(unit, moved, divided, Loss(model.Logits(read), ids), Loss(model.With(Undone(config)).Logits(read), ids));
+        return new(unit, moved, divided, Loss(trace.LogitRows(), ids), Loss(model.With(Undone(config)).Logits(read), ids));
     }
 
     /// <summary>Share of the weight that one pattern has elsewhere than another: mean over heads and rows of eight keys or more.</summary>

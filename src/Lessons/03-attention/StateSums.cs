@@ -21,12 +21,21 @@ public static class StateSums
             () => AttentionWorld.Documents(References, Seed + 1).Select(one => AttentionWorld.Read(one.Ids))),
         (model, one) => Row(model, one.Unit, one.Ids, one.Means));
 
-    /// <summary>Twenty English passages; twenty others give the means.</summary>
-    internal static Survey English { get; } = SurveyModels.Survey("sums of states, English", AttentionWorld.Real, Columns,
-        model => With(model, AttentionWorld.Passages(20)
-                .Select(one => (one.Passage.Id, AttentionWorld.Tokens(model, one.Passage, MostTokens))),
-            () => AttentionWorld.Passages(60).Skip(40).Select(one => AttentionWorld.Tokens(model, one.Passage, MostTokens))),
-        (model, one) => Row(model, one.Unit, one.Ids, one.Means));
+    /// <summary>Twenty English passages; twenty others give the means, which one number needs: a check does without it.</summary>
+    internal static Survey English { get; } = OfEnglish(model => With(model, Passages(model, 0),
+        () => Passages(model, 40).Select(one => one.Ids))) with
+    {
+        Brief = OfEnglish(model => Passages(model, 0).Select(one => (one.Unit, one.Ids, NoMeans))).Run,
+    };
+
+    private static IReadOnlyList<Intervention> NoMeans => [];
+
+    private static Survey OfEnglish(
+        Func<LanguageModel, IEnumerable<(string Unit, int[] Ids, IReadOnlyList<Intervention> Means)>> texts) => SurveyModels.Survey(
+            "sums of states, English", AttentionWorld.Real, Columns, texts, (model, one) => Row(model, one.Unit, one.Ids, one.Means));
+
+    private static IEnumerable<(string Unit, int[] Ids)> Passages(LanguageModel model, int from) => AttentionWorld.Passages(60).Skip(from)
+        .Take(References).Select(one => (one.Passage.Id, AttentionWorld.Tokens(model, one.Passage, MostTokens)));
 
     private static IEnumerable<(string Unit, int[] Ids, IReadOnlyList<Intervention> Means)> With(
         LanguageModel model, IEnumerable<(string Unit, int[] Ids)> texts, Func<IEnumerable<int[]>> references)
@@ -93,9 +102,14 @@ public static class StateSums
             off = Math.Max(off, HeadByHand.Differences(model, trace, layer));
         }
 
+        return new(unit, unexplained, ids.Length, means.Count == 0 ? double.NaN : Staying(model, trace, ids, means), moved, off);
+    }
+
+    // Places whose winner stays where the blocks write their means.
+    private static long Staying(LanguageModel model, Trace trace, int[] ids, IReadOnlyList<Intervention> means)
+    {
         using var alone = model.Trace(ids, new() { Keep = [new(HookPoint.Logits)], Interventions = means });
-        var stays = alone.Logits.argmax(-1).eq(trace.Logits.argmax(-1)).sum().item<long>();
-        return new(unit, unexplained, ids.Length, stays, moved, off);
+        return alone.Logits.argmax(-1).eq(trace.Logits.argmax(-1)).sum().item<long>();
     }
 
     /// <summary>What the rule asks for.</summary>

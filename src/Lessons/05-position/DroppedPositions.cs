@@ -14,7 +14,8 @@ namespace BetweenTokens.Lessons.L05Position;
 
 /// <summary>
 /// Positions taken from a trained network, which is then trained a little further without them (Gelberg et al. 2026): what it knows
-/// within the 128 tokens of its training and beyond them. A survey beside the claims; nothing is decided by it.
+/// within the 128 tokens of its training and beyond them; and the same further training with them, so that the training is not taken
+/// for the drop. Surveys beside the claims; nothing is decided by them.
 /// </summary>
 public static class DroppedPositions
 {
@@ -25,14 +26,14 @@ public static class DroppedPositions
     private static readonly (int From, int To)[] _ranges = [(0, 64), (64, 128), (128, 192), (192, 256)];
     private static readonly Lazy<(int[][] Texts, float[][] Laws)> _texts = new(Draw);
 
-    private static TrainingRecipe Recipe => TrainingRecipes.Load("base-s") is { } recipe ? recipe with
+    private static TrainingRecipe Dropped
     {
-        Name = "base-s, positions dropped",
-        Steps = 300,
-        WarmUp = 20,
-        KeepAt = [],
-        Model = recipe.Model with { Positions = PositionScheme.None },
-    } : throw new InvalidOperationException();
+        get
+        {
+            var recipe = Further("base-s, positions dropped");
+            return recipe with { Model = recipe.Model with { Positions = PositionScheme.None } };
+        }
+    }
 
     /// <summary>Tokens of the training's documents at most, and of those that are read here.</summary>
     public static (int Trained, int Read) Lengths => (Window, Length);
@@ -42,36 +43,36 @@ public static class DroppedPositions
     /// further training after so many steps without positions, <c>51/000</c> to <c>53/300</c>; a column for each range of places:
     /// KL(law ‖ network), nats a token.
     /// </summary>
-    internal static Survey Survey { get; } = new()
+    internal static Survey Survey { get; } = Of("dropped trained", Dropped, "glass/base-s without its positions, trained further",
+        "glass/base-s", "glass/base-s-none");
+
+    /// <summary>The same further training, seeds and texts with the rotation kept: a row for each seed and step.</summary>
+    internal static Survey Control { get; } = Of("kept trained", Further("base-s, positions kept"),
+        "glass/base-s with its positions, trained further");
+
+    // The recipe of the network itself, so many steps of it.
+    private static TrainingRecipe Further(string name) =>
+        TrainingRecipes.Load("base-s") with { Name = name, Steps = 300, WarmUp = 20, KeepAt = [] };
+
+    private static Survey Of(string name, TrainingRecipe recipe, string model, params string[] beside) => new()
     {
-        Name = "dropped trained",
+        Name = name,
         Kind = EvidenceKind.Glass,
-        Recipe = $"from glass/base-s, {string.Join(' ', _looks)}\n{RecipeText.Of(Recipe)}",
+        Recipe = $"from glass/base-s, {string.Join(' ', _looks)}\n{RecipeText.Of(recipe)}",
         Columns = [.. _ranges.Select(range => $"places {range.From}–{range.To - 1}")],
-        Run = scope => ("glass/base-s without its positions, trained further", Rows(scope)),
+        Run = scope => (model, [.. beside.Select(Untouched), .. _seeds.SelectMany(seed => Along(name, recipe, seed, scope))]),
     };
 
-    private static List<SurveyRow> Rows(SurveyScope scope)
+    private static SurveyRow Untouched(string name)
     {
-        var rows = new List<SurveyRow>();
-        foreach (var name in new[] { "glass/base-s", "glass/base-s-none" })
-        {
-            using var model = LanguageModel.Load(name);
-            rows.Add(new(name, Read(model.Transformer)));
-        }
-
-        foreach (var seed in _seeds)
-        {
-            scope.Progress?.Invoke($"  {Survey.Name}, seed {seed}");
-            rows.AddRange(Along(seed));
-        }
-
-        return rows;
+        using var model = LanguageModel.Load(name);
+        return new(name, Read(model.Transformer));
     }
 
-    private static IEnumerable<SurveyRow> Along(long seed)
+    private static IEnumerable<SurveyRow> Along(string survey, TrainingRecipe recipe, long seed, SurveyScope scope)
     {
-        using var trainer = new Trainer(Recipe with { CorpusSeed = seed }, device: CPU);
+        scope.Progress?.Invoke($"  {survey}, seed {seed}");
+        using var trainer = new Trainer(recipe with { CorpusSeed = seed }, device: CPU);
         using (var taught = LanguageModel.Load("glass/base-s"))
         {
             foreach (var spec in trainer.Transformer.Parameters.Specs)
@@ -94,7 +95,7 @@ public static class DroppedPositions
     // Documents of the same world that may be longer, and are. Its words are the same in another order.
     private static (int[][] Texts, float[][] Laws) Draw()
     {
-        var (world, own) = (World.Create(Recipe.World with { MaxTokens = Length }), World.Create(Recipe.World));
+        var (world, own) = (World.Create(Dropped.World with { MaxTokens = Length }), World.Create(Dropped.World));
         int[] to = [.. world.Words.Words.Select(own.Words.Word)];
         var (sampler, filter, row) = (new Sampler(world, Seed), new Filter(world), new double[world.TokenCount]);
         int[][] texts = [.. sampler.Documents().Where(document => document.Length > Window + 32).Take(Documents)];

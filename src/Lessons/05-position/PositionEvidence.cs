@@ -12,7 +12,7 @@ public sealed class PositionEvidence : ILessonEvidence
     public IReadOnlyList<Survey> Surveys { get; } =
     [
         .. PermutedPrefix.Surveys, .. PlaceSurveys.Surveys, .. SilencedSurveys.All.Select(one => one.Survey),
-        OrderTrainings.Survey, NumberTrainings.Survey, BeyondTrainings.Survey, DroppedPositions.Survey,
+        OrderTrainings.Survey, NumberTrainings.Survey, BeyondTrainings.Survey, DroppedPositions.Survey, DroppedPositions.Control,
     ];
 
     /// <inheritdoc/>

@@ -20,9 +20,18 @@ public sealed record Survey
     public string? Recipe { get; init; }
 
     /// <summary>
-    /// True where one unit takes seconds, what is read before it included: a check then compares the hashes of the models alone.
+    /// Seconds that one unit takes, what is read before it included, where a check has not so many: it then compares the hashes of the
+    /// models alone, unless the survey is asked for by name. Null: units are repeated.
     /// </summary>
-    public bool IsDear { get; init; }
+    public double? DearSeconds { get; init; }
+
+    /// <summary>Units that a check repeats where a fiftieth of them takes too long.</summary>
+    public int Repeated { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// What a check runs in the place of <see cref="Run"/>, where some numbers of a unit are dear: those are NaN and not compared.
+    /// </summary>
+    public Func<SurveyScope, (string Model, IReadOnlyList<SurveyRow> Rows)>? Brief { get; init; }
 
     /// <summary>Where the numbers come from.</summary>
     public required EvidenceKind Kind { get; init; }

@@ -4,13 +4,14 @@ using BetweenTokens.Models;
 namespace BetweenTokens.Lessons.Claims;
 
 /// <summary>
-/// The models that surveys read, in float32. The last one stays loaded, for several surveys in a row read the same; another name, or
-/// <see cref="Forget"/>, frees it.
+/// The models that surveys read, in float32. On each thread the last one stays loaded, for several surveys in a row read the same;
+/// another name, or <see cref="Forget"/>, frees it.
 /// </summary>
 public static class SurveyModels
 {
     private static readonly TimeSpan _often = TimeSpan.FromSeconds(10);
-    private static readonly Lock _lock = new();
+
+    [ThreadStatic]
     private static LanguageModel? _last;
 
     /// <summary>A survey of one model: the same measurement of each unit by itself.</summary>
@@ -45,14 +46,11 @@ public static class SurveyModels
             }),
         };
 
-    /// <summary>Frees the model that is still loaded.</summary>
+    /// <summary>Frees the model that this thread still has.</summary>
     public static void Forget()
     {
-        lock (_lock)
-        {
-            _last?.Dispose();
-            _last = null;
-        }
+        _last?.Dispose();
+        _last = null;
     }
 
     private static T With<T>(LanguageModel? given, string name, Func<LanguageModel, T> use)
@@ -62,15 +60,12 @@ public static class SurveyModels
             return use(given);
         }
 
-        lock (_lock)
+        if (_last?.Name != name)
         {
-            if (_last?.Name != name)
-            {
-                Forget();
-                _last = LanguageModel.Load(name);
-            }
-
-            return use(_last!);
+            Forget();
+            _last = LanguageModel.Load(name);
         }
+
+        return use(_last!);
     }
 }

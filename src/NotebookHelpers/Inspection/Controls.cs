@@ -1,4 +1,5 @@
 using BetweenTokens.Models;
+using static TorchSharp.torch;
 
 namespace BetweenTokens.Inspection;
 
@@ -19,13 +20,16 @@ public static class Controls
     /// </code></example>
     public static LanguageModel Untrained(LanguageModel model, long seed = 0, InitialWeights? initial = null)
     {
-        using var fresh = TransformerParameters.Initialise(model.Config, initial ?? new InitialWeights(), seed, model.Device);
-
-        // Laid out for reading, as a loaded model is, and in its type: the same kernels run.
-        var parameters = TransformerParameters.Allocate(model.Config, model.Transformer.Parameters.Get("embed.weight").dtype, model.Device);
+        // The numbers of TransformerParameters.Initialise, laid out for reading, as a loaded model is, and in its type: the same kernels
+        // run. One parameter at a time, so that no second network lies in memory.
+        var (initially, parameters) = (initial ?? new InitialWeights(),
+            TransformerParameters.Allocate(model.Config, model.Transformer.Parameters.Get("embed.weight").dtype, model.Device));
+        using var noGradient = no_grad();
+        using var generator = new Generator((ulong)seed, CPU);
         foreach (var spec in parameters.Specs)
         {
-            parameters.Set(spec.Name, fresh.Get(spec.Name));
+            using var scope = NewDisposeScope();
+            parameters.Set(spec.Name, initially.Draw(spec, model.Config, generator));
         }
 
         return new LanguageModel($"{model.Name}, untrained", new Transformer(parameters), model.Tokenizer);

@@ -1,5 +1,6 @@
 using BetweenTokens.Models;
 using BetweenTokens.Models.Hooks;
+using BetweenTokens.NextToken;
 using BetweenTokens.Tensors;
 using BetweenTokens.Text;
 using static TorchSharp.torch;
@@ -78,7 +79,8 @@ public sealed class Trace : IDisposable
         {
             var hooks = new PassHooks(options.Interventions, ids.Length, grows: false,
                 trace.Keep, address => wanted is null || wanted.Contains(address));
-            transformer.Forward(tensor(ids.ToArray().Select(id => (long)id).ToArray(), device: CPU).unsqueeze(0), hooks: hooks);
+            transformer.Forward(
+                tensor(ids.ToArray().Select(id => (long)id).ToArray(), device: CPU).unsqueeze(0), hooks: hooks, options: Until(wanted));
             trace.Weigh();
             return trace;
         }
@@ -88,6 +90,10 @@ public sealed class Trace : IDisposable
             throw;
         }
     }
+
+    // Nothing is read behind the last block of which something is kept: of SmolLM2 the unembedding is a fifth of a pass.
+    private static ForwardOptions? Until(HashSet<HookAddress>? wanted) => wanted is { Count: > 0 } && wanted.All(place => place.Layer >= 0)
+        ? new() { Depth = wanted.Max(place => place.Layer) + 1 } : null;
 
     /// <summary>
     /// The residual stream before the first block (depth 0) or after block depth − 1: [1, pos, dModel]; owned by the trace.
@@ -125,6 +131,13 @@ public sealed class Trace : IDisposable
     {
         using var scope = NewDisposeScope();
         return TensorMemory.Copy<float>(Logits[0, position.GetOffset(Length)]);
+    }
+
+    /// <summary>Logits after every position, as a model that is only read gives them.</summary>
+    internal LogitRows LogitRows()
+    {
+        using var scope = NewDisposeScope();
+        return new(TensorMemory.Copy<float>(Logits), Transformer.Config.DVocab);
     }
 
     /// <summary>Frees what was kept.</summary>

@@ -17,7 +17,10 @@ internal static class MeasureCommand
             Description = $"A section: {string.Join(", ", LessonEvidence.All.Keys)}. Without it, all of them.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var only = new Option<string?>("--only") { Description = "Only surveys whose name contains this." };
+        var only = new Option<string?>("--only")
+        {
+            Description = "Only surveys whose name contains this; a check then repeats dear ones too.",
+        };
         var again = new Option<bool>("--again") { Description = "Also surveys that are kept already." };
         var check = new Option<bool>("--check") { Description = "Write nothing: repeat a fiftieth of the units, and compare." };
         var command = new Command("measure", "Measure ahead what the verdicts rest on (data/evidence); a rerun does what is left.")
@@ -42,7 +45,7 @@ internal static class MeasureCommand
                     parse.GetValue(only) is not { } part || s.Name.Contains(part, StringComparison.Ordinal))];
                 if (parse.GetValue(check))
                 {
-                    sound &= Check(parse.Console(), lesson, surveys);
+                    sound &= Check(parse.Console(), lesson, surveys, patient: parse.GetValue(only) is not null);
                 }
                 else
                 {
@@ -88,27 +91,25 @@ internal static class MeasureCommand
         }
     }
 
-    private static bool Check(IAnsiConsole console, ILessonEvidence lesson, IReadOnlyList<Survey> surveys)
+    private static bool Check(IAnsiConsole console, ILessonEvidence lesson, IReadOnlyList<Survey> surveys, bool patient)
     {
         var (clock, file, sound) = (Stopwatch.StartNew(), EvidenceFile.Of(lesson.Section), true);
-        foreach (var survey in surveys)
+        foreach (var (survey, check) in surveys.Zip(SurveyCheck.OfAll(surveys, file, patient)))
         {
-            var check = file.Surveys.FirstOrDefault(kept => kept.Survey == survey.Name) is { } kept
-                ? EvidenceKeeper.Check(survey, kept)
-                : new SurveyCheck(survey.Name, 0, 0, "it was never measured");
             sound &= check.Fault is null;
             console.WriteLine(check.Fault is { } fault
                 ? $"{check.Survey}: {fault}"
-                : string.Create(CultureInfo.InvariantCulture, $"{check.Survey}: {Said(check)}"));
+                : string.Create(CultureInfo.InvariantCulture, $"{check.Survey}: {Said(survey, check)}, {check.Seconds:0.0} s"));
         }
 
-        foreach (var claim in lesson.Measures.Select(m => m.Claim).Distinct().Order(StringComparer.Ordinal).Select(Claim.Of))
+        foreach (var (claim, verdict) in lesson.Measures.Select(m => m.Claim).Distinct().Order(StringComparer.Ordinal).Select(Claim.Of)
+            .ToList().AsParallel().AsOrdered().Select(claim => (claim, claim.Judge(LessonEvidence.Kept(claim.Id)).Verdict)))
         {
             // what needs no survey is computed anew each time, so nothing is kept that could be out of date
             var changed = lesson.Measures.Any(m => m.Claim == claim.Id && m.Surveys.Count > 0)
                 && file.Rules.GetValueOrDefault(claim.Id) != claim.Rule!.Hash;
             sound &= !changed;
-            console.WriteLine($"{claim.Id}: {claim.Judge(LessonEvidence.Kept(claim.Id)).Verdict.Name()}"
+            console.WriteLine($"{claim.Id}: {verdict.Name()}"
                 + (changed ? ", by another rule than the one it was measured for: measure it again" : ""));
         }
 
@@ -116,7 +117,10 @@ internal static class MeasureCommand
         return sound;
     }
 
-    private static string Said(SurveyCheck check) => check.Units == 0
-        ? "hashes are those that were measured"
-        : $"{check.Units} units again, largest difference {check.Largest.ToString("g2", CultureInfo.InvariantCulture)}";
+    private static string Said(Survey survey, SurveyCheck check) => check.Units == 0
+        ? "hashes are those that were measured" + (survey.DearSeconds is { } seconds
+            ? string.Create(CultureInfo.InvariantCulture, $" (a unit takes {seconds:0} s; --only repeats it)") : "")
+        : $"{check.Units} of {check.Kept} units again"
+            + (check.Numbers.Compared < check.Numbers.All ? $", {check.Numbers.Compared} of {check.Numbers.All} numbers" : "")
+            + $", largest difference {check.Largest.ToString("g2", CultureInfo.InvariantCulture)}";
 }

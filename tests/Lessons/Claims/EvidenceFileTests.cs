@@ -43,10 +43,10 @@ public class EvidenceFileTests
     {
         var kept = EvidenceKeeper.Measure(Made());
 
-        Assert.Equal((2, null), (EvidenceKeeper.Check(Made(), kept).Units, EvidenceKeeper.Check(Made(), kept).Fault));
-        Assert.Null(EvidenceKeeper.Check(Made(shift: 5e-4), kept).Fault);
-        Assert.Contains("share of unit 25", EvidenceKeeper.Check(Made(shift: 5e-3), kept).Fault, StringComparison.Ordinal);
-        Assert.Contains("is not kept", EvidenceKeeper.Check(
+        Assert.Equal((2, null), (SurveyCheck.Of(Made(), kept).Units, SurveyCheck.Of(Made(), kept).Fault));
+        Assert.Null(SurveyCheck.Of(Made(shift: 5e-4), kept).Fault);
+        Assert.Contains("share of unit 25", SurveyCheck.Of(Made(shift: 5e-3), kept).Fault, StringComparison.Ordinal);
+        Assert.Contains("is not kept", SurveyCheck.Of(
             Made(), kept with { Rows = kept.Rows.Where(row => row.Key != "unit 75").ToDictionary() }).Fault, StringComparison.Ordinal);
     }
 
@@ -55,9 +55,9 @@ public class EvidenceFileTests
     {
         var kept = EvidenceKeeper.Measure(Made(recipe: "two layers"));
 
-        Assert.Equal((0, null), (EvidenceKeeper.Check(Made(shift: 1, recipe: "two layers"), kept).Units,
-            EvidenceKeeper.Check(Made(shift: 1, recipe: "two layers"), kept).Fault));
-        Assert.Contains("measure it again", EvidenceKeeper.Check(Made(recipe: "three layers"), kept).Fault, StringComparison.Ordinal);
+        Assert.Equal((0, null), (SurveyCheck.Of(Made(shift: 1, recipe: "two layers"), kept).Units,
+            SurveyCheck.Of(Made(shift: 1, recipe: "two layers"), kept).Fault));
+        Assert.Contains("measure it again", SurveyCheck.Of(Made(recipe: "three layers"), kept).Fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public class EvidenceFileTests
         var kept = EvidenceKeeper.Measure(survey);
 
         Assert.Equal(64, kept.Hashes["glass/base-s-50k"].Length);
-        Assert.Null(EvidenceKeeper.Check(survey, kept).Fault);
-        Assert.Contains("is not the one that was measured", EvidenceKeeper.Check(
+        Assert.Null(SurveyCheck.Of(survey, kept).Fault);
+        Assert.Contains("is not the one that was measured", SurveyCheck.Of(
             survey, kept with { Hashes = new Dictionary<string, string> { ["glass/base-s-50k"] = new('0', 64) } }).Fault,
                 StringComparison.Ordinal);
     }

@@ -44,7 +44,7 @@ public sealed class Replacement
                 traces.Add(model.Trace(prompt.Ids(model), TraceOptions.Only([.. places])));
             }
 
-            return new Ready(Name, traces, _mean ? places.ToDictionary(place => place, place => MeanOf(place, traces)) : null);
+            return _mean ? Ready.MeanOver(traces, places) : new Ready(Name, traces, null);
         }
         catch
         {
@@ -57,7 +57,7 @@ public sealed class Replacement
         prompts.Count > 0 ? prompts : throw new ArgumentException("Reference prompts are needed: give at least one text, or token ids.");
 
     // Over positions, all prompts together: a long one counts for more.
-    private static Tensor MeanOf(HookAddress place, List<Trace> traces)
+    private static Tensor MeanOf(HookAddress place, IReadOnlyList<Trace> traces)
     {
         using var scope = NewDisposeScope();
         var axis = HookTable.Of(place.Point).PositionAxis!.Value;
@@ -68,6 +68,12 @@ public sealed class Replacement
     /// <summary>A replacement that has read its prompts.</summary>
     internal sealed class Ready(string name, IReadOnlyList<Trace> traces, Dictionary<HookAddress, Tensor>? means) : IDisposable
     {
+        /// <summary>The mean over reference prompts that are read already.</summary>
+        /// <param name="traces">They keep the places; owned from now on.</param>
+        /// <param name="places">What will be replaced.</param>
+        public static Ready MeanOver(IReadOnlyList<Trace> traces, IReadOnlyList<HookAddress> places) =>
+            new("mean", traces, places.ToDictionary(place => place, place => MeanOf(place, traces)));
+
         /// <summary>Runs for each ablation, over which the metric is averaged.</summary>
         public int Samples => means is null && traces.Count > 0 ? traces.Count : 1;
 
