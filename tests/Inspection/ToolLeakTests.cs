@@ -31,6 +31,7 @@ public class ToolLeakTests
             Live.Same(() => Ablation.Layers(model, _ids, metric, Replacement.Mean(_other, _ids)));
             Live.Same(() => Ablation.Neurons(model, _ids, 0, metric, Replacement.Resampled(_other)));
             Live.Same(() => Ablation.Edges(model, _ids, 1, 2, metric));
+            Live.Same(() => EntropyNeurons.Measure(model, [_ids, _other]));
             Live.Same(() => Patching.Residual(model, _ids, _other, metric));
             Live.Same(() => Patching.Pattern(model, _ids, _other, metric));
         }

@@ -43,6 +43,7 @@ public class TraceLeakTests
         Live.Same(() => BeamSearch.Run(model, _ids, new() { Beams = 3, MaxTokens = 4 }));
         Live.Same(() => ModelMode.Find(model, _ids, new() { StopIds = [2], MaxTokens = 4, MaxOpened = 40 }));
         Live.Same(() => BestOfN.Draw(model, _ids, 3, new() { MaxTokens = 3 }));
+        Live.Same(() => TextTemperature.Estimate(model, _ids));
     }
 
     [Fact]
