@@ -68,6 +68,22 @@ public sealed class NarrowTests(Chromium chromium)
     }
 
     [SkippableFact]
+    public async Task The_name_of_a_level_axis_stands_off_the_panel_below()
+    {
+        await using var reader = await Charts("Обучение под бегунком");
+        Assert.Empty(await reader.Page.EvaluateAsync<string[]>("""
+            () => {
+              const chart = document.querySelector(".bt-chart"), top = chart.getBoundingClientRect().top;
+              return ["x", "x2"].flatMap((name, i) => {
+                const below = top + chart._fullLayout["yaxis" + (i + 2)]._offset;
+                const texts = [...chart.querySelectorAll(`.${name}title, .${name}tick text`)];
+                return texts.filter(t => t.getBoundingClientRect().bottom > below - 4).map(t => `${name}: ${t.textContent}`);
+              });
+            }
+            """));
+    }
+
+    [SkippableFact]
     public async Task No_text_of_a_chart_is_cut_off()
     {
         var bars = Pictures.Bars("Заголовок оси шире её самой", new Axis("пары") { Labels = ["вход: случайная пара, 11775", "выход"] },

@@ -11,7 +11,7 @@ public class IntervalBarTests
     private static XElement Draw(double value, double low, double high, double? atLeast, double? atMost, (double, double)? range = null) =>
         XElement.Parse(IntervalBar.Svg(value, low, high, atLeast, atMost, "нат", range));
 
-    private static XElement[] Of(XElement svg, string name) => [.. svg.Elements().Where(e => (string?)e.Attribute("class") == name)];
+    private static XElement[] Of(XElement svg, string name) => [.. svg.Descendants().Where(e => (string?)e.Attribute("class") == name)];
 
     private static double X(XElement element, string name = "x") =>
         double.Parse((string)element.Attribute(name)!, CultureInfo.InvariantCulture);

@@ -36,7 +36,7 @@ public static class InductionPictures
                 ],
                 run.Tokens, [.. run.Looks.Where((_, i) => i % 4 == 0).Select(l =>
                     new ScrubbedState($"{l.Step}", l.Step, l.Patterns[layer][head]))])
-            .Look("Двигайте бегунок: точки на кривых и карта справа — один и тот же момент обучения.");
+            .Look("Двигайте бегунок: точки на кривых и карта внимания — один и тот же момент обучения.");
     }
 
     /// <summary>The loss of the copy: trained here, five stored trainings of one layer and of two, written by hand, and a guess.</summary>

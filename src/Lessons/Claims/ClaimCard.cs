@@ -67,7 +67,7 @@ internal static class ClaimCard
 
         foreach (var measure in verdict.Live.Where(p => p.Number == part.Number).SelectMany(p => p.Measures))
         {
-            var model = verdict.Evidence.Count > 1 ? $" · {ClaimNumbers.ShortName(measure.Model)}" : "";
+            var model = verdict.Evidence.Count > 1 ? $" · {ModelWords.Short(measure.Model)}" : "";
             html.Append(CultureInfo.InvariantCulture,
                 $"<div class=\"d\">{words.Here}: {Html.Escape(Quantity(measure) + model)} {ClaimNumbers.Value(measure)}, "
                 + $"n = {measure.Measured.N}</div>");
@@ -77,7 +77,7 @@ internal static class ClaimCard
     private static void Measure(StringBuilder html, ClaimVerdict verdict, JudgedMeasure measure, bool several)
     {
         var (criterion, measured) = (measure.Criterion, measure.Measured);
-        var model = several && measure.Model != "arithmetic" ? $" · {ClaimNumbers.ShortName(measure.Model)}" : "";
+        var model = several && measure.Model != "arithmetic" ? $" · {ModelWords.Short(measure.Model)}" : "";
         var unit = criterion.Unit?.ToString() ?? "";
         html.Append("<div class=\"m\">").Append(CultureInfo.InvariantCulture,
             $"<div class=\"q\">{Html.Escape(Quantity(measure) + model)}<div class=\"d\">{Html.Escape(ClaimNumbers.Threshold(criterion))}"
@@ -98,7 +98,7 @@ internal static class ClaimCard
         {
             html.Append(CultureInfo.InvariantCulture,
                 $"<div class=\"d\">{VerdictWords.Now.Control}: {Html.Escape(Quantity(control))} {ClaimNumbers.Value(control)} "
-                + $"({Html.Escape(ClaimNumbers.Threshold(control.Criterion))}; {Html.Escape(ClaimNumbers.ShortName(control.Model))}) — "
+                + $"({Html.Escape(ClaimNumbers.Threshold(control.Criterion))}; {Html.Escape(ModelWords.Short(control.Model))}) — "
                 + $"{VerdictWords.Now.Passed(control.Finding)}</div>");
         }
     }

@@ -15,7 +15,7 @@ internal static class ClaimCardNotes
         {
             html.Append(CultureInfo.InvariantCulture, $"<div>{words.Sample}: {Html.Escape(design.Sample.ToString())}</div>"
                 + $"<div>{words.Registered}: n = {design.N} ({Html.Escape(design.Unit.ToString())}), {words.Models}: "
-                + $"{Html.Escape(string.Join(", ", design.Models))}; {words.Hash} {rule.Hash}</div>");
+                + $"{Html.Escape(string.Join(", ", design.Models.Select(ModelWords.Of)))}; {words.Hash} {rule.Hash}</div>");
         }
 
         if (verdict.Evidence.Count > 0)
@@ -23,7 +23,7 @@ internal static class ClaimCardNotes
             var here = rule.Ground == ClaimGround.Measured && verdict.Evidence.All(e => e.IsLive);
             html.Append(CultureInfo.InvariantCulture,
                 $"<div>{(here ? words.MeasuredHere : words.MeasuredOn)}: "
-                + $"{Html.Escape(verdict.Models)}</div>");
+                + $"{Html.Escape(string.Join("; ", verdict.Evidence.Select(e => ModelWords.Of(e.Model)).Distinct()))}</div>");
         }
 
         foreach (var change in rule.Deviations)

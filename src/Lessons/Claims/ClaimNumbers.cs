@@ -38,7 +38,4 @@ internal static class ClaimNumbers
         };
         return criterion.Unit is { } unit ? $"{region} {unit}" : region;
     }
-
-    /// <summary>«smollm2-135m-instruct» of «smollm2-135m-instruct, Q4_1 in float32».</summary>
-    public static string ShortName(string model) => model.Split(',', ' ')[0];
 }

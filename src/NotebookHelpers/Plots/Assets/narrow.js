@@ -35,11 +35,13 @@ function stack(layout) {
     return uprights[i] && !uprights[i].domain && (i === 0 || layout[panels[i - 1]].domain[1] <= layout[key].domain[0]);
   });
   if (panels.length < 2 || !row) { return; }
+  // what stands under a panel: its labels and, where it has one, its name
+  var foot = panels.some(function (key) { return layout[key].title && layout[key].title.text; }) ? 0.18 : 0.06;
   panels.forEach(function (key, i) {
     layout[key].domain = [0, 1];
-    uprights[i].domain = [1 - (i + 0.94) / panels.length, 1 - i / panels.length];
+    uprights[i].domain = [1 - (i + 1 - foot) / panels.length, 1 - i / panels.length];
   });
-  layout.height *= panels.length;
+  layout.height *= panels.length * (0.94 + foot);
 }
 
 // Numbers beside level bars keep their size while the plot shrinks: its range grows until they stand inside.

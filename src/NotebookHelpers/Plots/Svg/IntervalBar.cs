@@ -41,13 +41,17 @@ internal static class IntervalBar
             Line("threshold", At(threshold), Top - 2, At(threshold), Floor + 2, "good", 2);
         }
 
+        // One style for the three lines: a page holds a hundred of these drawings.
+        svg.Append(CultureInfo.InvariantCulture, $"<g style=\"{Stroke("ink", 2)}\">");
         if (high >= from && low <= to)
         {
-            Line("interval", At(low), Middle, At(high), Middle, "ink", 2);
+            Bare("interval", At(low), Middle, At(high), Middle);
         }
 
-        End(low, out bool below);
-        End(high, out bool above);
+        bool below = End(low), above = End(high);
+        svg.Append("</g>");
+        Beyond(low, below);
+        Beyond(high, above);
         if (value >= from && value <= to)
         {
             svg.Append(CultureInfo.InvariantCulture,
@@ -71,22 +75,31 @@ internal static class IntervalBar
 
         void Line(string name, double x1, double y1, double x2, double y2, string colour, double width) => svg.Append(
             CultureInfo.InvariantCulture, $"<line class=\"{name}\" x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" "
-            + $"style=\"stroke:{Colour(colour)};stroke-width:{N(width)}\"/>");
+            + $"style=\"{Stroke(colour, width)}\"/>");
+
+        void Bare(string name, double x1, double y1, double x2, double y2) => svg.Append(
+            CultureInfo.InvariantCulture, $"<line class=\"{name}\" x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\"/>");
 
         void Arrow(double x, int way) => svg.Append(CultureInfo.InvariantCulture,
             $"<path class=\"arrow\" d=\"M{N(x - 3 * way)} {N(Middle - 5)}L{N(x + 6 * way)} {N(Middle)}L{N(x - 3 * way)} {N(Middle + 5)}Z\" "
             + $"style=\"fill:{Colour("ink")}\"/>");
 
-        void End(double end, out bool outside)
+        bool End(double end)
         {
-            outside = end < from || end > to;
+            bool outside = end < from || end > to;
+            if (!outside && low < high)
+            {
+                Bare("end", At(end), Middle - 4, At(end), Middle + 4);
+            }
+
+            return outside;
+        }
+
+        void Beyond(double end, bool outside)
+        {
             if (outside)
             {
                 Arrow(end < from ? Side : Width - Side, end < from ? -1 : 1);
-            }
-            else if (low < high)
-            {
-                Line("end", At(end), Middle - 4, At(end), Middle + 4, "ink", 2);
             }
         }
 
@@ -150,6 +163,8 @@ internal static class IntervalBar
     }
 
     private static double Half(string text) => SvgCanvas.TextWidth(text, LabelSize) / 2;
+
+    private static string Stroke(string colour, double width) => $"stroke:{Colour(colour)};stroke-width:{N(width)}";
 
     private static string Colour(string name) => $"var(--bt-{name},{Theme.Colour(name)})";
 
