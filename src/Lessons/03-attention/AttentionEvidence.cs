@@ -21,7 +21,7 @@ public sealed class AttentionEvidence : ILessonEvidence
         WordsThatMatter.English, WeightRules.English, NearTokens.English,
         InstrumentSurveys.World with { Repeated = 1 }, FarGradients.LookUp with { Repeated = 1 },
         ScaleSurveys.English, NearTokens.UntrainedEnglish, PronounLinks.English, PronounLinks.UntrainedEnglish,
-        InductionHeads.English, InductionHeads.UntrainedEnglish, StateSums.English, HeadTasks.English,
+        InductionHeads.English, InductionHeads.UntrainedEnglish, StateSums.English, HeadTasks.English with { Repeated = 1 },
         // Every word of a window replaced by several others, all instruments, the network in float64: seconds on two cores, of ten that
         // a check has.
         WeightAndChange.English with { DearSeconds = 8 }, InstrumentSurveys.English with { DearSeconds = 20 },
