@@ -69,6 +69,8 @@ internal static class Samples
             [("точное", [0.5, 0.2, 0.1, 0.05, 0.02, 0.01]),
                 ("частоты", [0.48, 0.21, 0.12, 0.04, 0.03, 0]), ("модель", [0.44, 0.25, 0.1, 0.06, 0.02, 0.01])],
             "Точное распределение, частоты в корпусе и модель");
+        yield return Pictures.TemperatureBars("5, 4, 3 под температурой", ["пять", "четыре", "три"], [5, 4, 3]);
+        yield return Pictures.Survivors("Кто переживёт отсечение", Row(), i => Tokens[i % Tokens.Length] + i, top: 12);
         double[] x = [.. Enumerable.Range(0, 40).Select(i => i * 50.0)];
         Series loss = new("потеря", x, [.. x.Select(v => 1.4 + 2.6 * Math.Exp(-v / 400) + 0.05 * Math.Sin(v))])
         {
@@ -182,9 +184,22 @@ internal static class Samples
             .With("вероятность", format: "0.0000", unit: "доля", bars: true);
     }
 
+    /// <summary>Logits that fall as those of a language model do, in a mixed order of ids.</summary>
+    public static float[] Row(int size = 800) =>
+        [.. Enumerable.Range(0, size).Select(i => (float)(-1.3 * Math.Log(1 + i * 37 % size) + 0.01 * Math.Sin(i)))];
+
     // A world whose seasons are half as strong stands in for a model: same words, other probabilities.
+    /// <summary>Branches over a world of the weather; what lies outside a nucleus is cut.</summary>
+    public static Branching Branches(int depth = 4)
+    {
+        var world = World.Create(Worlds.Only("weather"));
+        return Pictures.Branching("Шаг и развилка", new Oracle(world), world.Read("Погода по дням: снег, иней,"),
+            new() { Sampling = new() { TopP = 0.7f, Seed = 3 }, Candidates = 6, Depth = depth, MaxNodes = 60 });
+    }
+
     private static IEnumerable<Picture> OfTheWorld()
     {
+        yield return Branches();
         var options = Worlds.Only("weather");
         var (oracle, model) =
             (new Oracle(World.Create(options)), new Oracle(World.Create(options with { Weather = new() { Strength = 0.4 } })));
