@@ -8,6 +8,7 @@ using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Configs;
 using BetweenTokens.Plots;
+using BetweenTokens.Sampling;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Microworld;
 using BetweenTokens.Text.Training;
@@ -107,6 +108,8 @@ internal static class Samples
         TokenValue[] strip = [.. Enumerable.Range(0, 30)
             .Select(i => new TokenValue(Tokens[i % Tokens.Length], i == 0 ? double.NaN : 11 * Math.Abs(Math.Sin(i * 1.3))))];
         yield return Pictures.TokenStrip("Удивление по токенам", strip);
+        yield return Pictures.SideBySide("Рядом", [("T = 0", [.. strip.Select(t => t with { Value = t.Value / 9 })]),
+            ("T = 0,8", [.. strip.Select(t => t with { Value = t.Value / 3 })]), ("T = 2", strip)]);
         yield return Pictures.SignedStrip("Модель против оракула",
             [.. strip.Select(t => t with { Value = Math.Cos(t.Value) * 3, Under = ["0,41", "0,39"] })], new Axis("log p − log q", "нат"));
         var merges = new BpeTraining(["кошка спит на коврике", "кот спит, кошка сидит; <b>кот</b> и коты", "кошки, коты, коврики и кошка"],
@@ -197,9 +200,18 @@ internal static class Samples
             new() { Sampling = new() { TopP = 0.7f, Seed = 3 }, Candidates = 6, Depth = depth, MaxNodes = 60 });
     }
 
+    /// <summary>Three beams over the same world.</summary>
+    public static BeamTree Beams(int steps = 6)
+    {
+        var oracle = new Oracle(World.Create(Worlds.Only("weather")));
+        var found = BeamSearch.Run(oracle, oracle.Law.Read("Погода по дням: снег,"), new() { Beams = 3, MaxTokens = steps });
+        return Pictures.Beams("Дерево поиска", found, oracle.Spell);
+    }
+
     private static IEnumerable<Picture> OfTheWorld()
     {
         yield return Branches();
+        yield return Beams();
         var options = Worlds.Only("weather");
         var (oracle, model) =
             (new Oracle(World.Create(options)), new Oracle(World.Create(options with { Weather = new() { Strength = 0.4 } })));

@@ -82,19 +82,15 @@ public sealed partial record Words
 
     internal string StepName => Say("шаг", "step");
 
-    internal string OutsideBeam => Say("не вошёл в луч", "outside the beam");
+    internal string BeamScore => Say("счёт", "score");
 
-    internal string NoChildren => Say("без наследников", "no heirs");
-
-    internal string BeatenAt => Say("вытеснен на шаге {0}", "pushed out at step {0}");
-
-    internal string Finished => Say("итог", "result");
+    internal string BeamCounts => Say("Рассмотрено узлов: {0}, к итогам ведут {1}.", "Nodes considered: {0}; leading to results: {1}.");
 
     internal string HowToReadBeams => Say(
-        "Слева направо шаги. В рамке токен, под ним сумма ln p от начала. Яркое ведёт к итогу; бледное погибло, внизу сказано где. "
-            + "■ — конец текста.",
-        "Steps from left to right. In a box a token, below it the sum of ln p so far. What is bright leads to a result; what is "
-            + "pale died, and below it stands where. ■ ends the text.");
+        "Слева направо шаги; под токеном сумма ln p от начала. Синее ведёт к итогу, итог закрашен, при нём место и счёт. Серое "
+            + "погибло: ✗ — не вошло в луч на своём шаге, ✗ с шагом — брошено там. ■ — конец текста.",
+        "Steps from left to right; below a token the sum of ln p so far. What is blue leads to a result; a result is filled, with its "
+            + "rank and score. What is grey died: ✗ outside the beam at its own step, ✗ with a step: given up there. ■ ends the text.");
 
     internal string MeanSurprise => Say("в среднем {0} нат", "{0} nats on average");
 

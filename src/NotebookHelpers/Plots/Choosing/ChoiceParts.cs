@@ -16,7 +16,7 @@ internal static class ChoiceParts
         + "font-variant-numeric:tabular-nums;color:var(--bt-ink)}"
         + ".k-name{overflow-wrap:anywhere;white-space:pre-wrap}.k-track{position:relative;height:13px;display:block;"
         + "background:var(--bt-grid);border-radius:3px;overflow:hidden}.k-fill,.k-was{position:absolute;left:0;top:0;bottom:0;"
-        + "border-radius:3px;box-sizing:border-box}.k-fill{background:var(--bt-c0)}.k-was{border:1.5px solid var(--bt-muted)}"
+        + "border-radius:3px;box-sizing:border-box}.k-fill{background:var(--bt-c0)}.k-was{border:1.5px solid var(--bt-ink);opacity:.55}"
         + ".k-cut .k-name{text-decoration:line-through}.k-red{background:var(--bt-bad)}.k-line{margin:8px 0;font-size:13px;"
         + "min-height:2.6em;font-variant-numeric:tabular-nums}"
         + ".k-do{display:flex;flex-wrap:wrap;gap:6px;margin:8px 0}.bt-choice button{font:inherit;font-size:13px;color:var(--bt-ink);"

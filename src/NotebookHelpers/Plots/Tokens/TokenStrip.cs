@@ -20,6 +20,19 @@ public sealed class TokenStrip : Picture
     // The strongest colour lets half of the background through, so that the text on it stays readable in both themes.
     private const double Strongest = 0.5;
 
+    /// <summary>Width of the drawing, pixels.</summary>
+    internal const double DrawnWidth = 760;
+
+    /// <summary>What a page needs to show tokens in colour.</summary>
+    internal static readonly string Rules =
+        ".bt-strip{line-height:2;overflow-wrap:anywhere}.bt-strip span{display:inline-block;border-radius:3px;padding:0 2px;"
+        + "margin:1px 0;white-space:pre-wrap;line-height:1.5;vertical-align:top;border-bottom:1px solid var(--bt-grid)}"
+        + ".bt-strip small{display:block;font-size:11px;line-height:1.3;color:var(--bt-ink);text-align:center}"
+        + ".bt-scale{display:flex;align-items:center;gap:8px;font-size:13px;color:var(--bt-muted);margin-top:4px;flex-wrap:wrap}"
+        + ".bt-scale i{display:inline-block;width:140px;height:10px;border-radius:3px}"
+        + $".bt-strip .p{{background:color-mix(in srgb,var(--bt-c1) calc(var(--v)*{Percent(Strongest)}),transparent)}}.bt-strip "
+        + $".s{{background:color-mix(in srgb,var(--bt-c0) calc(var(--v)*{Percent(Strongest)}),transparent)}}";
+
     private readonly IReadOnlyList<TokenValue> _tokens;
     private readonly Axis _value;
     private readonly double _reach;
@@ -34,25 +47,30 @@ public sealed class TokenStrip : Picture
     }
 
     /// <inheritdoc/>
-    protected override string OwnRules =>
-        ".bt-strip{line-height:2;overflow-wrap:anywhere}.bt-strip span{display:inline-block;border-radius:3px;padding:0 2px;"
-        + "margin:1px 0;white-space:pre-wrap;line-height:1.5;vertical-align:top;border-bottom:1px solid var(--bt-grid)}"
-        + ".bt-strip small{display:block;font-size:11px;line-height:1.3;color:var(--bt-ink);text-align:center}"
-        + ".bt-scale{display:flex;align-items:center;gap:8px;font-size:13px;color:var(--bt-muted);margin-top:4px;flex-wrap:wrap}"
-        + ".bt-scale i{display:inline-block;width:140px;height:10px;border-radius:3px}"
-        + $".bt-strip .p{{background:color-mix(in srgb,var(--bt-c1) calc(var(--v)*{Percent(Strongest)}),transparent)}}.bt-strip "
-        + $".s{{background:color-mix(in srgb,var(--bt-c0) calc(var(--v)*{Percent(Strongest)}),transparent)}}";
+    protected override string OwnRules => Rules;
 
     /// <inheritdoc/>
     protected override string Body()
     {
-        var html = new StringBuilder("<div class=\"bt-strip\">");
-        foreach (var token in _tokens)
+        var html = new StringBuilder();
+        Spans(html, _tokens, _value, _reach, _signed);
+        Scale(html, _value, _reach, _signed);
+        return Styled(html.ToString(), Draw(title: null));
+    }
+
+    /// <inheritdoc/>
+    public override string ToSvg() => Draw(Title);
+
+    /// <summary>Writes the tokens.</summary>
+    internal static void Spans(StringBuilder html, IReadOnlyList<TokenValue> tokens, Axis value, double reach, bool signed)
+    {
+        html.Append("<div class=\"bt-strip\">");
+        foreach (var token in tokens)
         {
             string detail = token.Detail
-                ?? (double.IsFinite(token.Value) ? $"{_value.Name}: {Pictures.Text(Math.Round(token.Value, 3))} {_value.Unit}" : "");
+                ?? (double.IsFinite(token.Value) ? $"{value.Name}: {Pictures.Text(Math.Round(token.Value, 3))} {value.Unit}" : "");
             string colour = double.IsFinite(token.Value)
-                ? $" class=\"{(_signed && token.Value > 0 ? "s" : "p")}\" style=\"--v:{Place(token.Value)}\""
+                ? $" class=\"{(signed && token.Value > 0 ? "s" : "p")}\" style=\"--v:{Place(token.Value, reach, signed)}\""
                 : "";
             html.Append(CultureInfo.InvariantCulture,
                 $"<span{colour} title=\"{Html.Escape($"{token.Token}\n{detail}".TrimEnd())}\">{Html.Escape(token.Token)}");
@@ -67,30 +85,35 @@ public sealed class TokenStrip : Picture
             html.Append(token.Token.EndsWith('⏎') ? "<br>" : " ");
         }
 
-        string right = $"color-mix(in srgb,var(--bt-{(_signed ? "c0" : "c1")}) {Percent(Strongest)},transparent)",
-            left = _signed ? $"color-mix(in srgb,var(--bt-c1) {Percent(Strongest)},transparent)" : "transparent";
-        string middle = _signed ? "transparent," : "";
-        html.Append(CultureInfo.InvariantCulture, $"</div><div class=\"bt-scale\"><span>{Html.Escape(_value.Title)}:</span>"
-            + $"<span>{(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")}</span>"
-            + $"<i style=\"background:linear-gradient(90deg,{left},{middle}{right})\"></i>"
-            + $"<span>{Pictures.Text(Math.Round(_reach, 2))}</span></div>");
-        return Styled(html.ToString(), Draw(title: null));
+        html.Append("</div>");
     }
 
-    /// <inheritdoc/>
-    public override string ToSvg() => Draw(Title);
-
-    private string Draw(string? title)
+    /// <summary>Writes the scale of the colours.</summary>
+    internal static void Scale(StringBuilder html, Axis value, double reach, bool signed)
     {
-        const double Width = 760, Size = 13;
-        int under = _tokens.Max(t => t.Under.Count);
-        double lineHeight = 24 + 14 * under, x = 8, y = title is null ? 6 : 40;
+        string right = $"color-mix(in srgb,var(--bt-{(signed ? "c0" : "c1")}) {Percent(Strongest)},transparent)",
+            left = signed ? $"color-mix(in srgb,var(--bt-c1) {Percent(Strongest)},transparent)" : "transparent";
+        string middle = signed ? "transparent," : "";
+        html.Append(CultureInfo.InvariantCulture, $"<div class=\"bt-scale\"><span>{Html.Escape(value.Title)}:</span>"
+            + $"<span>{(signed ? Pictures.Text(-Math.Round(reach, 2)) : "0")}</span>"
+            + $"<i style=\"background:linear-gradient(90deg,{left},{middle}{right})\"></i>"
+            + $"<span>{Pictures.Text(Math.Round(reach, 2))}</span></div>");
+    }
+
+    /// <summary>Where the tokens stand in a drawing.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="top">Upper edge of the first line.</param>
+    /// <param name="bottom">Lower edge of the last.</param>
+    internal static List<(TokenValue Token, double X, double Y, double Width)> Places(
+        IReadOnlyList<TokenValue> tokens, double top, out double bottom)
+    {
+        double lineHeight = LineHeight(tokens), x = 8, y = top;
         var places = new List<(TokenValue Token, double X, double Y, double Width)>();
-        foreach (var token in _tokens)
+        foreach (var token in tokens)
         {
             double width = 6
-                + new[] { SvgCanvas.TextWidth(token.Token, Size) }.Concat(token.Under.Select(u => SvgCanvas.TextWidth(u, 10))).Max();
-            if (x + width > Width - 8 && x > 8)
+                + new[] { SvgCanvas.TextWidth(token.Token, 13) }.Concat(token.Under.Select(u => SvgCanvas.TextWidth(u, 10))).Max();
+            if (x + width > DrawnWidth - 8 && x > 8)
             {
                 (x, y) = (8, y + lineHeight);
             }
@@ -99,32 +122,48 @@ public sealed class TokenStrip : Picture
             x += width + 2;
         }
 
-        var canvas = new SvgCanvas(Width, y + lineHeight + 24);
-        canvas.Heading(title);
+        bottom = y + lineHeight;
+        return places;
+    }
+
+    /// <summary>Draws tokens where they stand.</summary>
+    internal static void Paint(
+        SvgCanvas canvas, IReadOnlyList<(TokenValue Token, double X, double Y, double Width)> places, double reach, bool signed)
+    {
+        double lineHeight = LineHeight(places.Select(place => place.Token));
         foreach (var (token, left, top, width) in places)
         {
             if (double.IsFinite(token.Value))
             {
-                string share = (double.Parse(Place(token.Value), CultureInfo.InvariantCulture) * Strongest)
+                string share = (double.Parse(Place(token.Value, reach, signed), CultureInfo.InvariantCulture) * Strongest)
                     .ToString("0.###", CultureInfo.InvariantCulture);
-                canvas.Rect(left, top, width, lineHeight - 4, $"{Theme.Series(_signed && token.Value > 0 ? 0 : 1)}/{share}", radius: 3);
+                canvas.Rect(left, top, width, lineHeight - 4, $"{Theme.Series(signed && token.Value > 0 ? 0 : 1)}/{share}", radius: 3);
             }
 
-            canvas.Text(left + width / 2, top + 15, token.Token, size: Size, anchor: Anchor.Middle);
+            canvas.Text(left + width / 2, top + 15, token.Token, size: 13, anchor: Anchor.Middle);
             for (int i = 0; i < token.Under.Count; i++)
             {
                 canvas.Text(left + width / 2, top + 29 + 14 * i, token.Under[i], size: 10, anchor: Anchor.Middle);
             }
         }
+    }
 
-        canvas.Text(8, y + lineHeight + 14,
+    private static double LineHeight(IEnumerable<TokenValue> tokens) => 24 + 14 * tokens.Max(t => t.Under.Count);
+
+    private string Draw(string? title)
+    {
+        var places = Places(_tokens, title is null ? 6 : 40, out var bottom);
+        var canvas = new SvgCanvas(DrawnWidth, bottom + 24);
+        canvas.Heading(title);
+        Paint(canvas, places, _reach, _signed);
+        canvas.Text(8, bottom + 14,
             $"{_value.Title}: {(_signed ? Pictures.Text(-Math.Round(_reach, 2)) : "0")} … {Pictures.Text(Math.Round(_reach, 2))}",
             fill: "theme:muted");
         return canvas.Finish(title ?? Title);
     }
 
-    private string Place(double value) =>
-        Math.Clamp(_signed ? Math.Abs(value) / _reach : value / _reach, 0, 1).ToString("0.###", CultureInfo.InvariantCulture);
+    private static string Place(double value, double reach, bool signed) =>
+        Math.Clamp(signed ? Math.Abs(value) / reach : value / reach, 0, 1).ToString("0.###", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture) + "%";
 
