@@ -24,10 +24,6 @@ public sealed partial record Words
 
     internal string Everything => Say("все", "all");
 
-    internal string Kept => Say("осталось", "kept");
-
-    internal string CutAway => Say("вырезано", "cut");
-
     internal string WasBefore => Say("было", "was");
 
     internal string TakeLikeliest => Say("Взять вероятнейший", "Take the likeliest");
