@@ -46,6 +46,29 @@ public static class SurveyModels
             }),
         };
 
+    /// <summary>
+    /// A survey of one model whose units are read side by side, so many at a time: for units that take so many seconds by
+    /// themselves.
+    /// </summary>
+    internal static Survey SideBySide<T>(
+        string name, string model, IReadOnlyList<string> columns, double seconds, Func<LanguageModel, IEnumerable<T>> units, int together,
+        Func<LanguageModel, IReadOnlyList<T>, IEnumerable<SurveyRow>> rows) => new()
+        {
+            Name = name,
+            Models = [model],
+            DearSeconds = seconds,
+            Kind = Evidence.KindOf(model),
+            Columns = columns,
+            Run = scope => With(scope.Model, model, loaded => (loaded.Described, (IReadOnlyList<SurveyRow>)
+            [
+                .. scope.Of(units(loaded)).Select(unit => unit.Item).Chunk(together).SelectMany((chunk, i) =>
+                {
+                    scope.Progress?.Invoke($"{name}: {i * together}");
+                    return rows(loaded, chunk).ToList();
+                }),
+            ])),
+        };
+
     /// <summary>Frees the model that this thread still has.</summary>
     public static void Forget()
     {
