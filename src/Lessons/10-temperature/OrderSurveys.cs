@@ -43,7 +43,9 @@ public static class OrderSurveys
             Share($"share of order in texts that nobody drew at a temperature: {condition}", "own"),
             Share($"share of order after shuffling: {condition}", "mixed"),
             Share($"share of order left: {condition}, T = 2", "2"),
-            Share($"share of order left: {condition}, T = 3", "3"));
+            Share($"share of order left: {condition}, T = 3", "3"),
+            Share($"share of order left, for a random set of words: {condition}, T = 2", "2"),
+            Share($"share of order left, for a random set of words: {condition}, T = 3", "3"));
 
         double[] Less(string one, string other) => [.. table[one].Zip(table[other], (a, b) => a - b)];
 
