@@ -30,6 +30,7 @@ public sealed partial class FactoryTests
         ["Lessons/05-position/PlaceSurveys.cs"] = "token ids, which Forward takes along; targets, which the probe takes to its features",
         ["Lessons/05-position/SilencedSurveys.cs"] = "token ids and positions, which Forward takes along; logits that were read",
         ["Lessons/05-position/WordOrderPictures.cs"] = "token ids, which Forward takes along",
+        ["Lessons/10-temperature/OrderSurveys.cs"] = "token ids, which Forward takes along, and targets beside logits that were fetched",
         ["Lessons/05-position/Trainings.cs"] = "trainings, whose numbers are the CPU's",
         ["NotebookHelpers/Inspection/Causal/PositionsOff.cs"] = "positions, which Forward takes along",
         ["Lessons/03-attention/AttentionCost.cs"] = "random numbers, timed on the CPU",

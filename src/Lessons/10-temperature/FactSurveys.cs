@@ -42,16 +42,27 @@ public static class FactSurveys
             .Zip(table[TemperatureWorld.At("true", t)], (wrong, right) => wrong / (wrong + right))];
         double[] Less(double[] one, double[] other) => [.. one.Zip(other, (a, b) => a - b)];
         var first = False(0);
+        (string Name, double Taught)[] groups = table.Kind == EvidenceKind.Glass
+            ? [($"{condition}, факты, которым учили", 1), ($"{condition}, факты, которым не учили", 0)] : [(condition, 1)];
+        T[] Of<T>(double taught, IEnumerable<T> units) =>
+            [.. units.Zip(table["taught"]).Where(unit => unit.Second == taught).Select(unit => unit.First)];
         return Evidence.Of(
             table,
-            Measured.Share(
-                $"right answers at T = 0 to facts that could be learnt: {condition}",
-                [.. table["taught"].Zip(first).Where(fact => fact.First == 1).Select(fact => fact.Second == 0)]),
-            Measured.Mean(
-                $"the same rise where the right answer is drawn by lot: {condition}",
-                Less(table["false by lot 2"], table["false by lot 0"]), Seed),
-            Measured.Mean($"rise of false answers from T = 0 to T = 2: {condition}", Less(False(2), first), Seed),
-            Measured.Share($"share of false answers at T = 0: {condition}", [.. first.Select(share => share == 1)]));
+            [
+                Measured.Share(
+                    $"right answers at T = 0 to facts that could be learnt: {condition}",
+                    [.. table["taught"].Zip(first).Where(fact => fact.First == 1).Select(fact => fact.Second == 0)]),
+                Measured.Mean(
+                    $"the same rise where the right answer is drawn by lot: {condition}",
+                    Less(table["false by lot 2"], table["false by lot 0"]), Seed),
+                .. groups.SelectMany(group => new[]
+                {
+                    Measured.Mean(
+                        $"rise of false answers from T = 0 to T = 2: {group.Name}", Of(group.Taught, Less(False(2), first)), Seed),
+                    Measured.Share(
+                        $"share of false answers at T = 0: {group.Name}", Of(group.Taught, first.Select(share => share == 1))),
+                }),
+            ]);
     }
 
     /// <summary>One question.</summary>
@@ -83,11 +94,13 @@ public static class FactSurveys
         ]);
     }
 
-    // countries whose capitals begin with a token of their own
+    // countries whose capitals begin with a token of their own, of three letters or more
     private static IEnumerable<(string Country, IReadOnlyList<int> Answers, int Truth)> Asked(LanguageModel model)
     {
-        var all = TemperatureQuestions.Asked.Select(fact => (fact.Country, First: model.Tokenizer!.Encode(" " + fact.Capital)[0].Id)).ToList();
-        var own = all.Where(fact => all.Count(other => other.First == fact.First) == 1).ToList();
+        var all = TemperatureQuestions.Asked
+            .Select(fact => (fact.Country, First: model.Tokenizer!.Encode(" " + fact.Capital)[0].Id)).ToList();
+        var own = all.Where(fact => all.Count(other => other.First == fact.First) == 1
+            && model.Tokenizer!.Decode([fact.First]).Count(char.IsLetter) >= 3).ToList();
         int[] answers = [.. own.Select(fact => fact.First)];
         return own.Select((fact, i) => (fact.Country, (IReadOnlyList<int>)answers, i));
     }

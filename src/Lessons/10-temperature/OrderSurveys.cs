@@ -26,7 +26,10 @@ public static class OrderSurveys
 
     internal static Survey World { get; } = SurveyModels.Survey(
         $"order {TemperatureWorld.Glass}", TemperatureWorld.Glass,
-        [.. Columns(InWorld), .. InWorld.SelectMany(t => new[] { TemperatureWorld.At("#sentences", t), TemperatureWorld.At("#errors", t) })],
+        [.. Columns(InWorld), .. InWorld.SelectMany(t => new[]
+        {
+            TemperatureWorld.At("#sentences", t), TemperatureWorld.At("#errors", t),
+        })],
         _ => Enumerable.Range(0, Documents), WorldRow);
 
     internal static Survey English { get; } = SurveyModels.SideBySide(
@@ -39,13 +42,18 @@ public static class OrderSurveys
             name, Less($"shuffled {which[0]}", $"nats {which[0]}"), table[$"#tokens {which[0]}"], Seed);
         return Evidence.Of(
             table,
-            Gain($"order of texts at T = 1: {condition}", "1"),
-            Share($"share of order in texts that nobody drew at a temperature: {condition}", "own"),
-            Share($"share of order after shuffling: {condition}", "mixed"),
-            Share($"share of order left: {condition}, T = 2", "2"),
-            Share($"share of order left: {condition}, T = 3", "3"),
-            Share($"share of order left, for a random set of words: {condition}, T = 2", "2"),
-            Share($"share of order left, for a random set of words: {condition}, T = 3", "3"));
+            [
+                Gain($"order of texts at T = 1: {condition}", "1"),
+                Share($"share of order in texts that nobody drew at a temperature: {condition}", "own"),
+                Share($"share of order after shuffling: {condition}", "mixed"),
+                Share($"share of order left: {condition}, T = 2", "2"),
+                Share($"share of order left: {condition}, T = 3", "3"),
+                Share($"share of order left, for a random set of words: {condition}, T = 2", "2"),
+                Share($"share of order left, for a random set of words: {condition}, T = 3", "3"),
+                .. table.Columns.Contains("#errors 2") ? new[] { "2", "3" }.Select(t => Measured.Ratio(
+                    $"share of sentences that the grammar refuses: {condition}, T = {t}", table[$"#errors {t}"],
+                    table[$"#sentences {t}"], Seed)) : [],
+            ]);
 
         double[] Less(string one, string other) => [.. table[one].Zip(table[other], (a, b) => a - b)];
 
@@ -119,8 +127,8 @@ public static class OrderSurveys
         for (var i = 0; i < texts.Length; i++)
         {
             long[] whole = [.. before.Concat(texts[i]).SkipLast(texts[i].Length > 0 ? 1 : 0).Select(id => (long)id)];
-            ids[i, ..whole.Length] = tensor(whole);
-            targets[i, ..texts[i].Length] = tensor([.. texts[i].Select(id => (long)id)], ScalarType.Int64);
+            ids[i, ..whole.Length] = tensor(whole, device: CPU);
+            targets[i, ..texts[i].Length] = tensor([.. texts[i].Select(id => (long)id)], ScalarType.Int64, CPU);
         }
 
         var logits = model.Transformer.Forward(ids).OnCpu().narrow(1, before.Length - 1, longest);

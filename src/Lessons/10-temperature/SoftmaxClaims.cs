@@ -57,7 +57,8 @@ public static class SoftmaxClaims
 
     /// <summary>10-04 and 10-06 on the logits of the text.</summary>
     internal static SurveyTable Context(Func<double, double>? heat = null, double power = 3) => new(
-        "5, 4, 3", "arithmetic", EvidenceKind.Arithmetic, ContextSurveys.Columns, [ContextSurveys.Row("5, 4, 3", [.. Logits], heat, power)]);
+        "5, 4, 3", "arithmetic", EvidenceKind.Arithmetic, ContextSurveys.Columns,
+        [ContextSurveys.Row("5, 4, 3", [.. Logits], heat, power)]);
 
     private static double Distance(IReadOnlyList<double> one, double[] other) => one.Zip(other, (a, b) => Math.Abs(a - b)).Sum() / 2;
 

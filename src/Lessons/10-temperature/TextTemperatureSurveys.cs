@@ -26,7 +26,8 @@ public static class TextTemperatureSurveys
         (model, index) => new(TemperatureWorld.Unit(index), [.. Temperatures.SelectMany((t, k) => InWorld(model, t, index, k))]));
 
     internal static Survey English { get; } = SurveyModels.SideBySide(
-        "temperature of texts SmolLM2", TemperatureWorld.Real, Columns([.. Lengths.Take(2)]), 15, _ => Passage.English.Take(Passages).Index(), 6,
+        "temperature of texts SmolLM2", TemperatureWorld.Real, Columns([.. Lengths.Take(2)]), 15,
+        _ => Passage.English.Take(Passages).Index(), 6,
         InEnglish);
 
     /// <summary>A column of the tables: «T 0.5, 20 tokens», «error 0.5, 20», «covered 0.5, 20».</summary>
@@ -42,7 +43,7 @@ public static class TextTemperatureSurveys
         var random = new SeededRandom(Seed).Fork(index).Fork(number);
         var documents = Writing.Write(
             model, [.. Enumerable.Range(0, Streams).Select(_ => new Draft([law.EndToken], temperature, random.NextInt64()))],
-            DocumentTokens, [law.EndToken]);
+            DocumentTokens, [law.EndToken], withEnd: true);
         var (rows, drawn) = (new List<float[]>(), new List<int>());
         foreach (var document in documents.Where(document => document.Length > 0).TakeWhile(_ => rows.Count < Lengths[^1]))
         {
@@ -74,7 +75,8 @@ public static class TextTemperatureSurveys
     {
         var found = TextTemperature.Estimate([.. rows.Take(tokens)], [.. drawn.Take(tokens)]);
         var temperature = Math.Min(Hottest, found.Temperature);
-        var error = found.Information > 0 ? temperature * temperature / Math.Sqrt(found.Information) : (found.High - found.Low) / (2 * Normal);
+        var error = found.Information > 0 ? temperature * temperature / Math.Sqrt(found.Information)
+            : (found.High - found.Low) / (2 * Normal);
         return [temperature, Math.Min(Hottest, error), found.Low <= truth && truth <= found.High ? 1 : 0];
     }
 }

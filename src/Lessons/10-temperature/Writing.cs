@@ -22,14 +22,16 @@ internal static class Writing
     /// <param name="model">The model.</param>
     /// <param name="drafts">What is written.</param>
     /// <param name="tokens">At most so many tokens each.</param>
-    /// <param name="ends">A text ends before one of these.</param>
-    /// <returns>What follows each prompt, without the token that ended it.</returns>
-    public static IReadOnlyList<int[]> Write(ILanguageModel model, IReadOnlyList<Draft> drafts, int tokens, IReadOnlyCollection<int> ends)
+    /// <param name="ends">A text ends with one of these.</param>
+    /// <param name="withEnd">True: the token that ended it belongs to the text.</param>
+    /// <returns>What follows each prompt.</returns>
+    public static IReadOnlyList<int[]> Write(ILanguageModel model, IReadOnlyList<Draft> drafts, int tokens, IReadOnlyCollection<int> ends,
+        bool withEnd = false)
     {
         var written = drafts.Select(_ => new List<int>()).ToArray();
         foreach (var group in drafts.Index().GroupBy(draft => draft.Item.Prompt.Length).SelectMany(same => same.Chunk(MostStreams)))
         {
-            Write(model, [.. group], tokens, ends, written);
+            Write(model, [.. group], tokens, ends, withEnd, written);
         }
 
         return [.. written.Select(text => text.ToArray())];
@@ -53,7 +55,8 @@ internal static class Writing
     }
 
     private static void Write(
-        ILanguageModel model, (int Index, Draft Item)[] live, int tokens, IReadOnlyCollection<int> ends, List<int>[] written)
+        ILanguageModel model, (int Index, Draft Item)[] live, int tokens, IReadOnlyCollection<int> ends, bool withEnd,
+        List<int>[] written)
     {
         var randoms = live.ToDictionary(draft => draft.Index, draft => new SeededRandom(draft.Item.Seed));
         using var reading = model.Start(live.Length);
@@ -62,7 +65,7 @@ internal static class Writing
         {
             int[] drawn = [.. live.Select((draft, i) => Draw(rows[i], draft.Item.Temperature, randoms[draft.Index]))];
             int[] going = [.. Enumerable.Range(0, live.Length).Where(i => !ends.Contains(drawn[i]))];
-            foreach (var i in going)
+            foreach (var i in withEnd ? Enumerable.Range(0, live.Length) : going)
             {
                 written[live[i].Index].Add(drawn[i]);
             }

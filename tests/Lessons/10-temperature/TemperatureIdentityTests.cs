@@ -74,7 +74,8 @@ public sealed class TemperatureIdentityTests
     {
         Assert.Equal(Verdict.True, Of("10-07", SoftmaxClaims.Boltzmann()));
         Assert.Equal(Verdict.False, Of("10-07", SoftmaxClaims.Boltzmann(energy: z => z)));
-        Assert.Equal(Verdict.False, Of("10-07", SoftmaxClaims.Boltzmann(propose: (_, random) => Math.Min(random.Next(10), random.Next(10)))));
+        Assert.Equal(Verdict.False, Of("10-07", SoftmaxClaims.Boltzmann(
+            propose: (_, random) => Math.Min(random.Next(10), random.Next(10)))));
     }
 
     private static double[] Base(double b, float[] logits, double temperature)

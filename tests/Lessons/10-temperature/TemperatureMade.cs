@@ -8,7 +8,8 @@ namespace BetweenTokens.Tests.Lessons.L10Temperature;
 internal static class TemperatureMade
 {
     /// <summary>The right verdict comes out in four simulations of five at least, the opposite one in one of twenty at most.</summary>
-    public static void Decide(string claim, Verdict right, Verdict opposite, int simulations, Func<SeededRandom, IReadOnlyList<Evidence>> measure)
+    public static void Decide(string claim, Verdict right, Verdict opposite, int simulations,
+        Func<SeededRandom, IReadOnlyList<Evidence>> measure)
     {
         var verdicts = Enumerable.Range(0, simulations)
             .Select(i => Claim.Of(claim).Judge(measure(new SeededRandom(10).Fork(i))).Verdict).ToList();

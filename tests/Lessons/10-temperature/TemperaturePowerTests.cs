@@ -10,6 +10,8 @@ namespace BetweenTokens.Tests.Lessons.L10Temperature;
 [Trait("tier", "fast")]
 public sealed class TemperaturePowerTests
 {
+    private static int _asked;
+
     [Theory]
     [Trait("claim", "10-05")]
     [InlineData(0.7, 0.7, Verdict.True, Verdict.False)]
@@ -47,16 +49,16 @@ public sealed class TemperaturePowerTests
 
     [Theory]
     [Trait("claim", "10-09")]
-    [InlineData(0.1, 0.15, Verdict.True, Verdict.False)]
+    [InlineData(0.1, 0.22, Verdict.True, Verdict.False)]
     [InlineData(0.0, 0.0, Verdict.False, Verdict.True)]
     [InlineData(0.1, 0.0, Verdict.Partly, Verdict.False)] // every error is one of sampling
-    [InlineData(0.0, 0.15, Verdict.Partly, Verdict.False)] // temperature does no harm
+    [InlineData(0.0, 0.22, Verdict.Partly, Verdict.False)] // temperature does no harm
     public void Errors_of_drawing_and_errors_of_the_first_answer(double rise, double cold, Verdict right, Verdict opposite)
     {
         var pool = Enumerable.Range(0, 5).Select(i => new SeededRandom(i)).Select(random => new[]
         {
-            FactSurveys.Judge("мир", Facts(random, FactSurveys.World.Name, 400, rise, cold)),
-            FactSurveys.Judge("SmolLM2", Facts(random, FactSurveys.Capitals.Name, 120, rise, cold)),
+            FactSurveys.Judge("мир", Facts(random, FactSurveys.World.Name, 609, rise, cold)),
+            FactSurveys.Judge("SmolLM2", Facts(random, FactSurveys.Capitals.Name, 85, rise, cold)),
         }).ToArray();
         Decide("10-09", right, opposite, 40, random => [pool[random.Next(5)][0], pool[random.Next(5)][1]]);
     }
@@ -104,16 +106,23 @@ public sealed class TemperaturePowerTests
             all[$"shuffled {which}"] = 100 + (40 * 3 * random.Around(share, 0.15));
         }
 
+        foreach (var t in survey == OrderSurveys.World.Name ? ["2", "3"] : Array.Empty<string>())
+        {
+            // a text whose order is lost has four errors in five sentences, else one
+            (all[$"#sentences {t}"], all[$"#errors {t}"]) = (1, random.Lot(left <= 0.5 ? 0.65 : 0.35));
+        }
+
         return all;
     });
 
     private static SurveyTable Facts(SeededRandom random, string survey, int rows, double rise, double cold) => Table(survey, rows, () =>
     {
+        var taught = rows < 600 || ++_asked % 11 > 0 ? 1 : 0; // a tenth is withheld
         var wrong = random.Lot(cold);
         var hot = Math.Clamp(wrong + (wrong == 1 ? 0 : random.Around(rise / (1 - cold), 0.05)), 0, 1);
         return new()
         {
-            ["taught"] = 1, ["true 0"] = 1 - wrong, ["false 0"] = wrong, ["true 2"] = 1 - hot, ["false 2"] = hot,
+            ["taught"] = taught, ["true 0"] = 1 - wrong, ["false 0"] = wrong, ["true 2"] = 1 - hot, ["false 2"] = hot,
             ["false by lot 0"] = 1, ["false by lot 2"] = 0.98,
         };
     });

@@ -29,7 +29,8 @@ public sealed class TemperatureSurveysTests
     public void False_answers_grow_with_heat_where_the_first_is_right_and_shrink_where_it_is_wrong()
     {
         float[] logits = [3, 1, 0, 5];
-        var (right, wrong) = (Shares(FactSurveys.Row("a", true, logits, [0, 1, 2], 0)), Shares(FactSurveys.Row("a", true, logits, [0, 1, 2], 2)));
+        var right = Shares(FactSurveys.Row("a", true, logits, [0, 1, 2], 0));
+        var wrong = Shares(FactSurveys.Row("a", true, logits, [0, 1, 2], 2));
         Assert.Equal(0, right[0]);
         Assert.Equal(1, wrong[0]);
         Assert.Equal(right.Order(), right);
