@@ -11,7 +11,7 @@ namespace BetweenTokens.Lessons.L10Temperature;
 /// <summary>Activations: length of the final state, and neurons of the last layer held at their mean, beside entropy and loss.</summary>
 public static class FinalStateSurveys
 {
-    private const int Documents = 12, Passages = 4, Tokens = 17;
+    private const int Documents = 12, Passages = 2, Tokens = 17;
     private const long Seed = 1012;
 
     private static readonly ConditionalWeakTable<LanguageModel, EntropyNeurons> _measured = [], _untrained = [];
