@@ -55,12 +55,12 @@ public sealed class TemperaturePowerTests
     [InlineData(0.0, 0.22, Verdict.Partly, Verdict.False)] // temperature does no harm
     public void Errors_of_drawing_and_errors_of_the_first_answer(double rise, double cold, Verdict right, Verdict opposite)
     {
-        var pool = Enumerable.Range(0, 20).Select(i => new SeededRandom(i)).Select(random => new[]
+        var pool = Enumerable.Range(0, 60).Select(i => new SeededRandom(i)).Select(random => new[]
         {
             FactSurveys.Judge("мир", Facts(random, FactSurveys.World.Name, 609, rise, cold)),
             FactSurveys.Judge("SmolLM2", Facts(random, FactSurveys.Capitals.Name, 85, rise, cold)),
         }).ToArray();
-        Decide("10-09", right, opposite, 40, random => [pool[random.Next(20)][0], pool[random.Next(20)][1]]);
+        Decide("10-09", right, opposite, 40, random => [pool[random.Next(60)][0], pool[random.Next(60)][1]]);
     }
 
     [Theory]
