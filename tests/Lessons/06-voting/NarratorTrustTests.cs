@@ -3,6 +3,7 @@ using BetweenTokens.Lessons.L06Voting;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Models;
+using BetweenTokens.Training.Glass;
 using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L06Voting;

@@ -1,9 +1,8 @@
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
-using BetweenTokens.Training.Glass;
 using BetweenTokens.Training.Recipes;
 
-namespace BetweenTokens.Lessons.L06Voting;
+namespace BetweenTokens.Training.Glass;
 
 /// <summary>The law that a glass model was trained on, by its name.</summary>
 public static class ModelLaw
@@ -25,7 +24,7 @@ public static class ModelLaw
 
         var law = GlassModel.LawOf(TrainingRecipes.Load(recipe));
         return law.TokenCount == model.VocabularySize ? law : throw new ReaderException(
-            $"{name} reads pieces of words, and this lesson's oracle whole ones. Choose another, such as glass/base.",
-            $"Модель {name} читает куски слов, а оракул этой тетради — целые слова. Возьмите другую, например glass/base.");
+            $"{name} reads pieces of words, and the oracle whole ones. Choose another, such as glass/base.",
+            $"Модель {name} читает куски слов, а оракул — целые слова. Возьмите другую, например glass/base.");
     }
 }
