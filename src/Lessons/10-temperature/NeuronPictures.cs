@@ -8,7 +8,7 @@ namespace BetweenTokens.Lessons.L10Temperature;
 /// </summary>
 public static class NeuronPictures
 {
-    private const int Most = 250;
+    private const int Most = 120;
 
     private static readonly (string Name, string Survey)[] _shown =
     [
@@ -16,11 +16,12 @@ public static class NeuronPictures
     ];
 
     /// <summary>Length of the final stream against the entropy of what is said, position by position.</summary>
-    public static Visual Lengths() => Kept.Show(DrawLengths, [.. _shown.Select(one => $"final state {one.Survey}")]);
+    public static Visual Lengths() => Kept.Show(DrawLengths, $"final state {Kept.Glass}");
 
     private static Picture DrawLengths()
     {
-        var tables = _shown.Select(one => (one.Name, Table: Kept.Table($"final state {one.Survey}"))).ToArray();
+        var tables = _shown.Where(one => Kept.Has($"final state {one.Survey}"))
+            .Select(one => (one.Name, Table: Kept.Table($"final state {one.Survey}"))).ToArray();
         return Pictures.Scatter("Длина последнего состояния и энтропия ответа",
                 new Axis("длина состояния к средней по своей сети", "раз"), new Axis("энтропия следующего токена", "нат"),
                 [.. tables.Select(one => (one.Name, Dots(one.Table, "length", "entropy", byMean: true)))])
