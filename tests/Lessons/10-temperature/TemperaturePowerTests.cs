@@ -122,13 +122,20 @@ public sealed class TemperaturePowerTests
         var hot = Math.Clamp(wrong + (wrong == 1 ? 0 : random.Around(rise / (1 - cold), 0.05)), 0, 1);
         return new()
         {
-            ["taught"] = taught, ["true 0"] = 1 - wrong, ["false 0"] = wrong, ["true 2"] = 1 - hot, ["false 2"] = hot,
-            ["false by lot 0"] = 1, ["false by lot 2"] = 0.98,
+            ["taught"] = taught,
+            ["true 0"] = 1 - wrong,
+            ["false 0"] = wrong,
+            ["true 2"] = 1 - hot,
+            ["false 2"] = hot,
+            ["false by lot 0"] = 1,
+            ["false by lot 2"] = 0.98,
         };
     });
 
     private static SurveyTable Loops(SeededRandom random, string survey, int rows, double more) => Table(survey, rows, () => new()
     {
-        ["repeated 0"] = random.Around(0.05 + more, 0.25), ["repeated 1"] = 0.05, ["repeated own"] = 0.02,
+        ["repeated 0"] = random.Around(0.05 + more, 0.25),
+        ["repeated 1"] = 0.05,
+        ["repeated own"] = 0.02,
     });
 }
