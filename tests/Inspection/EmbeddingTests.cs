@@ -16,7 +16,8 @@ public sealed class EmbeddingTests
     [Fact]
     public void Components_are_those_of_the_singular_values()
     {
-        using var rows = Gaussian(40, 7, 3);
+        using var scope = NewDisposeScope();
+        var rows = Gaussian(40, 7, 3);
         var pca = Pca.Fit(rows, 3);
 
         // Another road: singular values of the centred rows, never their covariance.
@@ -39,7 +40,8 @@ public sealed class EmbeddingTests
     [Fact]
     public void Mean_cosine_is_that_over_all_pairs()
     {
-        using var rows = Gaussian(30, 5, 4) + 0.7f;
+        using var scope = NewDisposeScope();
+        var rows = Gaussian(30, 5, 4) + 0.7f;
         using var table = EmbeddingTable.Of(rows);
         var all = Geometry.Similarities(table, [.. Enumerable.Range(0, 30)]);
         var pairs = Enumerable.Range(0, 30).SelectMany(i => Enumerable.Range(0, i).Select(j => all[i, j])).Average();
@@ -113,9 +115,10 @@ public sealed class EmbeddingTests
     [Fact]
     public void Senses_that_lie_apart_are_told_and_equal_states_are_not()
     {
+        using var scope = NewDisposeScope();
         bool[] first = [.. Enumerable.Range(0, 12).Select(i => i < 6)];
-        using var noise = Gaussian(12, 4, 8).to(ScalarType.Float64);
-        using var apart = noise.clone();
+        var noise = Gaussian(12, 4, 8).to(ScalarType.Float64);
+        var apart = noise.clone();
         apart[TensorIndex.Slice(0, 6), 0] += 8;
         var told = SenseSeparation.Separate(1, Gram(apart), first, 200, 9);
         Assert.Equal(1, told.Told);
