@@ -10,7 +10,7 @@ namespace BetweenTokens.Lessons.L12Sampling;
 public static class SearchSurveys
 {
     private const int Texts = 200, Longest = 14, Start = 2, Most = 24, Drawn = 32, MostDrawn = 80, MostOpened = 400;
-    private const double Unfinished = -999, Tie = 1e-4;
+    private const double Unfinished = -999, Tie = 1e-4, FewestDetails = 0.05;
     private const long Seed = 1205;
 
     private static readonly HashSet<string> _adjectives =
@@ -31,25 +31,31 @@ public static class SearchSurveys
     /// <summary>12-05: how often each beam misses; the intervals are corrected for four widths.</summary>
     internal static Evidence JudgeErrors(SurveyTable table) => Evidence.Of(table,
     [
-        Measured.Share("share of modes that are proven", [.. table["proven"].Select(x => x == 1)]),
         .. Widths.Where(width => width > 1).Select(width => Measured.Share(
             $"share of beginnings whose mode the beam misses: ширина {width}", [.. Misses(table, width)], 1 - (0.05 / 4))),
     ]);
 
-    /// <summary>12-06: adjectives and length of the mode against those of draws.</summary>
+    /// <summary>12-06: adjectives and length of the mode against those of draws, where the mode is proven.</summary>
     internal static Evidence JudgeMode(SurveyTable table)
     {
+        table = table.Where(row => row.Values[0] == 1);
         Measured Ratio(string name, string top, string bottom, string otherTop, string otherBottom)
         {
             var (a, b, c, d) = (table[top], table[bottom], table[otherTop], table[otherBottom]);
             double Of(int[] units) => units.Sum(i => a[i]) / units.Sum(i => b[i]) / (units.Sum(i => c[i]) / units.Sum(i => d[i]));
-            return new($"{name}: {SamplingWorld.InWorld}", Of([.. Enumerable.Range(0, a.Length)]),
+            int[] all = [.. Enumerable.Range(0, a.Length)];
+            if (c.Sum() / d.Sum() < FewestDetails)
+            {
+                // nothing to compare with
+                return new($"{name}: {SamplingWorld.InWorld}", double.NaN, new(0, double.PositiveInfinity), a.Length);
+            }
+
+            return new($"{name}: {SamplingWorld.InWorld}", Of(all),
                 Interval.Bootstrap(a.Length, Of, Seed, 2000), a.Length);
         }
 
         return Evidence.Of(
             table,
-            Measured.Share("share of modes that are proven", [.. table["proven"].Select(x => x == 1)]),
             Ratio("adjectives a sentence, mode over draws", "mode adjectives", "mode sentences", "drawn adjectives", "drawn sentences"),
             Measured.Ratio($"length of the mode over that of draws: {SamplingWorld.InWorld}", table["mode tokens"], table["drawn tokens"], Seed));
     }
