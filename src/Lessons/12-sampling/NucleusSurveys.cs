@@ -37,7 +37,8 @@ public static class NucleusSurveys
     /// <summary>What a survey says; places of one text stand together.</summary>
     internal static Evidence Judge(string condition, SurveyTable table)
     {
-        var texts = table.Rows.Index().GroupBy(row => row.Item.Id.Split('/')[0]).Select(text => text.Select(row => row.Index).ToArray()).ToList();
+        var texts = table.Rows.Index().GroupBy(row => row.Item.Id.Split('/')[0])
+            .Select(text => text.Select(row => row.Index).ToArray()).ToList();
         double[] places = [.. texts.Select(text => (double)text.Length)];
         Measured Of(string name, float p, double[] values) => Measured.Ratio(
             $"{name}: {SamplingWorld.Said(condition, p)}", [.. texts.Select(text => text.Sum(i => values[i]))], places, Seed);

@@ -60,9 +60,11 @@ public static class PriceSurveys
         [
             .. _cuts.SelectMany(cut => new[]
             {
-                "mass cut", "invalid cut", "law cut", "kl off", "distance before", "distance after", "#valid", "#valid cut", "#invalid kept",
+                "mass cut", "invalid cut", "law cut", "kl off", "distance before", "distance after", "#valid",
+                "#valid cut", "#invalid kept",
             }.Select(name => $"{name}, {cut.Name}")),
         ],
         loaded => BlindPlaces.OfDocuments(SamplingWorld.Law(loaded.Name), Documents, Seed),
-        (loaded, place) => Row(place.Unit, NextLogits.After(loaded, [place.Ids])[0], new Oracle(SamplingWorld.Law(loaded.Name)).Next(place.Ids)));
+        (loaded, place) => Row(
+            place.Unit, NextLogits.After(loaded, [place.Ids])[0], new Oracle(SamplingWorld.Law(loaded.Name)).Next(place.Ids)));
 }

@@ -21,7 +21,8 @@ public static class SamplingPassport
 
     /// <summary>The same of a row of logits.</summary>
     internal static PassportRow Row(string model, ReadOnlySpan<float> logits, int id, string prompt, string token) => new(
-        Level: 12, model, prompt, token, Effects: [Gain(logits, id, new() { TopP = 0.9f })], Control: Gain(logits, id, new() { TopK = 40 }));
+        Level: 12, model, prompt, token, Effects: [Gain(logits, id, new() { TopP = 0.9f })],
+        Control: Gain(logits, id, new() { TopK = 40 }));
 
     private static PassportValue Gain(ReadOnlySpan<float> logits, int id, SamplingOptions cut)
     {

@@ -32,13 +32,13 @@ public static class SearchSurveys
     internal static Evidence JudgeErrors(SurveyTable table) => Evidence.Of(table,
     [
         .. Widths.Where(width => width > 1).Select(width => Measured.Share(
-            $"share of beginnings whose mode the beam misses: ширина {width}", [.. Misses(table, width)], 1 - (0.05 / 4))),
+            $"share of beginnings whose mode the beam misses: ширина {width}", [.. Misses(Distinct(table), width)], 1 - (0.05 / 4))),
     ]);
 
     /// <summary>12-06: adjectives and length of the mode against those of draws, where the mode is proven.</summary>
     internal static Evidence JudgeMode(SurveyTable table)
     {
-        table = table.Where(row => row.Values[0] == 1);
+        table = Distinct(table).Where(row => row.Values[0] == 1);
         Measured Ratio(string name, string top, string bottom, string otherTop, string otherBottom)
         {
             var (a, b, c, d) = (table[top], table[bottom], table[otherTop], table[otherBottom]);
@@ -57,7 +57,8 @@ public static class SearchSurveys
         return Evidence.Of(
             table,
             Ratio("adjectives a sentence, mode over draws", "mode adjectives", "mode sentences", "drawn adjectives", "drawn sentences"),
-            Measured.Ratio($"length of the mode over that of draws: {SamplingWorld.InWorld}", table["mode tokens"], table["drawn tokens"], Seed));
+            Measured.Ratio(
+                $"length of the mode over that of draws: {SamplingWorld.InWorld}", table["mode tokens"], table["drawn tokens"], Seed));
     }
 
     /// <summary>Whether a beam missed the mode, beginning by beginning.</summary>
@@ -66,10 +67,19 @@ public static class SearchSurveys
     public static IEnumerable<bool> Misses(SurveyTable table, int width) =>
         Needed.Of(table)["mode"].Zip(table[$"beam {width}"], (mode, beam) => beam < mode - Tie);
 
+    /// <summary>Beginnings with one and the same outcome once: two words are often the same.</summary>
+    /// <param name="table">The survey.</param>
+    public static SurveyTable Distinct(SurveyTable table) =>
+        Needed.Of(table) with
+        {
+            Rows = [.. table.Rows.DistinctBy(row => string.Join(' ', row.Values.Take(5).Select(x => Math.Round(x, 3))))],
+        };
+
     private static IEnumerable<(string Unit, int[] Prompt, long Seed)> Beginnings(LanguageModel model)
     {
         var law = SamplingWorld.Law(model.Name);
-        return Enumerable.Range(0, 100 * Texts).Select(i => (Unit: SamplingWorld.Unit(i), Document: SamplingWorld.Document(law, i, Seed), i))
+        return Enumerable.Range(0, 100 * Texts)
+            .Select(i => (Unit: SamplingWorld.Unit(i), Document: SamplingWorld.Document(law, i, Seed), i))
             .Where(one => one.Document.Length is > Start and < Longest).Take(Texts)
             .Select(one => (one.Unit, (int[])[law.EndToken, .. one.Document[..Start]], Seed + one.i));
     }

@@ -43,7 +43,9 @@ public static class StrategySurveys
 
     internal static Survey English { get; } = SurveyModels.SideBySide(
         "strategies SmolLM2", SamplingWorld.Real,
-        [.. new[] { Own }.Concat(_settings.Select(one => one.Name)).SelectMany(name => new[] { $"nats {name}", $"repeated {name}", $"distinct {name}" })],
+        [.. new[] { Own }.Concat(_settings.Select(one => one.Name)).SelectMany(name => new[]
+        { $"nats {name}", $"repeated {name}", $"distinct {name}",
+        })],
         12, _ => Passage.English.Take(Passages).Index(), 8, (model, passages) =>
         {
             var drafts = passages.SelectMany(passage => Drafts(model.PromptIds(passage.Item.Text), passage.Index)).ToList();
@@ -52,11 +54,14 @@ public static class StrategySurveys
                 [.. texts.SelectMany(text => new[] { text.MeanNats, text.Repeated, 1 - Repetition.RepeatedNgrams([.. text.Ids], 2) })]));
         });
 
-    /// <summary>People, greedy choice and each strategy at its best setting; passages with even numbers choose, the others are shown.</summary>
+    /// <summary>
+    /// The true text, greedy choice and each strategy at its best setting; passages with even numbers choose, the others are shown.
+    /// </summary>
     /// <param name="table">The survey.</param>
     public static IReadOnlyList<TunedStrategy> Tuned(SurveyTable table)
     {
-        int[] all = [.. Enumerable.Range(0, Needed.Of(table).Rows.Count)], choose = [.. all.Where(i => i % 2 == 0)], show = [.. all.Where(i => i % 2 == 1)];
+        int[] all = [.. Enumerable.Range(0, Needed.Of(table).Rows.Count)];
+        int[] choose = [.. all.Where(i => i % 2 == 0)], show = [.. all.Where(i => i % 2 == 1)];
         double Mean(string column, int[] rows) => table[column] is var values ? rows.Average(i => values[i]) : 0;
         double Distance(string name, int[] rows) => Math.Abs(Mean($"nats {name}", rows) - Mean($"nats {Own}", rows))
             + Math.Abs(Mean($"repeated {name}", rows) - Mean($"repeated {Own}", rows));

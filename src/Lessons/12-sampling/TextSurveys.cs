@@ -10,7 +10,7 @@ namespace BetweenTokens.Lessons.L12Sampling;
 /// <summary>12-07 and 12-08: perplexity and repetition of the same continuations, chosen in several ways.</summary>
 public static class TextSurveys
 {
-    private const int Documents = 200, Fewest = 24, Opening = 8, Most = 40, Prompt = 32, Tokens = 64, Beams = 4, OfBeams = 24;
+    private const int Documents = 200, Opening = 8, Most = 40, Prompt = 32, Tokens = 64, Beams = 4, OfBeams = 24;
     private const string Own = "own", Greedy = "greedy", All = "all words", Nucleus = "top-p 0.95", Beam = "beam 4";
     private const long Seed = 1208;
 
@@ -30,7 +30,7 @@ public static class TextSurveys
         {
             var end = SamplingWorld.Law(model.Name).EndToken;
             return Rows(model, [.. documents.Select(one => (SamplingWorld.Unit(one.Index), (int[])[end, .. one.Document[..Opening]],
-                one.Document[Opening..Math.Min(one.Document.Length, Opening + Most)], one.Index))], Most, end)
+                (int[])[.. one.Document[Opening..].Append(end).Take(Most)], one.Index))], Most, end)
                 .Zip(documents, (row, one) => new SurveyRow(
                     row.Id, [.. row.Values, .. OfBeam(model, [end, .. one.Document[..Opening]], Most, [end])]));
         }) with
@@ -63,19 +63,13 @@ public static class TextSurveys
     internal static Evidence JudgePerplexity(string condition, SurveyTable table)
     {
         double[] Less(string way) => [.. table[$"nats {way}"].Zip(table[$"nats {Own}"], (one, own) => one - own)];
-        Measured Nearer(string name, string way)
-        {
-            var (nucleus, other) = (Less(Nucleus), Less(way));
-            double Of(int[] units) => Math.Abs(units.Average(i => nucleus[i])) - Math.Abs(units.Average(i => other[i]));
-            return new($"{name}: {condition}", Of([.. Enumerable.Range(0, nucleus.Length)]),
-                Interval.Bootstrap(nucleus.Length, Of, Seed, 2000), nucleus.Length);
-        }
-
+        var (nucleus, greedy) = (Less(Nucleus), Less(Greedy));
+        double Nearer(int[] units) => Math.Abs(units.Average(i => nucleus[i])) - Math.Abs(units.Average(i => greedy[i]));
         return Evidence.Of(
             table,
-            Measured.Mean($"ln perplexity of true text less that of greedy: {condition}", [.. Less(Greedy).Select(x => -x)], Seed),
-            Nearer("distance from true text, nucleus less greedy", Greedy),
-            Nearer("distance from true text, nucleus less all words", All));
+            Measured.Mean($"ln perplexity of true text less that of greedy: {condition}", [.. greedy.Select(x => -x)], Seed),
+            new Measured($"distance from true text, nucleus less greedy: {condition}", Nearer([.. Enumerable.Range(0, nucleus.Length)]),
+                Interval.Bootstrap(nucleus.Length, Nearer, Seed, 2000), nucleus.Length));
     }
 
     private static Measured Repeats(string name, SurveyTable table, string way) => Measured.Mean(
@@ -97,7 +91,8 @@ public static class TextSurveys
 
     private static double[] OfBeam(LanguageModel model, int[] prompt, int tokens, int[] ends)
     {
-        var best = BeamSearch.Run(model, prompt, new() { Beams = Beams, MaxTokens = tokens, LengthPenalty = 0, StopIds = ends }).Hypotheses[0];
+        var options = new BeamOptions { Beams = Beams, MaxTokens = tokens, LengthPenalty = 0, StopIds = ends };
+        var best = BeamSearch.Run(model, prompt, options).Hypotheses[0];
         return [-best.LogProbability / best.Ids.Count, Repetition.RepeatedNgrams([.. best.Ids])];
     }
 
@@ -105,6 +100,6 @@ public static class TextSurveys
     {
         var law = SamplingWorld.Law(model.Name);
         return Enumerable.Range(0, 10 * Documents).Select(i => (i, Document: SamplingWorld.Document(law, i, Seed)))
-            .Where(one => one.Document.Length >= Fewest).Take(Documents);
+            .Where(one => one.Document.Length > Opening).Take(Documents);
     }
 }

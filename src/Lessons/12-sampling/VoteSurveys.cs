@@ -9,7 +9,7 @@ namespace BetweenTokens.Lessons.L12Sampling;
 /// <summary>12-11: accuracy of a vote about a ball under five cups, by formula and by draws.</summary>
 public static class VoteSurveys
 {
-    private const int Questions = 200, Many = 41;
+    private const int Questions = 200, Many = 41, Fewest = 10;
     private const long Seed = 1211;
 
     private static readonly string[] _cups = ["A", "B", "C", "D", "E"];
@@ -24,8 +24,8 @@ public static class VoteSurveys
         {
             var (text, right) = Question(new SeededRandom(Seed).Fork(i));
             int[] cups = [.. _cups.Select(cup => model.Tokenizer!.Encode(cup)[0].Id)];
-            return Row(SamplingWorld.Unit(i), [.. NextLogits.After(model, [model.PromptIds(text)])[0] is var row ? cups.Select(id => row[id]) : []],
-                right, new SeededRandom(Seed).Fork(i + Questions));
+            var row = NextLogits.After(model, [model.PromptIds(text)])[0];
+            return Row(SamplingWorld.Unit(i), [.. cups.Select(id => row[id])], right, new SeededRandom(Seed).Fork(i + Questions));
         });
 
     /// <summary>What the survey says.</summary>
@@ -34,13 +34,17 @@ public static class VoteSurveys
         Measured Gain(string condition, SurveyTable some) => Measured.Mean($"accuracy of 41 votes less that of one: {condition}",
             [.. some[$"exact {Many}"].Zip(some["exact 1"], (many, one) => many - one)], Seed);
         var first = table.Columns.ToList().IndexOf("right first");
-        return Evidence.Of(
-            table,
+        (string Condition, SurveyTable Some)[] groups =
+        [
+            ("верный ответ у модели первый", table.Where(row => row.Values[first] == 1)),
+            ("верный ответ у модели не первый", table.Where(row => row.Values[first] == 0)), ("все вопросы вместе", table),
+        ];
+        return Evidence.Of(table,
+        [
             Measured.Mean("accuracy of drawn votes less the formula",
                 [.. table[$"drawn {Many}"].Zip(table[$"exact {Many}"], (drawn, exact) => drawn - exact)], Seed),
-            Gain("верный ответ у модели первый", table.Where(row => row.Values[first] == 1)),
-            Gain("верный ответ у модели не первый", table.Where(row => row.Values[first] == 0)),
-            Gain("все вопросы вместе", table));
+            .. groups.Where(group => group.Some.Rows.Count >= Fewest).Select(group => Gain(group.Condition, group.Some)),
+        ]);
     }
 
     /// <summary>One question.</summary>

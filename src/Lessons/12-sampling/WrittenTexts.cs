@@ -18,7 +18,8 @@ internal sealed record Draft(int[] Prompt, SamplingOptions Way, int[]? Given, lo
 internal sealed record Written(IReadOnlyList<int> Ids, IReadOnlyList<double> Nats)
 {
     /// <summary>The text up to and with its first token of that kind.</summary>
-    public Written Until(int end) => Ids.ToList().IndexOf(end) is >= 0 and var at ? new([.. Ids.Take(at + 1)], [.. Nats.Take(at + 1)]) : this;
+    public Written Until(int end) => Ids.ToList().IndexOf(end) is >= 0 and var at
+        ? new([.. Ids.Take(at + 1)], [.. Nats.Take(at + 1)]) : this;
 
     /// <summary>Mean −ln p of a token.</summary>
     public double MeanNats => Nats.Average();
