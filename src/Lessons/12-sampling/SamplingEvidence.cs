@@ -11,7 +11,7 @@ public sealed class SamplingEvidence : ILessonEvidence
     /// <inheritdoc/>
     public IReadOnlyList<Survey> Surveys { get; } =
     [
-        NucleusSurveys.World, VoteSurveys.World, CopySurveys.World, SearchSurveys.World, TextSurveys.World,
+        NucleusSurveys.World, VoteSurveys.World, CopySurveys.World, SearchSurveys.World, SearchSurveys.Any, TextSurveys.World,
         .. PriceSurveys.All.Select(one => one.Survey),
         NucleusSurveys.English, CopySurveys.English, TextSurveys.English, TextSurveys.EnglishBeams, StrategySurveys.English,
     ];
@@ -25,7 +25,8 @@ public sealed class SamplingEvidence : ILessonEvidence
         new("12-03", [], _ => CutClaims.Uniform()),
         .. PriceSurveys.All.Select(one => new ClaimMeasure("12-04", [one.Survey.Name], PriceSurveys.Judge(one.Condition))),
         new("12-05", [SearchSurveys.World.Name], tables => SearchSurveys.JudgeErrors(tables[0])),
-        new("12-06", [SearchSurveys.World.Name], tables => SearchSurveys.JudgeMode(tables[0])),
+        Of("12-06", "короткие документы", SearchSurveys.World, SearchSurveys.JudgeMode),
+        Of("12-06", "любые документы", SearchSurveys.Any, SearchSurveys.JudgeMode),
         Of("12-07", SamplingWorld.InWorld, TextSurveys.World, TextSurveys.JudgeGreedy),
         Of("12-07", SamplingWorld.InEnglish, TextSurveys.English, TextSurveys.JudgeGreedy),
         Of("12-07", SamplingWorld.InWorld, TextSurveys.World, TextSurveys.JudgeBeam),

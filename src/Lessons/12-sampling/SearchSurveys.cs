@@ -9,36 +9,48 @@ namespace BetweenTokens.Lessons.L12Sampling;
 /// <summary>12-05 and 12-06: the model's own mode after short beginnings, beams that look for it, and usual draws.</summary>
 public static class SearchSurveys
 {
-    private const int Texts = 200, Longest = 14, Start = 2, Most = 24, Drawn = 32, MostDrawn = 80, MostOpened = 400;
+    private const int Texts = 100, AnyTexts = 80, Longest = 14, Start = 2, Most = 24, AnyMost = 40, Drawn = 32, MostDrawn = 80;
+    private const int Opened = 2000;
     private const double Unfinished = -999, Tie = 1e-4, FewestDetails = 0.05;
     private const long Seed = 1205;
 
     private static readonly HashSet<string> _adjectives =
         [.. Adjective.All.Values.SelectMany(a => new[] { a.Masculine, a.Feminine, a.Neuter, a.Plural })];
 
+    private static readonly string[] _ofMode =
+    [
+        "proven", "mode", "mode tokens", "mode adjectives", "mode sentences",
+        "drawn tokens", "drawn adjectives", "drawn sentences", "drawn unfinished",
+    ];
+
     /// <summary>Widths of the beams; 1 is greedy choice.</summary>
     public static IReadOnlyList<int> Widths => [1, 2, 4, 8, 16];
 
+    /// <summary>Beginnings of short documents, with beams.</summary>
     internal static Survey World { get; } = SurveyModels.Survey(
         $"search {SamplingWorld.Glass}", SamplingWorld.Glass,
-        [
-            "proven", "mode", "mode tokens", "mode adjectives", "mode sentences", .. Widths.Select(width => $"beam {width}"),
-            "drawn tokens", "drawn adjectives", "drawn sentences", "drawn unfinished",
-        ],
-        Beginnings, Row) with
+        [.. _ofMode, .. Widths.Select(width => $"beam {width}")],
+        model => Beginnings(model, Longest, Texts),
+        (model, one) => new(one.Unit, [.. OfMode(model, one, Most), .. Widths.Select(width => Best(model, one.Prompt, width))])) with
     { Repeated = 2 };
+
+    /// <summary>Beginnings of documents of any kind and length.</summary>
+    internal static Survey Any { get; } = SurveyModels.Survey(
+        $"modes {SamplingWorld.Glass}", SamplingWorld.Glass, _ofMode, model => Beginnings(model, int.MaxValue, AnyTexts),
+        (model, one) => new(one.Unit, [.. OfMode(model, one, AnyMost)])) with
+    { Repeated = 1 };
 
     /// <summary>12-05: how often each beam misses; the intervals are corrected for four widths.</summary>
     internal static Evidence JudgeErrors(SurveyTable table) => Evidence.Of(table,
     [
         .. Widths.Where(width => width > 1).Select(width => Measured.Share(
-            $"share of beginnings whose mode the beam misses: ширина {width}", [.. Misses(Distinct(table), width)], 1 - (0.05 / 4))),
+            $"share of beginnings whose mode the beam misses: ширина {width}", [.. Misses(table, width)], 1 - (0.05 / 4))),
     ]);
 
     /// <summary>12-06: adjectives and length of the mode against those of draws, where the mode is proven.</summary>
-    internal static Evidence JudgeMode(SurveyTable table)
+    internal static Evidence JudgeMode(string condition, SurveyTable table)
     {
-        table = Distinct(table).Where(row => row.Values[0] == 1);
+        table = table.Where(row => row.Values[0] == 1);
         Measured Ratio(string name, string top, string bottom, string otherTop, string otherBottom)
         {
             var (a, b, c, d) = (table[top], table[bottom], table[otherTop], table[otherBottom]);
@@ -47,10 +59,10 @@ public static class SearchSurveys
             if (c.Sum() / d.Sum() < FewestDetails)
             {
                 // nothing to compare with
-                return new($"{name}: {SamplingWorld.InWorld}", double.NaN, new(0, double.PositiveInfinity), a.Length);
+                return new($"{name}: {condition}", double.NaN, new(0, double.PositiveInfinity), a.Length);
             }
 
-            return new($"{name}: {SamplingWorld.InWorld}", Of(all),
+            return new($"{name}: {condition}", Of(all),
                 Interval.Bootstrap(a.Length, Of, Seed, 2000), a.Length);
         }
 
@@ -58,7 +70,7 @@ public static class SearchSurveys
             table,
             Ratio("adjectives a sentence, mode over draws", "mode adjectives", "mode sentences", "drawn adjectives", "drawn sentences"),
             Measured.Ratio(
-                $"length of the mode over that of draws: {SamplingWorld.InWorld}", table["mode tokens"], table["drawn tokens"], Seed));
+                $"length of the mode over that of draws: {condition}", table["mode tokens"], table["drawn tokens"], Seed));
     }
 
     /// <summary>Whether a beam missed the mode, beginning by beginning.</summary>
@@ -67,37 +79,30 @@ public static class SearchSurveys
     public static IEnumerable<bool> Misses(SurveyTable table, int width) =>
         Needed.Of(table)["mode"].Zip(table[$"beam {width}"], (mode, beam) => beam < mode - Tie);
 
-    /// <summary>Beginnings with one and the same outcome once: two words are often the same.</summary>
-    /// <param name="table">The survey.</param>
-    public static SurveyTable Distinct(SurveyTable table) =>
-        Needed.Of(table) with
-        {
-            Rows = [.. table.Rows.DistinctBy(row => string.Join(' ', row.Values.Take(5).Select(x => Math.Round(x, 3))))],
-        };
-
-    private static IEnumerable<(string Unit, int[] Prompt, long Seed)> Beginnings(LanguageModel model)
+    // two words are often the same: each beginning once
+    private static IEnumerable<(string Unit, int[] Prompt, long Seed)> Beginnings(LanguageModel model, int longest, int count)
     {
         var law = SamplingWorld.Law(model.Name);
-        return Enumerable.Range(0, 100 * Texts)
+        return Enumerable.Range(0, 100 * count)
             .Select(i => (Unit: SamplingWorld.Unit(i), Document: SamplingWorld.Document(law, i, Seed), i))
-            .Where(one => one.Document.Length is > Start and < Longest).Take(Texts)
+            .Where(one => one.Document.Length > Start && one.Document.Length < longest)
+            .DistinctBy(one => (one.Document[0], one.Document[1])).Take(count)
             .Select(one => (one.Unit, (int[])[law.EndToken, .. one.Document[..Start]], Seed + one.i));
     }
 
-    private static SurveyRow Row(LanguageModel model, (string Unit, int[] Prompt, long Seed) one)
+    private static double[] OfMode(LanguageModel model, (string Unit, int[] Prompt, long Seed) one, int most)
     {
         var law = SamplingWorld.Law(model.Name);
-        var mode = ModelMode.Find(model, one.Prompt, new() { MaxTokens = Most, MaxOpened = MostOpened });
+        var mode = ModelMode.Find(model, one.Prompt, new() { MaxTokens = most, MaxOpened = Opened });
         var drawn = model.Generate(one.Prompt, new GenerationOptions { Streams = Drawn, Seed = one.Seed, MaxTokens = MostDrawn });
         double Adjectives(IEnumerable<int> ids) => ids.Count(id => _adjectives.Contains(law.Words.Words[id]));
         double Sentences(IEnumerable<int> ids) => Math.Max(1, ids.Count(id => law.Words.Words[id] is "." or "?" or "!"));
-        return new(one.Unit,
+        return
         [
             mode.IsProven ? 1 : 0, mode.Ids.Count == 0 ? Unfinished : mode.LogProbability, mode.Ids.Count, Adjectives(mode.Ids),
-            Sentences(mode.Ids), .. Widths.Select(width => Best(model, one.Prompt, width)),
-            drawn.Average(text => text.Ids.Count), drawn.Average(text => Adjectives(text.Ids)), drawn.Average(text => Sentences(text.Ids)),
-            drawn.Average(text => text.Stop == StopReason.EndToken ? 0.0 : 1),
-        ]);
+            Sentences(mode.Ids), drawn.Average(text => text.Ids.Count), drawn.Average(text => Adjectives(text.Ids)),
+            drawn.Average(text => Sentences(text.Ids)), drawn.Average(text => text.Stop == StopReason.EndToken ? 0.0 : 1),
+        ];
     }
 
     private static double Best(LanguageModel model, int[] prompt, int width) =>

@@ -9,7 +9,7 @@ namespace BetweenTokens.Lessons.L12Sampling;
 /// <summary>12-11: accuracy of a vote about a ball under five cups, by formula and by draws.</summary>
 public static class VoteSurveys
 {
-    private const int Questions = 200, Many = 41, Fewest = 10;
+    private const int Questions = 400, Many = 41, Fewest = 10;
     private const long Seed = 1211;
 
     private static readonly string[] _cups = ["A", "B", "C", "D", "E"];
@@ -69,16 +69,19 @@ public static class VoteSurveys
         ]);
     }
 
-    // Two to four swaps, the answer at once.
-    private static (string Text, int Right) Question(SeededRandom random)
+    /// <summary>A question as the world writes it: two to four swaps, the answer at once.</summary>
+    /// <param name="random">Draws it.</param>
+    /// <returns>The text, the mark that begins it included, and the number of the right cup.</returns>
+    public static (string Text, int Right) Question(SeededRandom random)
     {
-        var (ball, swaps) = (random.Next(5), 2 + random.Next(3));
-        var text = $"шарик под {_cups[ball]} ;";
+        var (ball, swaps) = (Needed.Of(random).Next(5), 2 + random.Next(3));
+        var text = $"<end> шарик под {_cups[ball]} ;";
         for (var i = 1; i <= swaps; i++)
         {
+            // the world names the earlier letter first
             var (one, other) = (random.Next(5), random.Next(4));
             other = other >= one ? other + 1 : other;
-            text += $" {i} {_cups[one]} ↔ {_cups[other]} ;";
+            text += $" {i} {_cups[Math.Min(one, other)]} ↔ {_cups[Math.Max(one, other)]} ;";
             ball = ball == one ? other : ball == other ? one : ball;
         }
 

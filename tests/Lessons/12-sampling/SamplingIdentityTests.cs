@@ -17,6 +17,7 @@ public sealed class SamplingIdentityTests
         Assert.Equal(Verdict.True, Of("12-01", CutClaims.Sets()));
         Assert.Equal(Verdict.Partly, Of("12-01", CutClaims.Sets(TooSmall)));
         Assert.Equal(Verdict.Partly, Of("12-01", CutClaims.Sets(NotRenormalised)));
+        Assert.Equal(Verdict.Partly, Of("12-01", CutClaims.Sets(OneMore)));
     }
 
     [Fact]
@@ -49,6 +50,9 @@ public sealed class SamplingIdentityTests
 
         return after;
     }
+
+    private static IReadOnlyList<double> OneMore(float[] logits, SamplingOptions options) => TruncationPrice.Of(
+        logits, options.TopK == 0 || options.TopK == logits.Length ? options : options with { TopK = options.TopK + 1 }).After;
 
     private static IReadOnlyList<double> NotRenormalised(float[] logits, SamplingOptions options)
     {

@@ -61,30 +61,30 @@ public sealed class SamplingPowerTests
     [InlineData(1.3, 0.7, Verdict.Partly, Verdict.True)]
     public void A_mode_with_more_details_or_words_and_one_without(double details, double length, Verdict right, Verdict opposite) => Decide(
         "12-06", $"details {details}, length {length}", right, opposite, Simulations, random =>
-            [SearchSurveys.JudgeMode(Search(random, 0, details, length))]);
+            [SearchSurveys.JudgeMode("made up", Search(random, 0, details, length))]);
 
     [Theory]
     [Trait("claim", "12-07")]
-    [InlineData(0.2, 0.2, 0.05, Verdict.True, Verdict.False)]
-    [InlineData(0.0, 0.0, -0.05, Verdict.False, Verdict.True)]
-    [InlineData(0.2, 0.2, -0.05, Verdict.Partly, Verdict.True)]
-    public void Repetition_that_feeds_itself_and_that_does_not(double greedy, double beam, double gain, Verdict right, Verdict opposite) =>
-        Decide(
-        "12-07", $"greedy {greedy}, beam {beam}, gain {gain}", right, opposite, Simulations, random =>
-        {
-            return
-            [
-                TextSurveys.JudgeGreedy("made up", Texts(random, TextSurveys.English.Name, 60, greedy, 0, 0.25)),
-                TextSurveys.JudgeBeam("made up", Table(
-                    TextSurveys.EnglishBeams.Name, 24, i => ($"{i}", [0, 1, random.Around(beam, 0.12)]))),
-                CopySurveys.Judge("made up", Table(CopySurveys.English.Name, 60, i =>
-                {
-                    var level = random.Around(-3, 0.5);
-                    double[] after = [.. Enumerable.Range(0, 5).Select(n => level + (n * gain) + (0.03 * random.NextGaussian()))];
-                    return ($"{i}", [.. after, after[4] - 0.3 + (0.1 * random.NextGaussian())]);
-                })),
-            ];
-        });
+    [InlineData(0.2, 0.05, 0.05, Verdict.True, Verdict.False)]
+    [InlineData(0.0, -0.05, -0.05, Verdict.False, Verdict.True)]
+    [InlineData(0.2, -0.05, -0.05, Verdict.Partly, Verdict.True)]
+    [InlineData(0.2, 0.05, -0.05, Verdict.Depends, Verdict.True)] // one model feeds itself, the other does not
+    public void Repetition_that_feeds_itself_and_that_does_not(
+        double repeats, double gain, double gainOfOther, Verdict right, Verdict opposite) =>
+        Decide("12-07", $"repeats {repeats}, gains {gain} and {gainOfOther}", right, opposite, Simulations, random =>
+        [
+            TextSurveys.JudgeGreedy("one", Texts(random, TextSurveys.English.Name, 60, repeats, 0, 0.25)),
+            TextSurveys.JudgeBeam("one", Table(TextSurveys.EnglishBeams.Name, 24, i => ($"{i}", [0, 1, random.Around(repeats, 0.12)]))),
+            CopySurveys.Judge("one", Copies(random, gain)), CopySurveys.Judge("other", Copies(random, gainOfOther)),
+        ]);
+
+    // as many other sentences leave the last one as likely as none
+    private static SurveyTable Copies(SeededRandom random, double gain) => Table(CopySurveys.English.Name, 60, i =>
+    {
+        var level = random.Around(-3, 0.5);
+        double[] after = [.. Enumerable.Range(0, CopySurveys.Copies + 1).Select(n => level + (n * gain) + (0.03 * random.NextGaussian()))];
+        return ($"{i}", [.. after, level + (0.1 * random.NextGaussian())]);
+    });
 
     [Theory]
     [Trait("claim", "12-08")]
@@ -97,30 +97,34 @@ public sealed class SamplingPowerTests
 
     [Theory]
     [Trait("claim", "12-11")]
-    [InlineData(0.1, 0.1, Verdict.True, Verdict.False)]
-    [InlineData(0.0, -0.1, Verdict.False, Verdict.True)]
-    [InlineData(0.15, -0.15, Verdict.Depends, Verdict.True)]
-    public void Votes_that_help_and_votes_that_do_not(double first, double other, Verdict right, Verdict opposite) => Decide(
-        "12-11", $"first {first}, other {other}", right, opposite, Simulations, random =>
+    [InlineData(0, Verdict.True, Verdict.False)]
+    [InlineData(400, Verdict.False, Verdict.True)]
+    [InlineData(100, Verdict.Depends, Verdict.True)]
+    public void Votes_where_the_right_answer_is_first_where_it_is_not_and_where_both_occur(int wrong, Verdict right, Verdict opposite)
+    {
+        // through the formula: no world can have votes that help a second answer
+        var rows = new Dictionary<bool, SurveyRow[]>
+        {
+            [true] = [.. Enumerable.Range(0, 12).Select(i => Row(0.75 + (0.01 * i), isFirst: true))],
+            [false] = [.. Enumerable.Range(0, 12).Select(i => Row(0.6 + (0.02 * i), isFirst: false))],
+        };
+        Decide("12-11", $"{wrong} of 400 not first", right, opposite, Simulations, random =>
         [
-            VoteSurveys.Judge(Table(VoteSurveys.World.Name, 200, i =>
-            {
-                var isFirst = i % 3 != 0;
-                var share = (isFirst ? 0.75 : 0.15) + (0.05 * random.NextDouble());
-                var many = share + random.Around(isFirst ? first : other, 0.05);
-                return ($"{i:0000}", [isFirst ? 1 : 0, share, share, share, share, many, many, 0, 0, 0,
-                    random.NextDouble() < many ? 1 : 0, 0]);
-            })),
+            VoteSurveys.Judge(Table(VoteSurveys.World.Name, 400, i => ($"{i}", [.. rows[i >= wrong][random.Next(12)].Values]))),
         ]);
 
+        static SurveyRow Row(double first, bool isFirst) => VoteSurveys.Row(
+            "", [(float)Math.Log(first), .. Enumerable.Repeat((float)Math.Log((1 - first) / 4), 4)], isFirst ? 0 : 1,
+            new SeededRandom((long)(1e6 * first)));
+    }
+
     private static SurveyTable Search(SeededRandom random, double misses, double details, double length) =>
-        Table(SearchSurveys.World.Name, 71, i =>
+        Table(SearchSurveys.World.Name, 100, i =>
         {
             var tokens = 4 + (8 * random.NextDouble());
-            double[] beams = [.. SearchSurveys.Widths.Select(_ => random.NextDouble() < misses ? -600.0 : -5 - i)];
-            return ($"{i:0000}", [1, -5 - i, tokens * length * (0.8 + (0.4 * random.NextDouble())),
-                random.NextDouble() < 0.6 * details ? 1 : 0, 1,
-                .. beams, tokens, 0.6 + (0.1 * random.NextGaussian()), 1, 0]);
+            double[] beams = [.. SearchSurveys.Widths.Select(_ => random.NextDouble() < misses ? -6.0 : -5)];
+            return ($"{i:0000}", [1, -5, tokens * length * (0.8 + (0.4 * random.NextDouble())),
+                random.NextDouble() < 0.6 * details ? 1 : 0, 1, tokens, 0.6 + (0.1 * random.NextGaussian()), 1, 0, .. beams]);
         });
 
     private static SurveyTable Texts(SeededRandom random, string survey, int texts, double repeated, double below, double nucleus) =>
