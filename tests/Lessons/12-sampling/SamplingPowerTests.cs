@@ -56,9 +56,9 @@ public sealed class SamplingPowerTests
 
     [Theory]
     [Trait("claim", "12-06")]
-    [InlineData(1.3, 1.7, Verdict.True, Verdict.False)]
-    [InlineData(0.9, 1.3, Verdict.False, Verdict.True)]
-    [InlineData(1.3, 0.7, Verdict.Partly, Verdict.True)]
+    [InlineData(1.4, 1.7, Verdict.True, Verdict.False)]
+    [InlineData(0.8, 1.3, Verdict.False, Verdict.True)]
+    [InlineData(1.4, 0.7, Verdict.Partly, Verdict.True)]
     public void A_mode_with_more_details_or_words_and_one_without(double details, double length, Verdict right, Verdict opposite) => Decide(
         "12-06", $"details {details}, length {length}", right, opposite, Simulations, random =>
             [SearchSurveys.JudgeMode("made up", Search(random, 0, details, length))]);
