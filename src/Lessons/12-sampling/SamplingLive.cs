@@ -20,8 +20,9 @@ public static class SamplingLive
         var kind = Evidence.KindOf(Needed.Of(model).Name);
         var names = LessonEvidence.All[Claim.Of(claim).Section].Measures.Where(measure => measure.Claim == claim)
             .SelectMany(measure => measure.Surveys).ToHashSet();
-        return LessonEvidence.Of(claim, [.. _short.Where(one => one.Survey.Kind == kind && names.Contains(one.Survey.Name))
-            .Select(one => one.Survey.Measure(new SurveyScope { Most = one.Units, Model = model }))]);
+        (Survey Survey, int Units)[] own = [.. _short.Where(one => one.Survey.Kind == kind && names.Contains(one.Survey.Name))];
+        return own.Length == 0 ? []
+            : LessonEvidence.Of(claim, [.. own.Select(one => one.Survey.Measure(new SurveyScope { Most = one.Units, Model = model }))]);
     }
 
     /// <summary>The same with a model that may be absent; nothing where it is.</summary>
