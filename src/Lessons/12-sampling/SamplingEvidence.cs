@@ -5,6 +5,9 @@ namespace BetweenTokens.Lessons.L12Sampling;
 /// <summary>What section 12 measures ahead, and how its verdicts' numbers follow.</summary>
 public sealed class SamplingEvidence : ILessonEvidence
 {
+    /// <summary>What self-consistency is, is decided by the paper that named it; nothing is measured.</summary>
+    internal const string BySource = "12-10";
+
     /// <inheritdoc/>
     public int Section => 12;
 
