@@ -12,10 +12,12 @@ public static class CopyPictures
 {
     private const int Most = 8;
 
+    private static readonly int[] _places = [0, 1, 2, 4, 8];
+
     private static readonly string[] _english =
     [
-        " She lost her key.", " They sold the boat.", " We ate some bread.", " The dog slept.", " My aunt sings well.", " It rained all day.",
-        " The shop was closed.", " You forgot your hat.",
+        " She lost her key.", " They sold the boat.", " We ate some bread.", " The dog slept.", " My aunt sings well.",
+        " It rained all day.", " The shop was closed.", " You forgot your hat.",
     ];
 
     private static readonly string[] _russian =
@@ -55,7 +57,7 @@ public static class CopyPictures
 
     private static Picture Draw(string title, (string Name, Role Role, double[] Values)[] curves) => Pictures.Lines(
             title, new Axis("фраз перед этой", "шт."), new Axis("ln p на токен", "нат"),
-            [.. curves.Select(curve => new Series(curve.Name, [.. Enumerable.Range(0, Most + 1).Select(n => (double)n)], curve.Values)
+            [.. curves.Select(curve => new Series(curve.Name, [.. _places.Select(n => (double)n)], curve.Values)
             {
                 Markers = true,
                 Role = curve.Role,
@@ -64,17 +66,23 @@ public static class CopyPictures
 
     private delegate LogitRows Reader(ReadOnlySpan<int> ids);
 
-    // Mean ln p of the sentence's tokens behind the first n texts, for every n.
+    // Mean ln p of the sentence's tokens behind the first n texts. Copies of itself are all read at once.
     private static IEnumerable<double> Curve(Reader read, LanguageModel model, int[] sentence, int[][] before)
     {
         int[] start = model.PromptIds("");
-        for (var n = 0; n <= before.Length; n++)
+        double Mean(LogitRows rows, int from) =>
+            Enumerable.Range(0, sentence.Length).Average(i => Distributions.LogProbability(rows[from - 1 + i], sentence[i]));
+        if (before.All(text => text.SequenceEqual(sentence)))
         {
-            int[] context = [.. start, .. before.Take(n).SelectMany(text => text)], all = [.. context, .. sentence];
-            var rows = read(all);
-            yield return Enumerable.Range(0, sentence.Length)
-                .Average(i => Distributions.LogProbability(rows[context.Length - 1 + i], sentence[i]));
+            var all = read([.. start, .. before.SelectMany(text => text), .. sentence]);
+            return [.. _places.Select(n => Mean(all, start.Length + (n * sentence.Length)))];
         }
+
+        return [.. _places.Select(n =>
+        {
+            int[] context = [.. start, .. before.Take(n).SelectMany(text => text)];
+            return Mean(read([.. context, .. sentence]), context.Length);
+        })];
     }
 
     private static int[] Ids(LanguageModel model, string sentence) => [.. model.Tokenizer!.Encode(sentence).Select(token => token.Id)];

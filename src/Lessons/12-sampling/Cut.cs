@@ -18,10 +18,10 @@ public static class Cut
         if (topK < 0 || topP is not (> 0 and <= 1) || minP is not (>= 0 and <= 1))
         {
             throw new ReaderException(
-                string.Create(CultureInfo.InvariantCulture, $"topK is 0 (all) or above, topP is above 0 and at most 1, minP is from 0 to 1; "
-                    + $"found topK = {topK}, topP = {topP}, minP = {minP}."),
-                string.Create(CultureInfo.InvariantCulture, $"topK — это 0 (все) или больше, topP — больше 0 и не больше 1, minP — от 0 до 1; "
-                    + $"здесь topK = {topK}, topP = {topP}, minP = {minP}."));
+                string.Create(CultureInfo.InvariantCulture, $"topK is 0 (all) or above, topP is above 0 and at most 1, "
+                    + $"minP is from 0 to 1; found topK = {topK}, topP = {topP}, minP = {minP}."),
+                string.Create(CultureInfo.InvariantCulture, $"topK — это 0 (все) или больше, topP — больше 0 и не больше 1, "
+                    + $"minP — от 0 до 1; здесь topK = {topK}, topP = {topP}, minP = {minP}."));
         }
 
         return new() { TopK = topK, TopP = topP, MinP = minP, Seed = seed };
@@ -33,7 +33,8 @@ public static class Cut
     {
         string[] said =
         [
-            .. options.Temperature == 0 ? ["жадный выбор"] : options.Temperature == 1 ? Array.Empty<string>() : [$"T {Pictures.Text(options.Temperature, 2)}"],
+            .. options.Temperature == 0 ? ["жадный выбор"] : options.Temperature == 1 ? Array.Empty<string>()
+                : [$"T {Pictures.Text(Math.Round(options.Temperature, 3))}"],
             .. options.TopK == 0 ? Array.Empty<string>() : [$"top-k {options.TopK}"],
             .. options.TopP == 1 ? Array.Empty<string>() : [$"top-p {Pictures.Text(Math.Round(options.TopP, 3))}"],
             .. options.MinP == 0 ? Array.Empty<string>() : [$"min-p {Pictures.Text(Math.Round(options.MinP, 3))}"],

@@ -34,8 +34,9 @@ public static class ModePictures
             ("луч 4, α = 1", normed.Text, normed.Ids.Count, normed.LogProbability),
             .. drawn.Select((one, i) => ($"розыгрыш {i + 1}", one.Text, one.Ids.Count, one.LogProbability)),
         ];
-        return Table.Of($"«{prompt}…»: самое вероятное и обычное", rows,
-            ("кто", row => row.Who), ("текст", row => row.Text), ("токенов", row => row.Tokens), ("ln p, нат", row => row.LogProbability),
+        return Table.Of($"«{prompt.Replace("<end>", "", StringComparison.Ordinal).Trim()}…»: самое вероятное и обычное", rows,
+            ("кто", row => row.Who), ("текст", row => row.Text.Trim()), ("токенов", row => row.Tokens),
+            ("ln p, нат", row => row.LogProbability),
             ("на токен", row => row.LogProbability / Math.Max(1, row.Tokens)))
             .With("ln p, нат", "0.0").With("на токен", "0.00").With("токенов", "0", bars: true);
     }

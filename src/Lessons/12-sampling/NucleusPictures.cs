@@ -37,7 +37,7 @@ public static class NucleusPictures
     /// <param name="passages">The passages.</param>
     /// <param name="topP">Mass of the nucleus.</param>
     /// <param name="tokens">Tokens of each passage at most.</param>
-    public static IReadOnlyList<NucleusAt> Passages(LanguageModel model, IEnumerable<Passage> passages, float topP, int tokens = 64) =>
+    public static IReadOnlyList<NucleusAt> Passages(LanguageModel model, IEnumerable<Passage> passages, float topP, int tokens = 48) =>
         [.. passages.SelectMany(passage =>
         {
             int[] ids = [.. model.PromptIds(passage.Text).Take(tokens)];
@@ -53,11 +53,12 @@ public static class NucleusPictures
         var most = Needed.Of(found).Max(one => one.Entropy);
         double[] ends = [0, most];
         return Pictures.Scatter(title, new Axis("энтропия места", "нат"), new Axis("токенов в ядре", "шт.") { Log = true },
-            [("место в тексте", [.. found.Select(one => new Dot($"{one.Size} токенов", one.Entropy, one.Size))]),
+            [("место в тексте", [.. found.Select(one => new Dot($"в ядре {one.Size}", one.Entropy, one.Size))]),
              ("eᴴ: столько равных", [.. Enumerable.Range(0, 41).Select(i => most * i / 40)
                 .Select(h => new Dot(Pictures.Text(Math.Exp(h), 1), h, Math.Exp(h)))])])
             .Look($"Каждая точка — место текста. Самое большое ядро здесь — {found.Max(one => one.Size)}, "
-                + $"самое малое — {found.Min(one => one.Size)}; из одного токена оно в {Share(found.Count(one => one.Size == 1), found.Count)} мест.");
+                + $"самое малое — {found.Min(one => one.Size)}; из одного токена оно в "
+                + $"{Share(found.Count(one => one.Size == 1), found.Count)} мест.");
     }
 
     /// <summary>The least likely member of the nucleus against entropy, with the line at 5%.</summary>
@@ -65,7 +66,7 @@ public static class NucleusPictures
     /// <param name="found">The contexts.</param>
     public static Picture Smallest(string title, IReadOnlyList<NucleusAt> found) => Pictures.Scatter(
             title, new Axis("энтропия места", "нат"), new Axis("вероятность последнего оставленного", "доля") { Log = true },
-            [("место в тексте", [.. Needed.Of(found).Select(one => new Dot($"{one.Size} токенов", one.Entropy, one.Smallest))])],
+            [("место в тексте", [.. Needed.Of(found).Select(one => new Dot($"в ядре {one.Size}", one.Entropy, one.Smallest))])],
             references: [Reference.AtY(Line, "5%")])
         .Look($"Ниже пунктира — ядра, в которые вошёл токен с вероятностью меньше 5%: таких мест "
             + $"{Share(found.Count(one => one.Smallest < Line), found.Count)}. "

@@ -81,7 +81,8 @@ public sealed class PriceMap
     }
 
     private (double Price, LawPrice Law)[]? Find(int k, float p) =>
-        Array.IndexOf(_ks, k) is >= 0 and var column && Array.IndexOf(_ps, p) is >= 0 and var row ? _cells[row * _ks.Length + column] : null;
+        Array.IndexOf(_ks, k) is >= 0 and var column && Array.IndexOf(_ps, p) is >= 0 and var row
+            ? _cells[(row * _ks.Length) + column] : null;
 
     private ChartPicture Draw(string title, Axis value, Func<(double Price, LawPrice Law)[], double> of) => Pictures.Matrix(
         title, new Axis("k") { Labels = [.. _ks.Select(k => k == 0 ? "все" : $"{k}")] },

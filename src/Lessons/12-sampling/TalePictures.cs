@@ -29,8 +29,8 @@ public static class TalePictures
                 one.Text, one.Ids.Count, one.LogProbability)),
             ($"луч шириной {beams}", beam.Text, beam.Ids.Count, beam.LogProbability),
         ];
-        return Table.Of($"«{prompt}» — {model.Name}", rows,
-            ("кто выбирает", row => row.Rule), ("продолжение", row => row.Text.ReplaceLineEndings("⏎")),
+        return Table.Of($"«{prompt.Replace("<end>", "", StringComparison.Ordinal).Trim()}» — {model.Name}", rows,
+            ("кто выбирает", row => row.Rule), ("продолжение", row => row.Text.Trim().ReplaceLineEndings("⏎")),
             ("токенов", row => row.Tokens), ("ln p, нат", row => row.LogProbability),
             ("на токен", row => row.LogProbability / row.Tokens))
             .With("ln p, нат", "0.0").With("на токен", "0.00");

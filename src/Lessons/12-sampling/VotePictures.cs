@@ -20,9 +20,12 @@ public static class VotePictures
             new Axis("голосов", "шт.") { Log = true }, new Axis("вероятность победы", "доля") { Range = (0, 1.02) },
             [.. shares.Select((_, i) => new Series($"{(char)('A' + i)}", [.. _votes.Select(n => (double)n)],
                 [.. _votes.Select(n => MajorityVote.Accuracy(shares, i, n))]) { Markers = true })])
-        .Look("При одном голосе победа равна доле. Дальше смотрите, чья линия уходит вверх: верен ли этот ответ, голосование не спрашивает.");
+        .Look("При одном голосе победа равна доле. Дальше смотрите, чья линия уходит вверх: верен ли этот ответ, "
+            + "голосование не спрашивает.");
 
-    /// <summary>Questions about a ball under cups: accuracy by votes, apart where the right cup is the model's likeliest and where not.</summary>
+    /// <summary>
+    /// Questions about a ball under cups: accuracy by votes, apart where the right cup is the model's likeliest and where not.
+    /// </summary>
     /// <param name="model">A glass model that knows the game.</param>
     /// <param name="questions">How many questions.</param>
     /// <param name="seed">Seed of questions and draws.</param>
@@ -34,7 +37,8 @@ public static class VotePictures
         double[][] shares = [.. rows.Select(row => Shares(row, cups))];
         IEnumerable<Series> Of(string name, bool right, Role role)
         {
-            int[] some = [.. Enumerable.Range(0, questions).Where(i => (Array.IndexOf(shares[i], shares[i].Max()) == asked[i].Right) == right)];
+            int[] some = [.. Enumerable.Range(0, questions)
+                .Where(i => (Array.IndexOf(shares[i], shares[i].Max()) == asked[i].Right) == right)];
             return some.Length == 0 ? [] :
             [
                 new($"{name}: {some.Length}, точно", [.. _votes.Select(n => (double)n)],

@@ -2,7 +2,6 @@ using BetweenTokens.Lessons.L12Sampling;
 using BetweenTokens.NextToken;
 using BetweenTokens.Sampling;
 using BetweenTokens.Statistics;
-using BetweenTokens.Tests.Testing;
 using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L12Sampling;
@@ -49,7 +48,8 @@ public sealed class OpenChoiceTests
         Assert.EndsWith(last, best.Text, StringComparison.Ordinal);
         Assert.Equal(probability, best.P, 1e-12);
         using var tree = new TreeModel();
-        var found = BeamSearch.Run(tree, [TreeModel.First], new() { Beams = width, MaxTokens = 2, LengthPenalty = 0, StopIds = [] }).Hypotheses[0];
+        var options = new BeamOptions { Beams = width, MaxTokens = 2, LengthPenalty = 0, StopIds = [] };
+        var found = BeamSearch.Run(tree, [TreeModel.First], options).Hypotheses[0];
         Assert.Equal(best.Text, tree.Say(found.Ids));
         Assert.Equal(best.P, Math.Exp(found.LogProbability), 1e-6); // float32 logits
     }

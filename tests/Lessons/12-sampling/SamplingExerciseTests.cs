@@ -8,24 +8,30 @@ namespace BetweenTokens.Tests.Lessons.L12Sampling;
 [Trait("tier", "fast")]
 public sealed class SamplingExerciseTests
 {
-    private static readonly double[] _sure = [0.9, .. Enumerable.Repeat(0.1 / 99, 99)];
+    private static readonly double[] _tail = [.. Enumerable.Range(1, 99).Select(i => 1.0 / i)];
+
+    private static readonly double[] _sure = [0.9, .. _tail.Select(w => 0.1 * w / _tail.Sum())];
 
     [Fact]
     public void One_a_beam_of_three_finds_no_better_text_than_a_beam_of_two() =>
         Assert.Equal([0.20, 0.36, 0.36], new[] { 1, 2, 3 }.Select(width => Math.Round(OpenChoice.Beam(width)[0].P, 12)));
 
     [Theory]
-    [InlineData(0.9f, 1)]
-    [InlineData(0.95f, 51)]
-    public void Two_a_nucleus_of_a_sure_token_and_its_tail(float topP, int kept) =>
+    [InlineData(0.9f, 1, 1)]
+    [InlineData(0.95f, 8, 51)]
+    public void Two_a_nucleus_of_a_sure_token_and_its_tail(float topP, int kept, int keptOfEquals)
+    {
         Assert.Equal(kept, Kept(_sure, new() { TopP = topP }));
+        Assert.Equal(keptOfEquals, Kept([0.9, .. Enumerable.Repeat(0.1 / 99, 99)], new() { TopP = topP }));
+    }
 
     [Fact]
-    public void Three_a_vote_of_a_hundred_and_one_leaves_little_of_the_second_answer() =>
-        Assert.Equal(0.07, MajorityVote.Accuracy([0.3, 0.4, 0.3], 0, 101), 0.005);
+    public void Three_a_vote_of_a_hundred_and_one_leaves_a_tenth_of_what_is_not_the_answer() =>
+        Assert.Equal(0.09, MajorityVote.Accuracy([0.3, 0.4, 0.3], 0, 101), 0.005);
 
     [Fact]
-    public void Four_min_p_cuts_nothing_where_all_are_equal() => Assert.Equal(1000, TruncationPrice.Of(new float[1000], new SamplingOptions { MinP = 0.1f }).KeptCount);
+    public void Four_min_p_cuts_nothing_where_all_are_equal() =>
+        Assert.Equal(1000, TruncationPrice.Of(new float[1000], new SamplingOptions { MinP = 0.1f }).KeptCount);
 
     [Theory]
     [InlineData(1, 1)]
