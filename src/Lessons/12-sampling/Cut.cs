@@ -1,6 +1,8 @@
 using System.Globalization;
+using BetweenTokens.Models;
 using BetweenTokens.Plots;
 using BetweenTokens.Sampling;
+using BetweenTokens.Tracing;
 
 namespace BetweenTokens.Lessons.L12Sampling;
 
@@ -26,6 +28,32 @@ public static class Cut
 
         return new() { TopK = topK, TopP = topP, MinP = minP, Seed = seed };
     }
+
+    /// <summary>The logits after a whole prompt, where the cell that read it has run.</summary>
+    /// <param name="trace">A trace of the prompt.</param>
+    public static float[] Row(Trace trace) => Needed.Of(trace).LogitsAt(^1);
+
+    /// <summary>What a beam search makes of a prompt that was traced.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="trace">A trace of the prompt.</param>
+    /// <param name="beams">Width.</param>
+    public static BeamResult Beam(LanguageModel model, Trace trace, int beams)
+    {
+        int[] ids = [.. Needed.Of(trace).Ids];
+        TalePictures.CheckBeams(beams);
+        return BeamSearch.Run(Needed.Of(model), ids, new() { Beams = beams, MaxTokens = 6, LengthPenalty = 0 });
+    }
+
+    /// <summary>How many were kept, where the cell that keeps them has run.</summary>
+    /// <param name="kept">Tokens.</param>
+    public static int Count(int[] kept) => Needed.Of(kept).Length;
+
+    /// <summary>What step and branch store under the reader's settings.</summary>
+    /// <param name="cut">The settings.</param>
+    public static BranchingOptions Branches(SamplingOptions cut) => new() { Sampling = Needed.Of(cut), Depth = 8, MaxNodes = 300 };
+
+    /// <summary>Refuses a mass that a nucleus cannot have.</summary>
+    internal static void CheckMass(float topP) => _ = Of(0, topP, 0, 0);
 
     /// <summary>The cut among some settings in words: «top-k 5», «top-p 0,9».</summary>
     /// <param name="options">The settings.</param>

@@ -28,22 +28,28 @@ public static class NucleusPictures
     /// <param name="topP">Mass of the nucleus.</param>
     /// <param name="contexts">How many.</param>
     /// <param name="seed">Seed of documents and places.</param>
-    public static IReadOnlyList<NucleusAt> Glass(LanguageModel model, Law law, float topP, int contexts = 300, long seed = 12) =>
-        [.. NextLogits.After(Needed.Of(model), [.. BlindPlaces.OfDocuments(Needed.Of(law), contexts, seed).Select(place => place.Ids)])
+    public static IReadOnlyList<NucleusAt> Glass(LanguageModel model, Law law, float topP, int contexts = 300, long seed = 12)
+    {
+        Cut.CheckMass(topP);
+        return [.. NextLogits.After(Needed.Of(model), [.. BlindPlaces.OfDocuments(Needed.Of(law), contexts, seed).Select(place => place.Ids)])
             .Select(row => At(row, topP))];
+    }
 
     /// <summary>Reads every place of some passages.</summary>
     /// <param name="model">A published model.</param>
     /// <param name="passages">The passages.</param>
     /// <param name="topP">Mass of the nucleus.</param>
     /// <param name="tokens">Tokens of each passage at most.</param>
-    public static IReadOnlyList<NucleusAt> Passages(LanguageModel model, IEnumerable<Passage> passages, float topP, int tokens = 48) =>
-        [.. passages.SelectMany(passage =>
+    public static IReadOnlyList<NucleusAt> Passages(LanguageModel model, IEnumerable<Passage> passages, float topP, int tokens = 48)
+    {
+        Cut.CheckMass(topP);
+        return [.. passages.SelectMany(passage =>
         {
             int[] ids = [.. model.PromptIds(passage.Text).Take(tokens)];
             var rows = model.Logits(ids);
             return Enumerable.Range(0, rows.Count).Select(i => At(rows[i], topP));
         })];
+    }
 
     /// <summary>Size against entropy, with e^H: as many equal candidates as the entropy speaks of.</summary>
     /// <param name="title">What is shown.</param>
