@@ -14,19 +14,19 @@ public static class SearchPictures
     /// <summary>Share of the beginnings at which a beam misses the mode, measured ahead for glass/base.</summary>
     /// <param name="width">1, 2, 4, 8 or 16.</param>
     public static double Missed(int width) =>
-        SearchSurveys.Misses(LessonEvidence.Table(12, "search glass/base"), width).Average(miss => miss ? 1.0 : 0);
+        SearchSurveys.Misses(SearchSurveys.Distinct(LessonEvidence.Table(12, "search glass/base")), width).Average(miss => miss ? 1.0 : 0);
 
     /// <summary>Share of the beginnings whose mode a beam missed, against its width, with exact intervals.</summary>
     public static Picture Errors()
     {
-        var table = LessonEvidence.Table(12, "search glass/base");
+        var table = SearchSurveys.Distinct(LessonEvidence.Table(12, "search glass/base"));
         Measured[] shares = [.. SearchSurveys.Widths.Select(width => Measured.Share($"{width}", [.. SearchSurveys.Misses(table, width)]))];
         return Pictures.Bars(
                 "Как часто луч проходит мимо самого вероятного текста, glass/base",
                 new Axis("ширина луча") { Labels = [.. SearchSurveys.Widths.Select(width => width == 1 ? "1 (жадный)" : $"{width}")] },
                 new Axis("мода не найдена", "доля") { Range = (0, 1) }, [.. shares.Select(share => share.Value)],
                 [.. shares.Select(share => share.Interval)])
-            .Look($"Мода — самый вероятный законченный текст у самой модели; её ищет перебор с отсечением. Начал {table.Rows.Count}, "
+            .Look($"Мода — самый вероятный законченный текст у самой модели; её ищет перебор с отсечением. Разных начал {table.Rows.Count}, "
                 + $"мода доказана у {table["proven"].Count(proven => proven == 1)}; усики — 95%.");
     }
 
@@ -44,14 +44,15 @@ public static class SearchPictures
             .Select(one => (int[])[law.EndToken, .. one[..Start]]).DistinctBy(one => string.Join(' ', one)).Take(texts);
         string Say(IEnumerable<int> ids) => Needed.Of(model).Tokenizer!.Decode([.. ids]);
         var rows = prompts.Select(prompt => (Prompt: prompt,
-            Mode: ModelMode.Find(model, prompt, new() { MaxTokens = Most, MaxOpened = 300 }),
+            Mode: ModelMode.Find(model, prompt, new() { MaxTokens = Most, MaxOpened = 600 }),
             Greedy: Best(model, prompt, 1), Beam: Best(model, prompt, 4), Law: oracle.Mode(prompt.AsSpan(1))));
         return Table.Of($"Мода, жадный выбор и луч на {texts} началах, {model.Name}", rows,
             ("начало", one => Say(one.Prompt[1..])),
             ("мода модели", one => one.Mode.IsProven ? one.Mode.Text : $"{one.Mode.Text} (не доказана)"),
-            ("её ln p", one => one.Mode.LogProbability), ("у жадного", one => one.Greedy), ("у луча 4", one => one.Beam),
+            ("её ln p", one => one.Mode.LogProbability), ("жадный ниже на, нат", one => one.Mode.LogProbability - one.Greedy),
+            ("луч 4 ниже на, нат", one => one.Mode.LogProbability - one.Beam),
             ("мода по закону", one => Say(one.Law.Ids.Skip(one.Prompt.Length - 1).SkipLast(1))))
-            .With("её ln p", "0.00").With("у жадного", "0.00").With("у луча 4", "0.00");
+            .With("её ln p", "0.00").With("жадный ниже на, нат", "0.000").With("луч 4 ниже на, нат", "0.000");
     }
 
     private static double Best(LanguageModel model, int[] prompt, int width) =>
