@@ -30,12 +30,13 @@ public static class StrategyPictures
 
     /// <summary>The same numbers, with the published row of each strategy.</summary>
     public static Table Beside() => Table.Of(
-        "SmolLM2 и Holtzman и др., 2019, таблица 1: GPT-2 Large, луч шириной 16, первая строка у них — люди, повторы — доля текстов, ушедших в петлю",
+        "SmolLM2 и Holtzman и др., 2019, таблица 1: GPT-2 Large, луч шириной 16, первая строка у них — люди, "
+            + "повторы — доля текстов, ушедших в петлю",
         Kept().Select(one => (One: one, Theirs: Published(one.Name))),
         ("кто пишет", row => row.One.Name), ("перплексия", row => Math.Exp(row.One.Nats)),
-        ("у них", row => row.Theirs.Perplexity), ("повторено четвёрок", row => row.One.Repeated),
-        ("у них в петле, %", row => row.Theirs.Looped))
-        .With("перплексия", "0.00").With("у них", "0.00").With("повторено четвёрок", "0.000", bars: true).With("у них в петле, %", "0.00");
+        ("у них", row => Said(row.Theirs.Perplexity)), ("повторено четвёрок", row => row.One.Repeated),
+        ("у них в петле, %", row => Said(row.Theirs.Looped)))
+        .With("перплексия", "0.00").With("повторено четвёрок", "0.000", bars: true);
 
     /// <summary>Every strategy at the best of as many settings; chosen on one half of the passages, shown on the other.</summary>
     public static Table Tuned() => Table.Of(
@@ -54,6 +55,8 @@ public static class StrategyPictures
             (Name(way), table[$"nats {way}"].Average(), table[$"repeated {way}"].Average(), table.Rows.Count);
         return [Of(all, Own), Of(beams, Beam), .. TextSurveys.Ways.Select(way => Of(all, way))];
     }
+
+    private static string Said(double published) => double.IsNaN(published) ? "—" : Pictures.Text(published, 2);
 
     private static (string Name, double Perplexity, double Looped) Published(string name) =>
         Array.Find(_published, row => row.Name == name) is { Name.Length: > 0 } row ? row : ("", double.NaN, double.NaN);

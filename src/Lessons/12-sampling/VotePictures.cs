@@ -32,7 +32,7 @@ public static class VotePictures
     public static Picture Cups(LanguageModel model, int questions = 60, long seed = 12)
     {
         int[] cups = [.. _cups.Select(cup => Needed.Of(model).Tokenizer!.Encode(cup)[0].Id)];
-        (string Text, int Right)[] asked = [.. Enumerable.Range(0, questions).Select(i => Question(new SeededRandom(seed).Fork(i)))];
+        (string Text, int Right)[] asked = [.. Enumerable.Range(0, questions).Select(i => VoteSurveys.Question(new SeededRandom(seed).Fork(i)))];
         var rows = NextLogits.After(model, [.. asked.Select(one => model.PromptIds(one.Text))]);
         double[][] shares = [.. rows.Select(row => Shares(row, cups))];
         IEnumerable<Series> Of(string name, bool right, Role role)
@@ -68,21 +68,5 @@ public static class VotePictures
         var drawn = new int[votes];
         TokenDraw.Sample(some, new SeededRandom(seed).Fork(votes), drawn);
         return Array.IndexOf(_cups, MajorityVote.Of(drawn.Select(i => _cups[i]), seed).Answer);
-    }
-
-    // Two to four swaps, the answer at once.
-    private static (string Text, int Right) Question(SeededRandom random)
-    {
-        var (ball, swaps) = (random.Next(5), 2 + random.Next(3));
-        var text = $"<end> шарик под {_cups[ball]} ;";
-        for (var i = 1; i <= swaps; i++)
-        {
-            var (one, other) = (random.Next(5), random.Next(4));
-            (one, other) = other >= one ? (one, other + 1) : (other, one);
-            text += $" {i} {_cups[one]} ↔ {_cups[other]} ;";
-            ball = ball == one ? other : ball == other ? one : ball;
-        }
-
-        return ($"{text} где ? сразу ответ :", ball);
     }
 }
