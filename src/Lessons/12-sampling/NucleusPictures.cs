@@ -31,7 +31,8 @@ public static class NucleusPictures
     public static IReadOnlyList<NucleusAt> Glass(LanguageModel model, Law law, float topP, int contexts = 300, long seed = 12)
     {
         Cut.CheckMass(topP);
-        return [.. NextLogits.After(Needed.Of(model), [.. BlindPlaces.OfDocuments(Needed.Of(law), contexts, seed).Select(place => place.Ids)])
+        var places = BlindPlaces.OfDocuments(Needed.Of(law), contexts, seed);
+        return [.. NextLogits.After(Needed.Of(model), [.. places.Select(place => place.Ids)])
             .Select(row => At(row, topP))];
     }
 

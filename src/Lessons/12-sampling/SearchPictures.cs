@@ -14,20 +14,20 @@ public static class SearchPictures
     /// <summary>Share of the beginnings at which a beam misses the mode, measured ahead for glass/base.</summary>
     /// <param name="width">1, 2, 4, 8 or 16.</param>
     public static double Missed(int width) =>
-        SearchSurveys.Misses(SearchSurveys.Distinct(LessonEvidence.Table(12, "search glass/base")), width).Average(miss => miss ? 1.0 : 0);
+        SearchSurveys.Misses(LessonEvidence.Table(12, "search glass/base"), width).Average(miss => miss ? 1.0 : 0);
 
     /// <summary>Share of the beginnings whose mode a beam missed, against its width, with exact intervals.</summary>
     public static Picture Errors()
     {
-        var table = SearchSurveys.Distinct(LessonEvidence.Table(12, "search glass/base"));
+        var table = LessonEvidence.Table(12, "search glass/base");
         Measured[] shares = [.. SearchSurveys.Widths.Select(width => Measured.Share($"{width}", [.. SearchSurveys.Misses(table, width)]))];
         return Pictures.Bars(
                 "Как часто луч проходит мимо самого вероятного текста, glass/base",
                 new Axis("ширина луча") { Labels = [.. SearchSurveys.Widths.Select(width => width == 1 ? "1 (жадный)" : $"{width}")] },
                 new Axis("мода не найдена", "доля") { Range = (0, 1) }, [.. shares.Select(share => share.Value)],
                 [.. shares.Select(share => share.Interval)])
-            .Look($"Мода — самый вероятный законченный текст у самой модели; её ищет перебор с отсечением. Разных начал {table.Rows.Count}, "
-                + $"мода доказана у {table["proven"].Count(proven => proven == 1)}; усики — 95%.");
+            .Look($"Мода — самый вероятный законченный текст у самой модели; её ищет перебор с отсечением. "
+                + $"Разных начал {table.Rows.Count}, мода доказана у {table["proven"].Count(proven => proven == 1)}; усики — 95%.");
     }
 
     /// <summary>

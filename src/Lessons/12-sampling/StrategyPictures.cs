@@ -24,7 +24,8 @@ public static class StrategyPictures
                 new Axis("ln перплексии", "нат") { FromZero = true },
                 [.. found.Select(one => (one.Name, (IReadOnlyList<Dot>)[new(one.Name, one.Repeated, one.Nats)]))], labels: true,
                 references: [Reference.AtY(found[0].Nats, "как у самих отрывков")])
-            .Look("Пунктир — настоящие продолжения отрывков. Кто у пунктира и слева, похож на них по этим двум числам; о смысле они молчат. "
+            .Look("Пунктир — настоящие продолжения отрывков. Кто у пунктира и слева, похож на них по этим двум числам; "
+                + "о смысле они молчат. "
                 + $"Среднее по {found[0].Texts} отрывкам, у луча по {found.First(one => one.Name == "луч 4").Texts}.");
     }
 
@@ -46,7 +47,8 @@ public static class StrategyPictures
         ("попыток", one => one.Trials),
         ("перплексия", one => Math.Exp(one.LogPerplexity)), ("повторено четвёрок", one => one.Repeated),
         ("разных пар", one => one.Distinct), ("|Δ ln перплексии| + |Δ повторов|", one => one.Distance))
-        .With("перплексия", "0.0").With("повторено четвёрок", "0.000").With("разных пар", "0.000").With("|Δ ln перплексии| + |Δ повторов|", "0.000", bars: true);
+        .With("перплексия", "0.0").With("повторено четвёрок", "0.000").With("разных пар", "0.000")
+        .With("|Δ ln перплексии| + |Δ повторов|", "0.000", bars: true);
 
     private static (string Name, double Nats, double Repeated, int Texts)[] Kept()
     {

@@ -32,7 +32,8 @@ public static class VotePictures
     public static Picture Cups(LanguageModel model, int questions = 60, long seed = 12)
     {
         int[] cups = [.. _cups.Select(cup => Needed.Of(model).Tokenizer!.Encode(cup)[0].Id)];
-        (string Text, int Right)[] asked = [.. Enumerable.Range(0, questions).Select(i => VoteSurveys.Question(new SeededRandom(seed).Fork(i)))];
+        (string Text, int Right)[] asked = [.. Enumerable.Range(0, questions)
+            .Select(i => VoteSurveys.Question(new SeededRandom(seed).Fork(i)))];
         var rows = NextLogits.After(model, [.. asked.Select(one => model.PromptIds(one.Text))]);
         double[][] shares = [.. rows.Select(row => Shares(row, cups))];
         IEnumerable<Series> Of(string name, bool right, Role role)
