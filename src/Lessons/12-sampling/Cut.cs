@@ -50,7 +50,7 @@ public static class Cut
 
     /// <summary>What step and branch store under the reader's settings.</summary>
     /// <param name="cut">The settings.</param>
-    public static BranchingOptions Branches(SamplingOptions cut) => new() { Sampling = Needed.Of(cut), Depth = 8, MaxNodes = 300 };
+    public static BranchingOptions Branches(SamplingOptions cut) => new() { Sampling = Needed.Of(cut), Depth = 8, MaxNodes = 120 };
 
     /// <summary>Refuses a mass that a nucleus cannot have.</summary>
     internal static void CheckMass(float topP) => _ = Of(0, topP, 0, 0);

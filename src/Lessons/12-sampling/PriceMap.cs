@@ -1,5 +1,6 @@
 using BetweenTokens.Evaluation;
 using BetweenTokens.Inspection;
+using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.Plots;
@@ -79,6 +80,18 @@ public sealed class PriceMap
             .With("расстояние до закона до", "0.0000").With("после", "0.0000").With("отрезано массы закона", "0.0000")
             .With("неверной массы было", "0.0000").With("осталось", "0.0000");
     }
+
+    /// <summary>The same distances of three models, the better and the worse taught, as they were measured ahead.</summary>
+    public static Table OfThree() => Table.Of(
+        "Стало ли ближе к закону: три модели, 200 мест, измерено заранее",
+        from one in PriceSurveys.All
+        from cut in PriceSurveys.Cuts
+        let table = LessonEvidence.Table(12, one.Survey.Name)
+        select (Who: $"{one.Condition}, {one.Survey.Models[0].Split('/')[^1]}", cut.Said,
+            Before: table[$"distance before, {cut.Name}"].Average(), After: table[$"distance after, {cut.Name}"].Average()),
+        ("модель", row => row.Who), ("правило", row => row.Said), ("до", row => row.Before), ("после", row => row.After),
+        ("стало дальше на", row => row.After - row.Before))
+        .With("до", "0.0000").With("после", "0.0000").With("стало дальше на", "+0.0000;−0.0000;0.0000");
 
     private (double Price, LawPrice Law)[]? Find(int k, float p) =>
         Array.IndexOf(_ks, k) is >= 0 and var column && Array.IndexOf(_ps, p) is >= 0 and var row

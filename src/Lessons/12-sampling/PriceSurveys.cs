@@ -23,6 +23,9 @@ public static class PriceSurveys
         ("обученная", Of(SamplingWorld.Glass)), ("меньшая", Of("glass/base-s")), ("недоученная", Of("glass/base-s@300")),
     ];
 
+    /// <summary>The cuts, by their name in the tables, and as they are said.</summary>
+    internal static IEnumerable<(string Name, string Said)> Cuts => _cuts.Select(cut => (cut.Name, cut.Said));
+
     /// <summary>What a survey says.</summary>
     internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string condition) => tables => Evidence.Of(tables[0],
     [

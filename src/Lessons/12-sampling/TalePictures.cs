@@ -36,6 +36,23 @@ public static class TalePictures
             .With("ln p, нат", "0.0").With("на токен", "0.00");
     }
 
+    /// <summary>Best of n: of 1, 4, 16 and 64 draws the likeliest, beside greedy choice.</summary>
+    /// <inheritdoc cref="Told"/>
+    public static Table Best(LanguageModel model, string prompt, long seed, int tokens = 40)
+    {
+        int[] ids = Needed.Of(model).PromptIds(prompt);
+        var options = new GenerationOptions { Seed = seed, MaxTokens = tokens };
+        var greedy = model.Generate(ids, options with { Temperature = 0 })[0];
+        (string Rule, GeneratedText Text)[] rows =
+        [
+            .. new[] { 1, 4, 16, 64 }.Select(n => ($"лучший из {n}", BestOfN.Draw(model, ids, n, options).Best)), ("жадный выбор", greedy),
+        ];
+        return Table.Of($"Лучший из n по вероятности: «{prompt.Replace("<end>", "", StringComparison.Ordinal).Trim()}», {model.Name}", rows,
+            ("кто выбирает", row => row.Rule), ("продолжение", row => row.Text.Text.Trim().ReplaceLineEndings("⏎")),
+            ("токенов", row => row.Text.Ids.Count), ("ln p, нат", row => row.Text.LogProbability))
+            .With("ln p, нат", "0.0");
+    }
+
     /// <summary>Refuses a width that is none.</summary>
     internal static void CheckBeams(int beams)
     {

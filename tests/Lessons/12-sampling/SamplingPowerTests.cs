@@ -96,6 +96,19 @@ public sealed class SamplingPowerTests
             [TextSurveys.JudgePerplexity("made up", Texts(random, TextSurveys.English.Name, 60, 0, greedy, nucleus))]);
 
     [Theory]
+    [Trait("claim", "12-08")]
+    [InlineData(0.3, 0.1, 0.5, 0.2, Verdict.True, Verdict.False)]
+    [InlineData(-0.1, 0.4, -0.1, 0.4, Verdict.False, Verdict.True)]
+    [InlineData(0.4, 0.1, -0.1, 0.4, Verdict.Depends, Verdict.True)] // one model writes as claimed, the other does not
+    public void Perplexities_of_two_models(
+        double greedy, double nucleus, double greedyOfOther, double nucleusOfOther, Verdict right, Verdict opposite) => Decide(
+        "12-08", $"{greedy}, {nucleus} and {greedyOfOther}, {nucleusOfOther} below", right, opposite, Simulations, random =>
+        [
+            TextSurveys.JudgePerplexity("one", Texts(random, TextSurveys.English.Name, 200, 0, greedy, nucleus)),
+            TextSurveys.JudgePerplexity("other", Texts(random, TextSurveys.English.Name, 60, 0, greedyOfOther, nucleusOfOther)),
+        ]);
+
+    [Theory]
     [Trait("claim", "12-11")]
     [InlineData(0, Verdict.True, Verdict.False)]
     [InlineData(400, Verdict.False, Verdict.True)]
