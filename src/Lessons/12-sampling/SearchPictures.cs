@@ -20,14 +20,26 @@ public static class SearchPictures
     public static Picture Errors()
     {
         var table = LessonEvidence.Table(12, "search glass/base");
-        Measured[] shares = [.. SearchSurveys.Widths.Select(width => Measured.Share($"{width}", [.. SearchSurveys.Misses(table, width)]))];
+        BarGroup Of(string name, Role role, Func<int, IEnumerable<bool>> misses)
+        {
+            Measured[] shares = [.. SearchSurveys.Widths.Select(width => Measured.Share($"{width}", [.. misses(width)]))];
+            return new(name, [.. shares.Select(share => share.Value)])
+            {
+                Intervals = [.. shares.Select(share => share.Interval)],
+                Role = role,
+            };
+        }
+
         return Pictures.Bars(
                 "Как часто луч проходит мимо самого вероятного текста, glass/base",
                 new Axis("ширина луча") { Labels = [.. SearchSurveys.Widths.Select(width => width == 1 ? "1 (жадный)" : $"{width}")] },
-                new Axis("мода не найдена", "доля") { Range = (0, 1) }, [.. shares.Select(share => share.Value)],
-                [.. shares.Select(share => share.Interval)])
+                new Axis("мода не найдена", "доля") { Range = (0, 1) },
+                [Of("прошёл мимо", Role.Model, width => SearchSurveys.Misses(table, width)),
+                 Of("и мода вдвое вероятнее", Role.Wrong, width => SearchSurveys.Misses(table, width, Math.Log(2)))])
             .Look($"Мода — самый вероятный законченный текст у самой модели; её ищет перебор с отсечением. "
-                + $"Разных начал {table.Rows.Count}, мода доказана у {table["proven"].Count(proven => proven == 1)}; усики — 95%.");
+                + $"Разных начал {table.Rows.Count}, мода доказана у {table["proven"].Count(proven => proven == 1)}; усики — 95%. "
+                + "Промахи на волосок есть только в первом ряду столбиков; второй оставляет те, где луч потерял вдвое и больше. "
+                + "Текст, не законченный за 24 слова, — тоже промах.");
     }
 
     /// <summary>

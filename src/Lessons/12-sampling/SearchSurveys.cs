@@ -76,8 +76,9 @@ public static class SearchSurveys
     /// <summary>Whether a beam missed the mode, beginning by beginning.</summary>
     /// <param name="table">The survey.</param>
     /// <param name="width">One of <see cref="Widths"/>.</param>
-    public static IEnumerable<bool> Misses(SurveyTable table, int width) =>
-        Needed.Of(table)["mode"].Zip(table[$"beam {width}"], (mode, beam) => beam < mode - Tie);
+    /// <param name="by">How much likelier the mode must be, nats; what is less is the error of float32.</param>
+    public static IEnumerable<bool> Misses(SurveyTable table, int width, double by = Tie) =>
+        Needed.Of(table)["mode"].Zip(table[$"beam {width}"], (mode, beam) => beam < mode - by);
 
     // two words are often the same: each beginning once
     private static IEnumerable<(string Unit, int[] Prompt, long Seed)> Beginnings(LanguageModel model, int longest, int count)
