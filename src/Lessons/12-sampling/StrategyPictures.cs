@@ -22,7 +22,7 @@ public static class StrategyPictures
         return Pictures.Scatter(
                 "Удивление и повторы по стратегиям, SmolLM2", new Axis("повторённых четвёрок", "доля") { FromZero = true },
                 new Axis("ln перплексии", "нат") { FromZero = true },
-                [.. found.Select(one => (one.Name, (IReadOnlyList<Dot>)[new(one.Name, one.Repeated, one.Nats)]))], labels: true,
+                [.. found.Select(one => (one.Name, (IReadOnlyList<Dot>)[new(one.Name, one.Repeated, one.Nats)]))],
                 references: [Reference.AtY(found[0].Nats, "как у самих отрывков")])
             .Look("Пунктир — настоящие продолжения отрывков. Кто у пунктира и слева, похож на них по этим двум числам; "
                 + "о смысле они молчат. "

@@ -114,6 +114,11 @@ public sealed record Axis(string Name, string? Unit = null)
         {
             var (low, high) = Log ? (Math.Log10(range.Low), Math.Log10(range.High)) : range;
             axis["range"] = Reversed ? new JsonArray(high, low) : new JsonArray(low, high);
+            if (Log)
+            {
+                // by itself plotly writes every digit between two decades, and the labels run into each other
+                axis["dtick"] = high - low > 2 ? 1 : "D2";
+            }
         }
         else if (Reversed)
         {
