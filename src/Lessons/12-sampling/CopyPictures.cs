@@ -43,7 +43,7 @@ public static class CopyPictures
     /// <param name="seed">Seed of the other sentences and of the untrained network.</param>
     public static Picture Glass(LanguageModel model, Law law, string sentence, long seed)
     {
-        var ids = Needed.Of(model).Tokenizer!.Encode(sentence).Select(token => token.Id).ToArray();
+        var ids = Ids(Needed.Of(model), sentence);
         int[][] copies = [.. Enumerable.Repeat(ids, Most)], others = [.. Scenes(Needed.Of(law), ids.Length, seed)];
         using var blank = Controls.Untrained(model, seed);
         return Draw($"«{sentence}» после своих повторов, {model.Name}",
@@ -85,7 +85,10 @@ public static class CopyPictures
         })];
     }
 
-    private static int[] Ids(LanguageModel model, string sentence) => [.. model.Tokenizer!.Encode(sentence).Select(token => token.Id)];
+    private static int[] Ids(LanguageModel model, string sentence) =>
+        model.Tokenizer!.Encode(sentence).Select(token => token.Id).ToArray() is { Length: > 0 } ids ? ids : throw new ReaderException(
+            "The sentence that is to be repeated is empty; give one or more words.",
+            "Фраза, которую надо повторять, пуста: впишите хотя бы одно слово.");
 
     private static int[][] Repeated(LanguageModel model, string sentence) => [.. Enumerable.Repeat(Ids(model, sentence), Most)];
 
