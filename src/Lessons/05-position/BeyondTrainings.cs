@@ -1,5 +1,6 @@
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
+using BetweenTokens.Training;
 using BetweenTokens.Training.Recipes;
 using BetweenTokens.Training.Sweeps;
 

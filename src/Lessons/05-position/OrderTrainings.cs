@@ -1,4 +1,5 @@
 using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Training;
 using BetweenTokens.Training.Recipes;
 using BetweenTokens.Training.Sweeps;
 using static TorchSharp.torch;

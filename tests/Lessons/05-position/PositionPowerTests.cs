@@ -1,6 +1,7 @@
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Lessons.L05Position;
 using BetweenTokens.Statistics;
+using BetweenTokens.Training.Sweeps;
 using Xunit;
 using static BetweenTokens.Tests.Lessons.L05Position.MadeUp;
 

@@ -37,9 +37,8 @@ internal static class RotaryFrequencies
     private static float[] Scale(float[] plain, Func<int, double> factor) =>
         [.. plain.Select((frequency, i) => (float)(frequency * factor(i)))];
 
-    private static double StretchedBase(double theta, RotaryScaling.Dynamic dynamic, int dimensions, long length) =>
-        theta * Math.Pow((dynamic.Factor * Math.Max(length, dynamic.OriginalLength) / dynamic.OriginalLength) - (dynamic.Factor - 1),
-            dimensions / (dimensions - 2.0));
+    private static double StretchedBase(double theta, RotaryScaling.Dynamic dynamic, int dimensions, long length) => RotaryCode.NtkBase(
+        theta, (dynamic.Factor * Math.Max(length, dynamic.OriginalLength) / dynamic.OriginalLength) - (dynamic.Factor - 1), dimensions);
 
     private static double Blend(RotaryScaling.Llama3 llama, double frequency)
     {

@@ -3,10 +3,9 @@ using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.Statistics;
 using BetweenTokens.Tensors;
-using BetweenTokens.Training.Sweeps;
 using static TorchSharp.torch;
 
-namespace BetweenTokens.Lessons.L05Position;
+namespace BetweenTokens.Training.Sweeps;
 
 /// <summary>What a network knows at some places of texts with notes.</summary>
 /// <param name="Excess">KL(law ‖ network) over the words of the local text, nats: what it does not know of the local order.</param>
@@ -27,8 +26,7 @@ public sealed record NotesKnown(double Excess, double Unordered, double Recall)
 /// <summary>Reads texts with notes (local order, and values that were noted and are asked for) by ranges of places.</summary>
 public sealed class NotesReading
 {
-    private const int Documents = 96;
-
+    private readonly int _documents;
     private readonly EvaluationSet _set;
     private readonly int[] _words;
 
@@ -36,9 +34,11 @@ public sealed class NotesReading
     /// <param name="options">The world of the training.</param>
     /// <param name="length">Tokens of a text.</param>
     /// <param name="seed">Another than any of a training.</param>
-    public NotesReading(WorldOptions options, int length, long seed)
+    /// <param name="documents">How many texts.</param>
+    public NotesReading(WorldOptions options, int length, long seed, int documents = 96)
     {
-        _set = new(options with { MaxTokens = length }, Documents, seed);
+        _documents = documents;
+        _set = new(options with { MaxTokens = length }, documents, seed);
         _words = [.. _set.World.Kind<Notes>().TextWords];
     }
 
@@ -50,7 +50,7 @@ public sealed class NotesReading
     public IReadOnlyList<NotesKnown> Of(Transformer network, IReadOnlyList<(int From, int To)> ranges, int shift = 0)
     {
         var tallies = ranges.Select(_ => new Tally(_words.Length)).ToArray();
-        for (var document = 0; document < Documents; document++)
+        for (var document = 0; document < _documents; document++)
         {
             var logits = Logits(network, document, shift);
             for (var i = 0; i < ranges.Count; i++)

@@ -1,13 +1,14 @@
-using BetweenTokens.Training;
 using BetweenTokens.Training.Recipes;
 using static TorchSharp.torch;
 
-namespace BetweenTokens.Lessons.L05Position;
+namespace BetweenTokens.Training;
 
 /// <summary>Small networks that are trained for one number.</summary>
-internal static class Trainings
+public static class Trainings
 {
     /// <summary>A recipe at another rate of Muon.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="rate">The rate.</param>
     public static TrainingRecipe At(this TrainingRecipe recipe, double rate) =>
         recipe with { Optimiser = recipe.Optimiser with { MuonRate = rate } };
 
