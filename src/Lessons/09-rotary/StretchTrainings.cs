@@ -1,0 +1,112 @@
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Training;
+using BetweenTokens.Training.Recipes;
+using BetweenTokens.Training.Sweeps;
+
+namespace BetweenTokens.Lessons.L09Rotary;
+
+/// <summary>
+/// 09-05 to 09-08: networks with rotation and with sinusoids, trained on 128 tokens and read on 256 and 512, as they are and stretched.
+/// </summary>
+/// <remarks>The sweep <c>positions</c> (texts of 64) is known; seeds and length are fresh, the rate is its best for both schemes.</remarks>
+public static class StretchTrainings
+{
+    private const double Rate = 0.02;
+    private static readonly long[] _seeds = [61, 62, 63, 64, 65, 66, 67, 68];
+    private static readonly Lazy<StretchedReading> _reading = new(() => new(Recipe("rotary")));
+
+    /// <summary>Eight trainings with rotation.</summary>
+    internal static Survey Rotary { get; } = Of("rotary", "networks of 3 layers with rotation, trained on texts of 128 tokens");
+
+    /// <summary>Eight trainings with sinusoids, on the same texts.</summary>
+    internal static Survey Sinusoidal { get; } =
+        Of("sinusoidal", "networks of 3 layers with sinusoidal codes, trained on texts of 128 tokens");
+
+    /// <summary>09-05: what is kept beyond the trained length with rotation less what is kept with sinusoids, seeds in pairs.</summary>
+    internal static Evidence JudgeAsTheyAre(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
+        tables[0],
+        [
+            .. Within(tables[0], "вращение"), .. Within(tables[1], "синусоиды"),
+            .. from factor in StretchedReading.Factors
+               from skill in StretchedKept.Skills
+               select Measured.MeanOfSeeds(
+                   $"rotation less sinusoids, share kept: {skill}, ×{factor}",
+                   Less(StretchedKept.Share(tables[0], factor, "как есть", skill), StretchedKept.Share(tables[1], factor, "как есть", skill))),
+        ]);
+
+    /// <summary>09-06, parts 1 and 3: what the base of the formula wins, and what a base changed the other way would.</summary>
+    internal static Evidence JudgeFormula(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
+        tables[0],
+        [
+            .. Within(tables[0], "вращение"),
+            .. StretchedReading.Factors.Select(factor => Measured.MeanOfSeeds(
+                $"won by the base of the formula, mean of both skills: ×{factor}", Won(tables[0], factor, "база по формуле", "как есть"))),
+            .. StretchedReading.Factors.Select(factor => Measured.MeanOfSeeds(
+                $"angles lowered less angles raised, mean of both skills: ×{factor}",
+                Won(tables[0], factor, "база по формуле", "база вниз"))),
+        ]);
+
+    /// <summary>09-07: what is kept with a chosen base, and what it wins.</summary>
+    internal static Evidence JudgeBase(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
+        tables[0],
+        [
+            .. Within(tables[0], "вращение"),
+            .. from factor in StretchedReading.Factors
+               from skill in StretchedKept.Skills
+               select Measured.MeanOfSeeds($"share kept with the chosen base: {skill}, ×{factor}",
+                   StretchedKept.Share(tables[0], factor, "база подобранная", skill)),
+            .. StretchedReading.Factors.Select(factor => Measured.MeanOfSeeds(
+                $"won by the chosen base, mean of both skills: ×{factor}", Won(tables[0], factor, "база подобранная", "как есть"))),
+        ]);
+
+    /// <summary>09-08: how much of the order the best way of stretching keeps beyond the trained length, with both codes.</summary>
+    /// <param name="factor">How many times longer.</param>
+    internal static Func<IReadOnlyList<SurveyTable>, Evidence> JudgeTrick(int factor) => tables =>
+    {
+        double[] Kept(SurveyTable table, string way) => StretchedKept.Share(table, factor, way, StretchedKept.Order);
+        double[] Lost(SurveyTable table) => [.. Kept(table, "как есть").Select(kept => 1 - kept)];
+        return Evidence.Of(
+            tables[1],
+            [
+                .. Within(tables[0], "вращение"), .. Within(tables[1], "синусоиды"),
+                Measured.MeanOfSeeds("share of the order lost with sinusoids as they are", Lost(tables[1])),
+                Measured.MeanOfSeeds("share of the order kept with stretched rotation", Kept(tables[0], "лучший способ")),
+                Measured.MeanOfSeeds($"share of the order kept with stretched sinusoids: ×{factor}", Kept(tables[1], "лучший способ")),
+            ]) with
+        { Model = $"{tables[1].Model}, read at ×{factor}" };
+    };
+
+    /// <summary>The recipe of a scheme.</summary>
+    internal static TrainingRecipe Recipe(string scheme) => TrainingRecipes.Load($"positions-{scheme}-128").At(Rate);
+
+    private static Survey Of(string scheme, string model) => new()
+    {
+        Name = $"stretched {scheme}",
+        Kind = EvidenceKind.Glass,
+        Recipe = RecipeText.Of(Recipe(scheme)),
+        Columns = StretchedReading.Columns,
+        Run = scope => (model, KeptTrainings.Rows(
+            $"stretched {scheme}", RecipeText.Of(Recipe(scheme)), _seeds.Select(seed => ($"{seed}", seed)),
+            seed => Train(scheme, seed), scope.Progress)),
+    };
+
+    /// <summary>Trains one network and reads it in every way.</summary>
+    internal static IReadOnlyList<double> Train(string scheme, long seed)
+    {
+        using var trainer = Trainings.ToTheEnd(Recipe(scheme) with { CorpusSeed = seed, ModelSeed = seed });
+        return _reading.Value.Of(trainer.Transformer);
+    }
+
+    private static IEnumerable<Measured> Within(SurveyTable table, string codes) =>
+    [
+        Measured.MeanOfSeeds($"share of the local order known within 128 tokens: {codes}",
+            [.. StretchedKept.Within(table).Select(known => known.Order / known.Unordered)]),
+        Measured.MeanOfSeeds($"share of questions answered within 128 tokens: {codes}",
+            [.. StretchedKept.Within(table).Select(known => known.Recall)]),
+    ];
+
+    private static double[] Won(SurveyTable table, int factor, string way, string other) => Less(
+        StretchedKept.Mean(table, factor, way), StretchedKept.Mean(table, factor, other));
+
+    private static double[] Less(double[] one, double[] other) => [.. one.Zip(other, (a, b) => a - b)];
+}
