@@ -17,7 +17,7 @@ public static class HeadDistances
     /// <summary>Largest distance.</summary>
     public const int Reach = 64;
 
-    private const double Planted = 0.15; // a fall of the score for each token of distance, as ALiBi's heads have
+    private const double Planted = 0.5; // a fall of the score for each token of distance, as ALiBi's heads have
 
     /// <summary>Distances in doublings: first and last of each.</summary>
     public static IReadOnlyList<(int From, int To)> Bins { get; } = [(1, 1), (2, 2), (3, 4), (5, 8), (9, 16), (17, 32), (33, 64)];
@@ -36,8 +36,10 @@ public static class HeadDistances
     /// <summary>Reads texts.</summary>
     /// <param name="network">A rotary network.</param>
     /// <param name="texts">Texts of more than 65 tokens.</param>
+    /// <param name="planted">What the planted fall takes from a score for each token of distance.</param>
     /// <returns>For each head, layer by layer: mean weights of <see cref="Bins"/> in each of <see cref="Ways"/>.</returns>
-    public static IReadOnlyList<(int Layer, int Head, double[][] Weights)> Of(Transformer network, IEnumerable<int[]> texts)
+    public static IReadOnlyList<(int Layer, int Head, double[][] Weights)> Of(
+        Transformer network, IEnumerable<int[]> texts, double planted = Planted)
     {
         var (config, count) = (network.Config, 0);
         var sums = new double[config.NLayers, config.NHeads, Ways.Count, Bins.Count];
@@ -49,7 +51,7 @@ public static class HeadDistances
                     .Select(point => new HookAddress(point, layer)))]));
             for (var layer = 0; layer < config.NLayers; layer++)
             {
-                Add(sums, trace, layer);
+                Add(sums, trace, layer, planted);
             }
         }
 
@@ -79,7 +81,7 @@ public static class HeadDistances
         return scores.narrow(-1, 1, length - 1).softmax(-1);
     }
 
-    private static void Add(double[,,,] sums, Trace trace, int layer)
+    private static void Add(double[,,,] sums, Trace trace, int layer, double planted)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -89,7 +91,7 @@ public static class HeadDistances
         [
             Weights(At(HookPoint.RotatedQuery), At(HookPoint.RotatedKey), scale),
             Weights(At(HookPoint.Query), At(HookPoint.Key), scale),
-            Weights(At(HookPoint.Query), At(HookPoint.Key), scale, Planted),
+            Weights(At(HookPoint.Query), At(HookPoint.Key), scale, planted),
         ];
         for (var way = 0; way < ways.Length; way++)
         {

@@ -12,7 +12,7 @@ public sealed class RotaryEvidence : ILessonEvidence
     public IReadOnlyList<Survey> Surveys { get; } =
     [
         StretchTrainings.Rotary, StretchTrainings.Sinusoidal, .. DistanceSurveys.World,
-        .. ShiftSurveys.All.Select(one => one.Survey), DistanceSurveys.English,
+        .. ShiftSurveys.All.Select(one => one.Survey), DistanceSurveys.English, FarSurveys.Survey,
     ];
 
     /// <inheritdoc/>

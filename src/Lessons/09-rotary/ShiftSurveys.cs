@@ -16,7 +16,7 @@ namespace BetweenTokens.Lessons.L09Rotary;
 /// </remarks>
 public static class ShiftSurveys
 {
-    private const int Documents = 40, Fitted = 60, Tokens = 96;
+    private const int Documents = 40, Fitted = 240, Tokens = 96;
     private const long Seed = 904;
 
     private static readonly ConditionalWeakTable<LanguageModel, RidgeProbe> _probes = [];

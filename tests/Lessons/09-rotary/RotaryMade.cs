@@ -28,18 +28,18 @@ internal static class RotaryMade
     /// <summary>A made-up table of a survey.</summary>
     public static SurveyTable Table(Survey survey, int rows, Func<int, double[]> row) => new(
         survey.Name, "made up", survey.Kind, survey.Columns,
-        [.. Enumerable.Range(0, rows).Select(i => new SurveyRow($"{i}", row(i)))]);
+        [.. Enumerable.Range(0, rows).Select(i => new SurveyRow($"{61 + i}", row(i)))]);
 
     /// <summary>A normal deviate with a mean and a spread.</summary>
     public static double Around(this SeededRandom random, double mean, double spread) => mean + (spread * random.NextGaussian());
 
-    /// <summary>Eight networks that keep given shares of both skills beyond the trained length.</summary>
+    /// <summary>Sixteen networks that keep given shares of both skills beyond the trained length.</summary>
     /// <param name="survey">One of the trained surveys.</param>
     /// <param name="random">Its chance.</param>
     /// <param name="kept">Factor, way, skill → mean share kept.</param>
     /// <param name="spread">Spread between networks.</param>
     public static SurveyTable Networks(
-        Survey survey, SeededRandom random, Func<int, string, string, double> kept, double spread = 0.05) => Table(survey, 8, _ =>
+        Survey survey, SeededRandom random, Func<int, string, string, double> kept, double spread = 0.05) => Table(survey, 16, _ =>
     [
         .. from factor in StretchedReading.Factors
            from way in StretchedReading.Ways
