@@ -19,7 +19,8 @@ public static class FarSurveys
     private static readonly (string Country, string Capital)[] _asked =
     [
         ("France", " Paris"), ("Italy", " Rome"), ("Spain", " Madrid"), ("Germany", " Berlin"), ("Japan", " Tokyo"), ("Russia", " Moscow"),
-        ("England", " London"), ("Greece", " Athens"), ("Egypt", " Cairo"), ("Poland", " Warsaw"), ("Austria", " Vienna"), ("China", " Beijing"),
+        ("England", " London"), ("Greece", " Athens"), ("Egypt", " Cairo"), ("Poland", " Warsaw"),
+        ("Austria", " Vienna"), ("China", " Beijing"),
     ];
 
     /// <summary>Tokens before the question.</summary>

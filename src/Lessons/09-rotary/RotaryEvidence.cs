@@ -21,7 +21,8 @@ public sealed class RotaryEvidence : ILessonEvidence
         new("09-01", [], _ => AngleClaims.Difference()),
         new("09-02", [], _ => AngleClaims.Factor()),
         new("09-03", [], _ => AngleClaims.OneAngle()),
-        .. ShiftSurveys.All.Select(one => new ClaimMeasure("09-04", [one.Survey.Name], ShiftSurveys.Judge(one.Condition))),
+        .. ShiftSurveys.All.SelectMany(one => new[] { ShiftSurveys.Judge(one.Condition), ShiftSurveys.JudgeProbe(one.Condition) }
+            .Select(judge => new ClaimMeasure("09-04", [one.Survey.Name], judge))),
         new("09-05", _trained, StretchTrainings.JudgeAsTheyAre),
         new("09-06", [], _ => AngleClaims.Theta()),
         new("09-06", [StretchTrainings.Rotary.Name], StretchTrainings.JudgeFormula),

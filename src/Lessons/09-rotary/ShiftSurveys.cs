@@ -39,21 +39,31 @@ public static class ShiftSurveys
         "read at its place", "read when moved by 100",
     ];
 
-    /// <summary>What a survey says.</summary>
-    internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string condition) => tables =>
+    /// <summary>Part 1: what a survey says of the model's output.</summary>
+    internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string condition) => tables => Evidence.Of(
+        tables[0],
+        [
+            Measured.Exact($"smallest change when half of the text moves: {condition}",
+                tables[0]["change, half"].Min(), tables[0].Rows.Count),
+            .. Shifts.Select(shift => Measured.Exact(
+                $"largest change when the whole text moves: {condition}, на {shift}",
+                tables[0][$"change, {shift}"].Max(), tables[0].Rows.Count)),
+        ]);
+
+    /// <summary>
+    /// Part 2: what it says of the probe, whose control is its own: where no place can be read, none can be seen to move.
+    /// </summary>
+    internal static Func<IReadOnlyList<SurveyTable>, Evidence> JudgeProbe(string condition) => tables =>
     {
         var table = tables[0];
         var moved = table["read when moved by 100"].Zip(table["read at its place"], (a, b) => a - b).ToArray();
         return Evidence.Of(
             table,
-            [
-                Measured.Exact($"smallest change when half of the text moves: {condition}", table["change, half"].Min(), table.Rows.Count),
-                Measured.Ratio($"R² of the place: {condition}",
-                    [.. table["spread"].Zip(table["squared error"], (all, left) => all - left)], table["spread"], Seed),
-                .. Shifts.Select(shift => Measured.Exact(
-                    $"largest change when the whole text moves: {condition}, на {shift}", table[$"change, {shift}"].Max(), table.Rows.Count)),
-                Measured.Ratio($"part of the move that the probe reads: {condition}", moved, [.. table["#places"].Select(n => 100 * n)], Seed),
-            ]);
+            Measured.Ratio($"R² of the place: {condition}",
+                [.. table["spread"].Zip(table["squared error"], (all, left) => all - left)], table["spread"], Seed),
+            Measured.Ratio($"part of the move that the probe reads: {condition}", moved, [.. table["#places"].Select(n => 100 * n)], Seed))
+            with
+        { Model = $"{table.Model}, probe" };
     };
 
     /// <summary>Logits of a text whose positions are given, [pos · dVocab] row by row.</summary>
@@ -78,9 +88,9 @@ public static class ShiftSurveys
     }
 
     private static Survey OfGlass(string name) => SurveyModels.Survey(
-        $"shifted {name}", name, Columns, model => RotaryWorld.Long(RotaryWorld.Law(name), 32, Seed).Take(Documents).Index(),
+        $"shifted {name}", name, Columns, model => RotaryWorld.Long(RotaryWorld.Law(model.Name), 32, Seed).Take(Documents).Index(),
         (model, one) => Row(model, $"{one.Index:0000}", one.Item,
-            _ => RotaryWorld.Long(RotaryWorld.Law(name), 32, Seed * 10).Take(Fitted)));
+            loaded => RotaryWorld.Long(RotaryWorld.Law(loaded.Name), 32, Seed * 10).Take(Fitted)));
 
     private static IEnumerable<int[]> EnglishTexts(LanguageModel model) => Passage.English.Skip(Documents)
         .Select(passage => RotaryWorld.English(model, passage, Tokens));

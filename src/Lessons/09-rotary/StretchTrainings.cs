@@ -33,7 +33,9 @@ public static class StretchTrainings
                from skill in StretchedKept.Skills
                select Measured.MeanOfSeeds(
                    $"rotation less sinusoids, share kept: {skill}, ×{factor}",
-                   Less(StretchedKept.Share(tables[0], factor, "как есть", skill), StretchedKept.Share(tables[1], factor, "как есть", skill))),
+                   Less(
+                       StretchedKept.Share(tables[0], factor, "как есть", skill),
+                       StretchedKept.Share(tables[1], factor, "как есть", skill))),
         ]);
 
     /// <summary>09-06, parts 1 and 3: what the base of the formula wins, and what a base changed the other way would.</summary>

@@ -28,7 +28,8 @@ public static class StretchedKept
     public static double[] Share(SurveyTable table, int factor, string way, string skill)
     {
         double Of(NotesKnown known) => skill == Order ? known.Order : known.BeyondChance;
-        return [.. Known(table, factor, way, "new").Zip(Known(table, factor, "как есть", "old"), (beyond, inside) => Of(beyond) / Of(inside))];
+        return [.. Known(table, factor, way, "new").Zip(
+            Known(table, factor, "как есть", "old"), (beyond, inside) => Of(beyond) / Of(inside))];
     }
 
     /// <summary>The mean of both skills' shares, for each network.</summary>

@@ -12,13 +12,8 @@ internal static class Kept
     public static SurveyTable Table(string survey) => LessonEvidence.Table(10, survey);
 
     /// <summary>True where the table is there.</summary>
-    public static bool Has(string survey) => EvidenceFile.Of(10).Surveys.Any(one => one.Survey == survey);
+    public static bool Has(string survey) => KeptTables.Has(10, survey);
 
     /// <summary>What is drawn from some tables, or one sentence that names the command by which they are made.</summary>
-    public static Visual Show(Func<Visual> draw, params IReadOnlyList<string> surveys)
-    {
-        var missing = surveys.FirstOrDefault(survey => !Has(survey));
-        return missing is null ? draw() : Note.Absent("Эту картинку рисуют по таблицам, измеренным заранее, и "
-            + $"одной из них нет: {missing}. Её делает команда workbook measure 10.", "evidence");
-    }
+    public static Visual Show(Func<Visual> draw, params IReadOnlyList<string> surveys) => KeptTables.Show(10, draw, surveys);
 }

@@ -21,15 +21,16 @@ public sealed class RotaryPowerTests
         double change, double read, Verdict right, Verdict opposite) => Decide(
         "09-04", $"change {change}, read {read}", right, opposite, 25, random =>
         [
-            .. ShiftSurveys.All.Select(one => ShiftSurveys.Judge(one.Condition)(
-            [
-                Table(one.Survey, 40, _ =>
+            .. ShiftSurveys.All.SelectMany(one =>
+            {
+                var table = Table(one.Survey, 40, _ =>
                 {
                     var own = random.Around(2000, 200);
                     return [change, change, change, 0.5, 64, random.Around(6000, 1500), 21_840,
                         own, own + (100 * 64 * random.Around(read, 0.15))];
-                }),
-            ])),
+                });
+                return new[] { ShiftSurveys.Judge(one.Condition)([table]), ShiftSurveys.JudgeProbe(one.Condition)([table]) };
+            }),
         ]);
 
     [Theory]
@@ -108,5 +109,6 @@ public sealed class RotaryPowerTests
         });
 
     // a fall, or one with a bump
-    private static double[] Curve(bool smooth) => smooth ? [0.2, 0.15, 0.1, 0.05, 0.02, 0.01, 0.005] : [0.2, 0.1, 0.15, 0.05, 0.02, 0.01, 0.005];
+    private static double[] Curve(bool smooth) =>
+        smooth ? [0.2, 0.15, 0.1, 0.05, 0.02, 0.01, 0.005] : [0.2, 0.1, 0.15, 0.05, 0.02, 0.01, 0.005];
 }
