@@ -34,7 +34,7 @@ public sealed partial class FactoryTests
         ["Lessons/09-rotary/FarSurveys.cs"] = "token ids and positions, which Forward takes along",
         ["Lessons/09-rotary/HeadDistances.cs"] = "places beside queries and keys that were fetched",
         ["Lessons/09-rotary/RotatedHeads.cs"] = "token ids and positions, which Forward takes along",
-        ["Lessons/09-rotary/ShiftSurveys.cs"] = "token ids and positions, which Forward takes along; targets, which the probe takes to its features",
+        ["Lessons/09-rotary/ShiftSurveys.cs"] = "token ids and positions, which Forward takes along; targets of the probe",
         ["NotebookHelpers/Inspection/Causal/Stretched.cs"] = "a table of codes, copied into a parameter",
         ["NotebookHelpers/Training/Sweeps/NotesReading.cs"] = "token ids and positions, which Forward takes along",
         ["NotebookHelpers/Training/Trainings.cs"] = "trainings, whose numbers are the CPU's",

@@ -1,3 +1,4 @@
+using System.Numerics;
 using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Configs;
@@ -32,7 +33,7 @@ public sealed class RotaryCodeTests
         var turned = RotaryCode.Turn(vector, 12.5, angles);
         for (var i = 0; i < 8; i++)
         {
-            var z = new System.Numerics.Complex(vector[i], vector[i + 8]) * System.Numerics.Complex.FromPolarCoordinates(1, 12.5 * angles[i]);
+            var z = new Complex(vector[i], vector[i + 8]) * Complex.FromPolarCoordinates(1, 12.5 * angles[i]);
             Assert.Equal(z.Real, turned[i], 12); // float64: a few roundings of numbers about 1
             Assert.Equal(z.Imaginary, turned[i + 8], 12);
         }

@@ -96,7 +96,7 @@ public static class AnglePictures
                 / Math.Sqrt(pair.Query.Sum(x => x * x) * pair.Key.Sum(x => x * x));
         });
         return Pictures.Lines("На сколько меняется произведение, когда обе позиции сдвинуты",
-                new Axis("сдвиг", "токенов") { Log = true }, new Axis("изменение", "доля произведения длин") { Log = true },
+                new Axis("сдвиг", "токенов") { Log = true }, new Axis("изменение", "доля произведения длин") { Log = true, Format = ".0e" },
                 new Series("двойная точность", shifts, [.. shifts.Select(s => Largest(s, (p, w) => p * w))]) { Markers = true },
                 new Series("одинарная точность", shifts, [.. shifts.Select(s => Largest(s, (p, w) => (float)p * (float)w))])
                 { Markers = true })

@@ -46,7 +46,8 @@ public static class CloudPictures
                     ("ключ первого токена", [At(ids.Length, 0)]),
                 ])
             .Look($"Раздельны ли два облака? Расстояние между их серединами — {Pictures.Text(Apart(q, k), 2)} их среднего разброса, "
-                + $"считая все координаты. Первому токену эта голова отдаёт {Pictures.Text(100 * read.FirstToken()[layer, head], 0)}% внимания.");
+                + "считая все координаты. Первому токену эта голова отдаёт "
+                + $"{Pictures.Text(100 * read.FirstToken()[layer, head], 0)}% внимания.");
     }
 
     /// <summary>
@@ -93,8 +94,8 @@ public static class CloudPictures
         using var fresh = RotatedHeads.Read(Needed.Of(untrained).Transformer, ids);
         return Pictures.HeadMap("Какую долю внимания голова отдаёт первому токену", new Axis("доля", "доля") { Range = (0, 1) },
                 ("обученная", read.FirstToken()), ("до обучения", fresh.FirstToken()))
-            .Look("Тёмная клетка слева — голова, которой чаще всего смотреть не на что, и она смотрит в начало. Справа та же сеть, пока "
-                + "ничему не училась: там доля первого токена ровная.");
+            .Look("Тёмная клетка слева — голова, которой чаще всего смотреть не на что, и она смотрит в начало. Справа та же сеть "
+                + "до обучения: есть ли такие клетки и там?");
     }
 
     // middles of two clouds apart, in their spread: root mean square distance from the own middle

@@ -28,7 +28,7 @@ public sealed class RotaryEvidence : ILessonEvidence
         new("09-06", [StretchTrainings.Rotary.Name], StretchTrainings.JudgeFormula),
         new("09-07", [StretchTrainings.Rotary.Name], StretchTrainings.JudgeBase),
         .. StretchedReading.Factors.Select(factor => new ClaimMeasure("09-08", _trained, StretchTrainings.JudgeTrick(factor))),
-        new("09-09", [.. DistanceSurveys.World.Select(survey => survey.Name)], DistanceSurveys.Judge("мир")),
+        new("09-09", [.. DistanceSurveys.World.Select(survey => survey.Name)], DistanceSurveys.Judge("пять стеклянных")),
         new("09-09", [DistanceSurveys.English.Name], DistanceSurveys.Judge("SmolLM2")),
     ];
 

@@ -76,7 +76,7 @@ public static class RotaryCode
         if (vector.Count != 2 * frequencies.Count)
         {
             throw new ArgumentException(
-                $"{frequencies.Count} pairs turn {2 * frequencies.Count} coordinates; found {vector.Count}. Give a frequency for each pair.");
+                $"{frequencies.Count} pairs turn {2 * frequencies.Count} coordinates; found {vector.Count}. Give each pair a frequency.");
         }
     }
 
