@@ -10,7 +10,7 @@ namespace BetweenTokens.Lessons.L09Rotary;
 /// <summary>Attention over distance: by head, with the first token and without it, turned and unturned.</summary>
 public static class DistancePictures
 {
-    private const int Tokens = 128, Shown = 24;
+    private const int Tokens = 128, Shown = 24, Colours = 7;
 
     private static readonly string[] _bins =
         [.. HeadDistances.Bins.Select(bin => bin.From == bin.To ? $"{bin.From}" : $"{bin.From}–{bin.To}")];
@@ -49,7 +49,12 @@ public static class DistancePictures
         var picture = Pictures.Lines(
             $"{model.Name}, слой {layer}: {(withFirst ? "с первым токеном" : "без первого токена")}",
             new Axis("расстояние", "токенов"), new Axis("средний вес", "доля") { FromZero = true },
-            [.. byHead[0].Select((_, head) => new Series($"голова {head}", distances, [.. byHead.Select(row => (double)row[head])]))]);
+            [
+                .. byHead[0].Select((_, head) => new Series($"голова {head}", distances, [.. byHead.Select(row => (double)row[head])])
+                {
+                    Stroke = head < Colours ? Stroke.Solid : Stroke.Dashed,
+                }),
+            ]);
         return picture.Look("У каждой головы своя линия: где её вершина и спускается ли она ровно? Один текст; спрашивают места с "
             + $"{Shown + 1}-го.");
     }
