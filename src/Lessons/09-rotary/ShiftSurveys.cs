@@ -30,7 +30,8 @@ public static class ShiftSurveys
         ("мир", OfGlass(RotaryWorld.Glass)), ("гонка", OfGlass("glass/positions-rotary")),
         ("SmolLM2", SurveyModels.Survey("shifted English", RotaryWorld.Real, Columns,
             _ => Passage.English.Take(Documents),
-            (model, passage) => Row(model, passage.Id, RotaryWorld.English(model, passage, Tokens), EnglishTexts))),
+            (model, passage) => Row(model, passage.Id, RotaryWorld.English(model, passage, Tokens), EnglishTexts)) with
+        { DearSeconds = 15 }),
     ];
 
     private static IReadOnlyList<string> Columns =>
