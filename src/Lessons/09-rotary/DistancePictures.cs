@@ -105,7 +105,8 @@ public static class DistancePictures
         }
 
         return Pictures.Lines($"Вес на слово против веса на соседа, SmolLM2, голов {table.Rows.Count}",
-                new Axis("расстояние, токенов") { Labels = _bins }, new Axis("вес, у соседа — 1", "доля") { Log = true, Range = (0.01, 1.5) },
+                new Axis("расстояние, токенов") { Labels = _bins },
+                new Axis("вес, у соседа — 1", "доля") { Log = true, Range = (0.01, 1.5) },
                 Of("как есть", "turned"), Of("без поворота", "unturned"))
             .Look("Линия — средняя голова, полоса — половина голов вокруг неё. Насколько полоса «как есть» ниже другой и насколько она "
                 + "широка?");
