@@ -48,9 +48,8 @@ public static class PieceSurveys
     /// <summary>The law in words.</summary>
     internal static TrainingLaw Law => _pairs.Value.InWords;
 
-    /// <summary>A document of the world in byte pairs, its end mark first.</summary>
-    internal static int[] DocumentInPairs(int index, long seed) =>
-        [_pairs.Value.InTokens.EndToken, .. Document(index, seed).SelectMany(word => _pairs.Value.InTokens.Spelling(word).ToArray())];
+    /// <summary>A document of the world as its tokenizers read it, the end mark first.</summary>
+    internal static string DocumentText(int index, long seed) => SpelledLaw.TextOf(Law, [Lexicon.EndId, .. Document(index, seed)]);
 
     /// <summary>Number of pieces of a word.</summary>
     internal static int Pieces(int word) => _pairs.Value.InTokens.Spelling(word).Length;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BetweenTokens.Inspection.Embeddings;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
@@ -27,7 +28,8 @@ public static class SumSurveys
 
     internal static Survey World { get; } = SurveyModels.Survey(
         "sum glass/base-s-bpe", PieceSurveys.Pairs, _columns,
-        model => Enumerable.Range(0, 150).Select(i => ($"{i:000}", PieceSurveys.DocumentInPairs(i, Seed))), Row);
+        model => Enumerable.Range(0, 150).Select(i =>
+            (i.ToString("000", CultureInfo.InvariantCulture), model.PromptIds(PieceSurveys.DocumentText(i, Seed)))), Row);
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "sum SmolLM2", Losses.Real, _columns, model => Passage.English.Select(one => (one.Id, model.PromptIds(one.Text))), Row)
@@ -77,7 +79,8 @@ public static class SumSurveys
     private static SurveyRow Row(LanguageModel model, (string Id, int[] Ids) text)
     {
         using var table = EmbeddingTable.Of(model);
-        var words = Words(model.Tokenizer!, text.Ids, new SeededRandom(Seed).Fork(int.Parse(text.Id[^3..], System.Globalization.CultureInfo.InvariantCulture)).NextInt64(), Each);
+        var number = new SeededRandom(Seed).Fork(int.Parse(text.Id[^3..], CultureInfo.InvariantCulture)).NextInt64();
+        var words = Words(model.Tokenizer!, text.Ids, number, Each);
         var sums = new double[_columns.Length];
         foreach (var word in words)
         {
