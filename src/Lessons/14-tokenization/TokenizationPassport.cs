@@ -33,7 +33,7 @@ public static class TokenizationPassport
         int[] ids = model.PromptIds(prompt), otherwise = Recut(tokenizer, prompt);
         var moved = Moved(prompt);
         return Of(
-            otherwise.SequenceEqual(ids) ? PassportValue.Not("иначе этот текст не режется") : Less(otherwise),
+            otherwise.Length == 0 || otherwise.SequenceEqual(ids) ? PassportValue.Not("иначе этот текст не режется") : Less(otherwise),
             moved == prompt ? PassportValue.Not("двигать нечего: слово одно") : Less(model.PromptIds(moved)));
 
         double Less(int[] changed)
