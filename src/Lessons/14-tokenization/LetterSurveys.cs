@@ -9,20 +9,22 @@ namespace BetweenTokens.Lessons.L14Tokenization;
 /// <summary>14-11: how many letters a word has, asked of the word, of its letters, and of a list of as many words.</summary>
 public static class LetterSurveys
 {
+    private const int Shortest = 3, Longest = 9;
+
     private static readonly string[] _list = ["cat", "sun", "box", "tea", "dog", "map", "hat", "pen", "cup", "bus"];
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "letters SmolLM2", Losses.Real, ["#letters", "#tokens", "said", "right", "right spelled", "right list"],
-        _ => TokenizationTexts.All.Letters, Row);
+        _ => TokenizationTexts.All.Letters.Where(word => word.Length <= Longest), Row);
 
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(table,
         Measured.Share($"words whose letters are counted right: {condition}", [.. table["right"].Select(right => right == 1)]));
 
-    /// <summary>What the model says after «has»: a digit; 1 stands for ten and more.</summary>
+    /// <summary>What the model says after «has», from 3 to 9: no word here is shorter or longer, and 1 begins many other numbers.</summary>
     internal static int Said(LanguageModel model, string prompt)
     {
         var logits = NextLogits.After(model, [model.PromptIds(prompt)])[0];
-        return Enumerable.Range(1, 9).MaxBy(digit => logits[model.PromptIds(digit.ToString(CultureInfo.InvariantCulture))[0]]);
+        return Enumerable.Range(Shortest, Longest - Shortest + 1).MaxBy(digit => logits[model.PromptIds(digit.ToString(CultureInfo.InvariantCulture))[0]]);
     }
 
     /// <summary>«The word "cat" has 3 letters. … The word "apple" has ».</summary>
@@ -38,7 +40,7 @@ public static class LetterSurveys
 
     private static SurveyRow Row(LanguageModel model, string word)
     {
-        var truth = word.Length > 9 ? 1 : word.Length;
+        var truth = word.Length;
         int said = Said(model, Asked(word)), spelled = Said(model, AskedSpelled(word)), list = Said(model, AskedList(word));
         return new(word, word.Length, Losses.Ids(model.Tokenizer!, " " + word).Length, said, said == truth ? 1 : 0, spelled == truth ? 1 : 0,
             list == truth ? 1 : 0);

@@ -10,14 +10,14 @@ namespace BetweenTokens.Lessons.L14Tokenization;
 
 /// <summary>
 /// 14-11, in the world: the same documents read in words, in byte pairs and in characters, in nats a word, words of one piece and of
-/// several apart, and among words that are equally frequent.
+/// several apart, and among words that are equally frequent. Twenty documents are one unit.
 /// </summary>
 public static class PieceSurveys
 {
     internal const string Whole = "glass/base-s-words", Pairs = "glass/base-s-bpe", Letters = "glass/base-s-characters";
 
     private const long Seed = 1411;
-    private const int Documents = 400, Counted = 4000, Rarest = 11;
+    private const int Units = 400, Each = 20, Counted = 4000, Rarest = 11;
 
     private static readonly int[] _bins = [.. Enumerable.Range(3, Rarest - 2)];
 
@@ -98,24 +98,28 @@ public static class PieceSurveys
         var oracle = new Oracle(Law);
         return ($"{Whole}, {Pairs}, {Letters}",
         [
-            .. scope.Of(Enumerable.Range(0, Documents)).Select(unit => unit.Item).Select(i =>
-            {
-                var words = Document(i, Seed);
-                double[] law = [.. oracle.TokenLogProbabilities(words).Select(p => -p)], inWords = PerWord(whole, Law, words),
-                    inPairs = PerWord(pairs, _pairs.Value.InTokens, words), inLetters = PerWord(letters, _letters.Value.InTokens, words);
-                double Sum(double[] loss, int bin, bool many) => Of(bin, many).Sum(at => loss[at] - law[at]);
-                IEnumerable<int> Of(int bin, bool many) =>
-                    Enumerable.Range(0, words.Length).Where(at => _bin.Value[words[at]] == bin && Pieces(words[at]) > 1 == many);
-                return new SurveyRow(i.ToString("000", CultureInfo.InvariantCulture),
-                [
-                    words.Length, law.Sum(), inWords.Sum(), inPairs.Sum(), inLetters.Sum(),
-                    .. _bins.SelectMany(bin => new[] { false, true }.SelectMany(many => new[]
-                    {
-                        Of(bin, many).Count(), Sum(inPairs, bin, many), Sum(inWords, bin, many),
-                    })),
-                ]);
-            }),
+            .. scope.Of(Enumerable.Range(0, Units)).Select(unit => unit.Item).Select(unit => new SurveyRow(
+                unit.ToString("000", CultureInfo.InvariantCulture),
+                [.. Enumerable.Range(0, Each).Select(i => Values((unit * Each) + i)).Aggregate((a, b) => [.. a.Zip(b, (x, y) => x + y)])])),
         ]);
+
+        double[] Values(int document)
+        {
+            var words = Document(document, Seed);
+            double[] law = [.. oracle.TokenLogProbabilities(words).Select(p => -p)], inWords = PerWord(whole, Law, words),
+                inPairs = PerWord(pairs, _pairs.Value.InTokens, words), inLetters = PerWord(letters, _letters.Value.InTokens, words);
+            double Sum(double[] loss, int bin, bool many) => Of(bin, many).Sum(at => loss[at] - law[at]);
+            IEnumerable<int> Of(int bin, bool many) =>
+                Enumerable.Range(0, words.Length).Where(at => _bin.Value[words[at]] == bin && Pieces(words[at]) > 1 == many);
+            return
+            [
+                words.Length, law.Sum(), inWords.Sum(), inPairs.Sum(), inLetters.Sum(),
+                .. _bins.SelectMany(bin => new[] { false, true }.SelectMany(many => new[]
+                {
+                    Of(bin, many).Count(), Sum(inPairs, bin, many), Sum(inWords, bin, many),
+                })),
+            ];
+        }
     }
 
     // −log₂ of each word's share of all words, rounded up, from other documents than those that are measured

@@ -55,11 +55,11 @@ public static class SplitClaims
             new[] { "psychology", "psychopath" }.All(word => splitter.Word(word, place.AfterSpace)[0] == "psycho") ? 1 : 0)),
     ]);
 
-    /// <summary>14-06, its first part: letters of «Москва» that are tokens by themselves.</summary>
+    /// <summary>14-06, its first part: tokens of «Москва» that hold more than one letter.</summary>
     public static Evidence Moscow(IReadOnlyList<Splitter>? splitters = null) => Evidence.Arithmetic([.. Each(splitters ?? [Gpt2],
         (splitter, place) => Measured.Exact(
-            $"letters of Москва that are tokens by themselves: {splitter.Name}, {place.Name}",
-            splitter.Word("Москва", place.AfterSpace).Count(piece => piece.Length == 1) / 6.0, 6))]);
+            $"tokens of Москва that hold more than one letter: {splitter.Name}, {place.Name}",
+            splitter.Word("Москва", place.AfterSpace).Count(piece => piece[0] != '‹' && piece.Length > 1), 6))]);
 
     /// <summary>14-08, its first part: how many tokens the two differ by.</summary>
     public static Evidence Eighties(IReadOnlyList<Splitter>? splitters = null) => Evidence.Arithmetic([.. Each(splitters ?? [Gpt2],

@@ -8,13 +8,15 @@ namespace BetweenTokens.Lessons.L14Tokenization;
 /// <summary>Words and how the tokenizers cut them, side by side.</summary>
 public static class SplitTables
 {
+    private const int Long = 20;
+
     private static readonly (string Text, string Says)[] _named =
     [
         ("pineapple", "pine|apple"), ("Appleton", "—"), ("New York", "New| York"), ("new", "—"), ("embedding", "em|bed|ding"),
         ("alignment", "ali|gnment"), ("ABC", "A|B|C"), ("Ω", "‹EF›|‹9F›|‹A0›"), ("Barack", "Bar|ack"), ("Barack Obama", "—"),
         ("unbelievable", "un|believable"), ("undeath", "un|death"), ("inconceivable", "—"), ("goodness", "good|ness"),
         ("Salvatore", "Sal|vatore"), ("light-head", "—"), ("lightheaded", "—"), ("psychology", "psycho|…"), ("psychopath", "psycho|…"),
-        ("antidisestablishmentarianism", "anti|dis|establish|ment|arian|ism"), ("woman", "wom|an"), ("man", "—"), ("female", "—"),
+        ("antidisestablishmentarianism", "anti|dis|\u200bestablish|\u200bment|\u200barian|\u200bism"), ("woman", "wom|an"), ("man", "—"), ("female", "—"),
         ("male", "—"), ("The Matrix", "—"), ("911", "␣911"), ("the 80s", "—"), ("the eighties", "—"), ("100000", "—"), ("Москва", "по буквам"),
         ("Donaudampfschifffahrtsgesellschaftskapitän", "—"), ("👩‍👩‍👧", "—"),
     ];
@@ -54,9 +56,13 @@ public static class SplitTables
         params (string Name, Func<(string Text, string Says), object?> Value)[] more) =>
         Table.Of<(string Text, string Says)>(caption, words,
         [
-            ("слово", word => word.Text), .. more,
+            ("слово", word => Hyphened(word.Text)), .. more,
             .. tokenizers.Select(one => (one.Name, (Func<(string Text, string Says), object?>)(word => Both(one.Tokenizer, word.Text)))),
         ]);
+
+    // and inside a long word where a soft hyphen stands
+    private static string Hyphened(string word) => word.Length < Long ? word
+        : string.Join('\u00ad', word.Chunk(Long / 2).Select(part => new string(part)));
 
     private static string Both(ITokenizer tokenizer, string word)
     {
@@ -65,7 +71,8 @@ public static class SplitTables
         return start == after ? start : $"{start}; ␣{after}";
     }
 
-    private static string Joined(IReadOnlyList<string> pieces) => string.Join('|', pieces);
+    // A page may break a line behind each bar: a space of no width stands there.
+    private static string Joined(IReadOnlyList<string> pieces) => string.Join("|" + HiddenSurveys.NoWidth, pieces);
 
     private static string Short(string model) => model.StartsWith("smollm2", StringComparison.OrdinalIgnoreCase) ? "SmolLM2" : model;
 }

@@ -25,8 +25,8 @@ public static class StatePictures
         return Pictures.Lines($"Последнее состояние «{word}», {model.Name}", new Axis("пройдено слоёв", "слой"), new Axis("косинус", "число"),
                 new($"с «{last}» без начала", alone), new($"с «{other}»", another), new($"с « {word}» после пробела", whole),
                 new($"с «{last}», необученная", blank) { Role = Role.Untrained, Stroke = Stroke.Dashed })
-            .Look($"Слева «{last}» ещё одно и то же. На каком слое первая линия уходит вниз и догоняет ли её третья, где слово пришло "
-                + "другими токенами?");
+            .Look("До первого слоя у одинаковых последних токенов и состояния одинаковы. На каком слое первая линия уходит вниз и догоняет "
+                + "ли её третья, где слово пришло другими токенами?");
     }
 
     /// <summary>The state at the last piece of the first word of two pieces: how near its own row and the sum of both, by layer.</summary>

@@ -44,7 +44,7 @@ public static class SumSurveys
             Measured.Ratio($"share of that price won back by the sum: {condition}", Less("cut", "sum"), Less("cut", "whole"), Seed),
             Measured.Exact(
                 $"distance of the last piece's input from the sum: {condition}",
-                table["distance of the input from the sum"].Sum() / table["#words"].Sum(), table.Rows.Count));
+                table["distance of the input from the sum"].Sum() / table["#words"].Sum(), table["#words"].Count(words => words > 0)));
     }
 
     /// <summary>Words of two pieces of a text, as many as asked for, chosen by a seed.</summary>

@@ -39,7 +39,7 @@ public sealed class TokenizationIdentityTests
         var letters = Of(claim, Splitter.Characters);
         var exact = letters.Parts.SelectMany(part => part.Measures).Where(judged => judged.Measured.Interval.Level == 1
             && !judged.Measured.Name.StartsWith("ABC", StringComparison.Ordinal)
-            && !judged.Measured.Name.StartsWith("letters of", StringComparison.Ordinal));
+            && !judged.Measured.Name.StartsWith("tokens of", StringComparison.Ordinal));
         Assert.All(exact, judged => Assert.Equal(Finding.Excluded, judged.Finding));
     }
 
