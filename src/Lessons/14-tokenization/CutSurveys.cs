@@ -18,7 +18,7 @@ public static class CutSurveys
     internal static Survey English { get; } = SurveyModels.Survey(
         "halved words SmolLM2", Losses.Real, ["#words", "#tokens", "whole", "halved"],
         model => Passage.English.Select((one, i) => (one.Id, i, Ids: model.PromptIds(one.Text))), Row)
-        with { Repeated = 1 };
+        with { DearSeconds = 4 };
 
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(table, Measured.Ratio(
         $"nats that more pieces cost: {condition}",

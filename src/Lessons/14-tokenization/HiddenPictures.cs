@@ -28,9 +28,13 @@ public static class HiddenPictures
         float[] clean = Distributions.Softmax(rows[0]), hidden = Distributions.Softmax(rows[1]);
         int[] shown = [.. Distributions.Top(clean, top / 2).Concat(Distributions.Top(hidden, top / 2)).Distinct()];
         return Pictures.Compare([.. shown.Select(id => model.Tokenizer!.Show(id))],
-                [("чистый вопрос", [.. shown.Select(id => (double)clean[id])]), ("со знаком внутри", [.. shown.Select(id => (double)hidden[id])])],
+                [
+                    ("чистый вопрос", [.. shown.Select(id => (double)clean[id])]),
+                    ("со знаком внутри", [.. shown.Select(id => (double)hidden[id])]),
+                ],
                 $"Что дальше: «{word}» со знаком нулевой ширины и без")
-            .Look($"На экране два вопроса одинаковы. KL между ответами {Pictures.Text(Distributions.KullbackLeibler(rows[0], rows[1]), 2)} ната.");
+            .Look("На экране два вопроса одинаковы. KL между ответами "
+                + $"{Pictures.Text(Distributions.KullbackLeibler(rows[0], rows[1]), 2)} ната.");
     }
 
     /// <summary>Rows of the embedding matrix nearest to some tokens (centred cosine).</summary>
@@ -38,7 +42,8 @@ public static class HiddenPictures
     {
         using var table = EmbeddingTable.Of(Needed.Of(model));
         using var centred = table.Centred();
-        return Table.Of($"Ближайшие строки эмбеддингов, {model.Name}", pieces.Select(piece => (piece, Ids: Losses.Ids(model.Tokenizer!, piece))),
+        return Table.Of($"Ближайшие строки эмбеддингов, {model.Name}",
+            pieces.Select(piece => (piece, Ids: Losses.Ids(model.Tokenizer!, piece))),
             ("буква", row => row.piece), ("токены", row => string.Join(' ', model.Tokenizer!.Show(row.Ids))),
             ("соседи последнего", row => row.Ids.Length == 0 ? "" : string.Join(' ', centred.Neighbours(row.Ids[^1], 6)
                 .Select(near => model.Tokenizer!.Show(near.Id)))));

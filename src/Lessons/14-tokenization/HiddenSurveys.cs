@@ -25,7 +25,8 @@ public static class HiddenSurveys
             .. new[] { "inside", "start", "hyphen" }.SelectMany(where => new[] { $"KL {where}", $"changed {where}", $"right {where}" }),
             "right clean",
         ],
-        _ => TokenizationTexts.All.Questions.Index(), (model, unit) => Row(model, unit.Index, unit.Item));
+        _ => TokenizationTexts.All.Questions.Index(), (model, unit) => Row(model, unit.Index, unit.Item))
+        with { Repeated = 1 };
 
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(
         table,

@@ -24,8 +24,8 @@ public static class KeptPictures
                 }],
                 references: [Reference.AtX(law, "закон мира")])
             .Look($"Левее закона ({Pictures.Text(law, 2)} ната) не бывает: это предел. Насколько каждый алфавит до него не дошёл? Потери "
-                + $"кусков сложены по слову, так что единица у всех одна. Документов {20 * table.Rows.Count}, усики — 95% по двадцаткам документов; модели "
-                + "прочли одни и те же документы, но обучены по одному разу.");
+                + $"кусков сложены по слову, так что единица у всех одна. Документов {20 * table.Rows.Count}, усики — 95% по двадцаткам "
+                + "документов; модели прочли одни и те же документы, но обучены по одному разу.");
     }, PieceSurveys.World);
 
     /// <summary>What byte pairs lose more than words, by frequency of the word and by its number of pieces.</summary>
@@ -43,7 +43,8 @@ public static class KeptPictures
     public static Visual Letters() => Kept.Show(() =>
     {
         var table = Kept.Table(LetterSurveys.English);
-        (string Name, string Column)[] shown = [("слово целиком", "right"), ("слово по буквам", "right spelled"), ("список слов", "right list")];
+        (string Name, string Column)[] shown =
+            [("слово целиком", "right"), ("слово по буквам", "right spelled"), ("список слов", "right list")];
         Measured[] found = [.. shown.Select(one => Measured.Share(one.Name, [.. table[one.Column].Select(right => right == 1)]))];
         var lengths = table["#letters"].CountBy(n => n).Max(n => n.Value) / (double)table.Rows.Count;
         return Pictures.Bars("Сосчитано верно, SmolLM2", new Axis("что считали") { Labels = [.. shown.Select(one => one.Name)] },
@@ -66,8 +67,8 @@ public static class KeptPictures
             {
                 Intervals = [.. shown.Select(one => Measured.Share("", [.. table[$"{column} {one.Key}"].Select(x => x == 1)]).Interval)],
             };
-        return Pictures.Bars("Знак, которого не видно, и ответ SmolLM2", new Axis("где знак") { Labels = [.. shown.Select(one => one.Name)] },
-                _share, [Group("ответ изменился", "changed"), Group("ответ верен", "right")],
+        return Pictures.Bars("Знак, которого не видно, и ответ SmolLM2",
+                new Axis("где знак") { Labels = [.. shown.Select(one => one.Name)] }, _share, [Group("ответ изменился", "changed"), Group("ответ верен", "right")],
                 references: [Reference.AtX(table["right clean"].Average(), "верно без знака")])
             .Look("Пунктир — доля верных ответов на чистый вопрос. Кто двигает ответ сильнее: невидимый знак или видимый дефис? Средняя KL "
                 + string.Join(", ", shown.Select(one => $"{one.Name} {Pictures.Text(table[$"KL {one.Key}"].Average(), 2)}"))

@@ -15,7 +15,8 @@ public static class LetterSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "letters SmolLM2", Losses.Real, ["#letters", "#tokens", "said", "right", "right spelled", "right list"],
-        _ => TokenizationTexts.All.Letters.Where(word => word.Length <= Longest), Row);
+        _ => TokenizationTexts.All.Letters.Where(word => word.Length <= Longest), Row)
+        with { Repeated = 1 };
 
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(table,
         Measured.Share($"words whose letters are counted right: {condition}", [.. table["right"].Select(right => right == 1)]));
@@ -24,7 +25,8 @@ public static class LetterSurveys
     internal static int Said(LanguageModel model, string prompt)
     {
         var logits = NextLogits.After(model, [model.PromptIds(prompt)])[0];
-        return Enumerable.Range(Shortest, Longest - Shortest + 1).MaxBy(digit => logits[model.PromptIds(digit.ToString(CultureInfo.InvariantCulture))[0]]);
+        return Enumerable.Range(Shortest, Longest - Shortest + 1)
+            .MaxBy(digit => logits[model.PromptIds(digit.ToString(CultureInfo.InvariantCulture))[0]]);
     }
 
     /// <summary>«The word "cat" has 3 letters. … The word "apple" has ».</summary>
@@ -42,7 +44,7 @@ public static class LetterSurveys
     {
         var truth = word.Length;
         int said = Said(model, Asked(word)), spelled = Said(model, AskedSpelled(word)), list = Said(model, AskedList(word));
-        return new(word, word.Length, Losses.Ids(model.Tokenizer!, " " + word).Length, said, said == truth ? 1 : 0, spelled == truth ? 1 : 0,
-            list == truth ? 1 : 0);
+        double Right(int answer) => answer == truth ? 1 : 0;
+        return new(word, truth, Losses.Ids(model.Tokenizer!, " " + word).Length, said, Right(said), Right(spelled), Right(list));
     }
 }

@@ -21,7 +21,8 @@ internal static class Losses
     public static double LogProbability(ILanguageModel model, string text) => -Of(model, model.PromptIds(text)).Sum();
 
     /// <summary>Ids of a text.</summary>
-    public static int[] Ids(ITokenizer tokenizer, string text) => [.. tokenizer.Encode(text, parseSpecial: false).Select(token => token.Id)];
+    public static int[] Ids(ITokenizer tokenizer, string text) =>
+        [.. tokenizer.Encode(text, parseSpecial: false).Select(token => token.Id)];
 
     /// <summary>A token's text; a fragment of a character becomes U+FFFD.</summary>
     public static string Text(ITokenizer tokenizer, int id) => Encoding.UTF8.GetString(tokenizer.Bytes(id).Span);

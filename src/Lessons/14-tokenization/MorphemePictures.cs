@@ -17,13 +17,15 @@ public static class MorphemePictures
         var rows = Splitter.Published.SelectMany(splitter => Splitter.Places.Select(place => (
             Name: $"{splitter.Name}, {place.Name}",
             Split: SplitClaims.Borders(splitter, place.AfterSpace).Where(word => word.Cut.Count > 0).ToList()))).ToList();
-        Measured[] found = [.. rows.Select(row => SplitClaims.Sensible(row.Name, [.. row.Split.Select(w => w.Cut.All(w.Morphemes.Contains))]))];
+        Measured[] found =
+            [.. rows.Select(row => SplitClaims.Sensible(row.Name, [.. row.Split.Select(w => w.Cut.All(w.Morphemes.Contains))]))];
         return Pictures.Bars("Слова с приставками: границы токенов и морфем",
                 new Axis("токенизатор") { Labels = [.. rows.Select(row => $"{row.Name} (слов {row.Split.Count})")] },
                 new Axis("разрезаны только между морфемами", "доля") { Range = (0, 1.05) },
                 [
                     new("токенизатор", [.. found.Select(one => one.Value)]) { Intervals = [.. found.Select(one => one.Interval)] },
-                    new("границы по жребию", [.. rows.Select(row => row.Split.Average(word => ByLot(word.Word.Length, word.Cut.Count, word.Morphemes)))]),
+                    new("границы по жребию",
+                        [.. rows.Select(row => row.Split.Average(word => ByLot(word.Word.Length, word.Cut.Count, word.Morphemes)))]),
                 ],
                 [Reference.AtX(0.5, "половина")])
             .Look("Рядом с каждой полосой — столько же границ, поставленных в те же слова по жребию. В скобках, сколько слов из "

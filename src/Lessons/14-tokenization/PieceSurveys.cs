@@ -34,6 +34,7 @@ public static class PieceSurveys
         Name = "pieces of words",
         Models = [Whole, Pairs, Letters],
         Kind = EvidenceKind.Glass,
+        Repeated = 2,
         Columns =
         [
             "#words", "law", "in words", "in pairs", "in characters",

@@ -67,14 +67,14 @@ public static class SplitClaims
             $"the 80s and the eighties differ in tokens: {splitter.Name}, {place.Name}",
             Math.Abs(splitter.Word("the 80s", place.AfterSpace).Count - splitter.Word("the eighties", place.AfterSpace).Count), 2))]);
 
-    /// <summary>14-09: forms in which the female word is broken and the male one whole; of the published ones, and of one of our own.</summary>
+    /// <summary>14-09: forms in which the female word is broken and the male one whole; published vocabularies and one of our own.</summary>
     public static Evidence Genders(IReadOnlyList<Splitter>? splitters = null, Splitter? own = null) => Evidence.Arithmetic(
     [
         .. new[] { ("woman", "man"), ("female", "male") }.SelectMany(pair => (splitters ?? Splitter.Published)
             .Select(splitter => Broken(splitter, pair, capitals: true)).Append(Broken(own ?? SkewedOwn, pair, capitals: false))),
     ]);
 
-    /// <summary>A byte-pair encoding learnt from many sentences on men and few on women; pairs seen fewer than a hundred times stay.</summary>
+    /// <summary>A byte-pair encoding learnt from many sentences on men and few on women; pairs seen less than 100 times stay.</summary>
     public static Splitter SkewedOwn => Splitter.Of(Skewed, Learn(Men, Women));
 
     /// <summary>The same from as many sentences of either.</summary>

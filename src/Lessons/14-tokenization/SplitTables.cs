@@ -16,8 +16,9 @@ public static class SplitTables
         ("alignment", "ali|gnment"), ("ABC", "A|B|C"), ("Ω", "‹EF›|‹9F›|‹A0›"), ("Barack", "Bar|ack"), ("Barack Obama", "—"),
         ("unbelievable", "un|believable"), ("undeath", "un|death"), ("inconceivable", "—"), ("goodness", "good|ness"),
         ("Salvatore", "Sal|vatore"), ("light-head", "—"), ("lightheaded", "—"), ("psychology", "psycho|…"), ("psychopath", "psycho|…"),
-        ("antidisestablishmentarianism", "anti|dis|\u200bestablish|\u200bment|\u200barian|\u200bism"), ("woman", "wom|an"), ("man", "—"), ("female", "—"),
-        ("male", "—"), ("The Matrix", "—"), ("911", "␣911"), ("the 80s", "—"), ("the eighties", "—"), ("100000", "—"), ("Москва", "по буквам"),
+        ("antidisestablishmentarianism", "anti|dis|\u200bestablish|\u200bment|\u200barian|\u200bism"), ("woman", "wom|an"), ("man", "—"),
+        ("female", "—"), ("male", "—"), ("The Matrix", "—"), ("911", "␣911"), ("the 80s", "—"), ("the eighties", "—"), ("100000", "—"),
+        ("Москва", "по буквам"),
         ("Donaudampfschifffahrtsgesellschaftskapitän", "—"), ("👩‍👩‍👧", "—"),
     ];
 

@@ -10,6 +10,8 @@ namespace BetweenTokens.Lessons.L14Tokenization;
 /// <summary>The state at the last piece of a word, layer by layer.</summary>
 public static class StatePictures
 {
+    private static readonly Axis _depth = new("пройдено слоёв", "слой"), _cosine = new("косинус", "число");
+
     /// <summary>How the last state of «before + word» moves away from that of other endings, and towards the word as one token.</summary>
     /// <param name="model">The model.</param>
     /// <param name="before">What stands before the word, ending so that the word is cut in two.</param>
@@ -22,7 +24,7 @@ public static class StatePictures
             whole = Cosines(model, before + word, before + " " + word);
         using var untrained = Controls.Untrained(model, 14);
         double[] blank = Cosines(untrained, before + word, before + last);
-        return Pictures.Lines($"Последнее состояние «{word}», {model.Name}", new Axis("пройдено слоёв", "слой"), new Axis("косинус", "число"),
+        return Pictures.Lines($"Последнее состояние «{word}», {model.Name}", _depth, _cosine,
                 new($"с «{last}» без начала", alone), new($"с «{other}»", another), new($"с « {word}» после пробела", whole),
                 new($"с «{last}», необученная", blank) { Role = Role.Untrained, Stroke = Stroke.Dashed })
             .Look("До первого слоя у одинаковых последних токенов и состояния одинаковы. На каком слое первая линия уходит вниз и догоняет "
@@ -43,10 +45,11 @@ public static class StatePictures
 
         using var untrained = Controls.Untrained(model, 14);
         var shown = string.Concat(word.Ids[^2..].Select(id => Losses.Text(model.Tokenizer!, id))).Trim();
-        return Pictures.Lines($"«{shown}»: на что похоже состояние последнего куска, {model.Name}", new Axis("пройдено слоёв", "слой"),
-                new Axis("косинус", "число"), new("со своей строкой", Rows(model, word, sum: false)), new("с суммой двух строк", Rows(model, word, sum: true)),
+        return Pictures.Lines($"«{shown}»: на что похоже состояние последнего куска, {model.Name}", _depth, _cosine,
+                new("со своей строкой", Rows(model, word, sum: false)), new("с суммой двух строк", Rows(model, word, sum: true)),
                 new("с суммой, необученная", Rows(untrained, word, sum: true)) { Role = Role.Untrained, Stroke = Stroke.Dashed })
-            .Look("Если бы слово было суммой, вторая линия начиналась бы с единицы. Где она начинается и поднимается ли потом выше первой?");
+            .Look("Если бы слово было суммой, вторая линия начиналась бы с единицы. Где она начинается и поднимается ли потом выше "
+                + "первой?");
     }
 
     private static double[] Rows(LanguageModel model, TwoPieces word, bool sum)

@@ -33,7 +33,7 @@ public static class SumSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "sum SmolLM2", Losses.Real, _columns, model => Passage.English.Select(one => (one.Id, model.PromptIds(one.Text))), Row)
-        with { Repeated = 1 };
+        with { DearSeconds = 4 };
 
     internal static Evidence Judge(string condition, SurveyTable table)
     {
@@ -63,7 +63,7 @@ public static class SumSurveys
         var first = word.Ids.Length - 2;
         float[] one = table.Vector(word.Ids[first]), two = table.Vector(word.Ids[first + 1]);
         Intervention[] cut = [.. Enumerable.Range(0, model.Config.NLayers).Select(layer => Intervene.CutEdge(layer, ^1, first))];
-        using var sum = tensor(one.Zip(two, (a, b) => a + b).ToArray());
+        using var sum = tensor(one.Zip(two, (a, b) => a + b).ToArray(), device: model.Device);
         using var mean = sum / 2;
         double Loss(params Intervention[] changes) => -Distributions.LogProbability(model.LogitsWith(word.Ids, changes), word.Next);
         return

@@ -24,7 +24,8 @@ public static class TokenizationPassport
         var tokenizer = Needed.Of(model).Tokenizer ?? throw new ArgumentException($"{model.Name} has no tokenizer.");
         var id = (Losses.Ids(tokenizer, token) is [var first, ..] ? first : (int?)null) ?? throw new ReaderException(
             "The row needs a token that comes next; the text is empty.", "Строке нужен следующий токен, а текст пуст.");
-        PassportRow Of(PassportValue effect, PassportValue control) => new(14, model.Described, prompt, token, [effect], control);
+        PassportRow Of(PassportValue effect, PassportValue control) => new(
+            Level: 14, model.Described, prompt, token, Effects: [effect], control);
         if (tokenizer is Tokenizer { IsWordLevel: true })
         {
             return Of(PassportValue.Not(Whole), PassportValue.Not(Whole));

@@ -11,12 +11,14 @@ public static class WordingSurveys
     private static readonly double _lead = Math.Log(2);
 
     internal static Survey Eighties { get; } = SurveyModels.Survey(
-        "the 80s SmolLM2", Losses.Real, ["#digits", "#words", "digits", "words"], _ => TokenizationTexts.All.Decade.Index(), (model, unit) => new(
+        "the 80s SmolLM2", Losses.Real, ["#digits", "#words", "digits", "words"], _ => TokenizationTexts.All.Decade.Index(),
+        (model, unit) => new(
             unit.Index.ToString("00", CultureInfo.InvariantCulture), Length(model, "the 80s"), Length(model, "the eighties"),
             Losses.LogProbability(model, In(unit.Item, "the 80s")), Losses.LogProbability(model, In(unit.Item, "the eighties"))));
 
     internal static Survey Pairs { get; } = SurveyModels.Survey(
-        "two wordings SmolLM2", Losses.Real, ["#first", "#second", "lead of the first"], _ => TokenizationTexts.All.Spellings, (model, pair) =>
+        "two wordings SmolLM2", Losses.Real, ["#first", "#second", "lead of the first"], _ => TokenizationTexts.All.Spellings,
+        (model, pair) =>
         {
             var (first, second) = (pair.Split('/')[0], pair.Split('/')[1]);
             return new(pair, Length(model, first), Length(model, second), TokenizationTexts.All.SpellingFrames.Average(frame =>

@@ -16,7 +16,7 @@ public sealed class TokenizationExerciseTests
     {
         var words = Corpus.Split(' ').Select(OpenPairs.Letters).ToList();
         var training = new BpeTraining([Corpus], new() { VocabularySize = 24, MinimumCount = 1 });
-        for (var step = 0; step < 5; step++)
+        for (var step = 0; step < 3; step++)
         {
             var (pair, theirs) = (OpenPairs.Best(words), training.Next()!);
             Assert.Equal((theirs.Left, theirs.Right), pair);

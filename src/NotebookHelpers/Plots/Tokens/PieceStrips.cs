@@ -39,8 +39,8 @@ public sealed class PieceStrips : Picture
             foreach (var (index, box) in boxes.Index())
             {
                 html.Append(CultureInfo.InvariantCulture,
-                    $"<span class=\"c{index % Colours}{(box.IsSpecial ? " k" : box.Bytes.Length > 0 ? " f" : "")}\">{Html.Escape(box.Text)}");
-                html.Append(box.Bytes.Length > 0 ? $"<small>{Html.Escape(box.Bytes)}</small></span>" : "</span>");
+                    $"<span class=\"c{index % Colours}{(box.IsSpecial ? " k" : box.Bytes.Length > 0 ? " f" : "")}\">");
+                html.Append(Html.Escape(box.Text)).Append(box.Bytes.Length > 0 ? $"<small>{Html.Escape(box.Bytes)}</small></span>" : "</span>");
             }
 
             html.Append("</div>");
@@ -106,8 +106,10 @@ public static partial class Pictures
     public static PieceStrips Pieces(
         string title, string text, IReadOnlyList<(string Name, ITokenizer Tokenizer)> tokenizers, bool special = true) =>
         tokenizers.Count > 0
-            ? new(title, [.. tokenizers.Select(row => Row(row.Name, row.Tokenizer, [.. row.Tokenizer.Encode(text, special).Select(t => t.Id)]))])
-            : throw new ReaderException("Pieces need a tokenizer; none was given.", "Чтобы показать куски, нужен хотя бы один токенизатор.");
+            ? new(title,
+                [.. tokenizers.Select(row => Row(row.Name, row.Tokenizer, [.. row.Tokenizer.Encode(text, special).Select(t => t.Id)]))])
+            : throw new ReaderException(
+                "Pieces need a tokenizer; none was given.", "Чтобы показать куски, нужен хотя бы один токенизатор.");
 
     private static (string Head, IReadOnlyList<PieceStrips.Box> Boxes) Row(string name, ITokenizer tokenizer, int[] ids) => (
         $"{name} — {Words.Now.Tokens.ToLowerInvariant()}: {ids.Length.ToString(NumberText.Provider)}",

@@ -5,7 +5,7 @@ using BetweenTokens.Formats;
 
 namespace BetweenTokens.Text.Published;
 
-/// <summary>The vocabularies that Microsoft's data packages carry: one piece a line, in base 64, the first line naming their number.</summary>
+/// <summary>The vocabularies that Microsoft's data packages carry: one piece a line, in base 64, their number first.</summary>
 internal static class TiktokenFile
 {
     private const string Packages = "Microsoft.ML.Tokenizers.Data.";
