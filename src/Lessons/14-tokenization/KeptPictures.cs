@@ -68,7 +68,8 @@ public static class KeptPictures
                 Intervals = [.. shown.Select(one => Measured.Share("", [.. table[$"{column} {one.Key}"].Select(x => x == 1)]).Interval)],
             };
         return Pictures.Bars("Знак, которого не видно, и ответ SmolLM2",
-                new Axis("где знак") { Labels = [.. shown.Select(one => one.Name)] }, _share, [Group("ответ изменился", "changed"), Group("ответ верен", "right")],
+                new Axis("где знак") { Labels = [.. shown.Select(one => one.Name)] }, _share,
+                [Group("ответ изменился", "changed"), Group("ответ верен", "right")],
                 references: [Reference.AtX(table["right clean"].Average(), "верно без знака")])
             .Look("Пунктир — доля верных ответов на чистый вопрос. Кто двигает ответ сильнее: невидимый знак или видимый дефис? Средняя KL "
                 + string.Join(", ", shown.Select(one => $"{one.Name} {Pictures.Text(table[$"KL {one.Key}"].Average(), 2)}"))

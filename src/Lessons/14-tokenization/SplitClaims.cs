@@ -67,7 +67,7 @@ public static class SplitClaims
             $"the 80s and the eighties differ in tokens: {splitter.Name}, {place.Name}",
             Math.Abs(splitter.Word("the 80s", place.AfterSpace).Count - splitter.Word("the eighties", place.AfterSpace).Count), 2))]);
 
-    /// <summary>14-09: forms in which the female word is broken and the male one whole; published vocabularies and one of our own.</summary>
+    /// <summary>14-09: forms in which the female word is broken and the male one whole, published vocabularies and our own.</summary>
     public static Evidence Genders(IReadOnlyList<Splitter>? splitters = null, Splitter? own = null) => Evidence.Arithmetic(
     [
         .. new[] { ("woman", "man"), ("female", "male") }.SelectMany(pair => (splitters ?? Splitter.Published)

@@ -26,7 +26,7 @@ public static class TokenizationPassport
             "The row needs a token that comes next; the text is empty.", "Строке нужен следующий токен, а текст пуст.");
         PassportRow Of(PassportValue effect, PassportValue control) => new(
             Level: 14, model.Described, prompt, token, Effects: [effect], control);
-        if (tokenizer is Tokenizer { IsWordLevel: true })
+        if (tokenizer is Tokenizer words && words.IsWordLevel)
         {
             return Of(PassportValue.Not(Whole), PassportValue.Not(Whole));
         }

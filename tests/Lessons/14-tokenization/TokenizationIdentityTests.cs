@@ -39,7 +39,8 @@ public sealed class TokenizationIdentityTests
         var says = Of(claim, _asNamed);
         Assert.All(says.Parts.SelectMany(part => part.Measures).Where(judged => judged.Measured.Interval.Level == 1), judged =>
             Assert.True(
-                judged.Finding == Finding.Holds || judged.Measured.Name.StartsWith("bytes", StringComparison.Ordinal), judged.Measured.Name));
+                judged.Finding == Finding.Holds || judged.Measured.Name.StartsWith("bytes", StringComparison.Ordinal),
+                judged.Measured.Name));
         var letters = Of(claim, Splitter.Characters);
         var exact = letters.Parts.SelectMany(part => part.Measures).Where(judged => judged.Measured.Interval.Level == 1
             && !judged.Measured.Name.StartsWith("ABC", StringComparison.Ordinal)

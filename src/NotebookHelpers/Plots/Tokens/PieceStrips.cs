@@ -40,7 +40,8 @@ public sealed class PieceStrips : Picture
             {
                 html.Append(CultureInfo.InvariantCulture,
                     $"<span class=\"c{index % Colours}{(box.IsSpecial ? " k" : box.Bytes.Length > 0 ? " f" : "")}\">");
-                html.Append(Html.Escape(box.Text)).Append(box.Bytes.Length > 0 ? $"<small>{Html.Escape(box.Bytes)}</small></span>" : "</span>");
+                html.Append(Html.Escape(box.Text))
+                    .Append(box.Bytes.Length > 0 ? $"<small>{Html.Escape(box.Bytes)}</small></span>" : "</span>");
             }
 
             html.Append("</div>");
