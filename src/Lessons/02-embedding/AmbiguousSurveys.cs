@@ -8,8 +8,8 @@ namespace BetweenTokens.Lessons.L02Embedding;
 /// <summary>02-09, the average: whether the vector of a word with two senses lies near the words of both.</summary>
 public static class AmbiguousSurveys
 {
-    /// <summary>Near: so small a share of all tokens is nearer to the words of a sense.</summary>
-    public const double Near = 0.05;
+    /// <summary>Near: so small a share of the listed nouns is nearer to the words of a sense.</summary>
+    public const double Near = 0.2;
 
     private const long Seed = 209;
 
@@ -44,7 +44,7 @@ public static class AmbiguousSurveys
             float[][] vectors = [.. sense.Select(other => table.Vector(EmbeddingWorld.Id(model, other))).Select(Unit)];
             float[] centre = [.. vectors[0].Select((_, i) => vectors.Average(vector => vector[i]))];
             var near = table.Similarities(centre);
-            return [.. new[] { own, lot }.Select(id => near.Count(other => other > near[id]) / (double)near.Length)];
+            return [.. new[] { own, lot }.Select(id => all.Count(other => near[other] > near[id]) / (double)all.Length)];
         }
 
         double[] first = Ranks(word.First), second = Ranks(word.Second);

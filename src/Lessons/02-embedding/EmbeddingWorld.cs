@@ -34,6 +34,10 @@ public static class EmbeddingWorld
         Kind("погода", "снег иней ветер туман дождь гроза солнце зной"),
     ];
 
+    /// <summary>Countries, in the case in which capitals are asked for.</summary>
+    public static WordKind Countries { get; } =
+        Kind("страны", "Франции Италии Испании Германии Англии Греции Египта Японии Китая Индии Кубы России");
+
     /// <summary>He and she of one species, which obey one law but for agreement.</summary>
     public static IReadOnlyList<WordPair> Gender { get; } = Pairs(
         "кот кошка, тигр тигрица, лев львица, волк волчица, медведь медведица, заяц зайчиха, слон слониха, орёл орлица, голубь голубка, "

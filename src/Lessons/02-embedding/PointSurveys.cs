@@ -87,7 +87,7 @@ public static class PointSurveys
             using var table = EmbeddingTable.Of(loaded);
             return [.. pairs.Select(pair => Way(loaded, table, pair.Index, pair.Item))];
         }) with
-    { DearSeconds = null };
+    { DearSeconds = null, Repeated = 1 };
 
     private static SurveyRow Way(LanguageModel model, EmbeddingTable table, int index, (string From, string To) pair)
     {

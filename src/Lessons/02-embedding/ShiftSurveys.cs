@@ -32,9 +32,9 @@ public static class ShiftSurveys
                 Measured.Mean($"the same for words paired by lot: {name}", own["agreement by lot"], Seed),
                 Measured.Mean($"share of the others' shifts that reach the second word: {name}", own["reached"], Seed),
                 Measured.Ratio(
-                    $"share of the gain that is left without the common direction: {name}", own["gain without common"], own["gain"], Seed),
+                    $"share of the gain that is left without the common direction: {name}", Less(own, "gain without common"), Less(own, "gain"), Seed),
                 Measured.Ratio(
-                    $"share of the gain that the common direction gives alone: {name}", own["gain of common"], own["gain"], Seed),
+                    $"share of the gain that the common direction gives alone: {name}", Less(own, "gain of common"), Less(own, "gain"), Seed),
             };
         })]);
 
@@ -110,6 +110,9 @@ public static class ShiftSurveys
 
         return rows;
     }
+
+    // a step of that length in any direction leads away from where one is
+    private static double[] Less(SurveyTable table, string column) => [.. table[column].Zip(table["gain of any"], (own, any) => own - any)];
 
     private static float[] Less(float[] a, float[] b) => [.. a.Zip(b, (x, y) => x - y)];
 

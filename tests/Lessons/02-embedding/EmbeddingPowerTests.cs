@@ -153,8 +153,9 @@ public sealed class EmbeddingPowerTests
                 ["agreement by lot"] = random.Around(0, 0.1),
                 ["reached"] = Math.Clamp(random.Around(reached, 0.2), 0, 1),
                 ["gain"] = gain,
-                ["gain without common"] = gain * random.Around(without, 0.2),
-                ["gain of common"] = gain * random.Around(alone, 0.2),
+                ["gain without common"] = -0.1 + ((gain + 0.1) * random.Around(without, 0.2)),
+                ["gain of common"] = -0.1 + ((gain + 0.1) * random.Around(alone, 0.2)),
+                ["gain of any"] = -0.1,
             };
         }));
 
@@ -169,7 +170,7 @@ public sealed class EmbeddingPowerTests
                 select new SurveyRow(
                     $"{table.Name}/{share}/{seed}",
                     random.Around(0.5 + (step > 0 ? predicted : 0) + (step > 1 ? further : 0), 0.015), 1,
-                    random.Around((step > 0 ? first : 0) + (step > 1 ? second : 0), 0.01), 0),
+                    random.Around((step > 0 ? first : 0) + (step > 1 ? second : 0), 0.01), 0, 0),
         ]);
     }
 }
