@@ -29,6 +29,8 @@ public sealed partial class FactoryTests
         ["Lessons/05-position/PlaceSurveys.cs"] = "token ids, which Forward takes along; targets, which the probe takes to its features",
         ["Lessons/05-position/SilencedSurveys.cs"] = "token ids and positions, which Forward takes along; logits that were read",
         ["Lessons/05-position/WordOrderPictures.cs"] = "token ids, which Forward takes along",
+        ["Lessons/02-embedding/MapPictures.cs"] = "rows of a table, which was read into the CPU's memory",
+        ["Lessons/02-embedding/NearPictures.cs"] = "random numbers of a table's shape",
         ["Lessons/10-temperature/OrderSurveys.cs"] = "token ids, which Forward takes along, and targets beside logits that were fetched",
         ["Lessons/09-rotary/CloudPictures.cs"] = "states that were read into the CPU's memory",
         ["Lessons/09-rotary/FarSurveys.cs"] = "token ids and positions, which Forward takes along",

@@ -68,6 +68,23 @@ public sealed class HeadBrowserTests
     }
 
     [Fact]
+    public void A_map_moves_its_points_and_walks_a_dot_along_the_curve_below()
+    {
+        MapState State(double at, double x) => new($"{at}", at, [("звери", [new("кот", x, 1)]), ("суда", [new("яхта", -x, 0)])]);
+        var figure = Pictures.MovingMap("Карта", new Axis("шаг", "номер"), new Axis("x"), new Axis("y"), [State(0, 0.5), State(10, 2)],
+            new(new Axis("чистота", "доля"), [new("сосед", [0, 10], [0.1, 0.9]), new("случай", [0, 10], [0.2, 0.2]) { Stroke = Stroke.Dashed }]))
+            .Figure;
+        Assert.Equal(5, figure.Data.Count); // two kinds, two curves, one dot
+        Assert.Equal(0.5, (double)figure.Frames![0]!["data"]![0]!["x"]![0]!);
+        Assert.Equal(0.1, (double)figure.Frames[0]!["data"]![4]!["y"]![0]!);
+        Assert.Equal((2, 0.9), ((double)figure.Data[0]!["x"]![0]!, (double)figure.Data[4]!["y"]![0]!)); // the last state is shown at first
+        Assert.True((double)figure.Layout["yaxis2"]!["domain"]![1]! < (double)figure.Layout["yaxis"]!["domain"]![0]!);
+        Assert.Throws<ArgumentException>(() => Pictures.MovingMap("", new Axis("шаг"), new Axis("x"), new Axis("y"), []));
+        Assert.Throws<ArgumentException>(() => Pictures.MovingMap("", new Axis("шаг"), new Axis("x"), new Axis("y"),
+            [State(0, 1), State(1, 1) with { Groups = [] }]));
+    }
+
+    [Fact]
     public void A_look_stands_before_the_note_and_leaves_the_picture_as_it_was()
     {
         var picture = Pictures.HeadMap("К", new Axis("доля", "доля"), ("м", new[,] { { 0.5 } }));

@@ -6,6 +6,10 @@ namespace BetweenTokens.Lessons.L02Embedding;
 /// <summary>Pictures of what was trained or broken ahead: stereotypes, single cells.</summary>
 public static class KeptPictures
 {
+    /// <summary>Share of the pairs of opposites in whose middle a third word is nearest; no number where it was not measured.</summary>
+    public static double Third() =>
+        KeptSurveys.Has(2, "middles SmolLM2") ? Kept.Table("middles SmolLM2")["third, raw"].Average() : double.NaN;
+
     /// <summary>The predicted share against the share that was put in; each seed a dot.</summary>
     public static Visual Predicted() => Kept.Show(
         () => Pictures.Scatter("Доля в корпусе и доля в предсказании", new Axis("вложено в корпус", "доля") { Range = (0.45, 1) },
