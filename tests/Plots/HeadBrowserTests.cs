@@ -71,16 +71,18 @@ public sealed class HeadBrowserTests
     public void A_map_moves_its_points_and_walks_a_dot_along_the_curve_below()
     {
         MapState State(double at, double x) => new($"{at}", at, [("звери", [new("кот", x, 1)]), ("суда", [new("яхта", -x, 0)])]);
-        var figure = Pictures.MovingMap("Карта", new Axis("шаг", "номер"), new Axis("x"), new Axis("y"), [State(0, 0.5), State(10, 2)],
-            new(new Axis("чистота", "доля"), [new("сосед", [0, 10], [0.1, 0.9]), new("случай", [0, 10], [0.2, 0.2]) { Stroke = Stroke.Dashed }]))
+        var (along, x, y) = (new Axis("шаг", "номер"), new Axis("x", "число"), new Axis("y", "число"));
+        var figure = Pictures.MovingMap("Карта", along, x, y, [State(0, 0.5), State(10, 2)],
+            new(new Axis("чистота", "доля"), [new("сосед", [0, 10], [0.1, 0.9]),
+                new("случай", [0, 10], [0.2, 0.2]) { Stroke = Stroke.Dashed }]))
             .Figure;
         Assert.Equal(5, figure.Data.Count); // two kinds, two curves, one dot
         Assert.Equal(0.5, (double)figure.Frames![0]!["data"]![0]!["x"]![0]!);
         Assert.Equal(0.1, (double)figure.Frames[0]!["data"]![4]!["y"]![0]!);
         Assert.Equal((2, 0.9), ((double)figure.Data[0]!["x"]![0]!, (double)figure.Data[4]!["y"]![0]!)); // the last state is shown at first
         Assert.True((double)figure.Layout["yaxis2"]!["domain"]![1]! < (double)figure.Layout["yaxis"]!["domain"]![0]!);
-        Assert.Throws<ArgumentException>(() => Pictures.MovingMap("", new Axis("шаг"), new Axis("x"), new Axis("y"), []));
-        Assert.Throws<ArgumentException>(() => Pictures.MovingMap("", new Axis("шаг"), new Axis("x"), new Axis("y"),
+        Assert.Throws<ArgumentException>(() => Pictures.MovingMap("", along, x, y, []));
+        Assert.Throws<ArgumentException>(() => Pictures.MovingMap("", along, x, y,
             [State(0, 1), State(1, 1) with { Groups = [] }]));
     }
 

@@ -29,7 +29,9 @@ public static class CellSurveys
             Share($"share of the damage of the word's own neuron on texts with the word: {condition}", "neuron", 0.95));
     }
 
-    /// <summary>Documents of a model's law, each from the mark of its start; test texts first, then those that neurons are chosen on.</summary>
+    /// <summary>
+    /// Documents of a model's law, each from the mark of its start; test texts first, then those that neurons are chosen on.
+    /// </summary>
     internal static int[][] Texts(LanguageModel model)
     {
         var law = ModelLaw.Of(model);

@@ -66,7 +66,8 @@ internal sealed class Damage : IDisposable
             }
         }
 
-        return [.. found.Select(list => list.OrderByDescending(neuron => neuron.Far).Take(count).Select(neuron => neuron.Neuron).ToArray())];
+        return [.. found.Select(list => list.OrderByDescending(neuron => neuron.Far).Take(count)
+            .Select(neuron => neuron.Neuron).ToArray())];
     }
 
     public void Dispose()

@@ -57,8 +57,10 @@ public static class EmbeddingPassport
     private static float[] Mean(LanguageModel model, EmbeddingTable table, int key)
     {
         int[] kind = [.. EmbeddingWorld.KindsFor(model).Concat(EmbeddingWorld.IsGlass(model) ? [EmbeddingWorld.Countries] : [])
-            .Select(one => one.Words.Select(word => EmbeddingWorld.Id(model, word)).ToArray()).FirstOrDefault(ids => ids.Contains(key)) ?? []];
-        float[][] vectors = [.. (kind.Length > 0 ? kind : [.. table.Neighbours(key, Neighbours).Select(near => near.Id)]).Select(table.Vector)];
+            .Select(one => one.Words.Select(word => EmbeddingWorld.Id(model, word)).ToArray())
+            .FirstOrDefault(ids => ids.Contains(key)) ?? []];
+        int[] like = kind.Length > 0 ? kind : [.. table.Neighbours(key, Neighbours).Select(near => near.Id)];
+        float[][] vectors = [.. like.Select(table.Vector)];
         return [.. vectors[0].Select((_, i) => vectors.Average(vector => vector[i]))];
     }
 

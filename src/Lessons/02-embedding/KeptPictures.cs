@@ -23,18 +23,23 @@ public static class KeptPictures
         () =>
         {
             var table = Kept.Table("stereotypes trained");
-            Series Of(string name, string tables, string column, Stroke stroke) => Curve(name, tables, column, table) with { Stroke = stroke };
-            return Pictures.Lines("Что стало с эмбеддингами", new Axis("вложено в корпус", "доля"), new Axis("косинус своих минус чужих", "число"),
+            Series Of(string name, string tables, string column, Stroke stroke) =>
+                Curve(name, tables, column, table) with { Stroke = stroke };
+            return Pictures.Lines("Что стало с эмбеддингами", new Axis("вложено в корпус", "доля"),
+                    new Axis("косинус своих минус чужих", "число"),
                     Of("слова одной роли, две таблицы", "две таблицы", "split", Stroke.Solid),
                     Of("слова одной роли, одна таблица", "одна таблица", "split", Stroke.Solid),
                     Of("имя и вещь, две таблицы", "две таблицы", "association", Stroke.Dashed),
                     Of("имя и вещь, одна таблица", "одна таблица", "association", Stroke.Dashed))
-                .Look("Сплошные линии: расходятся ли по группам имена с именами и вещи с вещами. Пунктир: сближается ли имя со своей вещью, "
+                .Look("Сплошные линии: расходятся ли по группам имена с именами и вещи с вещами. Пунктир: сближается ли имя со "
+                    + "своей вещью, "
                     + $"как это меряют со времён Caliskan и др. Среднее пяти зёрен; до обучения расхождение {Untrained(table)}.");
         },
         "stereotypes trained");
 
-    /// <summary>How much of the damage falls on texts with the word: its row, the neuron that is most its own; and all the damage.</summary>
+    /// <summary>
+    /// How much of the damage falls on texts with the word: its row, the neuron that is most its own; and all the damage.
+    /// </summary>
     public static Visual Cells() => Kept.Show(
         () =>
         {
@@ -44,7 +49,8 @@ public static class KeptPictures
             return Pictures.Bars("Сколько ущерба приходится на тексты со словом", new Axis("слово") { Labels = names },
                     new Axis("ущерба", "доля") { Range = (0, 1) },
                     [new BarGroup("строка таблицы", Share("row")), new BarGroup("самый избирательный нейрон", Share("neuron"))])
-                .Look("Первый столбец — строка слова стёрта, второй — нейрон стоит на своём среднем. Теперь о размере: строка стоит в среднем "
+                .Look("Первый столбец — строка слова стёрта, второй — нейрон стоит на своём среднем. Теперь о размере: "
+                    + "строка стоит в среднем "
                     + $"{Pictures.Text(table["row, all"].Average(), 0)} нат на двести документов, нейрон "
                     + $"{Pictures.Text(table["neuron, all"].Average(), 2)}.");
         },

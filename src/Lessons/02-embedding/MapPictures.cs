@@ -33,7 +33,8 @@ public static class MapPictures
         double[] steps = [0, .. _stops, 2500];
         foreach (var step in steps)
         {
-            using var model = step == 2500 ? null : step == 0 ? Controls.Untrained(last, 1, new() { ByFanIn = true, EmbeddingDeviation = 0.3 })
+            using var model = step == 2500 ? null
+                : step == 0 ? Controls.Untrained(last, 1, new() { ByFanIn = true, EmbeddingDeviation = 0.3 })
                 : LanguageModel.Load($"{Family}@{step}");
             using var own = EmbeddingTable.Of(model ?? last);
             var pure = Geometry.Purity(own, ids, [.. words.Select(word => word.Kind)]);
@@ -58,7 +59,8 @@ public static class MapPictures
     public static Picture Turned(LanguageModel model)
     {
         using var table = EmbeddingTable.Of(Needed.Of(model));
-        var kinds = EmbeddingWorld.IsGlass(model) ? _shown : ["animals", "fruits", "vehicles", "body", "numbers", "countries", "months", "clothes"];
+        var kinds = EmbeddingWorld.IsGlass(model) ? _shown
+            : ["animals", "fruits", "vehicles", "body", "numbers", "countries", "months", "clothes"];
         var words = EmbeddingWorld.Words(model).Where(word => kinds.Contains(word.Kind)).ToArray();
         int[] ids = [.. words.Select(word => EmbeddingWorld.Id(model, word.Word))];
         var pca = Fit(ids.Select(table.Vector), 3);
@@ -83,7 +85,8 @@ public static class MapPictures
         var words = _few.Where(word => EmbeddingWorld.IsGlass(model)).ToArray();
         var axis = new Axis("слово") { Labels = words.Length > 0 ? words : EnglishFew };
         int[] ids = [.. axis.Labels.Select(word => EmbeddingWorld.Id(model, word))];
-        return Pictures.Matrix(title, axis, axis, Geometry.Similarities(table, ids), new Axis("косинус", "число"), signed: true, range: (-1, 1))
+        return Pictures.Matrix(title, axis, axis, Geometry.Similarities(table, ids), new Axis("косинус", "число"), signed: true,
+                range: (-1, 1))
             .Look("Ищите квадраты у диагонали: слова одного вида стоят подряд. Сама диагональ — слово с самим собой.");
     }
 

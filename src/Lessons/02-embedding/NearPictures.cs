@@ -40,7 +40,8 @@ public static class NearPictures
         return Pictures.Lines($"Косинусы случайных пар токенов, {model.Name}", new Axis("косинус", "число") { Range = (-0.5, 1) },
                 new Axis("пар в столбике 0,04", "доля") { FromZero = true },
                 Density("как есть", table, seed), Density("без среднего", centred, seed), Density("случайные числа", random, seed))
-            .Look($"Где вершина линии «как есть»: над нулём или правее? Средний косинус всех пар: {Pictures.Text(Geometry.MeanCosine(table), 3)}; "
+            .Look("Где вершина линии «как есть»: над нулём или правее? Средний косинус всех пар: "
+                + $"{Pictures.Text(Geometry.MeanCosine(table), 3)}; "
                 + $"без общего среднего {Pictures.Text(Geometry.MeanCosine(centred), 3)}.");
     }
 
@@ -56,7 +57,8 @@ public static class NearPictures
         double[] found = [.. ids.Select(id => Geometry.LocalDimension(table, id, Neighbours)).Order()];
         double[] blind = [.. ids.Select(id => Geometry.LocalDimension(random, id % random.Count, Neighbours)).Order()];
         double[] rank = [.. Enumerable.Range(1, Points).Select(i => i / (double)Points)];
-        return Pictures.Lines($"Размерность облака рядом с токеном, {model.Name}", new Axis("размерность у токена", "число") { FromZero = true },
+        return Pictures.Lines($"Размерность облака рядом с токеном, {model.Name}",
+                new Axis("размерность у токена", "число") { FromZero = true },
                 new Axis("токенов с меньшей", "доля") { Range = (0, 1.03) },
                 new Series("модель", found, rank), new Series("случайные числа", blind, rank))
             .Look($"Одна ли у всех токенов размерность? Середина {Pictures.Text(found[Points / 2], 1)}, от {Pictures.Text(found[0], 1)} до "
@@ -67,7 +69,8 @@ public static class NearPictures
     public static Visual Kinds() => Kept.Show(
         () =>
         {
-            (string Name, SurveyTable Table)[] both = [("мир", Kept.Table("neighbours glass/base")), ("SmolLM2", Kept.Table("neighbours SmolLM2"))];
+            (string Name, SurveyTable Table)[] both =
+                [("мир", Kept.Table("neighbours glass/base")), ("SmolLM2", Kept.Table("neighbours SmolLM2"))];
             BarGroup Group(string name, string column)
             {
                 Measured[] found = [.. both.Select(one => Measured.Share(name, [.. one.Table[column].Select(x => x == 1)]))];

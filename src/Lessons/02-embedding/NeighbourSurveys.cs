@@ -23,7 +23,8 @@ public static class NeighbourSurveys
         Measured.Share(
             $"share of words whose nearest listed word is of their kind: {condition}", [.. table["nearest alike"].Select(x => x == 1)]),
         Measured.Share(
-            $"share of words with one of their kind among the ten nearest tokens: {condition}", [.. table["ten alike"].Select(x => x == 1)]),
+            $"share of words with one of their kind among the ten nearest tokens: {condition}",
+            [.. table["ten alike"].Select(x => x == 1)]),
         Measured.Mean($"how often a word of one's kind is nearer than one of another: {condition}", table["nearer"], Seed),
         Measured.Mean($"mean cosine of words of different kinds: {condition}", table["others"], Seed),
         Measured.Share(

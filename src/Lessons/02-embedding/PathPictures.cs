@@ -11,7 +11,9 @@ public static class PathPictures
 {
     private const int Swept = 41, Shown = 6;
 
-    /// <summary>Steps from one word to the other with the nearest token of each, the ends among those asked, and the nearest that is neither.</summary>
+    /// <summary>
+    /// Steps from one word to the other with the nearest token of each, the ends among those asked, and the nearest that is neither.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="from">A word that is one token.</param>
     /// <param name="to">Another.</param>
@@ -36,8 +38,8 @@ public static class PathPictures
         return Pictures.Lines($"Кто рядом на пути от «{from}» к «{to}», {model.Name}", new Axis("доля пути", "доля"),
                 new Axis("косинус", "число") { FromZero = true }, new Series(from, at, To(a)), new Series(to, at, To(b)),
                 new Series("ближайший из третьих", at, [.. walk.Select(step => step.Between.Value)]))
-            .Look("Поднимается ли третья линия выше обеих других хоть где-нибудь? У двух почти перпендикулярных векторов одной длины середина "
-                + "стоит к каждому концу под косинусом 0,71.");
+            .Look("Поднимается ли третья линия выше обеих других хоть где-нибудь? У двух почти перпендикулярных векторов одной длины "
+                + "середина стоит к каждому концу под косинусом 0,71.");
     }
 
     /// <summary>What a model says next when it reads a mixture of two words in the place of a text's last word.</summary>
@@ -66,8 +68,9 @@ public static class PathPictures
     public static Table Middles(LanguageModel model, int count = 12)
     {
         using var table = EmbeddingTable.Of(Needed.Of(model));
-        return Table.Of($"Середины пар, {model.Name}", EmbeddingWords.All.Walks.Take(count).Select(walk => (walk, Near: MiddleSurveys.Middle(
-                model, table, walk.From, walk.To))), ("пара", row => $"{row.walk.From} — {row.walk.To}"),
+        var rows = EmbeddingWords.All.Walks.Take(count)
+            .Select(walk => (walk, Near: MiddleSurveys.Middle(model, table, walk.From, walk.To)));
+        return Table.Of($"Середины пар, {model.Name}", rows, ("пара", row => $"{row.walk.From} — {row.walk.To}"),
             ("ближе всех к середине", row => row.Near[0].Near.Text.Trim()), ("косинус", row => row.Near[0].Near.Value),
             ("третьи слова", row => string.Join(", ", row.Near.Where(near => !near.IsEnd).Take(4).Select(near => near.Near.Text.Trim()))),
             ("их первый косинус", row => row.Near.Where(near => !near.IsEnd).Select(near => near.Near.Value).FirstOrDefault(double.NaN)));

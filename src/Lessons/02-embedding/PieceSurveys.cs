@@ -50,7 +50,8 @@ public static class PieceSurveys
     /// </summary>
     internal static IReadOnlyList<double[]> Read(LanguageModel model, IReadOnlyList<SplitWord> words)
     {
-        string[] known = [.. words.SelectMany(word => word.Piece.Concat(word.Whole).Append(word.Last).Append(word.First + word.Last)).Distinct()];
+        string[] known = [.. words
+            .SelectMany(word => word.Piece.Concat(word.Whole).Append(word.Last).Append(word.First + word.Last)).Distinct()];
         int[][] texts =
         [
             .. known.Select(word => model.PromptIds(Frame).Append(model.Tokenizer!.TokenId(" " + word)).ToArray()),

@@ -94,7 +94,8 @@ public static class PointSurveys
         var (from, to) = (table.Vector(EmbeddingWorld.Id(model, pair.From)), table.Vector(EmbeddingWorld.Id(model, pair.To)));
         int[] ids = model.PromptIds(Before(model, pair.From));
         IReadOnlyList<double[]> At(IReadOnlyList<double> shares, bool snap) => SoftInput.After(
-            model, ids, [.. shares.Select(share => SoftInput.Between(from, to, share)).Select(v => snap ? table.Vector(table.Nearest(v, 1)[0].Id) : v)]);
+            model, ids, [.. shares.Select(share => SoftInput.Between(from, to, share))
+                .Select(v => snap ? table.Vector(table.Nearest(v, 1)[0].Id) : v)]);
         var (smooth, snapped) = (Steepest(shares => At(shares, snap: false)), Steepest(shares => At(shares, snap: true)));
         return new($"{EmbeddingWorld.Unit(index)} {pair.From}-{pair.To}", smooth.Steepest, smooth.Left, snapped.Steepest, snapped.Left);
     }

@@ -12,7 +12,9 @@ public static class SensePictures
 {
     private const int Pairs = 20, Deals = 100;
 
-    /// <summary>The senses of a word of the world by depth, beside an untrained network and what dealt labels give; measured here.</summary>
+    /// <summary>
+    /// The senses of a word of the world by depth, beside an untrained network and what dealt labels give; measured here.
+    /// </summary>
     /// <param name="model">A glass model.</param>
     /// <param name="word">One of the world's words with two senses.</param>
     /// <param name="seed">Seed of the untrained network and of the deals.</param>
@@ -24,8 +26,8 @@ public static class SensePictures
         int[][] texts = [.. pairs.Select(pair => pair.First).Concat(pairs.Select(pair => pair.Second)).Select(Needed.Of(model).PromptIds)];
         bool[] first = [.. texts.Select((_, i) => i < pairs.Length)];
         using var untrained = Controls.Untrained(model, seed);
-        IReadOnlyList<SenseDepth> Read(LanguageModel of) => SenseSeparation.ByDepth(of, texts, [.. texts.Select(ids => ids.Length - 1)], first,
-            Deals, seed);
+        IReadOnlyList<SenseDepth> Read(LanguageModel of) => SenseSeparation.ByDepth(
+            of, texts, [.. texts.Select(ids => ids.Length - 1)], first, Deals, seed);
         var (own, blind) = (Read(model), Read(untrained));
         double[] depth = [.. own.Select(one => (double)one.Depth)];
         return Pictures.Lines($"Два значения слова «{word}» по глубине, {model.Name}", new Axis("глубина", "блоков"),
@@ -52,8 +54,8 @@ public static class SensePictures
             return Pictures.Lines("bank: берег или банк, SmolLM2", new Axis("глубина", "блоков"), share,
                     Kept.Curve("SmolLM2", depths, [.. depths.Select(depth => table[$"told {depth}"])], "95% по парам"),
                     new Series("угадывание", [0, depths[^1]], [0.5, 0.5]) { Stroke = Stroke.Dashed })
-                .Look("С какого блока линия отрывается от угадывания и растёт ли после половины глубины? Последнее слово во всех предложениях "
-                    + $"одно и то же, bank. Пар предложений {table.Rows.Count}; решающее слово меняет значение в "
+                .Look("С какого блока линия отрывается от угадывания и растёт ли после половины глубины? Последнее слово во всех "
+                    + $"предложениях одно и то же, bank. Пар предложений {table.Rows.Count}; решающее слово меняет значение в "
                     + $"{Pictures.Text(100 * table["turned"].Average(), 0)}% пар, слово без значения — в "
                     + $"{Pictures.Text(100 * table["turned, plain"].Average(), 0)}%.");
         },
@@ -76,9 +78,9 @@ public static class SensePictures
                         .. own.Select(i => new Series(word, depths, [.. columns.Select(column => column[i])])),
                         new Series("поровну", [0, depths[^1]], [0, 0]) { Stroke = Stroke.Dashed },
                     ])
-                .Look("Ниже пунктира состояние ближе к словам последнего куска, выше — к словам целого. Где линия пересекает его? На половине "
-                    + $"глубины: целое одним токеном {Pictures.Text(table["margin of the whole"].Average(), 2)}, кусок сам по себе "
-                    + $"{Pictures.Text(table["margin of the piece"].Average(), 2)}. Слов {table.Rows.Count}.");
+                .Look("Ниже пунктира состояние ближе к словам последнего куска, выше — к словам целого. Где линия пересекает его? "
+                    + $"На половине глубины: целое одним токеном {Pictures.Text(table["margin of the whole"].Average(), 2)}, кусок сам "
+                    + $"по себе {Pictures.Text(table["margin of the piece"].Average(), 2)}. Слов {table.Rows.Count}.");
         },
         "pieces SmolLM2");
 
@@ -91,7 +93,8 @@ public static class SensePictures
         double[] Apart(LanguageModel of, string compound, string alone)
         {
             var states = SenseSurveys.States(of, [$"<end> {compound}", $"<end> {alone}"]);
-            return [.. states.Select(depth => 1 - Geometry.Cosine([.. depth[0].Select(x => (float)x)], [.. depth[1].Select(x => (float)x)]))];
+            static float[] Narrow(double[] wide) => [.. wide.Select(x => (float)x)];
+            return [.. states.Select(depth => 1 - Geometry.Cosine(Narrow(depth[0]), Narrow(depth[1])))];
         }
 
         double[] lady = Apart(model, "божья коровка", "коровка"), bat = Apart(model, "летучая мышь", "мышь"),
@@ -100,8 +103,8 @@ public static class SensePictures
                 new Axis("1 − косинус", "число") { FromZero = true },
                 new Series("божья коровка", at, lady) { Markers = true }, new Series("летучая мышь", at, bat) { Markers = true },
                 new Series("необученная сеть, божья коровка", at, blind) { Markers = true })
-            .Look("На глубине 0 все линии в нуле: вектор второго слова один и тот же. Дальше ведёт внимание; у необученной сети оно тоже есть, "
-                + "но ничего не знает о коровках.");
+            .Look("На глубине 0 все линии в нуле: вектор второго слова один и тот же. Дальше ведёт внимание; у необученной сети оно тоже "
+                + "есть, но ничего не знает о коровках.");
     }
 
     private static string Names => string.Join(", ", EmbeddingWorld.Senses.Select(sense => sense.Word));

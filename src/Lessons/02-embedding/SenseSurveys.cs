@@ -31,7 +31,9 @@ public static class SenseSurveys
     internal static IReadOnlyList<SensePair> Bank => [.. EmbeddingWords.All.Bank.Select(frame => new SensePair(
         frame.Text(river: true), frame.Text(river: false), frame.Text(river: true, plain: 1), frame.Text(river: false, plain: 1)))];
 
-    /// <summary>Sentences of the world: one beginning of a document, then the sentence of either sense; another beginning for the control.</summary>
+    /// <summary>
+    /// Sentences of the world: one beginning of a document, then the sentence of either sense; another beginning for the control.
+    /// </summary>
     internal static IReadOnlyList<SensePair> Of(WorldSense sense)
     {
         var beginnings = EmbeddingWorld.Beginnings(sense.Word, 2 * Pairs, Seed);

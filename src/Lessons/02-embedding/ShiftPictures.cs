@@ -20,14 +20,16 @@ public static class ShiftPictures
             .Select(pair => (EmbeddingWorld.Id(model, pair.From), EmbeddingWorld.Id(model, pair.To)))];
         int[] words = [.. pairs.SelectMany(pair => new[] { pair.From, pair.To }).Distinct()];
         new SeededRandom(seed).Shuffle(words);
-        float[][] own = Shifts(table, pairs), lots = Shifts(table, [.. words.Chunk(2).Where(two => two.Length == 2).Select(two => (two[0], two[1]))]);
+        float[][] own = Shifts(table, pairs),
+            lots = Shifts(table, [.. words.Chunk(2).Where(two => two.Length == 2).Select(two => (two[0], two[1]))]);
         var pca = MapPictures.Fit(own.Concat(lots), 2);
         var origin = pca.Project([new float[table.Width]]);
         Series Rays(string name, float[][] shifts)
         {
             var ends = pca.Project(shifts);
-            return new(name, [.. Enumerable.Range(0, shifts.Length).SelectMany(i => new[] { 0, ends[i, 0] - origin[0, 0], double.NaN })],
-                [.. Enumerable.Range(0, shifts.Length).SelectMany(i => new[] { 0, ends[i, 1] - origin[0, 1], double.NaN })]) { Markers = true };
+            double[] Along(int axis) => [.. Enumerable.Range(0, shifts.Length)
+                .SelectMany(i => new[] { 0, ends[i, axis] - origin[0, axis], double.NaN })];
+            return new(name, Along(0), Along(1)) { Markers = true };
         }
 
         return Pictures.Lines($"Сдвиги пар из одной точки, {(number ? "один — много" : "он — она")}, {model.Name}",
@@ -48,12 +50,15 @@ public static class ShiftPictures
             int[] ids = [.. words.Select(word => EmbeddingWorld.Id(model, word))];
             return (Words: words, Found: Analogy.Of(table, ids[0], ids[1], ids[2], ids[3], shown: 1));
         });
-        return Table.Of($"Аналогии, {model.Name}", rows, ("сдвиг", row => $"{row.Words[0]} → {row.Words[1]}"), ("от слова", row => row.Words[2]),
+        return Table.Of($"Аналогии, {model.Name}", rows, ("сдвиг", row => $"{row.Words[0]} → {row.Words[1]}"),
+            ("от слова", row => row.Words[2]),
             ("ждём", row => row.Words[3]), ("ближе всех", row => row.Found.Nearest[0].Text), ("место ответа", row => row.Found.Rank),
             ("место без исходных слов", row => row.Found.RankWithoutSources), ("косинус сдвигов", row => row.Found.ShiftCosine));
     }
 
-    /// <summary>How many of the others' shifts reach the answer: nothing left out, sources left out, and without any shift; measured ahead.</summary>
+    /// <summary>
+    /// How many of the others' shifts reach the answer: nothing left out, sources left out, and without any shift; measured ahead.
+    /// </summary>
     public static Visual Reached() => Kept.Show(
         () =>
         {

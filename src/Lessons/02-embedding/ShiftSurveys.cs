@@ -32,9 +32,11 @@ public static class ShiftSurveys
                 Measured.Mean($"the same for words paired by lot: {name}", own["agreement by lot"], Seed),
                 Measured.Mean($"share of the others' shifts that reach the second word: {name}", own["reached"], Seed),
                 Measured.Ratio(
-                    $"share of the gain that is left without the common direction: {name}", Less(own, "gain without common"), Less(own, "gain"), Seed),
+                    $"share of the gain that is left without the common direction: {name}",
+                    Less(own, "gain without common"), Less(own, "gain"), Seed),
                 Measured.Ratio(
-                    $"share of the gain that the common direction gives alone: {name}", Less(own, "gain of common"), Less(own, "gain"), Seed),
+                    $"share of the gain that the common direction gives alone: {name}",
+                    Less(own, "gain of common"), Less(own, "gain"), Seed),
             };
         })]);
 

@@ -20,7 +20,8 @@ public static class SoftInput
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var rows = tensor([.. vectors.SelectMany(vector => vector)], [vectors.Count, vectors[0].Length], device: transformer.Device);
-        var texts = tensor([.. vectors.SelectMany(_ => ids.Select(id => (long)id))], [vectors.Count, ids.Length], device: transformer.Device);
+        var texts = tensor(
+            [.. vectors.SelectMany(_ => ids.Select(id => (long)id))], [vectors.Count, ids.Length], device: transformer.Device);
         var logits = TensorMemory.Copy<float>(
             transformer.Forward(texts, hooks: new Last(rows), options: new() { LastOnly = true }).to(ScalarType.Float32).contiguous());
         return [.. logits.Chunk(transformer.Config.DVocab).Select(row => Distributions.Softmax(row).Select(p => (double)p).ToArray())];

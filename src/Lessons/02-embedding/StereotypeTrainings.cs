@@ -43,7 +43,8 @@ public static class StereotypeTrainings
     /// <summary>What the trainings say; seeds in pairs, corpora of two shares with the same first weights.</summary>
     internal static Evidence Judge(string tables, SurveyTable table)
     {
-        double[] Of(int share, string column) => table.Where(row => row.Id.StartsWith($"{tables}/{share}/", StringComparison.Ordinal))[column];
+        double[] Of(int share, string column) =>
+            table.Where(row => row.Id.StartsWith($"{tables}/{share}/", StringComparison.Ordinal))[column];
         double[] Rise(string column, int from, int to) => [.. Of(to, column).Zip(Of(from, column), (high, low) => high - low)];
         return Evidence.Of(
             table,
@@ -69,7 +70,8 @@ public static class StereotypeTrainings
             Activation = Activation.Gelu,
             Tied = tied,
         },
-        Initial = tied ? new() { ByFanIn = true, EmbeddingDeviation = 0.18 } : new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true },
+        Initial = tied ? new() { ByFanIn = true, EmbeddingDeviation = 0.18 }
+            : new() { ByFanIn = true, EmbeddingDeviation = 0.3, ZeroUnembedding = true },
         Rows = 8,
         Length = 64,
         Steps = 300,

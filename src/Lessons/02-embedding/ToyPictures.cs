@@ -41,10 +41,12 @@ public static class ToyPictures
 
     /// <summary>Tokens that stand apart, by the distance to the nearest other row in usual distances; measured ahead.</summary>
     public static Visual Apart() => Kept.Show(
-        () => Pictures.Lines("Как далеко до ближайшей чужой строки", new Axis("расстояние к обычному между строками", "доля") { Range = (0, 1.2) },
+        () => Pictures.Lines("Как далеко до ближайшей чужой строки",
+                new Axis("расстояние к обычному между строками", "доля") { Range = (0, 1.2) },
                 new Axis("токенов ближе этого", "доля") { Range = (0, 1.03) },
                 [
-                    .. new[] { ("glass/base", "мир"), ("SmolLM2", "SmolLM2") }.Select(one => Share(one.Item2, Kept.Table($"points {one.Item1}"))),
+                    .. new[] { ("glass/base", "мир"), ("SmolLM2", "SmolLM2") }
+                        .Select(one => Share(one.Item2, Kept.Table($"points {one.Item1}"))),
                     new Series("порог: десятая часть", [PointSurveys.Apart, PointSurveys.Apart], [0, 1]) { Stroke = Stroke.Dashed },
                 ])
             .Look("Где кривые отрываются от нуля: левее пунктира или правее? Токен левее пунктира почти слился с соседом."),

@@ -39,7 +39,8 @@ public sealed class EmbeddingPowerTests
     [InlineData(0.7, 0.87, 0.15, Verdict.True, Verdict.False)]
     [InlineData(0.3, 0.73, 0.25, Verdict.False, Verdict.True)]
     [InlineData(0.7, 0.87, 0.25, Verdict.Partly, Verdict.True)] // neighbours are alike, and all are near to all
-    public void Kinds_that_keep_together_and_kinds_that_do_not(double alike, double nearer, double others, Verdict right, Verdict opposite) =>
+    public void Kinds_that_keep_together_and_kinds_that_do_not(
+        double alike, double nearer, double others, Verdict right, Verdict opposite) =>
         Decide("02-06", right, opposite, 20, random => [Kinds(random, NeighbourSurveys.World, 106, alike, nearer, others),
             Kinds(random, NeighbourSurveys.English, 197, alike, nearer, others)]);
 
@@ -70,7 +71,8 @@ public sealed class EmbeddingPowerTests
     [InlineData(0.8, 0.95, 0.8, 0.05, Verdict.True, Verdict.False)]
     [InlineData(0.2, 0.55, 0.2, 0.45, Verdict.False, Verdict.True)]
     [InlineData(0.2, 0.95, 0.8, 0.05, Verdict.Partly, Verdict.True)] // senses that part, and a vector of one sense
-    public void Senses_that_part_and_senses_that_do_not(double both, double told, double turned, double plain, Verdict right, Verdict opposite) =>
+    public void Senses_that_part_and_senses_that_do_not(
+        double both, double told, double turned, double plain, Verdict right, Verdict opposite) =>
         Decide("02-09", right, opposite, 30, random => [
             AmbiguousSurveys.Judge("", Table(AmbiguousSurveys.English.Name, 40, _ => new()
             {

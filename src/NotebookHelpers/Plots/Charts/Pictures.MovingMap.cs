@@ -25,7 +25,8 @@ public static partial class Pictures
     public static ChartPicture MovingMap(string title, Axis along, Axis x, Axis y, IReadOnlyList<MapState> states,
         ScrubbedPanel? below = null, int? start = null)
     {
-        if (states.Count == 0 || states.Any(state => !state.Groups.Select(g => g.Name).SequenceEqual(states[0].Groups.Select(g => g.Name))))
+        if (states.Count == 0 || states.Any(state =>
+            !state.Groups.Select(g => g.Name).SequenceEqual(states[0].Groups.Select(g => g.Name))))
         {
             throw new ArgumentException($"'{title}': a map that moves has one state or more, all with the same groups; found {states.Count} "
                 + $"states with {string.Join(", ", states.Select(state => state.Groups.Count).Distinct())} groups.", nameof(states));
