@@ -8,7 +8,7 @@ public static class KeptPictures
 {
     /// <summary>Share of the pairs of opposites in whose middle a third word is nearest; no number where it was not measured.</summary>
     public static double Third() =>
-        KeptSurveys.Has(2, "middles SmolLM2") ? Kept.Table("middles SmolLM2")["third, raw"].Average() : double.NaN;
+        KeptTables.Has(2, "middles SmolLM2") ? Kept.Table("middles SmolLM2")["third, raw"].Average() : double.NaN;
 
     /// <summary>The predicted share against the share that was put in; each seed a dot.</summary>
     public static Visual Predicted() => Kept.Show(

@@ -56,7 +56,9 @@ public static partial class Pictures
         }
 
         Dot[] all = [.. states.SelectMany(state => state.Groups).SelectMany(g => g.Dots)];
-        Panel(figure, "", 0, 1, x.Range is null ? x.Over([all.Select(d => d.X)]) : x, y.Range is null ? y.Over([all.Select(d => d.Y)]) : y);
+        x = x.Range is null ? x.Over([all.Select(d => d.X)]) : x;
+        y = y.Range is null ? y.Over([all.Select(d => d.Y)]) : y;
+        Panel(figure, "", 0, 1, x, y);
         if (below is not null)
         {
             Panel(figure, "2", 0, 1, along, below.Value);
