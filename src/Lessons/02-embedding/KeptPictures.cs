@@ -15,7 +15,7 @@ public static class KeptPictures
         () => Pictures.Scatter("Доля в корпусе и доля в предсказании", new Axis("вложено в корпус", "доля") { Range = (0.45, 1) },
                 new Axis("предсказано после «имя любит»", "доля") { Range = (0.45, 1) }, Groups("predicted"),
                 references: [Reference.Diagonal("как в корпусе")])
-            .Look("Ложатся ли точки на диагональ? Точка — одна сеть, зёрен пять; доля — у вещей своей группы."),
+            .Look("Ложатся ли точки на диагональ? Точка — одна сеть, нарисованы пять зёрен из сорока; доля — у вещей своей группы."),
         "stereotypes trained");
 
     /// <summary>How far the words of the two groups part in the table, and how near names lie to their group's things.</summary>
@@ -33,7 +33,7 @@ public static class KeptPictures
                     Of("имя и вещь, одна таблица", "одна таблица", "association", Stroke.Dashed))
                 .Look("Сплошные линии: расходятся ли по группам имена с именами и вещи с вещами. Пунктир: сближается ли имя со "
                     + "своей вещью, "
-                    + $"как это меряют со времён Caliskan и др. Среднее пяти зёрен; до обучения расхождение {Untrained(table)}.");
+                    + $"как это меряют со времён Caliskan и др. Среднее по зёрнам; до обучения расхождение {Untrained(table)}.");
         },
         "stereotypes trained");
 
@@ -59,7 +59,7 @@ public static class KeptPictures
     private static IReadOnlyList<(string, IReadOnlyList<Dot>)> Groups(string column) =>
     [
         .. StereotypeTrainings.Tables.Select((tables, i) => (tables.Name, (IReadOnlyList<Dot>)[.. StereotypeTrainings.Shares.SelectMany(
-            share => Of(Kept.Table("stereotypes trained"), tables.Name, share, column)
+            share => Of(Kept.Table("stereotypes trained"), tables.Name, share, column).Take(5)
                 .Select(value => new Dot(tables.Name, (share / 20.0) + ((i - 0.5) * 0.008), value)))])),
     ];
 

@@ -28,8 +28,9 @@ public static partial class Pictures
         if (states.Count == 0 || states.Any(state =>
             !state.Groups.Select(g => g.Name).SequenceEqual(states[0].Groups.Select(g => g.Name))))
         {
-            throw new ArgumentException($"'{title}': a map that moves has one state or more, all with the same groups; found {states.Count} "
-                + $"states with {string.Join(", ", states.Select(state => state.Groups.Count).Distinct())} groups.", nameof(states));
+            throw new ArgumentException($"'{title}': a map that moves has one state or more, all with the same groups; found "
+                + $"{states.Count} states with {string.Join(", ", states.Select(state => state.Groups.Count).Distinct())} groups.",
+                nameof(states));
         }
 
         var first = start ?? states.Count - 1;
