@@ -13,7 +13,7 @@ public static class MapPictures
 
     private static readonly int[] _stops = [25, 50, 100, 150, 200, 300, 400, 600, 800, 1100, 1500, 2000];
     private static readonly string[] _shown =
-        ["звери", "птицы", "суда", "мужские имена", "женские имена", "столицы", "еда", "погода"];
+        ["звери", "суда", "мужские имена", "женские имена", "столицы", "еда"];
 
     private static readonly string[] _few = ["кот", "кошка", "тигр", "волк", "орёл", "гусь", "корабль", "лодка", "Иван", "Пётр", "Анна",
         "Ольга", "Париж", "Рим", "Токио", "чай", "рис", "плов", "снег", "дождь"];
@@ -60,7 +60,7 @@ public static class MapPictures
     {
         using var table = EmbeddingTable.Of(Needed.Of(model));
         var kinds = EmbeddingWorld.IsGlass(model) ? _shown
-            : ["animals", "fruits", "vehicles", "body", "numbers", "countries", "months", "clothes"];
+            : ["animals", "fruits", "vehicles", "numbers", "countries", "months"];
         var words = EmbeddingWorld.Words(model).Where(word => kinds.Contains(word.Kind)).ToArray();
         int[] ids = [.. words.Select(word => EmbeddingWorld.Id(model, word.Word))];
         var pca = Fit(ids.Select(table.Vector), 3);

@@ -10,7 +10,7 @@ namespace BetweenTokens.Lessons.L02Embedding;
 /// <summary>Neighbours by several measures, and the shape of the whole cloud.</summary>
 public static class NearPictures
 {
-    private const int Pairs = 4000, Points = 40, Neighbours = 20;
+    private const int Pairs = 4000, Points = 24, Neighbours = 20;
 
     /// <summary>The nearest tokens of a word by cosine, dot product, distance, and by cosine without the common mean.</summary>
     /// <param name="model">The model.</param>

@@ -42,7 +42,7 @@ public static class SensePictures
                     Band = "95% раздач",
                 })
             .Look("На глубине 0 стоит сам эмбеддинг: одно слово, один вектор. На какой глубине линия модели выходит из полосы жребия, и "
-                + $"отличается ли от неё необученная сеть? Предложений {texts.Length}.");
+                + $"отличается ли от неё необученная сеть? Полоса широка: решающих предложений у слова всего два. Взято {texts.Length}.");
     }
 
     /// <summary>The senses of bank by depth and of the world's words; measured ahead.</summary>
