@@ -33,8 +33,8 @@ public static class EmbeddingPassport
         var at = Array.LastIndexOf(ids, key);
         if (at < 0)
         {
-            throw new ReaderException($"The key word '{word}' is to stand in the prompt '{prompt}' as one token; it does not.",
-                $"Ключевое слово «{word}» должно стоять в запросе «{prompt}» одним токеном; его там нет.");
+            var absent = PassportValue.Not($"слова «{word}» в запросе нет");
+            return new(Level: 2, model.Described, prompt, token, Effects: [absent], Control: absent);
         }
 
         float[] own = table.Vector(key), mean = Mean(model, table, key), random = Shifted(own, mean, seed);

@@ -117,7 +117,12 @@ public static class SenseSurveys
             _ => Enumerable.Range(0, Pairs), 1000, (loaded, asked) =>
             {
                 var rows = Read(loaded, pairs(loaded));
-                return asked.Select(i => new SurveyRow(EmbeddingWorld.Unit(i), rows[i]));
+                var own = loaded.Config.NLayers;
+                return asked.Select(i => new SurveyRow(EmbeddingWorld.Unit(i),
+                [
+                    .. Enumerable.Range(0, layers + 1).Select(depth => rows[i][(int)Math.Round(depth * (double)own / layers)]),
+                    .. rows[i][^2..],
+                ]));
             }) with
         { DearSeconds = null };
 }

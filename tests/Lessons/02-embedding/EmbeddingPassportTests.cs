@@ -16,6 +16,7 @@ public sealed class EmbeddingPassportTests
         Assert.True(row.Effects.Single().Number > 0.3, $"{row.Effects.Single().Number}");
         var other = EmbeddingPassport.Row(model, "<end> столица Франции —", "столица", "Париж");
         Assert.True(double.IsFinite(other.Effects.Single().Number!.Value) && double.IsFinite(other.Control!.Number!.Value));
-        Assert.Throws<ReaderException>(() => EmbeddingPassport.Row(model, "<end> столица Франции —", "кот", "Париж"));
+        var absent = EmbeddingPassport.Row(model, "", "Франции", "Париж");
+        Assert.Equal("слова «Франции» в запросе нет", absent.Effects.Single().Says);
     }
 }
