@@ -15,7 +15,7 @@ public static class KeptPictures
         () => Pictures.Scatter("Доля в корпусе и доля в предсказании", new Axis("вложено в корпус", "доля") { Range = (0.45, 1) },
                 new Axis("предсказано после «имя любит»", "доля") { Range = (0.45, 1) }, Groups("predicted"),
                 references: [Reference.Diagonal("как в корпусе")])
-            .Look("Ложатся ли точки на диагональ? Точка — одна сеть, зёрен пять; доля — у вещей своей группы."),
+            .Look("Ложатся ли точки на диагональ? Точка — одна сеть, нарисованы пять зёрен из сорока; доля — у вещей своей группы."),
         "stereotypes trained");
 
     /// <summary>How far the words of the two groups part in the table, and how near names lie to their group's things.</summary>

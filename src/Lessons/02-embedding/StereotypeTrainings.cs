@@ -15,7 +15,7 @@ namespace BetweenTokens.Lessons.L02Embedding;
 /// <remarks>«Анна любит танцы» and «танцы любит Анна»: the share is the same whichever is said first.</remarks>
 public static class StereotypeTrainings
 {
-    private static readonly long[] _seeds = [21111, 21112, 21113, 21114, 21115];
+    private static readonly long[] _seeds = [.. Enumerable.Range(21121, 40)];
 
     /// <summary>Two groups of names.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Names { get; } =
