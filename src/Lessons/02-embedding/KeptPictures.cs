@@ -65,7 +65,8 @@ public static class KeptPictures
 
     private static Series Curve(string name, string tables, string column, SurveyTable table) => new(
         name, [.. StereotypeTrainings.Shares.Select(share => share / 20.0)],
-        [.. StereotypeTrainings.Shares.Select(share => Of(table, tables, share, column).Average())]) { Markers = true };
+        [.. StereotypeTrainings.Shares.Select(share => Of(table, tables, share, column).Average())])
+    { Markers = true };
 
     private static double[] Of(SurveyTable table, string tables, int share, string column) =>
         table.Where(row => row.Id.StartsWith($"{tables}/{share}/", StringComparison.Ordinal))[column];

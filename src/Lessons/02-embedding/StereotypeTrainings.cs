@@ -93,9 +93,12 @@ public static class StereotypeTrainings
     /// <param name="id">Ids of words.</param>
     public static double Association(EmbeddingTable table, Func<string, int> id)
     {
-        double Mean(Func<int, int, bool> which) => (from g in new[] { 0, 1 } from t in new[] { 0, 1 } where which(g, t)
-            from name in Names[g] from thing in Things[t]
-            select Geometry.Cosine(table.Vector(id(name)), table.Vector(id(thing)))).Average();
+        double Mean(Func<int, int, bool> which) => (from g in new[] { 0, 1 }
+                                                    from t in new[] { 0, 1 }
+                                                    where which(g, t)
+                                                    from name in Names[g]
+                                                    from thing in Things[t]
+                                                    select Geometry.Cosine(table.Vector(id(name)), table.Vector(id(thing)))).Average();
         return Mean((g, t) => g == t) - Mean((g, t) => g != t);
     }
 
@@ -104,11 +107,14 @@ public static class StereotypeTrainings
     /// <param name="id">Ids of words.</param>
     public static double Split(EmbeddingTable table, Func<string, int> id)
     {
-        double Mean(bool same) => (from role in new[] { Names, Things } from g in new[] { 0, 1 } from t in new[] { 0, 1 }
-            where (g == t) == same
-            from one in role[g] from other in role[t]
-            where one != other
-            select Geometry.Cosine(table.Vector(id(one)), table.Vector(id(other)))).Average();
+        double Mean(bool same) => (from role in new[] { Names, Things }
+                                   from g in new[] { 0, 1 }
+                                   from t in new[] { 0, 1 }
+                                   where (g == t) == same
+                                   from one in role[g]
+                                   from other in role[t]
+                                   where one != other
+                                   select Geometry.Cosine(table.Vector(id(one)), table.Vector(id(other)))).Average();
         return Mean(same: true) - Mean(same: false);
     }
 
@@ -116,7 +122,9 @@ public static class StereotypeTrainings
         .Append($"{string.Join(' ', Shares)} of 20; {string.Join(' ', Names.Concat(Things).SelectMany(words => words))}"));
 
     private static IEnumerable<(string Id, (bool Tied, int Share, long Seed) Unit)> Units() =>
-        from table in Tables from share in Shares from seed in _seeds
+        from table in Tables
+        from share in Shares
+        from seed in _seeds
         select (string.Create(CultureInfo.InvariantCulture, $"{table.Name}/{share}/{seed}"), (table.Tied, share, seed));
 
     private static double[] Train(bool tied, int share, long seed)
