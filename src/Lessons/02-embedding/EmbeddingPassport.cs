@@ -31,27 +31,20 @@ public static class EmbeddingPassport
         int[] ids = model.PromptIds(prompt);
         var (key, answer) = (EmbeddingWorld.Id(model, word), model.Tokenizer!.TokenId(token));
         var at = Array.LastIndexOf(ids, key);
-        if (at < 0)
-        {
-            var absent = PassportValue.Not($"слова «{word}» в запросе нет");
-            return new(Level: 2, model.Described, prompt, token, Effects: [absent], Control: absent);
-        }
+        var absent = PassportValue.Not($"слова «{word}» в запросе нет");
+        float[] own = table.Vector(key), mean = Mean(model, table, key);
+        return new(
+            Level: 2, model.Described, prompt, token,
+            Effects: [at < 0 ? absent : Loss(model, ids, at, mean, answer)],
+            Control: at < 0 ? absent : Loss(model, ids, at, Shifted(own, mean, seed), answer));
+    }
 
-        float[] own = table.Vector(key), mean = Mean(model, table, key), random = Shifted(own, mean, seed);
-        double LogP(float[]? vector)
-        {
-            if (vector is null)
-            {
-                return Distributions.LogProbability(model.LogitsWith(ids), answer);
-            }
-
-            using var value = tensor(vector, device: model.Device);
-            return Distributions.LogProbability(
-                model.LogitsWith(ids, Intervene.Replace(new HookAddress(HookPoint.Embed), value, position: at)), answer);
-        }
-
-        var before = LogP(null);
-        return new(Level: 2, model.Described, prompt, token, Effects: [before - LogP(mean)], Control: before - LogP(random));
+    // ln p of the answer less what is left of it with another vector at one place
+    private static double Loss(LanguageModel model, int[] ids, int at, float[] vector, int answer)
+    {
+        using var value = tensor(vector, device: model.Device);
+        var changed = model.LogitsWith(ids, Intervene.Replace(new HookAddress(HookPoint.Embed), value, position: at));
+        return Distributions.LogProbability(model.LogitsWith(ids), answer) - Distributions.LogProbability(changed, answer);
     }
 
     private static float[] Mean(LanguageModel model, EmbeddingTable table, int key)
