@@ -1,0 +1,38 @@
+using BetweenTokens.Lessons.Claims;
+
+namespace BetweenTokens.Lessons.L04Context;
+
+/// <summary>What section 4 measures ahead, and how its verdicts' numbers follow.</summary>
+public sealed class ContextEvidence : ILessonEvidence
+{
+    /// <inheritdoc/>
+    public int Section => 4;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Survey> Surveys { get; } =
+    [
+        WindowSurveys.World, StoreSurveys.World, DecaySurveys.Fresh, ValueSurveys.Variables, ValueSurveys.Said, InstructionSurveys.World,
+        LastPhraseSurveys.World, NeedleSurveys.World, StateSurveys.World, TwoFactSurveys.World, FreshSurveys.World,
+        WindowSurveys.English, StoreSurveys.English, ValueSurveys.English, LastPhraseSurveys.English, StateSurveys.English,
+        FreshSurveys.English, InstructionSurveys.English, TwoFactSurveys.English, .. NeedleSurveys.English, ShortTrainings.Survey,
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ClaimMeasure> Measures { get; } =
+    [
+        .. ContextWorld.Both("04-01", WindowSurveys.World, WindowSurveys.English, WindowSurveys.Judge),
+        .. ContextWorld.Both("04-02", StoreSurveys.World, StoreSurveys.English, StoreSurveys.Judge),
+        new("04-03", [], _ => CostClaims.Doubled()),
+        new("04-04", [DecaySurveys.Fresh.Name], tables => DecaySurveys.Judge(tables[0])),
+        ContextWorld.Of("04-05", $"{ContextWorld.World}, переменные", ValueSurveys.Variables, ValueSurveys.Judge),
+        ContextWorld.Of("04-05", $"{ContextWorld.World}, профессии", ValueSurveys.Said, ValueSurveys.Judge),
+        ContextWorld.Of("04-05", ContextWorld.English, ValueSurveys.English, ValueSurveys.Judge),
+        .. ContextWorld.Both("04-06", InstructionSurveys.World, InstructionSurveys.English, InstructionSurveys.Judge),
+        .. ContextWorld.Both("04-07", LastPhraseSurveys.World, LastPhraseSurveys.English, LastPhraseSurveys.Judge),
+        .. NeedleSurveys.Measures,
+        .. ShortTrainings.Measures,
+        .. ContextWorld.Both("04-11", StateSurveys.World, StateSurveys.English, StateSurveys.Judge),
+        .. ContextWorld.Both("04-11", TwoFactSurveys.World, TwoFactSurveys.English, TwoFactSurveys.Judge),
+        .. ContextWorld.Both("04-12", FreshSurveys.World, FreshSurveys.English, FreshSurveys.Judge),
+    ];
+}

@@ -1,0 +1,84 @@
+using BetweenTokens.Inspection;
+using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Microworld.Kinds;
+using BetweenTokens.Models;
+using BetweenTokens.NextToken;
+using BetweenTokens.Statistics;
+
+namespace BetweenTokens.Lessons.L04Context;
+
+/// <summary>04-08: is what stands in the middle of a list looked up worse than what begins or ends it?</summary>
+public static class NeedleSurveys
+{
+    private const int Tenths = 10, WorldLists = 300, WorldPairs = 16, WorldKeys = 24, WorldValues = 21;
+    private const long Seed = 408;
+
+    private static readonly int[] _sizes = [20, 40, 75], _lists = [160, 100, 60];
+    private static readonly string[] _columns =
+        [.. Enumerable.Range(0, Tenths).Select(tenth => $"right {tenth}"), .. Enumerable.Range(0, Tenths).Select(tenth => $"log p {tenth}")];
+
+    internal static Survey World { get; } = SurveyModels.Survey(
+        "needle, world", ContextWorld.Glass, _columns, _ => Enumerable.Range(0, WorldLists), OfWorld);
+
+    internal static IReadOnlyList<Survey> English { get; } =
+    [
+        .. _sizes.Zip(_lists, (size, lists) => SurveyModels.Survey($"needle, SmolLM2, {size}", ContextWorld.Real, _columns,
+            _ => Enumerable.Range(0, lists), (model, index) => OfList(model, size, index)) with { DearSeconds = 4 }),
+    ];
+
+    /// <summary>The measures of 04-08.</summary>
+    internal static IEnumerable<ClaimMeasure> Measures =>
+    [
+        ContextWorld.Of("04-08", $"{ContextWorld.World}, {WorldPairs} пар", World, Judge),
+        .. _sizes.Zip(English, (size, survey) => ContextWorld.Of("04-08", $"{ContextWorld.English}, {size} пар", survey, Judge)),
+    ];
+
+    /// <summary>What a survey says.</summary>
+    internal static Evidence Judge(string condition, SurveyTable table)
+    {
+        double[] Right(params int[] tenths) =>
+            [.. Enumerable.Range(0, table.Rows.Count).Select(row => tenths.Average(tenth => table[$"right {tenth}"][row]))];
+        double[] begin = Right(0, 1), middle = Right(4, 5), end = Right(8, 9);
+        return Evidence.Of(
+            table, Measured.Mean($"share of right answers: {condition}", Right([.. Enumerable.Range(0, Tenths)]), Seed),
+            Measured.Mean($"right at the beginning less right in the middle: {condition}", [.. begin.Zip(middle, (a, b) => a - b)], Seed),
+            Measured.Mean($"right at the end less right in the middle: {condition}", [.. end.Zip(middle, (a, b) => a - b)], Seed));
+    }
+
+    private static SurveyRow OfWorld(LanguageModel model, int index)
+    {
+        var (law, random) = (ContextWorld.Law(model.Name), new SeededRandom(Seed).Fork(index));
+        string[] keys = [.. KeyWords.Nouns[..WorldKeys]];
+        random.Shuffle(keys);
+        int[] values = [.. Enumerable.Range(0, WorldPairs).Select(_ => random.Next(WorldValues))];
+        var list = $"коды : {string.Concat(values.Select((value, i) => $"{keys[i]} {value} ; "))}ответы :";
+        var rows = NextLogits.After(model, [.. values.Select((_, i) => ContextWorld.Read(law, $"{list} {keys[i]}"))]);
+        return Row(index, rows, [.. values.Select(value => law.Words.Word($"{value}"))]);
+    }
+
+    private static SurveyRow OfList(LanguageModel model, int size, int index)
+    {
+        var random = new SeededRandom(Seed).Fork(size).Fork(index);
+        (string Word, int Id)[] keys = [.. ContextTexts.OneToken(model, ContextTexts.All.Keys)],
+            codes = [.. ContextTexts.OneToken(model, ContextTexts.All.Codes)];
+        random.Shuffle(keys);
+        random.Shuffle(codes);
+        var list = string.Join(' ', Enumerable.Range(0, size).Select(i => $"The code of {keys[i].Word} is {codes[i].Word}."));
+        var before = model.PromptIds(list);
+        int[][] questions = [.. keys.Take(size).Select(key => model.PromptIds($"{list} The code of {key.Word} is")[before.Length..])];
+        using var reading = model.Start();
+        reading.Read(before);
+        reading.Select([.. Enumerable.Repeat(0, size)]);
+        var rows = reading.Read([.. questions.SelectMany(ids => ids)]);
+        return Row(index, [.. Enumerable.Range(0, size).Select(i => rows[i].ToArray())], [.. codes.Take(size).Select(code => code.Id)]);
+    }
+
+    // Answers by tenths of the list.
+    private static SurveyRow Row(int index, IReadOnlyList<float[]> rows, IReadOnlyList<int> answers)
+    {
+        var tenths = answers.Select((answer, i) => (Tenth: i * Tenths / answers.Count,
+            Right: Distributions.ArgMax(rows[i]) == answer ? 1.0 : 0, Log: Distributions.LogProbability(rows[i], answer)))
+            .GroupBy(one => one.Tenth).OrderBy(group => group.Key).ToArray();
+        return new(ContextWorld.Unit(index), [.. tenths.Select(t => t.Average(one => one.Right)), .. tenths.Select(t => t.Average(one => one.Log))]);
+    }
+}
