@@ -1,5 +1,6 @@
 using BetweenTokens.Inspection;
 using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Microworld;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.NextToken;
@@ -10,7 +11,7 @@ namespace BetweenTokens.Lessons.L04Context;
 /// <summary>04-08: is what stands in the middle of a list looked up worse than what begins or ends it?</summary>
 public static class NeedleSurveys
 {
-    private const int Tenths = 10, WorldLists = 300, WorldPairs = 16, WorldKeys = 24, WorldValues = 21;
+    private const int Tenths = 10, WorldLists = 300, WorldPairs = 16, WorldKeys = 24, WorldValues = 21, RepeatedLists = 40;
     private const long Seed = 408;
 
     private static readonly int[] _sizes = [20, 40, 75], _lists = [160, 100, 60];
@@ -25,6 +26,10 @@ public static class NeedleSurveys
         .. _sizes.Zip(_lists, (size, lists) => SurveyModels.Survey($"needle, SmolLM2, {size}", ContextWorld.Real, _columns,
             _ => Enumerable.Range(0, lists), (model, index) => OfList(model, size, index)) with { DearSeconds = 4 }),
     ];
+
+    /// <summary>The same lists of forty pairs with the asked-for pair said once more before the question. Decides no claim.</summary>
+    internal static Survey Repeated { get; } = SurveyModels.Survey("needle repeated, SmolLM2", ContextWorld.Real, _columns,
+        _ => Enumerable.Range(0, RepeatedLists), (model, index) => OfList(model, 40, index, repeat: true)) with { DearSeconds = 4 };
 
     /// <summary>The measures of 04-08.</summary>
     internal static IEnumerable<ClaimMeasure> Measures =>
@@ -45,18 +50,29 @@ public static class NeedleSurveys
             Measured.Mean($"right at the end less right in the middle: {condition}", [.. end.Zip(middle, (a, b) => a - b)], Seed));
     }
 
-    private static SurveyRow OfWorld(LanguageModel model, int index)
+    /// <summary>Share of right answers by tenths of lists of the world, of a network that knows its words.</summary>
+    internal static double[] ByTenth(Transformer network, TrainingLaw law, int lists = 60) =>
+        [.. Enumerable.Range(0, lists).Select(index => WorldList(law, index)).Select((list, i) =>
+            Row(i, NextLogits.After(network, list.Texts), list.Answers).Values.Take(Tenths).ToArray()).ToArray() is var rows
+            ? Enumerable.Range(0, Tenths).Select(tenth => rows.Average(row => row[tenth])) : []];
+
+    private static SurveyRow OfWorld(LanguageModel model, int index) =>
+        WorldList(ContextWorld.Law(model.Name), index) is var (texts, answers)
+            ? Row(index, NextLogits.After(model, texts), answers) : new("");
+
+    // A list of sixteen pairs, and after it each of its keys.
+    private static (int[][] Texts, int[] Answers) WorldList(TrainingLaw law, int index)
     {
-        var (law, random) = (ContextWorld.Law(model.Name), new SeededRandom(Seed).Fork(index));
+        var random = new SeededRandom(Seed).Fork(index);
         string[] keys = [.. KeyWords.Nouns[..WorldKeys]];
         random.Shuffle(keys);
         int[] values = [.. Enumerable.Range(0, WorldPairs).Select(_ => random.Next(WorldValues))];
         var list = $"коды : {string.Concat(values.Select((value, i) => $"{keys[i]} {value} ; "))}ответы :";
-        var rows = NextLogits.After(model, [.. values.Select((_, i) => ContextWorld.Read(law, $"{list} {keys[i]}"))]);
-        return Row(index, rows, [.. values.Select(value => law.Words.Word($"{value}"))]);
+        return ([.. values.Select((_, i) => ContextWorld.Read(law, $"{list} {keys[i]}"))],
+            [.. values.Select(value => law.Words.Word($"{value}"))]);
     }
 
-    private static SurveyRow OfList(LanguageModel model, int size, int index)
+    private static SurveyRow OfList(LanguageModel model, int size, int index, bool repeat = false)
     {
         var random = new SeededRandom(Seed).Fork(size).Fork(index);
         (string Word, int Id)[] keys = [.. ContextTexts.OneToken(model, ContextTexts.All.Keys)],
@@ -65,7 +81,9 @@ public static class NeedleSurveys
         random.Shuffle(codes);
         var list = string.Join(' ', Enumerable.Range(0, size).Select(i => $"The code of {keys[i].Word} is {codes[i].Word}."));
         var before = model.PromptIds(list);
-        int[][] questions = [.. keys.Take(size).Select(key => model.PromptIds($"{list} The code of {key.Word} is")[before.Length..])];
+        string Question(string key) => (repeat ? $" The code of {key} is {codes[Array.FindIndex(keys, one => one.Word == key)].Word}." : "")
+            + $" The code of {key} is";
+        int[][] questions = [.. keys.Take(size).Select(key => model.PromptIds($"{list}{Question(key.Word)}")[before.Length..])];
         using var reading = model.Start();
         reading.Read(before);
         reading.Select([.. Enumerable.Repeat(0, size)]);

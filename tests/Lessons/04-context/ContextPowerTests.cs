@@ -130,9 +130,15 @@ public sealed class ContextPowerTests
         [
             StateSurveys.Judge("мир", State(random, StateSurveys.World.Name, 200, share)),
             StateSurveys.Judge("SmolLM2", State(random, StateSurveys.English.Name, 60, share)),
-            TwoFactSurveys.Judge("мир", Table(TwoFactSurveys.World.Name, 100, () => new() { ["both"] = random.Of(both, 3) })),
-            TwoFactSurveys.Judge("SmolLM2", Table(TwoFactSurveys.English.Name, 64, () => new() { ["both"] = random.Of(both, 3) })),
+            TwoFactSurveys.Judge("мир", Table(TwoFactSurveys.World.Name, 100, () => new() { ["both"] = random.Of(both, 3), ["both, untrained"] = 0.05 })),
+            TwoFactSurveys.Judge("SmolLM2", Table(TwoFactSurveys.English.Name, 64, () => new() { ["both"] = random.Of(both, 3), ["both, untrained"] = 0.05 })),
         ]);
+
+    [Fact]
+    [Trait("claim", "04-11")]
+    public void What_a_fresh_network_has_as_well_was_not_put_there() => Assert.Equal(Finding.Excluded, Claim.Of("04-11").Judge(
+        TwoFactSurveys.Judge("мир", Table(TwoFactSurveys.World.Name, 100, () => new() { ["both"] = 0.9, ["both, untrained"] = 0.85 })))
+        .Parts[1].Finding);
 
     private static SurveyTable Store(SeededRandom random, string survey, int rows, double computed, double lost) =>
         Table(survey, rows, () => new()
