@@ -10,11 +10,14 @@ public static class CellSurveys
     /// <summary>Largest KL with which a prediction counts as kept, nats.</summary>
     public const double Tolerance = 0.01;
 
+    /// <summary>Tokens back that are measured.</summary>
+    internal const int Distances = DocumentTokens - 1;
+
     private const int Documents = 60, DocumentTokens = 32, Passages = 12, PassageTokens = 32, Orders = 3;
     private const long Seed = 414;
 
     private static readonly string[] _columns =
-        ["#cells", "#needed", "#needed in random order", "nats", .. Enumerable.Range(1, DocumentTokens - 1).Select(back => $"worth {back}")];
+        ["#cells", "#needed", "#needed in random order", "nats", .. Enumerable.Range(1, Distances).Select(back => $"worth {back}")];
 
     internal static Survey World { get; } = SurveyModels.Survey(
         "cells, world", ContextWorld.Glass, _columns,

@@ -61,7 +61,10 @@ public static class DecaySurveys
         return Math.Min((at[0] - at[1]) / (_bands[1] - _bands[0]), (at[1] - at[2]) / (_bands[2] - _bands[1]));
     }
 
-    private static double FastestHead(PositionScheme scheme, int seed, double planted = 0)
+    private static double FastestHead(PositionScheme scheme, int seed, double planted = 0) => Heads(scheme, seed, planted).Max(Steady);
+
+    /// <summary>The mean ln weight of every head of a fresh network by distance: number d is d tokens back.</summary>
+    internal static double[][] Heads(PositionScheme scheme, int seed, double planted = 0)
     {
         var config = new TransformerConfig
         {
@@ -93,7 +96,7 @@ public static class DecaySurveys
             }
         }
 
-        return sums.Max(Steady);
+        return sums;
     }
 
     // The mean of ln weight over texts and queries, by distance.
@@ -108,7 +111,10 @@ public static class DecaySurveys
         }
     }
 
-    private static double Memory(int seed)
+    private static double Memory(int seed) => Steady(Gradient(seed));
+
+    /// <summary>The mean ln norm of the gradient of a fresh LSTM's last output by earlier embeddings, by distance.</summary>
+    internal static double[] Gradient(int seed)
     {
         using var model = new LanguageModel("fresh", Transformer.Create(RecurrentConfigs.Lstm(Tokens, 1, 64), seed, _initial, CPU));
         var logs = new double[FirstQuery];
@@ -124,7 +130,7 @@ public static class DecaySurveys
             }
         }
 
-        return Steady(logs);
+        return logs;
     }
 
     private static int[] Text(int seed, int text)

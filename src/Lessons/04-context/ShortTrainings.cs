@@ -13,24 +13,27 @@ public static class ShortTrainings
     private const int Window = 256, Short = 64;
     private static readonly long[] _seeds = [61, 62, 63, 64, 65];
 
-    private static readonly (string Recipe, string Said)[] _schemes = [("positions-rotary", "вращение"), ("positions-none", "без кодов")];
-    private static readonly (int From, int To)[] _ranges = [(1, 33), (33, 64), (64, 96), (96, 128), (128, 192), (192, Window)];
-    private static readonly Lazy<NoteRecall> _texts = new(() => new(RecipeOf(_schemes[0].Recipe, true).World, Window, 96, 1_000_409)),
-        _within = new(() => new(RecipeOf(_schemes[0].Recipe, false).World, Short, 96, 1_000_410));
+    internal static IReadOnlyList<(string Recipe, string Said, int Steps)> Schemes { get; } =
+        [("positions-rotary", "вращение", 2000), ("positions-none", "без кодов", 1000)];
+
+    internal static IReadOnlyList<(int From, int To)> Ranges { get; } = [(1, 33), (33, 64), (64, 96), (96, 128), (128, 192), (192, Window)];
+    private static readonly Lazy<NoteRecall> _texts = new(() => new(RecipeOf(Schemes[0], true).World, Window, 96, 1_000_409)),
+        _within = new(() => new(RecipeOf(Schemes[0], false).World, Short, 96, 1_000_410));
 
     internal static Survey Survey { get; } = new()
     {
         Name = "short and long texts trained",
         Kind = EvidenceKind.Glass,
-        Recipe = RecipeLines,
-        Columns = [.. _ranges.Select(range => $"recall {range.From}"), "recall far", "recall within"],
-        Run = scope => ("networks of 3 layers with a window of 256 tokens", KeptTrainings.Rows(
-            "short and long texts", RecipeLines, Units(), unit => Train(unit.Recipe, unit.Seed), scope.Progress)),
+        Recipe = string.Join('\n', Schemes.Select(Lines)),
+        Columns = [.. Ranges.Select(range => $"recall {range.From}"), "recall far", "recall within"],
+        Run = scope => ("networks of 3 layers with a window of 256 tokens", [.. Schemes.SelectMany(scheme => KeptTrainings.Rows(
+            $"short and long texts, {scheme.Recipe}", Lines(scheme), Units(scheme), unit => Train(unit.Recipe, unit.Seed),
+            scope.Progress))]),
     };
 
     /// <summary>The measures of 04-09: a scheme each, so that one whose control fails does not silence the other.</summary>
     internal static IEnumerable<ClaimMeasure> Measures =>
-        _schemes.Select(scheme => new ClaimMeasure("04-09", [Survey.Name], tables => Judge(scheme.Recipe, scheme.Said, tables[0])));
+        Schemes.Select(scheme => new ClaimMeasure("04-09", [Survey.Name], tables => Judge(scheme.Recipe, scheme.Said, tables[0])));
 
     /// <summary>What the trainings of one scheme say.</summary>
     internal static Evidence Judge(string recipe, string condition, SurveyTable table)
@@ -45,24 +48,24 @@ public static class ShortTrainings
                 [.. Of(true, "recall far").Zip(Of(false, "recall far"), (a, b) => a - b)]));
     }
 
-    private static string RecipeLines => string.Join('\n',
-        from scheme in _schemes from isLong in new[] { false, true }
-        select $"{Name(scheme.Recipe, isLong)}: {RecipeText.Of(RecipeOf(scheme.Recipe, isLong))}");
+    private static string Lines((string Recipe, string Said, int Steps) scheme) => string.Join('\n', new[] { false, true }
+        .Select(isLong => $"{Name(scheme.Recipe, isLong)}: {RecipeText.Of(RecipeOf(scheme, isLong))}"));
 
-    private static string Name(string recipe, bool isLong) => $"{recipe}/{(isLong ? "long" : "short")}/";
+    internal static string Name(string recipe, bool isLong) => $"{recipe}/{(isLong ? "long" : "short")}/";
 
-    private static TrainingRecipe RecipeOf(string name, bool isLong)
+    private static TrainingRecipe RecipeOf((string Recipe, string Said, int Steps) scheme, bool isLong)
     {
-        var recipe = TrainingRecipes.Load(name);
+        var recipe = TrainingRecipes.Load(scheme.Recipe) with { Steps = scheme.Steps };
         recipe = recipe with { Optimiser = recipe.Optimiser with { MuonRate = 0.02 }, KeepAt = [] };
         return isLong
             ? recipe with { World = recipe.World with { MaxTokens = Window }, Length = Window, Rows = 4, RowsAtOnce = 4 }
             : recipe with { World = recipe.World with { MaxTokens = Short } };
     }
 
-    private static IEnumerable<(string Id, (TrainingRecipe Recipe, long Seed) Unit)> Units() =>
-        from seed in _seeds from scheme in _schemes from isLong in new[] { false, true }
-        select ($"{Name(scheme.Recipe, isLong)}{seed}", (RecipeOf(scheme.Recipe, isLong), seed));
+    private static IEnumerable<(string Id, (TrainingRecipe Recipe, long Seed) Unit)> Units(
+        (string Recipe, string Said, int Steps) scheme) =>
+        from seed in _seeds from isLong in new[] { false, true }
+        select ($"{Name(scheme.Recipe, isLong)}{seed}", (RecipeOf(scheme, isLong), seed));
 
     private static IReadOnlyList<double> Train(TrainingRecipe recipe, long seed)
     {
@@ -72,6 +75,6 @@ public static class ShortTrainings
             trainer.Next();
         }
 
-        return [.. _texts.Value.Of(trainer.Transformer, [.. _ranges, (96, Window)]), .. _within.Value.Of(trainer.Transformer, (1, Short))];
+        return [.. _texts.Value.Of(trainer.Transformer, [.. Ranges, (96, Window)]), .. _within.Value.Of(trainer.Transformer, (1, Short))];
     }
 }
