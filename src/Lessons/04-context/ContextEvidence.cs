@@ -14,7 +14,7 @@ public sealed class ContextEvidence : ILessonEvidence
         WindowSurveys.World, StoreSurveys.World, DecaySurveys.Fresh, ValueSurveys.Variables, ValueSurveys.Said, InstructionSurveys.World,
         LastPhraseSurveys.World, NeedleSurveys.World, StateSurveys.World, TwoFactSurveys.World, FreshSurveys.World,
         WindowSurveys.English, StoreSurveys.English, ValueSurveys.English, LastPhraseSurveys.English, StateSurveys.English,
-        FreshSurveys.English, InstructionSurveys.English, TwoFactSurveys.English, .. NeedleSurveys.English,
+        FreshSurveys.English, InstructionSurveys.English, TwoFactSurveys.English, NeedleSurveys.Prose, .. NeedleSurveys.English,
         CellSurveys.World, RewriteSurveys.World, DriftSurveys.World, NeedleSurveys.Repeated, CellSurveys.English, RewriteSurveys.English,
         DriftSurveys.English, CostSurveys.English, ShortTrainings.Survey, RecallTrainings.Survey, NeedleTrainings.Survey,
     ];

@@ -10,7 +10,7 @@ public static class NeedlePictures
     private static readonly Axis _place = new("место в списке: 0 начало, 1 конец", "доля"), _right = new("верных ответов", "доля") { Range = (0, 1.03) };
 
     /// <summary>Share of right answers by place, SmolLM2 in three lengths, one of them with the pair said again, and the world's model.</summary>
-    public static Visual Places() => Kept.Show(DrawPlaces, [NeedleSurveys.World, NeedleSurveys.Repeated, .. NeedleSurveys.English]);
+    public static Visual Places() => Kept.Show(DrawPlaces, [NeedleSurveys.World, NeedleSurveys.Prose, NeedleSurveys.Repeated, .. NeedleSurveys.English]);
 
     /// <summary>The same of networks that were asked for everything or for the edges alone, early in training and late.</summary>
     public static Visual Trained() => Kept.Show(DrawTrained, NeedleTrainings.Survey);
@@ -26,10 +26,10 @@ public static class NeedlePictures
         Series Of(string name, Survey survey) => Kept.Curve(
             name, _tenths, Kept.Means(Kept.Table(survey), Enumerable.Range(0, 10).Select(tenth => $"right {tenth}")));
         return Pictures.Lines("Где в списке лежит то, о чём спросили", _place, _right,
-                Of("SmolLM2, 20 пар", NeedleSurveys.English[0]), Of("40 пар", NeedleSurveys.English[1]),
+                Of("SmolLM2, код в прозе", NeedleSurveys.Prose), Of("20 пар", NeedleSurveys.English[0]), Of("40 пар", NeedleSurveys.English[1]),
                 Of("75 пар", NeedleSurveys.English[2]), Of("40 пар, повторено у вопроса", NeedleSurveys.Repeated),
                 Of("glass/base, 16 пар", NeedleSurveys.World))
-            .Look("Прогнулась ли линия посередине? «Потерянное в середине» было бы буквой U. Полоса — интервал по спискам.");
+            .Look("Прогнулась ли линия посередине? «Потерянное в середине» было бы буквой U. Полоса — интервал по спискам и текстам.");
     }
 
     private static Picture DrawTrained()

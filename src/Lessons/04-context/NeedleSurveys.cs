@@ -5,13 +5,14 @@ using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.NextToken;
 using BetweenTokens.Statistics;
+using BetweenTokens.Text;
 
 namespace BetweenTokens.Lessons.L04Context;
 
 /// <summary>04-08: is what stands in the middle of a list looked up worse than what begins or ends it?</summary>
 public static class NeedleSurveys
 {
-    private const int Tenths = 10, WorldLists = 300, WorldPairs = 16, WorldKeys = 24, WorldValues = 21, RepeatedLists = 40;
+    private const int Tenths = 10, WorldLists = 300, WorldPairs = 16, WorldKeys = 24, WorldValues = 21, RepeatedLists = 40, Proses = 40, ProseTokens = 480;
     private const long Seed = 408;
 
     private static readonly int[] _sizes = [20, 40, 75], _lists = [160, 100, 60];
@@ -27,6 +28,10 @@ public static class NeedleSurveys
             _ => Enumerable.Range(0, lists), (model, index) => OfList(model, size, index)) with { DearSeconds = 4 }),
     ];
 
+    /// <summary>One code said at ten places of English prose, and asked for at its end.</summary>
+    internal static Survey Prose { get; } = SurveyModels.Survey("needle in prose, SmolLM2", ContextWorld.Real, _columns,
+        _ => Enumerable.Range(0, Proses), (model, index) => OfProse(model, index)) with { DearSeconds = 20 };
+
     /// <summary>The same lists of forty pairs with the asked-for pair said once more before the question. Decides no claim.</summary>
     internal static Survey Repeated { get; } = SurveyModels.Survey("needle repeated, SmolLM2", ContextWorld.Real, _columns,
         _ => Enumerable.Range(0, RepeatedLists), (model, index) => OfList(model, 40, index, repeat: true)) with { DearSeconds = 4 };
@@ -35,6 +40,7 @@ public static class NeedleSurveys
     internal static IEnumerable<ClaimMeasure> Measures =>
     [
         ContextWorld.Of("04-08", $"{ContextWorld.World}, {WorldPairs} пар", World, Judge),
+        ContextWorld.Of("04-08", $"{ContextWorld.English}, проза", Prose, Judge),
         .. _sizes.Zip(English, (size, survey) => ContextWorld.Of("04-08", $"{ContextWorld.English}, {size} пар", survey, Judge)),
     ];
 
@@ -89,6 +95,30 @@ public static class NeedleSurveys
         reading.Select([.. Enumerable.Repeat(0, size)]);
         var rows = reading.Read([.. questions.SelectMany(ids => ids)]);
         return Row(index, [.. Enumerable.Range(0, size).Select(i => rows[i].ToArray())], [.. codes.Take(size).Select(code => code.Id)]);
+    }
+
+    // Whole sentences of two passages, as many as fit; the code stands after a tenth of them, two tenths, and so on, the first time before all.
+    private static SurveyRow OfProse(LanguageModel model, int index)
+    {
+        var random = new SeededRandom(Seed).Fork(1000 + index);
+        var key = ContextTexts.OneToken(model, ContextTexts.All.Keys) is var keys ? keys[random.Next(keys.Count)] : default;
+        var code = ContextTexts.OneToken(model, ContextTexts.All.Codes) is var codes ? codes[random.Next(codes.Count)] : default;
+        var sentences = new List<string>();
+        foreach (var sentence in $"{Passage.English[index].Text} {Passage.English[(index + 1) % Passage.English.Count].Text}"
+            .ReplaceLineEndings(" ").Split(". ", StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (model.PromptIds(string.Join(". ", [.. sentences, sentence])).Length > ProseTokens)
+            {
+                break;
+            }
+
+            sentences.Add(sentence);
+        }
+
+        var rows = NextLogits.After(model, [.. Enumerable.Range(0, Tenths).Select(tenth => sentences.Count * tenth / (Tenths - 1))
+            .Select(at => string.Join(". ", [.. sentences[..at], $"The code of {key.Word} is {code.Word}", .. sentences[at..]]))
+            .Select(text => model.PromptIds($"{text}. The code of {key.Word} is"))]);
+        return Row(index, rows, [.. Enumerable.Repeat(code.Id, Tenths)]);
     }
 
     // Answers by tenths of the list.

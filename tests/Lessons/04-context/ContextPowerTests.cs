@@ -90,6 +90,7 @@ public sealed class ContextPowerTests
         Decide("04-08", right, opposite, 40, random =>
         [
             NeedleSurveys.Judge("мир, 16 пар", Needles(random, NeedleSurveys.World.Name, 300, 16, begin, end)),
+            NeedleSurveys.Judge("SmolLM2, проза", Needles(random, NeedleSurveys.Prose.Name, 40, 80, begin, end)),
             .. new[] { (20, 160), (40, 100), (75, 60) }.Select((size, i) => NeedleSurveys.Judge(
                 $"SmolLM2, {size.Item1} пар", Needles(random, NeedleSurveys.English[i].Name, size.Item2, size.Item1, begin, end))),
         ]);
