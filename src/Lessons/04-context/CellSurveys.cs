@@ -28,7 +28,9 @@ public static class CellSurveys
         "cells, SmolLM2", ContextWorld.Real, _columns, model => ContextWorld.Passages(model, PassageTokens).Take(Passages),
         (model, one) => Row(model, one.Unit, one.Ids)) with { DearSeconds = 10 };
 
-    /// <summary>One text: cells, how many of the dearest suffice, how many of random orders (their mean), the KL left, worth by distance.</summary>
+    /// <summary>
+    /// One text: cells, how many of the dearest suffice, how many of random orders (their mean), the KL left, worth by distance.
+    /// </summary>
     internal static SurveyRow Row(LanguageModel model, string unit, int[] ids)
     {
         using var memory = MetaState.Of(model, ids);

@@ -33,6 +33,7 @@ public sealed class ContextEvidence : ILessonEvidence
         .. ContextWorld.Both("04-07", LastPhraseSurveys.World, LastPhraseSurveys.English, LastPhraseSurveys.Judge),
         .. NeedleSurveys.Measures,
         .. ShortTrainings.Measures,
+        new("04-10", [], _ => Evidence.Arithmetic()), // a source decides it
         .. ContextWorld.Both("04-11", StateSurveys.World, StateSurveys.English, StateSurveys.Judge),
         .. ContextWorld.Both("04-11", TwoFactSurveys.World, TwoFactSurveys.English, TwoFactSurveys.Judge),
         .. ContextWorld.Both("04-12", FreshSurveys.World, FreshSurveys.English, FreshSurveys.Judge),

@@ -22,7 +22,9 @@ public sealed record CostShape(string Name, double Parameters, int Layers, int W
     /// <summary>Llama 3.1 8B (its config.json): 32 layers of width 4,096, 32 heads, 8 key-value heads of 128.</summary>
     public static CostShape Llama { get; } = new("Llama 3.1 8B", 8.03e9, 32, 4096, 32, 1024);
 
-    /// <summary>Multiplications and additions of one reading of n tokens: 2Nn + 2Ldn², the causal half of the score matrix counted.</summary>
+    /// <summary>
+    /// Multiplications and additions of one reading of n tokens: 2Nn + 2Ldn², the causal half of the score matrix counted.
+    /// </summary>
     public double Flops(double tokens) => (2 * Parameters * tokens) + (2.0 * Layers * Width * tokens * tokens);
 
     /// <summary>Bytes of the cache of n tokens: 2·L·n_kv·d_h·b·n.</summary>
@@ -48,7 +50,8 @@ public static class CostClaims
         {
             Ratio("time after a doubling over time before", one, flops ?? ((shape, n) => shape.Flops(n))),
             Ratio("memory after a doubling over memory before", one, memory ?? ((shape, n) => shape.Cache(n)), ", кэш"),
-            Ratio("memory after a doubling over memory before", one, memory ?? ((shape, n) => shape.Memory(n)), ", с моделью и таблицей внимания"),
+            Ratio("memory after a doubling over memory before", one, memory ?? ((shape, n) => shape.Memory(n)),
+                ", с моделью и таблицей внимания"),
         })]);
 
     private static Measured Ratio(

@@ -12,7 +12,9 @@ public static class CostPictures
     /// <summary>Seconds of the next token: with the store, and with the whole text read again.</summary>
     public static Visual Store() => Kept.Show(DrawStore, CostSurveys.English);
 
-    /// <summary>Operations of one reading by formula: the weights' part, the attention matrix's, and how much a doubling multiplies.</summary>
+    /// <summary>
+    /// Operations of one reading by formula: the weights' part, the attention matrix's, and how much a doubling multiplies.
+    /// </summary>
     /// <param name="shape">The model.</param>
     public static Picture Formula(CostShape shape)
     {
@@ -27,8 +29,9 @@ public static class CostPictures
                 {
                     Stroke = Stroke.Dotted,
                 })
-            .Look($"Где пунктиры пересекаются, внимание сравнялось с весами: {Pictures.Text(shape.Parameters / shape.Layers / shape.Width, 0)} "
-                + $"токенов. Удвоение с 512 до 1024 умножает всё на {Pictures.Text(shape.Flops(1024) / shape.Flops(512), 2)}, с 8192 до 16384 — на "
+            .Look("Где пунктиры пересекаются, внимание сравнялось с весами: "
+                + $"{Pictures.Text(shape.Parameters / shape.Layers / shape.Width, 0)} токенов. Удвоение с 512 до 1024 умножает всё на "
+                + $"{Pictures.Text(shape.Flops(1024) / shape.Flops(512), 2)}, с 8192 до 16384 — на "
                 + $"{Pictures.Text(shape.Flops(16384) / shape.Flops(8192), 2)}.");
     }
 
@@ -53,7 +56,8 @@ public static class CostPictures
         return Pictures.Lines("Сколько длится чтение, SmolLM2", new Axis("длина текста", "токенов") { Log = true },
                 new Axis("время", "с") { Log = true }, new Series("измерено", lengths, seconds) { Markers = true },
                 Power("вдвое длиннее — вдвое дольше", 1), Power("вдвое длиннее — вчетверо дольше", 2))
-            .Look($"Между какими двумя прямыми идёт линия? На последнем удвоении время выросло в {Pictures.Text(Math.Pow(2, slope), 2)} раза.");
+            .Look("Между какими двумя прямыми идёт линия? На последнем удвоении время умножилось на "
+                + $"{Pictures.Text(Math.Pow(2, slope), 2)}.");
     }
 
     private static Picture DrawStore()

@@ -4,7 +4,9 @@ using BetweenTokens.Models;
 
 namespace BetweenTokens.Lessons.L04Context;
 
-/// <summary>04-03 and 04-02, beside the rules: seconds of SmolLM2 by length of text, on the machine that measured. Decides no claim.</summary>
+/// <summary>
+/// 04-03 and 04-02, beside the rules: seconds of SmolLM2 by length of text, on the machine that measured. Decides no claim.
+/// </summary>
 public static class CostSurveys
 {
     private const int Repeats = 3;

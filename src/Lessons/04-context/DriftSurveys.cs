@@ -38,7 +38,7 @@ public static class DriftSurveys
                                   select trace.Pattern(layer, head)];
         return new(unit, [.. Lengths.Where(length => length <= ids.Length).SelectMany(length => new[]
         {
-            patterns.Average(pattern => Distributions.EntropyOf(Enumerable.Range(0, length).Select(key => pattern[length - 1, key]).ToArray())),
+            patterns.Average(pattern => Distributions.EntropyOf([.. Enumerable.Range(0, length).Select(key => pattern[length - 1, key])])),
             Repetition.DistinctNgrams([ids[..length]], 2),
         })]);
     }

@@ -41,11 +41,13 @@ public static class MemoryPictures
         return Pictures.Matrix(title, new Axis("токен") { Labels = [.. ids.SkipLast(1).Select(id => model.Tokenizer.Shown(id))] },
                 new Axis("слой") { Labels = [.. Enumerable.Range(0, memory.Layers).Select(layer => $"{layer}")] }, kept,
                 new Axis("цена ячейки, порядков выше 0,0001 ната"))
-            .Look($"Закрашены ячейки, которых {(found.Exact ? "достаточно, и меньше нельзя" : "достаточно; возможно, хватит и меньшего числа")}: "
-                + $"{found.Cells.Count} из {memory.Cells.Count}. Без всех прочих предсказание отходит на {Pictures.Text(found.Kl, 4)} ната.");
+            .Look($"Закрашены ячейки, которых достаточно: {(found.Exact ? "" : "не больше ")}{found.Cells.Count} из {memory.Cells.Count}. "
+                + $"Без всех прочих предсказание отходит на {Pictures.Text(found.Kl, 4)} ната.");
     }
 
-    /// <summary>KL when one past token is hidden, by its distance: one text of a model now, and the mean over texts measured ahead.</summary>
+    /// <summary>
+    /// KL when one past token is hidden, by its distance: one text of a model now, and the mean over texts measured ahead.
+    /// </summary>
     public static Visual Influence() => Kept.Show(DrawInfluence, CellSurveys.World, CellSurveys.English);
 
     /// <summary>How many cells suffice, ranked and in random order; measured ahead.</summary>
@@ -66,7 +68,8 @@ public static class MemoryPictures
         Series Of(string name, Survey survey) => new(
             name, back, [.. back.Select(d => Math.Max(1e-4, Kept.Table(survey)[$"worth {d}"].Average()))]) { Markers = true };
         return Pictures.Lines("Сколько стоит один прошлый токен", new Axis("сколько токенов назад", "токенов"),
-                new Axis("KL, если его спрятать", "нат") { Log = true }, Of("glass/base", CellSurveys.World), Of("SmolLM2", CellSurveys.English))
+                new Axis("KL, если его спрятать", "нат") { Log = true }, Of("glass/base", CellSurveys.World),
+                Of("SmolLM2", CellSurveys.English))
             .Look("Падает ли линия ровно, как при затухании, или стоит на уровне с выбросами? Ниже 0,0001 ната всё нарисовано как 0,0001.");
     }
 
@@ -78,8 +81,8 @@ public static class MemoryPictures
         return Pictures.Bars("Какой доли памяти хватает", new Axis("модель") { Labels = ["glass/base", "SmolLM2"] },
                 new Axis("ячеек, не больше", "доля"),
                 [Of("самые дорогие вперёд", "#needed"), Of("в случайном порядке", "#needed in random order")])
-            .Look("Сравните две полосы одной модели: порядок важен настолько, насколько они расходятся. Хватает — значит, предсказание отошло "
-                + $"не больше чем на {Pictures.Text(CellSurveys.Tolerance)} ната.");
+            .Look("Сравните две полосы одной модели: порядок важен настолько, насколько они расходятся. Хватает — значит, предсказание "
+                + $"отошло не больше чем на {Pictures.Text(CellSurveys.Tolerance)} ната.");
     }
 
     private static Picture DrawLast()
@@ -90,14 +93,16 @@ public static class MemoryPictures
         return Pictures.Lines("Что теряется, если оставить только последние слова", new Axis("последних слов в памяти", "число"),
                 new Axis("потеря следующего токена", "нат") { FromZero = true }, Of("glass/base", StateSurveys.World),
                 Of("SmolLM2", StateSurveys.English))
-            .Look("Точка 0 — остался один первый токен, точка 1 — ещё и последний. Если бы всё нужное лежало в нём, линия упала бы до нуля сразу.");
+            .Look("Точка 0 — остался один первый токен, точка 1 — ещё и последний. Если бы всё нужное лежало в нём, линия упала бы до нуля "
+                + "сразу.");
     }
 
     private static Picture DrawDrift()
     {
         Series Of(string name, Survey survey, string what) => DriftSurveys.Lengths.Where(length =>
             Kept.Table(survey).Columns.Contains($"{what} {length}")).ToArray() is var lengths
-            ? Kept.Curve(name, [.. lengths.Select(length => (double)length)], Kept.Means(Kept.Table(survey), lengths.Select(length => $"{what} {length}")))
+            ? Kept.Curve(name, [.. lengths.Select(length => (double)length)],
+                Kept.Means(Kept.Table(survey), lengths.Select(length => $"{what} {length}")))
             : new("", []);
         double[] all = [.. DriftSurveys.Lengths.Select(length => (double)length)];
         return Pictures.Lines("Как расплывается внимание", new Axis("длина текста", "токенов") { Log = true },
@@ -105,6 +110,7 @@ public static class MemoryPictures
                 Of("внимание, glass/base", DriftSurveys.World, "entropy"), Of("внимание, SmolLM2", DriftSurveys.English, "entropy"),
                 Of("разных пар, glass/base", DriftSurveys.World, "distinct"), Of("разных пар, SmolLM2", DriftSurveys.English, "distinct"),
                 new Series("ровное внимание: ln n", all, [.. all.Select(n => Math.Log(n))]) { Stroke = Stroke.Dashed })
-            .Look("Идёт ли внимание вдоль пунктира «поровну всем» или отстаёт от него? Доля разных пар говорит, насколько текст повторяется сам.");
+            .Look("Идёт ли внимание вдоль пунктира «поровну всем» или отстаёт от него? Доля разных пар говорит, насколько текст повторяет "
+                + "себя.");
     }
 }

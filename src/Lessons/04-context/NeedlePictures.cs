@@ -7,10 +7,14 @@ namespace BetweenTokens.Lessons.L04Context;
 public static class NeedlePictures
 {
     private static readonly double[] _tenths = [.. Enumerable.Range(0, 10).Select(tenth => (tenth + 0.5) / 10)];
-    private static readonly Axis _place = new("место в списке: 0 начало, 1 конец", "доля"), _right = new("верных ответов", "доля") { Range = (0, 1.03) };
+    private static readonly Axis _place = new("место: 0 начало, 1 конец", "доля"),
+        _right = new("верных ответов", "доля") { Range = (0, 1.03) };
 
-    /// <summary>Share of right answers by place, SmolLM2 in three lengths, one of them with the pair said again, and the world's model.</summary>
-    public static Visual Places() => Kept.Show(DrawPlaces, [NeedleSurveys.World, NeedleSurveys.Prose, NeedleSurveys.Repeated, .. NeedleSurveys.English]);
+    /// <summary>
+    /// Share of right answers by place, SmolLM2 in three lengths, one of them with the pair said again, and the world's model.
+    /// </summary>
+    public static Visual Places() =>
+        Kept.Show(DrawPlaces, [NeedleSurveys.World, NeedleSurveys.Prose, NeedleSurveys.Repeated, .. NeedleSurveys.English]);
 
     /// <summary>The same of networks that were asked for everything or for the edges alone, early in training and late.</summary>
     public static Visual Trained() => Kept.Show(DrawTrained, NeedleTrainings.Survey);
@@ -26,7 +30,8 @@ public static class NeedlePictures
         Series Of(string name, Survey survey) => Kept.Curve(
             name, _tenths, Kept.Means(Kept.Table(survey), Enumerable.Range(0, 10).Select(tenth => $"right {tenth}")));
         return Pictures.Lines("Где в списке лежит то, о чём спросили", _place, _right,
-                Of("SmolLM2, код в прозе", NeedleSurveys.Prose), Of("20 пар", NeedleSurveys.English[0]), Of("40 пар", NeedleSurveys.English[1]),
+                Of("SmolLM2, код в прозе", NeedleSurveys.Prose), Of("20 пар", NeedleSurveys.English[0]),
+                Of("40 пар", NeedleSurveys.English[1]),
                 Of("75 пар", NeedleSurveys.English[2]), Of("40 пар, повторено у вопроса", NeedleSurveys.Repeated),
                 Of("glass/base, 16 пар", NeedleSurveys.World))
             .Look("Прогнулась ли линия посередине? «Потерянное в середине» было бы буквой U. Полоса — интервал по спискам и текстам.");
@@ -44,8 +49,8 @@ public static class NeedlePictures
         };
         return Pictures.Lines("Одна сеть, два способа спрашивать", _place, _right,
                 [.. NeedleTrainings.Kinds.SelectMany(kind => new[] { Of(kind, 300), Of(kind, 1000) })])
-            .Look("Отличается ли середина у тех, кого спрашивали только с краёв? Пунктир — начало обучения, сплошная линия — конец; средние по "
-                + "пяти зёрнам.");
+            .Look("Отличается ли середина у тех, кого спрашивали только с краёв? Пунктир — начало обучения, сплошная линия — конец; "
+                + "средние по пяти зёрнам.");
     }
 
     private static Picture DrawShort()
@@ -79,6 +84,7 @@ public static class NeedlePictures
                             [$"beyond {from}"]))])),
                     new Series("наугад", [middles[0], middles[^1]], [1.0 / 6, 1.0 / 6]) { Stroke = Stroke.Dashed },
                 ])
-            .Look("Учились все на текстах из 64 токенов, читают 256. Сравните, где каждая линия отрывается от единицы и доходит ли до «наугад».");
+            .Look("Учились все на текстах из 64 токенов, читают 256. Сравните, где каждая линия отрывается от единицы и доходит ли "
+                + "до «наугад».");
     }
 }

@@ -12,12 +12,15 @@ namespace BetweenTokens.Lessons.L04Context;
 /// <summary>04-08: is what stands in the middle of a list looked up worse than what begins or ends it?</summary>
 public static class NeedleSurveys
 {
-    private const int Tenths = 10, WorldLists = 300, WorldPairs = 16, WorldKeys = 24, WorldValues = 21, RepeatedLists = 40, Proses = 40, ProseTokens = 480;
+    private const int Tenths = 10, WorldLists = 300, WorldPairs = 16, WorldKeys = 24, WorldValues = 21;
+    private const int RepeatedLists = 40, Proses = 40, ProseTokens = 480;
     private const long Seed = 408;
 
     private static readonly int[] _sizes = [20, 40, 75], _lists = [160, 100, 60];
     private static readonly string[] _columns =
-        [.. Enumerable.Range(0, Tenths).Select(tenth => $"right {tenth}"), .. Enumerable.Range(0, Tenths).Select(tenth => $"log p {tenth}")];
+    [
+        .. Enumerable.Range(0, Tenths).Select(tenth => $"right {tenth}"), .. Enumerable.Range(0, Tenths).Select(tenth => $"log p {tenth}"),
+    ];
 
     internal static Survey World { get; } = SurveyModels.Survey(
         "needle, world", ContextWorld.Glass, _columns, _ => Enumerable.Range(0, WorldLists), OfWorld);
@@ -97,7 +100,7 @@ public static class NeedleSurveys
         return Row(index, [.. Enumerable.Range(0, size).Select(i => rows[i].ToArray())], [.. codes.Take(size).Select(code => code.Id)]);
     }
 
-    // Whole sentences of two passages, as many as fit; the code stands after a tenth of them, two tenths, and so on, the first time before all.
+    // Whole sentences of two passages, as many as fit; the code stands before all of them, after a ninth, and so on to their end.
     private static SurveyRow OfProse(LanguageModel model, int index)
     {
         var random = new SeededRandom(Seed).Fork(1000 + index);
@@ -127,6 +130,7 @@ public static class NeedleSurveys
         var tenths = answers.Select((answer, i) => (Tenth: i * Tenths / answers.Count,
             Right: Distributions.ArgMax(rows[i]) == answer ? 1.0 : 0, Log: Distributions.LogProbability(rows[i], answer)))
             .GroupBy(one => one.Tenth).OrderBy(group => group.Key).ToArray();
-        return new(ContextWorld.Unit(index), [.. tenths.Select(t => t.Average(one => one.Right)), .. tenths.Select(t => t.Average(one => one.Log))]);
+        return new(ContextWorld.Unit(index),
+            [.. tenths.Select(t => t.Average(one => one.Right)), .. tenths.Select(t => t.Average(one => one.Log))]);
     }
 }

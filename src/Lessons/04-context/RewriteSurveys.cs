@@ -5,7 +5,9 @@ using BetweenTokens.Statistics;
 
 namespace BetweenTokens.Lessons.L04Context;
 
-/// <summary>Is the last value still found after many overwrites (Wang and Sun 2025)? And does a repeated statement help? Decides no claim.</summary>
+/// <summary>
+/// Is the last value still found after many overwrites (Wang and Sun 2025)? And does a repeated statement help? Decides no claim.
+/// </summary>
 public static class RewriteSurveys
 {
     private const long Seed = 415;

@@ -69,7 +69,8 @@ public static class ShortTrainings
 
     private static IReadOnlyList<double> Train(TrainingRecipe recipe, long seed)
     {
-        using var trainer = new Trainer(recipe with { CorpusSeed = seed, ModelSeed = seed }, device: CPU); // the same bytes on every machine
+        // the same bytes on every machine
+        using var trainer = new Trainer(recipe with { CorpusSeed = seed, ModelSeed = seed }, device: CPU);
         while (trainer.Step < recipe.Steps)
         {
             trainer.Next();

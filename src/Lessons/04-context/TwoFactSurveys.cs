@@ -93,7 +93,8 @@ public static class TwoFactSurveys
         {
             int[] Half(int which) => [.. Enumerable.Range(0, count).Where(i => ((i / values) + (i % values)) % 2 == which)];
             int[] learn = Half(half), test = Half(1 - half);
-            Tensor Rows(int[] rows) => states.index_select(0, tensor([.. rows.Select(row => (long)row)], [rows.Length]).to(states.device));
+            Tensor Rows(int[] rows) =>
+                states.index_select(0, tensor([.. rows.Select(row => (long)row)], [rows.Length], device: CPU).to(states.device));
             var targets = zeros([learn.Length, values], ScalarType.Float64, states.device);
             for (var i = 0; i < learn.Length; i++)
             {

@@ -35,9 +35,11 @@ public static class ValuePictures
             }
         }
 
-        BarGroup Model(string word, int id) => new($"модель: {word}", [.. rows.Select(row => Math.Exp(Distributions.LogProbability(row, id)))]);
+        BarGroup Model(string word, int id) =>
+            new($"модель: {word}", [.. rows.Select(row => Math.Exp(Distributions.LogProbability(row, id)))]);
         BarGroup Said(string word, int id) => new($"закон: {word}", [.. ids.Select(text => Law(text, id))]);
-        return Pictures.Bars("Что отвечает модель и что положено по закону", new Axis("текст") { Labels = [.. texts.Select(text => text.Name)] },
+        return Pictures.Bars("Что отвечает модель и что положено по закону",
+                new Axis("текст") { Labels = [.. texts.Select(text => text.Name)] },
                 new Axis("вероятность", "доля") { Range = (0, 1.03) },
                 [Model(one, first), Said(one, first), Model(other, second), Said(other, second)])
             .Look("Сравните полосу модели с полосой закона под ней. Если полосы закона нет, такого текста в этом мире не бывает.");

@@ -42,5 +42,6 @@ internal static class ContextMade
 
     /// <summary>Share of so many prompts of a unit that come out, each with its own chance around a probability.</summary>
     public static double Of(this SeededRandom random, double p, int prompts) =>
-        Math.Clamp(p + (0.15 * random.NextGaussian()), 0, 1) is var chance ? Enumerable.Range(0, prompts).Average(_ => random.Lot(chance)) : 0;
+        Math.Clamp(p + (0.15 * random.NextGaussian()), 0, 1) is var chance
+            ? Enumerable.Range(0, prompts).Average(_ => random.Lot(chance)) : 0;
 }

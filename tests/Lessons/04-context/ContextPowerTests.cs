@@ -131,8 +131,8 @@ public sealed class ContextPowerTests
         [
             StateSurveys.Judge("мир", State(random, StateSurveys.World.Name, 200, share)),
             StateSurveys.Judge("SmolLM2", State(random, StateSurveys.English.Name, 60, share)),
-            TwoFactSurveys.Judge("мир", Table(TwoFactSurveys.World.Name, 100, () => new() { ["both"] = random.Of(both, 3), ["both, untrained"] = 0.05 })),
-            TwoFactSurveys.Judge("SmolLM2", Table(TwoFactSurveys.English.Name, 64, () => new() { ["both"] = random.Of(both, 3), ["both, untrained"] = 0.05 })),
+            TwoFactSurveys.Judge("мир", Table(TwoFactSurveys.World.Name, 100, () => Facts(random, both))),
+            TwoFactSurveys.Judge("SmolLM2", Table(TwoFactSurveys.English.Name, 64, () => Facts(random, both))),
         ]);
 
     [Fact]
@@ -140,6 +140,9 @@ public sealed class ContextPowerTests
     public void What_a_fresh_network_has_as_well_was_not_put_there() => Assert.Equal(Finding.Excluded, Claim.Of("04-11").Judge(
         TwoFactSurveys.Judge("мир", Table(TwoFactSurveys.World.Name, 100, () => new() { ["both"] = 0.9, ["both, untrained"] = 0.85 })))
         .Parts[1].Finding);
+
+    private static Dictionary<string, double> Facts(SeededRandom random, double both) =>
+        new() { ["both"] = random.Of(both, 3), ["both, untrained"] = 0.05 };
 
     private static SurveyTable Store(SeededRandom random, string survey, int rows, double computed, double lost) =>
         Table(survey, rows, () => new()
