@@ -106,7 +106,7 @@ public static class MemoryPictures
             : new("", []);
         double[] all = [.. DriftSurveys.Lengths.Select(length => (double)length)];
         return Pictures.Lines("Как расплывается внимание", new Axis("длина текста", "токенов") { Log = true },
-                new Axis("энтропия внимания, нат; доля разных пар"),
+                new Axis("энтропия внимания; доля разных пар", "нат; доля"),
                 Of("внимание, glass/base", DriftSurveys.World, "entropy"), Of("внимание, SmolLM2", DriftSurveys.English, "entropy"),
                 Of("разных пар, glass/base", DriftSurveys.World, "distinct"), Of("разных пар, SmolLM2", DriftSurveys.English, "distinct"),
                 new Series("ровное внимание: ln n", all, [.. all.Select(n => Math.Log(n))]) { Stroke = Stroke.Dashed })
