@@ -34,13 +34,13 @@ public static class MemoryPictures
         {
             for (var position = 0; position < memory.Positions; position++)
             {
-                kept[layer, position] = kept[layer, position] > 0 ? Math.Log10(kept[layer, position]) + 4 : double.NaN;
+                kept[layer, position] = kept[layer, position] > 0 ? Math.Log10(kept[layer, position]) + 5 : double.NaN;
             }
         }
 
         return Pictures.Matrix(title, new Axis("токен") { Labels = [.. ids.SkipLast(1).Select(id => model.Tokenizer.Shown(id))] },
                 new Axis("слой") { Labels = [.. Enumerable.Range(0, memory.Layers).Select(layer => $"{layer}")] }, kept,
-                new Axis("цена ячейки, порядков выше 0,0001 ната"))
+                new Axis("цена ячейки, порядков выше 0,00001 ната"), range: (0, 6.5))
             .Look($"Закрашены ячейки, которых достаточно: {(found.Exact ? "" : "не больше ")}{found.Cells.Count} из {memory.Cells.Count}. "
                 + $"Без всех прочих предсказание отходит на {Pictures.Text(found.Kl, 4)} ната.");
     }
