@@ -7,6 +7,13 @@ using BetweenTokens.Plots;
 
 namespace BetweenTokens.Lessons.L04Context;
 
+/// <summary>A cell of a text's memory and what it is worth.</summary>
+/// <param name="Layer">Layer, from 0.</param>
+/// <param name="Position">Position in the text, from 0.</param>
+/// <param name="Token">The token there.</param>
+/// <param name="Price">KL of the next token when the last one cannot look at it, nats.</param>
+public sealed record PricedCell(int Layer, int Position, string Token, double Price);
+
 /// <summary>The memory of a text as cells: what each is worth, how few suffice, what the last vector has of it.</summary>
 public static class MemoryPictures
 {
@@ -40,14 +47,30 @@ public static class MemoryPictures
 
         return Pictures.Matrix(title, new Axis("токен") { Labels = [.. ids.SkipLast(1).Select(id => model.Tokenizer.Shown(id))] },
                 new Axis("слой") { Labels = [.. Enumerable.Range(0, memory.Layers).Select(layer => $"{layer}")] }, kept,
-                new Axis("цена ячейки, порядков выше 0,00001 ната"), range: (0, 6.5))
+                new Axis("цена", "порядков"), range: (0, 6.5))
             .Look($"Закрашены ячейки, которых достаточно: {(found.Exact ? "" : "не больше ")}{found.Cells.Count} из {memory.Cells.Count}. "
-                + $"Без всех прочих предсказание отходит на {Pictures.Text(found.Kl, 4)} ната.");
+                + $"Без всех прочих предсказание отходит на {Pictures.Text(found.Kl, 4)} ната. Цвет — на сколько порядков "
+                + "ячейка дороже 0,00001 ната.");
     }
 
-    /// <summary>
-    /// KL when one past token is hidden, by its distance: one text of a model now, and the mean over texts measured ahead.
-    /// </summary>
+    /// <summary>Every cell with its price; of a text of one token, which has no past, that token at no price.</summary>
+    /// <param name="model">A causal transformer with a tokenizer.</param>
+    /// <param name="text">The text.</param>
+    public static IReadOnlyList<PricedCell> Cells(LanguageModel model, string text)
+    {
+        int[] ids = Needed.Of(model).PromptIds(text);
+        if (ids.Length < 2)
+        {
+            return [new(0, 0, model.Tokenizer.Shown(ids[0]), 0)];
+        }
+
+        using var memory = MetaState.Of(model, ids);
+        var alone = memory.Alone();
+        return [.. memory.Cells.Select(cell =>
+            new PricedCell(cell.Layer, cell.Position, model.Tokenizer.Shown(ids[cell.Position]), alone[cell.Layer, cell.Position]))];
+    }
+
+    /// <summary>KL when one past token is hidden, by its distance: the mean over texts measured ahead.</summary>
     public static Visual Influence() => Kept.Show(DrawInfluence, CellSurveys.World, CellSurveys.English);
 
     /// <summary>How many cells suffice, ranked and in random order; measured ahead.</summary>
@@ -59,7 +82,7 @@ public static class MemoryPictures
     /// <summary>Entropy of attention and distinct pairs of tokens as the text grows.</summary>
     public static Visual Drift() => Kept.Show(DrawDrift, DriftSurveys.World, DriftSurveys.English);
 
-    private static Picture Nothing(string title) => Pictures.Bars(title, new Axis("токен") { Labels = ["—"] }, new Axis("нат"), [0])
+    private static Picture Nothing(string title) => Pictures.Bars(title, new Axis("токен") { Labels = ["—"] }, new Axis("цена", "нат"), [0])
         .Look("До последнего токена нет ни одного, поэтому и помнить нечего: дайте текст подлиннее.");
 
     private static Picture DrawInfluence()
