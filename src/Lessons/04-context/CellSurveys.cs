@@ -26,7 +26,8 @@ public static class CellSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "cells, SmolLM2", ContextWorld.Real, _columns, model => ContextWorld.Passages(model, PassageTokens).Take(Passages),
-        (model, one) => Row(model, one.Unit, one.Ids)) with { DearSeconds = 10 };
+        (model, one) => Row(model, one.Unit, one.Ids)) with
+    { DearSeconds = 10 };
 
     /// <summary>
     /// One text: cells, how many of the dearest suffice, how many of random orders (their mean), the KL left, worth by distance.

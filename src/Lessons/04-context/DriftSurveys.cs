@@ -23,7 +23,8 @@ public static class DriftSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "drift, SmolLM2", ContextWorld.Real, Columns(Tokens), model => ContextWorld.Passages(model, Tokens).Take(Texts),
-        (model, one) => Row(model, one.Unit, one.Ids)) with { DearSeconds = 4 };
+        (model, one) => Row(model, one.Unit, one.Ids)) with
+    { DearSeconds = 4 };
 
     private static string[] Columns(int most) =>
         [.. Lengths.Where(length => length <= most).SelectMany(length => new[] { $"entropy {length}", $"distinct {length}" })];

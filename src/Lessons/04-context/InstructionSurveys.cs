@@ -30,7 +30,8 @@ public static class InstructionSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "instructions, SmolLM2", ContextWorld.Real, _columns, _ => Pairs(), (model, pair) => OfTasks(model, pair.One, pair.Other))
-        with { DearSeconds = 8 };
+        with
+    { DearSeconds = 8 };
 
     /// <summary>What a survey says.</summary>
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(

@@ -28,7 +28,8 @@ public static class LastPhraseSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "last phrase, SmolLM2", ContextWorld.Real, _columns, _ => ContextTexts.All.Statements.Index(),
-        (model, one) => Row(ContextWorld.Unit(one.Index), model, [.. OfStatement(model, one.Item, one.Index)])) with { DearSeconds = 4 };
+        (model, one) => Row(ContextWorld.Unit(one.Index), model, [.. OfStatement(model, one.Item, one.Index)])) with
+    { DearSeconds = 4 };
 
     /// <summary>What a survey says.</summary>
     internal static Evidence Judge(string condition, SurveyTable table)

@@ -89,7 +89,8 @@ public static class MemoryPictures
     {
         double[] back = [.. Enumerable.Range(1, CellSurveys.Distances).Select(d => (double)d)];
         Series Of(string name, Survey survey) => new(
-            name, back, [.. back.Select(d => Math.Max(1e-4, Kept.Table(survey)[$"worth {d}"].Average()))]) { Markers = true };
+            name, back, [.. back.Select(d => Math.Max(1e-4, Kept.Table(survey)[$"worth {d}"].Average()))])
+        { Markers = true };
         return Pictures.Lines("Сколько стоит один прошлый токен", new Axis("сколько токенов назад", "токенов"),
                 new Axis("KL, если его спрятать", "нат") { Log = true }, Of("glass/base", CellSurveys.World),
                 Of("SmolLM2", CellSurveys.English))

@@ -33,11 +33,13 @@ public static class NeedleSurveys
 
     /// <summary>One code said at ten places of English prose, and asked for at its end.</summary>
     internal static Survey Prose { get; } = SurveyModels.Survey("needle in prose, SmolLM2", ContextWorld.Real, _columns,
-        _ => Enumerable.Range(0, Proses), (model, index) => OfProse(model, index)) with { DearSeconds = 20 };
+        _ => Enumerable.Range(0, Proses), (model, index) => OfProse(model, index)) with
+    { DearSeconds = 20 };
 
     /// <summary>The same lists of forty pairs with the asked-for pair said once more before the question. Decides no claim.</summary>
     internal static Survey Repeated { get; } = SurveyModels.Survey("needle repeated, SmolLM2", ContextWorld.Real, _columns,
-        _ => Enumerable.Range(0, RepeatedLists), (model, index) => OfList(model, 40, index, repeat: true)) with { DearSeconds = 4 };
+        _ => Enumerable.Range(0, RepeatedLists), (model, index) => OfList(model, 40, index, repeat: true)) with
+    { DearSeconds = 4 };
 
     /// <summary>The measures of 04-08.</summary>
     internal static IEnumerable<ClaimMeasure> Measures =>

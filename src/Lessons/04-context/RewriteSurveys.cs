@@ -25,7 +25,8 @@ public static class RewriteSurveys
     internal static Survey English { get; } = SurveyModels.Survey(
         "rewrites, SmolLM2", ContextWorld.Real,
         [.. Times.Select(times => $"last {times}"), .. Times.Select(times => $"log p {times}")],
-        _ => ContextTexts.All.Statements.Index(), (model, one) => OfStatement(model, one.Item, one.Index)) with { DearSeconds = 6 };
+        _ => ContextTexts.All.Statements.Index(), (model, one) => OfStatement(model, one.Item, one.Index)) with
+    { DearSeconds = 6 };
 
     // Four variables; one of them is renewed again and again, each time by «теперь».
     private static SurveyRow OfWorld(LanguageModel model, int index)

@@ -64,7 +64,8 @@ public static class ShortTrainings
 
     private static IEnumerable<(string Id, (TrainingRecipe Recipe, long Seed) Unit)> Units(
         (string Recipe, string Said, int Steps) scheme) =>
-        from seed in _seeds from isLong in new[] { false, true }
+        from seed in _seeds
+        from isLong in new[] { false, true }
         select ($"{Name(scheme.Recipe, isLong)}{seed}", (RecipeOf(scheme, isLong), seed));
 
     private static IReadOnlyList<double> Train(TrainingRecipe recipe, long seed)

@@ -22,7 +22,8 @@ public static class StoreSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "store SmolLM2", ContextWorld.Real, _columns, model => ContextWorld.Passages(model, PassageTokens).Take(Passages),
-        (model, one) => Row(model, one.Unit, one.Ids)) with { DearSeconds = 5 };
+        (model, one) => Row(model, one.Unit, one.Ids)) with
+    { DearSeconds = 5 };
 
     /// <summary>What a survey says.</summary>
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(

@@ -31,7 +31,8 @@ public static class TwoFactSurveys
     internal static Survey English { get; } = Of("two facts, SmolLM2", ContextWorld.Real, model =>
         ([.. ContextTexts.All.TwoFacts.Select<IReadOnlyList<string>, Func<string, string, int[]>>(frame =>
             (a, b) => model.PromptIds($"{ContextTexts.Fill(frame[0], a)} {ContextTexts.Fill(frame[1], b)}"))],
-            [.. ContextTexts.All.Sets["colours"]])) with { DearSeconds = 60 };
+            [.. ContextTexts.All.Sets["colours"]])) with
+    { DearSeconds = 60 };
 
     /// <summary>What a survey says.</summary>
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(

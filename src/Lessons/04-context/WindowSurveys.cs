@@ -29,7 +29,8 @@ public static class WindowSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "window SmolLM2", ContextWorld.Real, _columns, model => Pairs(ContextWorld.Passages(model, PassageTokens).Take(Passages)),
-        (model, pair) => Row(model, pair.Unit, pair.Ids, pair.Other, PassageWindow)) with { DearSeconds = 6 };
+        (model, pair) => Row(model, pair.Unit, pair.Ids, pair.Other, PassageWindow)) with
+    { DearSeconds = 6 };
 
     /// <summary>What a survey says.</summary>
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(
