@@ -15,7 +15,7 @@ public static class DecayPictures
         var alibi = DecaySurveys.Heads(PositionScheme.Alibi, seed);
         return Pictures.Lines("Что затухает до всякого обучения", new Axis("сколько токенов назад", "токенов"),
                 new Axis("ln влияния, от соседнего токена", "нат"),
-                Of("вращение, голова 0", DecaySurveys.Heads(PositionScheme.Rotary, seed)[0]),
+                Of("вращение, голова 1", DecaySurveys.Heads(PositionScheme.Rotary, seed)[0]),
                 Of("ALiBi, быстрая голова", alibi.MaxBy(DecaySurveys.Steady) ?? alibi[0]),
                 Of("ALiBi, медленная голова", alibi.MinBy(DecaySurveys.Steady) ?? alibi[0]),
                 Of("LSTM, градиент", DecaySurveys.Gradient(seed)))

@@ -8,7 +8,7 @@ using BetweenTokens.Plots;
 namespace BetweenTokens.Lessons.L04Context;
 
 /// <summary>A cell of a text's memory and what it is worth.</summary>
-/// <param name="Layer">Layer, from 0.</param>
+/// <param name="Layer">Layer, from 1, as pictures count.</param>
 /// <param name="Position">Position in the text, from 0.</param>
 /// <param name="Token">The token there.</param>
 /// <param name="Price">KL of the next token when the last one cannot look at it, nats.</param>
@@ -46,7 +46,7 @@ public static class MemoryPictures
         }
 
         return Pictures.Matrix(title, new Axis("токен") { Labels = [.. ids.SkipLast(1).Select(id => model.Tokenizer.Shown(id))] },
-                new Axis("слой") { Labels = [.. Enumerable.Range(0, memory.Layers).Select(layer => $"{layer}")] }, kept,
+                new Axis("слой") { Labels = [.. Enumerable.Range(0, memory.Layers).Select(layer => $"{layer + 1}")] }, kept,
                 new Axis("цена", "порядков"), range: (0, 6.5))
             .Look($"Закрашены ячейки, которых достаточно: {(found.Exact ? "" : "не больше ")}{found.Cells.Count} из {memory.Cells.Count}. "
                 + $"Без всех прочих предсказание отходит на {Pictures.Text(found.Kl, 4)} ната. Цвет — на сколько порядков "
@@ -61,13 +61,13 @@ public static class MemoryPictures
         int[] ids = Needed.Of(model).PromptIds(text);
         if (ids.Length < 2)
         {
-            return [new(0, 0, model.Tokenizer.Shown(ids[0]), 0)];
+            return [new(1, 0, model.Tokenizer.Shown(ids[0]), 0)];
         }
 
         using var memory = MetaState.Of(model, ids);
         var alone = memory.Alone();
         return [.. memory.Cells.Select(cell =>
-            new PricedCell(cell.Layer, cell.Position, model.Tokenizer.Shown(ids[cell.Position]), alone[cell.Layer, cell.Position]))];
+            new PricedCell(cell.Layer + 1, cell.Position, model.Tokenizer.Shown(ids[cell.Position]), alone[cell.Layer, cell.Position]))];
     }
 
     /// <summary>KL when one past token is hidden, by its distance: the mean over texts measured ahead.</summary>
