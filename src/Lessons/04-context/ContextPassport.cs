@@ -27,23 +27,19 @@ public static class ContextPassport
     /// <summary>The same of token ids.</summary>
     internal static PassportRow Row(LanguageModel model, int[] ids, int id, string prompt, string token, long seed = 4)
     {
-        var (last, far) = (ids.Length - 1, ids.Length - Near);
-        if (far < 1)
-        {
-            return new(4, model.Described, prompt, token, [PassportValue.Not("до последних восьми токенов ничего нет")],
-                PassportValue.Not("до последних восьми токенов ничего нет"));
-        }
-
-        var layers = Enumerable.Range(0, model.Config.NLayers).ToArray();
+        var (last, far, layers) = (ids.Length - 1, ids.Length - Near, Enumerable.Range(0, model.Config.NLayers).ToArray());
         double Of(HashSet<int> hidden) => Distributions.LogProbability(model.LogitsWith(
             ids, HiddenEdges.Of(layers, (query, key) => query == last && hidden.Contains(key))), id);
-        var (whole, random) = (Of([]), new SeededRandom(seed));
-        int[] others = [.. Enumerable.Range(0, last)];
-        return new(4, model.Described, prompt, token, [whole - Of([.. Enumerable.Range(0, far)])],
-            whole - Enumerable.Range(0, Draws).Average(_ =>
-            {
-                random.Shuffle(others);
-                return Of([.. others.Take(far)]);
-            }));
+        var (random, others) = (new SeededRandom(seed), Enumerable.Range(0, last).ToArray());
+        double AtRandom()
+        {
+            random.Shuffle(others);
+            return Of([.. others.Take(far)]);
+        }
+
+        PassportValue Less(Func<double> with) => far < 1 ? PassportValue.Not("до последних восьми токенов ничего нет") : Of([]) - with();
+        return new(
+            Level: 4, model.Described, prompt, token, Effects: [Less(() => Of([.. Enumerable.Range(0, far)]))],
+            Control: Less(() => Enumerable.Range(0, Draws).Average(_ => AtRandom())));
     }
 }
