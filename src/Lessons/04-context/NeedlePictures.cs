@@ -37,20 +37,25 @@ public static class NeedlePictures
             .Look("Прогнулась ли линия посередине? «Потерянное в середине» было бы буквой U. Полоса — интервал по спискам и текстам.");
     }
 
+    // A network does not learn to look up little by little: at each stop it either does or does not yet.
     private static Picture DrawTrained()
     {
         var table = Kept.Table(NeedleTrainings.Survey);
-        Series Of((double Bias, string Name, string Said) kind, int step) => new(
-            $"{kind.Said}, шаг {step}", _tenths, [.. Enumerable.Range(0, 10).Select(tenth =>
-                table.Where(row => row.Id.StartsWith(kind.Name, StringComparison.Ordinal))[$"right {tenth} at {step}"].Average())])
-        {
-            Markers = true,
-            Stroke = step == 1000 ? Stroke.Solid : Stroke.Dotted,
-        };
+        double[][] Stops(string kind) => [.. table.Rows.Where(row => row.Id.StartsWith(kind, StringComparison.Ordinal))
+            .SelectMany(row => row.Values.Chunk(_tenths.Length))];
+        Series Of((double Bias, string Name, string Said) kind, bool looksUp) =>
+            Stops(kind.Name).Where(stop => stop.Average() >= 0.5 == looksUp).ToArray() is var stops
+                ? new($"{kind.Said}, {(looksUp ? "ищет" : "ещё не ищет")}: {stops.Length}", _tenths,
+                    [.. _tenths.Select((_, tenth) => stops.Length == 0 ? double.NaN : stops.Average(stop => stop[tenth]))])
+                {
+                    Markers = true,
+                    Stroke = looksUp ? Stroke.Solid : Stroke.Dotted,
+                }
+                : new("", []);
         return Pictures.Lines("Одна сеть, два способа спрашивать", _place, _right,
-                [.. NeedleTrainings.Kinds.SelectMany(kind => new[] { Of(kind, 300), Of(kind, 1000) })])
-            .Look("Отличается ли середина у тех, кого спрашивали только с краёв? Пунктир — начало обучения, сплошная линия — конец; "
-                + "средние по пяти зёрнам.");
+                [.. NeedleTrainings.Kinds.SelectMany(kind => new[] { Of(kind, false), Of(kind, true) })])
+            .Look("Отличается ли середина у тех, кого спрашивали только с краёв, пока они не искали и когда нашли? По пять сетей, четыре "
+                + "остановки у каждой; «ищет» — верна половина ответов и больше. За легендой — сколько остановок.");
     }
 
     private static Picture DrawShort()

@@ -10,12 +10,15 @@ namespace BetweenTokens.Lessons.L04Context;
 
 /// <summary>
 /// Two trainings that differ in where the asked-for pair stands: anywhere, or in the first and last quarter alone. What is found in each
-/// tenth of the list, early and late in training; five seeds. Decides no claim.
+/// tenth of the list, early and late in training; five seeds. Half of the tokens are repeated sequences, on which copying is learnt.
+/// Decides no claim.
 /// </summary>
 public static class NeedleTrainings
 {
     private static readonly long[] _seeds = [81, 82, 83, 84, 85];
-    private static readonly int[] _looks = [300, 500, 1000];
+
+    /// <summary>Steps after which is looked.</summary>
+    internal static IReadOnlyList<int> Looks { get; } = [500, 1000, 1500, 3000];
 
     /// <summary>Share of questions from the edges, as rows and in pictures.</summary>
     internal static IReadOnlyList<(double Bias, string Name, string Said)> Kinds { get; } =
@@ -26,7 +29,7 @@ public static class NeedleTrainings
         Name = "needle trained",
         Kind = EvidenceKind.Glass,
         Recipe = Lines,
-        Columns = [.. _looks.SelectMany(step => Enumerable.Range(0, 10).Select(tenth => $"right {tenth} at {step}"))],
+        Columns = [.. Looks.SelectMany(step => Enumerable.Range(0, 10).Select(tenth => $"right {tenth} at {step}"))],
         Run = scope => ("networks of 3 layers on lists of up to 16 pairs", KeptTrainings.Rows(
             "needle", Lines, from seed in _seeds from kind in Kinds select ($"{kind.Name}/{seed}", (kind.Bias, seed)), Train,
             scope.Progress)),
@@ -42,7 +45,7 @@ public static class NeedleTrainings
         {
             World = new()
             {
-                Shares = ImmutableSortedDictionary<string, double>.Empty.Add("needle", 1),
+                Shares = ImmutableSortedDictionary<string, double>.Empty.Add("needle", 0.5).Add("repeats", 0.5),
                 MaxTokens = 128,
                 Needle = new() { EdgeBias = bias },
             },
@@ -50,6 +53,9 @@ public static class NeedleTrainings
             Rows = 16,
             RowsAtOnce = 8,
             KeepAt = [],
+            Steps = 3000,
+            Model = recipe.Model with { Rotary = new() { Base = 500 } }, // looking up forms sooner than at ten thousand
+            Targets = TargetChoice.Decided, // the answers alone: looking up forms sooner where nothing else is asked
             Optimiser = recipe.Optimiser with { MuonRate = 0.02 },
         };
     }
@@ -63,7 +69,7 @@ public static class NeedleTrainings
         while (trainer.Step < recipe.Steps)
         {
             trainer.Next();
-            if (_looks.Contains(trainer.Step))
+            if (Looks.Contains(trainer.Step))
             {
                 rows.AddRange(NeedleSurveys.ByTenth(trainer.Transformer, law));
             }
