@@ -57,8 +57,10 @@ public static class FactSurveys
                     Less(table["false by lot 2"], table["false by lot 0"]), Seed),
                 .. groups.SelectMany(group => new[]
                 {
+                    // where nearly all answers are false at T = 0 nothing can rise: measured, and not judged
                     Measured.Mean(
-                        $"rise of false answers from T = 0 to T = 2: {group.Name}", Of(group.Taught, Less(False(2), first)), Seed),
+                        $"{(group.Taught == 1 ? "rise" : "rise below the ceiling")} of false answers from T = 0 to T = 2: {group.Name}",
+                        Of(group.Taught, Less(False(2), first)), Seed),
                     Measured.Share(
                         $"share of false answers at T = 0: {group.Name}", Of(group.Taught, first.Select(share => share == 1))),
                 }),
