@@ -204,9 +204,9 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("02", "In preparation: notebook 2 (Embedding space). Ready: 00-start, 01-token")]
-    [InlineData("7-9", "In preparation: notebooks 7 (Residual stream and norms), 8 (Feed-forward blocks), 9 (Rotary embedding)")]
-    [InlineData("02-embedding", "In preparation: notebook 2")]
+    [InlineData("20", "In preparation: notebook 20 (Between tokens). Ready: 00-start, 01-token")]
+    [InlineData("18-20", "In preparation: notebooks 18 (")]
+    [InlineData("20-between-tokens", "In preparation: notebook 20")]
     [InlineData("21", "'21' selects no notebook")]
     public async Task A_topic_without_a_notebook_is_in_preparation(string selection, string message)
     {

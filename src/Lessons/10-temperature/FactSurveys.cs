@@ -55,15 +55,11 @@ public static class FactSurveys
                 Measured.Mean(
                     $"the same rise where the right answer is drawn by lot: {condition}",
                     Less(table["false by lot 2"], table["false by lot 0"]), Seed),
-                .. groups.SelectMany(group => new[]
-                {
-                    // where nearly all answers are false at T = 0 nothing can rise: measured, and not judged
-                    Measured.Mean(
-                        $"{(group.Taught == 1 ? "rise" : "rise below the ceiling")} of false answers from T = 0 to T = 2: {group.Name}",
-                        Of(group.Taught, Less(False(2), first)), Seed),
-                    Measured.Share(
-                        $"share of false answers at T = 0: {group.Name}", Of(group.Taught, first.Select(share => share == 1))),
-                }),
+                // where nearly all answers are false at T = 0 nothing can rise: only what could be learnt is judged by its rise
+                Measured.Mean(
+                    $"rise of false answers from T = 0 to T = 2: {groups[0].Name}", Of(1, Less(False(2), first)), Seed),
+                .. groups.Select(group => Measured.Share(
+                    $"share of false answers at T = 0: {group.Name}", Of(group.Taught, first.Select(share => share == 1)))),
             ]);
     }
 
