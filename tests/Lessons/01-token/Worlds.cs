@@ -1,6 +1,5 @@
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Statistics;
-using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L01Token;
 
@@ -25,21 +24,13 @@ internal static class Worlds
                 verdicts[i] = Claim.Of(claim).Judge(LessonEvidence.Of(claim, tables(random, holds))).Verdict;
             });
             var (right, wrong) = holds ? (Verdict.True, Verdict.False) : (Verdict.False, Verdict.True);
-            var said = string.Join(", ", verdicts.GroupBy(v => v).Select(g => $"{g.Key} {g.Count()}"));
-            Assert.True(verdicts.Count(v => v == right) >= 0.8 * simulations, $"{claim}, holds {holds}: {said}");
-            Assert.True(verdicts.Count(v => v == wrong) <= 0.05 * simulations, $"{claim}, holds {holds}: {said}");
+            Power.Decided($"{claim}, holds {holds}", right, wrong, verdicts);
         }
     }
 
     /// <summary>A made-up table of one of the section's surveys.</summary>
-    public static SurveyTable Table(string survey, int rows, Func<int, double[]> row)
-    {
-        var known = LessonEvidence.All[1].Surveys.Single(s => s.Name == survey);
-        return new(survey, "made up", known.Kind, known.Columns, [.. Enumerable.Range(0, rows).Select(i => new SurveyRow($"{i}", row(i)))]);
-    }
-
-    /// <summary>A normal deviate with a mean and a spread.</summary>
-    public static double Around(this SeededRandom random, double mean, double spread) => mean + (spread * random.NextGaussian());
+    public static SurveyTable Table(string survey, int rows, Func<int, double[]> row) =>
+        Power.Table(Power.Of(1, survey), rows, i => ($"{i}", row(i)));
 
     /// <summary>How many of n come out so.</summary>
     public static int Of(this SeededRandom random, int n, double p) => Enumerable.Range(0, n).Count(_ => random.NextDouble() < p);

@@ -1,6 +1,5 @@
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Statistics;
-using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L03Attention;
 
@@ -27,22 +26,6 @@ internal static class AttentionPower
 
         var verdicts = all.Select(evidence => Claim.Of(claim).Judge(evidence).Verdict).ToList();
         var opposite = right == Verdict.True ? Verdict.False : Verdict.True;
-        var said = string.Join(", ", verdicts.GroupBy(v => v).Select(g => $"{g.Key} {g.Count()}"));
-        Assert.True(verdicts.Count(v => v == right) >= 0.8 * verdicts.Count, $"{claim}, {right} expected: {said}");
-        Assert.True(verdicts.Count(v => v == opposite) <= 0.05 * verdicts.Count, $"{claim}, {right} expected: {said}");
-    }
-
-    /// <summary>A table of made-up units.</summary>
-    public static SurveyTable Table(EvidenceKind kind, int units, IReadOnlyList<string> columns, Func<int, double[]> row) => new(
-        "made up", "made up", kind, columns, [.. Enumerable.Range(0, units).Select(i => new SurveyRow($"{i}", row(i)))]);
-
-    /// <summary>A normal deviate with a mean and a spread.</summary>
-    public static double Around(this SeededRandom random, double mean, double spread) => mean + (spread * random.NextGaussian());
-
-    /// <summary>How many of n come out so, where units differ by a spread.</summary>
-    public static double Hits(this SeededRandom random, int n, double share, double spread)
-    {
-        var own = Math.Clamp(random.Around(share, spread), 0, 1);
-        return Math.Clamp(Math.Round((n * own) + (Math.Sqrt(n * own * (1 - own)) * random.NextGaussian())), 0, n);
+        Power.Decided(claim, right, opposite, verdicts);
     }
 }

@@ -3,6 +3,7 @@ using BetweenTokens.Lessons.L03Attention;
 using BetweenTokens.Statistics;
 using Xunit;
 using static BetweenTokens.Tests.Lessons.L03Attention.AttentionPower;
+using static BetweenTokens.Tests.Lessons.Power;
 
 namespace BetweenTokens.Tests.Lessons.L03Attention;
 

@@ -3,7 +3,7 @@ using BetweenTokens.Lessons.L05Position;
 using BetweenTokens.Statistics;
 using BetweenTokens.Training.Sweeps;
 using Xunit;
-using static BetweenTokens.Tests.Lessons.L05Position.MadeUp;
+using static BetweenTokens.Tests.Lessons.Power;
 
 namespace BetweenTokens.Tests.Lessons.L05Position;
 
@@ -39,7 +39,7 @@ public sealed class PositionPowerTests
         [
             OrderTrainings.Judge(
             [
-                Table(OrderTrainings.Survey.Name, 30, i =>
+                Table(OrderTrainings.Survey, 30, i =>
                 {
                     var (task, codes) = (OrderTrainings.Tasks[i / 10].Task, i % 10 >= 5);
                     var share = codes ? 0.8 : task == "masked" ? unmasked : masked;
@@ -99,18 +99,18 @@ public sealed class PositionPowerTests
                     ($"{variant}/0.02/{41 + i}", new[] { random.Around(share - less, 0.02), 0.2, 1, 0 })));
             }
 
-            return [NumberTrainings.Judge([Table(NumberTrainings.Survey.Name, rows.Count, i => rows[i])])];
+            return [NumberTrainings.Judge([Table(NumberTrainings.Survey, rows.Count, i => rows[i])])];
         });
 
     private static SurveyTable Silenced(SeededRandom random, Survey survey, double lost) =>
-        Table(survey.Name, survey.Kind == EvidenceKind.Real ? 60 : 200, i =>
+        Table(survey, survey.Kind == EvidenceKind.Real ? 60 : 200, i =>
         {
             var known = Math.Max(5, random.Around(60, 20)); // nats of a text
             return ($"{i}", [60, 100, 100 + (known * random.Around(lost, 0.25)), 100 + random.Around(0, 0.5), 100 + known]);
         });
 
     private static SurveyTable Beyond(SeededRandom random, double order, double recall) =>
-        Table(BeyondTrainings.Survey.Name, 5, i =>
+        Table(BeyondTrainings.Survey, 5, i =>
         {
             double[] Known(double share, double answered) =>
                 [0.8 * (1 - share), 0.8, NotesKnown.Chance + (answered * (1 - NotesKnown.Chance))];
@@ -119,7 +119,7 @@ public sealed class PositionPowerTests
             return ($"{i}", [.. Inside(), .. Outside(), .. Outside(), .. Inside(), .. Outside(), .. Outside()]);
         });
 
-    private static SurveyTable Place(SeededRandom random, string scheme, double says, double read) => Table($"place {scheme}", 100, i =>
+    private static SurveyTable Place(SeededRandom random, string scheme, double says, double read) => Table(Of(5, $"place {scheme}"), 100, i =>
     {
         double Error(double explained) => 21_840 * (1 - random.Around(explained, 0.05));
         double[] Depths(double explained) => [.. PlaceSurveys.Depths.Select(_ => Error(explained))];

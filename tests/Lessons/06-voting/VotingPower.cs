@@ -1,6 +1,5 @@
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Statistics;
-using Xunit;
 
 namespace BetweenTokens.Tests.Lessons.L06Voting;
 
@@ -18,16 +17,14 @@ internal static class VotingPower
             var verdicts = Enumerable.Range(0, runs)
                 .Select(run => Claim.Of(claim).Judge(measure(new SeededRandom(holds ? 1 : 2).Fork(run), holds)).Verdict).ToList();
             var (right, opposite) = holds ? (Verdict.True, Verdict.False) : (Verdict.False, Verdict.True);
-            var said = string.Join(", ", verdicts.GroupBy(v => v).Select(g => $"{g.Key} {g.Count()}"));
-            Assert.True(verdicts.Count(v => v == right) >= 0.8 * runs, $"{claim}, {(holds ? "holds" : "fails")}: {said}");
-            Assert.True(verdicts.Count(v => v == opposite) <= 0.05 * runs, $"{claim}, {(holds ? "holds" : "fails")}: {said}");
+            Power.Decided($"{claim}, {(holds ? "holds" : "fails")}", right, opposite, verdicts);
         }
     }
 
     /// <summary>A table of made-up units.</summary>
     public static SurveyTable Table(
-        SeededRandom random, EvidenceKind kind, int units, IReadOnlyList<string> columns, Func<SeededRandom, int, double[]> row) => new(
-            "made up", "made up", kind, columns, [.. Enumerable.Range(0, units).Select(i => new SurveyRow($"{i}", row(random, i)))]);
+        SeededRandom random, EvidenceKind kind, int units, IReadOnlyList<string> columns, Func<SeededRandom, int, double[]> row) =>
+        Power.Table(kind, units, columns, i => row(random, i));
 
     /// <summary>Evidence that is dear to judge is drawn a few times and used in turn.</summary>
     public static Func<int, bool, Evidence> Pool(int size, Func<SeededRandom, bool, Evidence> measure)
@@ -39,13 +36,6 @@ internal static class VotingPower
             return known.TryGetValue(key, out var found) ? found
                 : known[key] = measure(new SeededRandom(holds ? 3 : 4).Fork(key.Item1), holds);
         };
-    }
-
-    /// <summary>How many of some places, where shares differ between units by a standard deviation.</summary>
-    public static double Hits(SeededRandom random, double places, double share, double deviation)
-    {
-        var own = Math.Clamp(share + (deviation * random.NextGaussian()), 0, 1);
-        return Math.Clamp(Math.Round((places * own) + (Math.Sqrt(places * own * (1 - own)) * random.NextGaussian())), 0, places);
     }
 
     /// <summary>A number of places, at least one.</summary>

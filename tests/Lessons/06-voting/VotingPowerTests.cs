@@ -83,7 +83,7 @@ public sealed class VotingPowerTests
         ]);
 
         double[] Above(SeededRandom random, double places, bool holds, double deviation) =>
-            [places, Hits(random, places, holds ? 0.3 : 0.2, deviation)];
+            [places, random.Hits(places, holds ? 0.3 : 0.2, deviation)];
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class VotingPowerTests
             random, kind, units, ["#places", "#steps", "#steps that narrow", "#decided by the last layer", "#last is output"], (r, _) =>
             {
                 var n = Count(r, places, deviation);
-                return [n, n * steps, Hits(r, n * steps, narrow, narrowDeviation), Hits(r, n, decided, decidedDeviation), n];
+                return [n, n * steps, r.Hits(n * steps, narrow, narrowDeviation), r.Hits(n, decided, decidedDeviation), n];
             });
 
     // Six documents a row: the spread of six is made, and the interval of a hundred such rows is that of 600 documents.
@@ -177,8 +177,8 @@ public sealed class VotingPowerTests
             {
                 var places = Count(r, 60, 12);
                 double Sum(double mean, double deviation) => places * (mean + (deviation / Math.Sqrt(6) * r.NextGaussian()));
-                var tied = Hits(r, places, ties, 0.2 / Math.Sqrt(6));
-                var ahead = Hits(r, places - tied, first, 0.2 / Math.Sqrt(6));
+                var tied = r.Hits(places, ties, 0.2 / Math.Sqrt(6));
+                var ahead = r.Hits(places - tied, first, 0.2 / Math.Sqrt(6));
                 return [places, Sum(part, 0.06), Sum(word, 0.15), ahead, tied, ahead - Sum(beyond, 0.2)];
             }));
 

@@ -2,7 +2,7 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Lessons.L12Sampling;
 using BetweenTokens.Statistics;
 using Xunit;
-using static BetweenTokens.Tests.Lessons.L12Sampling.MadeUp;
+using static BetweenTokens.Tests.Lessons.Power;
 
 namespace BetweenTokens.Tests.Lessons.L12Sampling;
 
@@ -10,7 +10,7 @@ namespace BetweenTokens.Tests.Lessons.L12Sampling;
 [Trait("tier", "fast")]
 public sealed class SamplingPowerTests
 {
-    private const int Simulations = 20;
+    private const int Simulations = 100;
 
     [Theory]
     [Trait("claim", "12-02")]
@@ -21,7 +21,7 @@ public sealed class SamplingPowerTests
         Decide(
         "12-02", $"kept at {places}, drawn {drawn}", right, opposite, Simulations, random =>
         [
-            NucleusSurveys.Judge("made up", Table(NucleusSurveys.World.Name, 200, i =>
+            NucleusSurveys.Judge("made up", Table(NucleusSurveys.World, 200, i =>
             {
                 var stays = random.NextDouble() < places;
                 double[] one = [8, stays ? 0.02 : 0.2, stays ? drawn / places : 0];
@@ -38,7 +38,7 @@ public sealed class SamplingPowerTests
         Decide(
         "12-04", $"law {law}, valid {valid}", right, opposite, Simulations, random =>
         [
-            PriceSurveys.Judge("made up")([Table(PriceSurveys.All[0].Survey.Name, 200, i => ($"{i:0000}",
+            PriceSurveys.Judge("made up")([Table(PriceSurveys.All[0].Survey, 200, i => ($"{i:0000}",
             [
                 .. Enumerable.Range(0, 4).SelectMany(_ => new[] { 0.06 * random.NextDouble(), 1 } is var m
                     ? new[] { m[0], m[0] * (1 - (2 * valid * random.NextDouble())), 2 * law * random.NextDouble(), 0, 0.1, 0.1, 20, 1, 5 }
@@ -73,13 +73,13 @@ public sealed class SamplingPowerTests
         double repeats, double gain, double gainOfOther, Verdict right, Verdict opposite) =>
         Decide("12-07", $"repeats {repeats}, gains {gain} and {gainOfOther}", right, opposite, Simulations, random =>
         [
-            TextSurveys.JudgeGreedy("one", Texts(random, TextSurveys.English.Name, 60, repeats, 0, 0.25)),
-            TextSurveys.JudgeBeam("one", Table(TextSurveys.EnglishBeams.Name, 24, i => ($"{i}", [0, 1, random.Around(repeats, 0.12)]))),
+            TextSurveys.JudgeGreedy("one", Texts(random, TextSurveys.English, 60, repeats, 0, 0.25)),
+            TextSurveys.JudgeBeam("one", Table(TextSurveys.EnglishBeams, 24, i => ($"{i}", [0, 1, random.Around(repeats, 0.12)]))),
             CopySurveys.Judge("one", Copies(random, gain)), CopySurveys.Judge("other", Copies(random, gainOfOther)),
         ]);
 
     // as many other sentences leave the last one as likely as none
-    private static SurveyTable Copies(SeededRandom random, double gain) => Table(CopySurveys.English.Name, 60, i =>
+    private static SurveyTable Copies(SeededRandom random, double gain) => Table(CopySurveys.English, 60, i =>
     {
         var level = random.Around(-3, 0.5);
         double[] after = [.. Enumerable.Range(0, CopySurveys.Copies + 1).Select(n => level + (n * gain) + (0.03 * random.NextGaussian()))];
@@ -93,7 +93,7 @@ public sealed class SamplingPowerTests
     [InlineData(0.3, 0.6, Verdict.Partly, Verdict.False)]
     public void Perplexities_as_claimed_and_otherwise(double greedy, double nucleus, Verdict right, Verdict opposite) => Decide(
         "12-08", $"greedy {greedy} below, nucleus {nucleus} below", right, opposite, Simulations, random =>
-            [TextSurveys.JudgePerplexity("made up", Texts(random, TextSurveys.English.Name, 60, 0, greedy, nucleus))]);
+            [TextSurveys.JudgePerplexity("made up", Texts(random, TextSurveys.English, 60, 0, greedy, nucleus))]);
 
     [Theory]
     [Trait("claim", "12-08")]
@@ -104,8 +104,8 @@ public sealed class SamplingPowerTests
         double greedy, double nucleus, double greedyOfOther, double nucleusOfOther, Verdict right, Verdict opposite) => Decide(
         "12-08", $"{greedy}, {nucleus} and {greedyOfOther}, {nucleusOfOther} below", right, opposite, Simulations, random =>
         [
-            TextSurveys.JudgePerplexity("one", Texts(random, TextSurveys.English.Name, 200, 0, greedy, nucleus)),
-            TextSurveys.JudgePerplexity("other", Texts(random, TextSurveys.English.Name, 60, 0, greedyOfOther, nucleusOfOther)),
+            TextSurveys.JudgePerplexity("one", Texts(random, TextSurveys.English, 200, 0, greedy, nucleus)),
+            TextSurveys.JudgePerplexity("other", Texts(random, TextSurveys.English, 60, 0, greedyOfOther, nucleusOfOther)),
         ]);
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class SamplingPowerTests
         };
         Decide("12-11", $"{wrong} of 400 not first", right, opposite, Simulations, random =>
         [
-            VoteSurveys.Judge(Table(VoteSurveys.World.Name, 400, i => ($"{i}", [.. rows[i >= wrong][random.Next(12)].Values]))),
+            VoteSurveys.Judge(Table(VoteSurveys.World, 400, i => ($"{i}", [.. rows[i >= wrong][random.Next(12)].Values]))),
         ]);
 
         static SurveyRow Row(double first, bool isFirst) => VoteSurveys.Row(
@@ -132,7 +132,7 @@ public sealed class SamplingPowerTests
     }
 
     private static SurveyTable Search(SeededRandom random, double misses, double details, double length) =>
-        Table(SearchSurveys.World.Name, 100, i =>
+        Table(SearchSurveys.World, 100, i =>
         {
             var tokens = 4 + (8 * random.NextDouble());
             double[] beams = [.. SearchSurveys.Widths.Select(_ => random.NextDouble() < misses ? -6.0 : -5)];
@@ -140,7 +140,7 @@ public sealed class SamplingPowerTests
                 random.NextDouble() < 0.6 * details ? 1 : 0, 1, tokens, 0.6 + (0.1 * random.NextGaussian()), 1, 0, .. beams]);
         });
 
-    private static SurveyTable Texts(SeededRandom random, string survey, int texts, double repeated, double below, double nucleus) =>
+    private static SurveyTable Texts(SeededRandom random, Survey survey, int texts, double repeated, double below, double nucleus) =>
         Table(survey, texts, i =>
         {
             double Nats(double less) => random.Around(2.5 - less, 0.3);

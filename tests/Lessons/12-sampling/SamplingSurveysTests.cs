@@ -45,7 +45,7 @@ public sealed class SamplingSurveysTests
     public void The_best_setting_is_chosen_on_one_half_and_shown_on_the_other()
     {
         var columns = StrategySurveys.English.Columns;
-        var table = MadeUp.Table(StrategySurveys.English.Name, 4, i => ($"{i}", [.. columns.Select(name =>
+        var table = Power.Table(StrategySurveys.English, 4, i => ($"{i}", [.. columns.Select(name =>
             name.StartsWith("nats", StringComparison.Ordinal) ? name is "nats own" or "nats top-p 0.9" ? 2 + (i % 2) : 5.0 : 0)]));
         var tuned = StrategySurveys.Tuned(table);
         Assert.Equal("0.9", tuned.Single(one => one.Strategy == "top-p").Setting);
