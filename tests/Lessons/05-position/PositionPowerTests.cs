@@ -119,10 +119,11 @@ public sealed class PositionPowerTests
             return ($"{i}", [.. Inside(), .. Outside(), .. Outside(), .. Inside(), .. Outside(), .. Outside()]);
         });
 
-    private static SurveyTable Place(SeededRandom random, string scheme, double says, double read) => Table(Of(5, $"place {scheme}"), 100, i =>
-    {
-        double Error(double explained) => 21_840 * (1 - random.Around(explained, 0.05));
-        double[] Depths(double explained) => [.. PlaceSurveys.Depths.Select(_ => Error(explained))];
-        return ($"{i}", [random.Around(says + 0.01, 0.05), 0.01, 1, 21_840, .. Depths(0.5 + read), .. Depths(0.5)]);
-    });
+    private static SurveyTable Place(SeededRandom random, string scheme, double says, double read) =>
+        Table(Of(5, $"place {scheme}"), 100, i =>
+        {
+            double Error(double explained) => 21_840 * (1 - random.Around(explained, 0.05));
+            double[] Depths(double explained) => [.. PlaceSurveys.Depths.Select(_ => Error(explained))];
+            return ($"{i}", [random.Around(says + 0.01, 0.05), 0.01, 1, 21_840, .. Depths(0.5 + read), .. Depths(0.5)]);
+        });
 }
