@@ -29,7 +29,7 @@ public static class ArrowPictures
     /// <param name="seed">Seed of the query and the key.</param>
     public static Picture Moving(long seed) => Turning(
         "Ключ на месте, запрос уходит дальше", "расстояние", seed, distance => (distance, 0),
-        "Двигайте бегунок: левая пара обегает круг раз в шесть токенов, правой на всём бегунке хватает лишь качнуться. "
+        "Двигайте бегунок и заметьте, на каком расстоянии каждая из трёх пар впервые вернётся к началу и какая не вернётся. "
         + "Число складывается из всех трёх.");
 
     /// <summary>A random query and key: [6] each.</summary>

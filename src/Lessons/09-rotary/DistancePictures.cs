@@ -15,6 +15,14 @@ public static class DistancePictures
     private static readonly string[] _bins =
         [.. HeadDistances.Bins.Select(bin => bin.From == bin.To ? $"{bin.From}" : $"{bin.From}–{bin.To}")];
 
+    private static string[] _surveys => [.. DistanceSurveys.World.Select(survey => survey.Name), DistanceSurveys.English.Name];
+
+    private static (string Name, SurveyTable[] Tables)[] Models =>
+    [
+        ("стеклянные", [.. DistanceSurveys.World.Select(survey => LessonEvidence.Table(9, survey.Name))]),
+        ("SmolLM2", [LessonEvidence.Table(9, DistanceSurveys.English.Name)]),
+    ];
+
     /// <summary>The heads of one layer over distance in one text, with the first token and without it.</summary>
     /// <param name="model">A rotary model: glass, or one that reads English.</param>
     /// <param name="layer">The layer.</param>
@@ -59,27 +67,41 @@ public static class DistancePictures
             + $"{Shown + 1}-го.");
     }
 
-    /// <summary>Share of heads whose attention falls off smoothly, turned and unturned, the planted fall beside.</summary>
+    /// <summary>Share of heads whose attention falls off smoothly, turned and unturned, and where the turn adds such a fall.</summary>
     public static Visual Smooth() => KeptTables.Show(9, () =>
     {
-        (string Name, SurveyTable[] Tables)[] models =
-        [
-            ("стеклянные", [.. DistanceSurveys.World.Select(survey => LessonEvidence.Table(9, survey.Name))]),
-            ("SmolLM2", [LessonEvidence.Table(9, DistanceSurveys.English.Name)]),
-        ];
-        BarGroup Group(string name, string way)
+        BarGroup Group(string name, Func<SurveyTable, int, double[]> curve)
         {
-            Measured[] found = [.. models.Select(one => Measured.Share(name, [.. one.Tables.SelectMany(table =>
-                Enumerable.Range(0, table.Rows.Count).Select(row => HeadDistances.IsSmooth(DistanceSurveys.Curve(table, row, way))))]))];
+            Measured[] found = [.. Models.Select(one => Measured.Share(name, [.. one.Tables.SelectMany(table =>
+                Enumerable.Range(0, table.Rows.Count).Select(row => HeadDistances.IsSmooth(curve(table, row))))]))];
             return new(name, [.. found.Select(one => one.Value)]) { Intervals = [.. found.Select(one => one.Interval)] };
         }
 
         return Pictures.Bars("У какой доли голов внимание плавно спадает с расстоянием",
-                new Axis("модели") { Labels = [.. models.Select(one => $"{one.Name}, голов {one.Tables.Sum(table => table.Rows.Count)}")] },
+                new Axis("модели") { Labels = [.. Models.Select(one => $"{one.Name}, голов {one.Tables.Sum(table => table.Rows.Count)}")] },
                 new Axis("доля голов", "доля") { Range = (0, 1.03) },
-                [Group("как есть", "turned"), Group("те же запросы и ключи без поворота", "unturned"), Group("подложен спад", "planted")])
-            .Look("Сравните первую полосу со второй: что меняет поворот. Третья — проверка прибора. Первый токен исключён.");
-    }, [.. DistanceSurveys.World.Select(survey => survey.Name), DistanceSurveys.English.Name]);
+                [
+                    Group("как есть", (table, row) => DistanceSurveys.Curve(table, row, "turned")),
+                    Group("без поворота", (table, row) => DistanceSurveys.Curve(table, row, "unturned")),
+                    Group("спад добавил поворот", (table, row) => DistanceSurveys.Added(table, row, "turned")),
+                    Group("спад подложен", (table, row) => DistanceSurveys.Added(table, row, "planted gently")),
+                ])
+            .Look("Сравните первую полосу со второй и с третьей. Четвёртая — проверка прибора: слабый спад подложен, и его ищут так же, "
+                + "как спад от поворота. Первый токен исключён.");
+    }, _surveys);
+
+    /// <summary>The two halves of "falls off smoothly" apart, model by model, and what the turn adds.</summary>
+    public static Visual Apart() => KeptTables.Show(9, () =>
+    {
+        double Of(SurveyTable table, Func<double[], bool> holds) => Enumerable.Range(0, table.Rows.Count)
+            .Average(row => holds(DistanceSurveys.Curve(table, row, "turned")) ? 1.0 : 0);
+        return Table.Of("Плавный спад по частям, доля голов", Models.SelectMany(one => one.Tables),
+                ("модель", table => table.Model), ("голов", table => table.Rows.Count),
+                ("в конце не больше половины", table => Of(table, HeadDistances.EndsAtHalf)),
+                ("ни разу не растёт на десятую", table => Of(table, HeadDistances.NeverRises)),
+                ("и то и другое", table => Of(table, HeadDistances.IsSmooth)))
+            .With("в конце не больше половины", "0.00").With("ни разу не растёт на десятую", "0.00").With("и то и другое", "0.00");
+    }, _surveys);
 
     /// <summary>Share of SmolLM2's heads whose attention falls off smoothly; not a number where it was not measured.</summary>
     public static double Share() => !KeptTables.Has(9, DistanceSurveys.English.Name) ? double.NaN

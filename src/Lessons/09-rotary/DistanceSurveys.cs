@@ -7,8 +7,8 @@ namespace BetweenTokens.Lessons.L09Rotary;
 
 /// <summary>09-09: does a head's attention fall off smoothly with distance, and is it the rotation that makes it?</summary>
 /// <remarks>
-/// The unit is the head: all heads of a model are taken, none is chosen. A head's curve is that of <see cref="HeadDistances"/>; the
-/// same queries and keys without the turn show what the rotation adds.
+/// The unit is the head: all heads of a model are taken, none is chosen. A head's curve is that of <see cref="HeadDistances"/>; over the
+/// curve of the same queries and keys without the turn it shows what the rotation adds, whatever the words are about.
 /// </remarks>
 public static class DistanceSurveys
 {
@@ -36,15 +36,18 @@ public static class DistanceSurveys
     /// <summary>What a survey says.</summary>
     internal static Func<IReadOnlyList<SurveyTable>, Evidence> Judge(string condition) => tables =>
     {
-        bool[] Smooth(string way) => [.. tables.SelectMany(table =>
-            table.Rows.Index().Select(row => HeadDistances.IsSmooth(Curve(table, row.Index, way))))];
-        var (turned, unturned) = (Smooth("turned"), Smooth("unturned"));
+        bool[] Falls(Func<SurveyTable, int, double[]> curve) => [.. tables.SelectMany(table =>
+            Enumerable.Range(0, table.Rows.Count).Select(row => HeadDistances.IsSmooth(curve(table, row))))];
+        bool[] Adds(string way) => Falls((table, row) => Added(table, row, way));
         return Evidence.Of(
             tables[0],
-            Measured.Share($"share of heads in which a planted fall is found: {condition}", Smooth("planted")),
-            Measured.Share($"share of heads whose attention falls off smoothly: {condition}", turned),
-            Measured.Mean($"share of heads that fall off smoothly, less the same without the turn: {condition}",
-                [.. turned.Zip(unturned, (with, without) => (with ? 1.0 : 0) - (without ? 1 : 0))], Seed)) with
+            Measured.Share($"share of heads in which a steep planted fall is found: {condition}",
+                Falls((table, row) => Curve(table, row, "planted"))),
+            Measured.Share($"share of heads in which a gentle planted fall is found in what was added: {condition}",
+                Adds("planted gently")),
+            Measured.Share($"share of heads whose attention falls off smoothly: {condition}",
+                Falls((table, row) => Curve(table, row, "turned"))),
+            Measured.Share($"share of heads in which the turn adds a smooth fall: {condition}", Adds("turned"))) with
         { Model = string.Join("; ", tables.Select(table => table.Model)) };
     };
 
@@ -54,6 +57,13 @@ public static class DistanceSurveys
     /// <param name="way">What is done to queries and keys.</param>
     public static double[] Curve(SurveyTable table, int row, string way) =>
         [.. HeadDistances.Bins.Index().Select(bin => table.Rows[row].Values[table.Columns.ToList().IndexOf(Column(way, bin.Index))])];
+
+    /// <summary>What a way of treating queries and keys adds to a head's attention, beside the same queries and keys unturned.</summary>
+    /// <param name="table">Rows of a survey.</param>
+    /// <param name="row">Number of the head.</param>
+    /// <param name="way">What is done to queries and keys.</param>
+    public static double[] Added(SurveyTable table, int row, string way) =>
+        HeadDistances.Added(Curve(table, row, way), Curve(table, row, "unturned"));
 
     private static Survey Of(string name, string model, Func<LanguageModel, IEnumerable<int[]>> texts) => SurveyModels.Survey(
         name, model, [.. HeadDistances.Ways.SelectMany(way => HeadDistances.Bins.Index().Select(bin => Column(way, bin.Index)))],

@@ -12,7 +12,8 @@ namespace BetweenTokens.Lessons.L09Rotary;
 /// <remarks>The sweep <c>positions</c> (texts of 64) is known; seeds and length are fresh, the rate is its best for both schemes.</remarks>
 public static class StretchTrainings
 {
-    private const double Rate = 0.02;
+    private const double Rate = 0.02, OfTwo = 1 - (0.05 / 2), Helps = 0.1, Suffices = 0.8;
+    private const int Twice = 2;
     private const long First = 61, Fresh = 69, Last = 76;
     private static readonly long[] _seeds = [.. Enumerable.Range((int)First, (int)(Last - First + 1)).Select(seed => (long)seed)];
     private static readonly Lazy<StretchedReading> _reading = new(() => new(Recipe("rotary")));
@@ -48,24 +49,25 @@ public static class StretchTrainings
             .. StretchedReading.Factors.Select(factor => Measured.MeanOfSeeds(
                 $"angles lowered less angles raised, mean of both skills: ×{factor}",
                 Won(tables[0], factor, "база по формуле", "база вниз"))),
+            .. StretchedReading.Factors.Select(factor => Measured.MeanOfSeeds(
+                $"won with all angles lowered alike, mean of both skills: ×{factor}",
+                Won(tables[0], factor, "интерполяция", "как есть"))),
         ]);
 
-    /// <summary>09-07: what is kept with a chosen base, and what it wins.</summary>
+    /// <summary>09-07: what is kept at twice the length with a chosen base, and what it wins; two lengths were tried.</summary>
     internal static Evidence JudgeBase(IReadOnlyList<SurveyTable> tables) => Evidence.Of(
         tables[0],
         [
             .. Within(tables[0], "вращение"),
-            .. from factor in StretchedReading.Factors
-               from skill in StretchedKept.Skills
-               select Measured.MeanOfSeeds($"share kept with the chosen base: {skill}, ×{factor}",
-                   StretchedKept.Share(tables[0], factor, "база подобранная", skill)),
-            .. StretchedReading.Factors.Select(factor => Measured.MeanOfSeeds(
-                $"won by the chosen base, mean of both skills: ×{factor}", Won(tables[0], factor, "база подобранная", "как есть"))),
+            .. StretchedKept.Skills.Select(skill => Measured.MeanOfSeeds($"share kept with the chosen base: {skill}, ×{Twice}",
+                StretchedKept.Share(tables[0], Twice, "база подобранная", skill), OfTwo)),
+            Measured.MeanOfSeeds(
+                $"won by the chosen base, mean of both skills: ×{Twice}", Won(tables[0], Twice, "база подобранная", "как есть"), OfTwo),
         ]);
 
     /// <summary>
-    /// 09-08: what the best way of stretching wins of the order beyond the trained length, with both codes; by the seeds that were not
-    /// known when its rule was changed.
+    /// 09-08: does the best way of stretching help beyond the trained length, and is what it keeps acceptable as in 09-07? Both codes;
+    /// by the seeds that were not known when its rule was changed.
     /// </summary>
     /// <param name="factor">How many times longer.</param>
     internal static Func<IReadOnlyList<SurveyTable>, Evidence> JudgeTrick(int factor) => both =>
@@ -80,7 +82,11 @@ public static class StretchTrainings
                 .. Within(tables[0], "вращение"), .. Within(tables[1], "синусоиды"),
                 Measured.MeanOfSeeds("share of the order lost with sinusoids as they are", Lost(tables[1])),
                 Measured.MeanOfSeeds("won by the best way, share of the order, with rotation", Gain(tables[0])),
-                Measured.MeanOfSeeds($"won by the best way, share of the order, with sinusoids: ×{factor}", Gain(tables[1])),
+                Measured.MeanOfSeeds("kept by the best way, share of the order, with rotation", Kept(tables[0], "лучший способ")),
+                Measured.MeanOfSeeds($"order with stretched sinusoids, above the bar: помогает, ×{factor}",
+                    [.. Gain(tables[1]).Select(gain => gain - Helps)]),
+                Measured.MeanOfSeeds($"order with stretched sinusoids, above the bar: хватает, ×{factor}",
+                    [.. Kept(tables[1], "лучший способ").Select(kept => kept - Suffices)]),
             ]) with
         { Model = $"{tables[1].Model}, read at ×{factor}" };
     };

@@ -2,6 +2,7 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Lessons.L09Rotary;
 using Xunit;
 using static BetweenTokens.Tests.Lessons.L09Rotary.RotaryMade;
+using static BetweenTokens.Tests.Lessons.Power;
 
 namespace BetweenTokens.Tests.Lessons.L09Rotary;
 
@@ -51,15 +52,17 @@ public sealed class RotaryPowerTests
 
     [Theory]
     [Trait("claim", "09-06")]
-    [InlineData(0.2, -0.2, Verdict.Depends, Verdict.False)] // θ has two meanings: the best that the sentence can come to
-    [InlineData(0.0, -0.2, Verdict.False, Verdict.Depends)] // nothing is stretched
-    [InlineData(0.2, 0.2, Verdict.False, Verdict.Depends)] // any other base would do as well
-    public void A_base_that_stretches_and_one_that_does_not(double raised, double lowered, Verdict right, Verdict opposite) => Decide(
-        "09-06", $"raised wins {raised}, lowered {lowered}", right, opposite, 40, random =>
+    [InlineData(0.2, -0.2, 0.2, Verdict.Depends, Verdict.False)] // θ has two meanings: the best that the sentence can come to
+    [InlineData(0.0, -0.2, 0.2, Verdict.False, Verdict.Depends)] // nothing is stretched
+    [InlineData(0.2, 0.2, 0.2, Verdict.False, Verdict.Depends)] // any other base would do as well
+    [InlineData(0.2, -0.2, 0.0, Verdict.False, Verdict.Depends)] // lowering alone is not enough
+    public void A_base_that_stretches_and_one_that_does_not(
+        double raised, double lowered, double alike, Verdict right, Verdict opposite) => Decide(
+        "09-06", $"raised wins {raised}, lowered {lowered}, all alike {alike}", right, opposite, 40, random =>
         [
             AngleClaims.Theta(),
             StretchTrainings.JudgeFormula([Networks(StretchTrainings.Rotary, random,
-                (_, way, _) => 0.5 + (way == "база по формуле" ? raised : way == "база вниз" ? lowered : 0))]),
+                (_, way, _) => 0.5 + way switch { "база по формуле" => raised, "база вниз" => lowered, "интерполяция" => alike, _ => 0 })]),
         ]);
 
     [Theory]
@@ -76,31 +79,39 @@ public sealed class RotaryPowerTests
 
     [Theory]
     [Trait("claim", "09-08")]
-    [InlineData(0.0, 0.0, Verdict.True, Verdict.False)]
-    [InlineData(0.2, 0.2, Verdict.False, Verdict.True)]
-    [InlineData(0.2, 0.0, Verdict.Depends, Verdict.True)] // twice as long it works, four times it does not
-    public void Sinusoids_that_stretch_and_sinusoids_that_do_not(double twice, double four, Verdict right, Verdict opposite) => Decide(
-        "09-08", $"×2 wins {twice}, ×4 {four}", right, opposite, 40, random =>
+    [InlineData(0.3, 0.3, 0.3, Verdict.True, Verdict.False)]
+    [InlineData(0.3, 0.9, 0.9, Verdict.False, Verdict.True)]
+    [InlineData(0.3, 0.9, 0.3, Verdict.Depends, Verdict.True)] // twice as long it works, four times it does not
+    [InlineData(0.3, 0.6, 0.6, Verdict.Depends, Verdict.True)] // it helps, and does not suffice
+    public void Sinusoids_that_stretch_and_sinusoids_that_do_not(
+        double plain, double twice, double four, Verdict right, Verdict opposite) => Decide(
+        "09-08", $"{plain} as it is, ×2 {twice}, ×4 {four}", right, opposite, 40, random =>
         {
-            double Kept(string way, double wins) => 0.3 + (way == "лучший способ" ? wins : 0);
             SurveyTable[] tables =
             [
-                Networks(StretchTrainings.Rotary, random, (_, way, _) => Kept(way, 0.6)),
-                Networks(StretchTrainings.Sinusoidal, random, (factor, way, _) => Kept(way, factor == 2 ? twice : four)),
+                Networks(StretchTrainings.Rotary, random, (_, way, _) => way == "лучший способ" ? 0.95 : plain),
+                Networks(StretchTrainings.Sinusoidal, random,
+                    (factor, way, _) => way != "лучший способ" ? plain : factor == 2 ? twice : four),
             ];
             return [.. StretchedReading.Factors.Select(factor => StretchTrainings.JudgeTrick(factor)(tables))];
         });
 
     [Theory]
     [Trait("claim", "09-09")]
-    [InlineData(0.75, 0.3, Verdict.True, Verdict.False)]
+    [InlineData(0.75, 0.7, Verdict.True, Verdict.False)]
     [InlineData(0.3, 0.3, Verdict.False, Verdict.True)] // no smooth fall
-    [InlineData(0.75, 0.75, Verdict.False, Verdict.True)] // it falls as well without the turn
-    public void Heads_that_fall_off_by_the_turn_and_heads_that_do_not(double with, double without, Verdict right, Verdict opposite) =>
-        Decide("09-09", $"{with} fall, {without} unturned", right, opposite, 25, random =>
+    [InlineData(0.75, 0.25, Verdict.False, Verdict.True)] // it falls as well without the turn
+    public void Heads_that_fall_off_by_the_turn_and_heads_that_do_not(double falls, double adds, Verdict right, Verdict opposite) =>
+        Decide("09-09", $"{falls} fall, {adds} by the turn", right, opposite, 25, random =>
         {
             SurveyTable Heads(Survey survey, int heads) => Table(survey, heads, _ =>
-                [.. Curve(random.NextDouble() < with), .. Curve(random.NextDouble() < without), .. Curve(true)]);
+            {
+                // a head falls or not; where it falls without the turn too, the turn adds nothing
+                var (fall, alone) = (random.NextDouble() < falls, random.NextDouble() > adds / falls);
+                double[] own = fall && alone ? Curve(true) : [.. Enumerable.Repeat(0.1, 7)];
+                double[] turned = Curve(fall);
+                return [.. turned, .. own, .. Curve(true), .. own.Zip(Curve(true), (a, b) => a * b)];
+            });
             return
             [
                 DistanceSurveys.Judge("мир")([.. DistanceSurveys.World.Select((one, i) => Heads(one, i == 0 ? 24 : 16))]),
