@@ -31,6 +31,9 @@ public static class ShiftSurveys
                 Measured.Mean($"cosine of a pair's shift and the mean shift of the others: {name}", own["agreement"], Seed),
                 Measured.Mean($"the same for words paired by lot: {name}", own["agreement by lot"], Seed),
                 Measured.Mean($"share of the others' shifts that reach the second word: {name}", own["reached"], Seed),
+                Measured.Mean(
+                    $"the same with the sources left out, less what no shift reaches: {name}",
+                    [.. own["reached without sources"].Zip(own["needs no shift"], (shifted, still) => shifted - still)], Seed),
                 Measured.Ratio(
                     $"share of the gain that is left without the common direction: {name}",
                     Less(own, "gain without common"), Less(own, "gain"), Seed),

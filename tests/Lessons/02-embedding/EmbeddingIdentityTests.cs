@@ -1,7 +1,7 @@
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Lessons.L02Embedding;
 using Xunit;
-using static BetweenTokens.Tests.Lessons.L02Embedding.EmbeddingMade;
+using static BetweenTokens.Tests.Lessons.Power;
 using static TorchSharp.torch;
 
 namespace BetweenTokens.Tests.Lessons.L02Embedding;
@@ -19,7 +19,7 @@ public sealed class EmbeddingIdentityTests
         Assert.Equal(Verdict.False, Of(LookupSurveys.Difference(rows, 3, id => id + 1)));
 
         static Verdict Of(double difference) => Claim.Of("02-01").Judge(LookupSurveys.Judge(
-            "мир", Table(LookupSurveys.World.Name, 100, _ => new() { ["difference"] = difference }))).Verdict;
+            "мир", Table(LookupSurveys.World, 100, _ => new() { ["difference"] = difference }))).Verdict;
     }
 
     [Fact]

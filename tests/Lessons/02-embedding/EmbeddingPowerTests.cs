@@ -2,7 +2,7 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Lessons.L02Embedding;
 using BetweenTokens.Statistics;
 using Xunit;
-using static BetweenTokens.Tests.Lessons.L02Embedding.EmbeddingMade;
+using static BetweenTokens.Tests.Lessons.Power;
 
 namespace BetweenTokens.Tests.Lessons.L02Embedding;
 
@@ -18,9 +18,9 @@ public sealed class EmbeddingPowerTests
     public void Points_that_stand_apart_and_ways_that_jump(double apart, double smooth, Verdict right, Verdict opposite) =>
         Decide("02-05", right, opposite, 100, random => [.. new[] { 0, 1 }.SelectMany(m => new[]
         {
-            PointSurveys.JudgePoints("", Table(PointSurveys.Points[m].Name, 500, _ =>
+            PointSurveys.JudgePoints("", Table(PointSurveys.Points[m], 500, _ =>
                 new() { ["nearest"] = random.Lot(apart), ["usual"] = 1 })),
-            PointSurveys.JudgePaths("", Table(PointSurveys.Paths[m].Name, 60, _ =>
+            PointSurveys.JudgePaths("", Table(PointSurveys.Paths[m], 60, _ =>
                 new() { ["left"] = 1 - random.Lot(smooth), ["left, snapped"] = random.Lot(0.95) })),
         })]);
 
@@ -60,7 +60,7 @@ public sealed class EmbeddingPowerTests
     [InlineData(0.25, 0.75, Verdict.False, Verdict.True)]
     [InlineData(0.75, 0.25, Verdict.False, Verdict.True)]
     public void A_middle_with_a_third_word_and_one_without(double third, double fits, Verdict right, Verdict opposite) =>
-        Decide("02-08", right, opposite, 100, random => [MiddleSurveys.Judge("", Table(MiddleSurveys.English.Name, 40, _ =>
+        Decide("02-08", right, opposite, 100, random => [MiddleSurveys.Judge("", Table(MiddleSurveys.English, 40, _ =>
         {
             var (t, f) = (random.Lot(third), random.Lot(fits));
             return new() { ["third, raw"] = t, ["third, centred"] = t, ["fits, raw"] = f, ["fits, centred"] = f };
@@ -74,12 +74,12 @@ public sealed class EmbeddingPowerTests
     public void Senses_that_part_and_senses_that_do_not(
         double both, double told, double turned, double plain, Verdict right, Verdict opposite) =>
         Decide("02-09", right, opposite, 30, random => [
-            AmbiguousSurveys.Judge("", Table(AmbiguousSurveys.English.Name, 40, _ => new()
+            AmbiguousSurveys.Judge("", Table(AmbiguousSurveys.English, 40, _ => new()
             {
                 ["second"] = random.Lot(1 - both),
                 ["both, by lot"] = Enumerable.Range(0, 10).Average(_ => random.Lot(0.1)),
             })),
-            SenseSurveys.Judge("", Table(SenseSurveys.English.Name, 40, _ => new()
+            SenseSurveys.Judge("", Table(SenseSurveys.English, 40, _ => new()
             {
                 ["told 0"] = 0.5,
                 ["told 15"] = (random.Lot(told) + random.Lot(told)) / 2,
@@ -94,7 +94,7 @@ public sealed class EmbeddingPowerTests
     [InlineData(0.2, 0.2, Verdict.False, Verdict.True)]
     [InlineData(0.8, 0.2, Verdict.Partly, Verdict.True)] // a wrong sense that is never mended
     public void A_piece_that_misleads_and_one_that_does_not(double piece, double mended, Verdict right, Verdict opposite) =>
-        Decide("02-10", right, opposite, 100, random => [PieceSurveys.Judge("", Table(PieceSurveys.English.Name, 40, _ =>
+        Decide("02-10", right, opposite, 100, random => [PieceSurveys.Judge("", Table(PieceSurveys.English, 40, _ =>
         {
             var own = random.Lot(mended);
             return new()
@@ -125,7 +125,7 @@ public sealed class EmbeddingPowerTests
     [InlineData(1.0, 0.3, Verdict.False, Verdict.True)]
     [InlineData(0.3, 0.7, Verdict.False, Verdict.True)]
     public void Damage_that_spreads_and_damage_that_does_not(double row, double neuron, Verdict right, Verdict opposite) =>
-        Decide("02-12", right, opposite, 25, random => [CellSurveys.Judge("", Table(CellSurveys.World.Name, 20, _ => new()
+        Decide("02-12", right, opposite, 25, random => [CellSurveys.Judge("", Table(CellSurveys.World, 20, _ => new()
         {
             ["row, with"] = Math.Min(1, random.Around(row, row == 1 ? 0 : 0.2)),
             ["row, all"] = 1,
@@ -134,7 +134,7 @@ public sealed class EmbeddingPowerTests
         }))]);
 
     private static Evidence Kinds(SeededRandom random, Survey survey, int rows, double alike, double nearer, double others) =>
-        NeighbourSurveys.Judge("", Table(survey.Name, rows, _ => new()
+        NeighbourSurveys.Judge("", Table(survey, rows, _ => new()
         {
             ["nearest alike"] = random.Lot(alike),
             ["ten alike"] = random.Lot(alike),
@@ -145,7 +145,7 @@ public sealed class EmbeddingPowerTests
 
     private static Evidence Shifts(
         SeededRandom random, Survey survey, int gender, int number, double agreement, double reached, double without, double alone) =>
-        ShiftSurveys.Judge("", Table(survey.Name, gender + number, i =>
+        ShiftSurveys.Judge("", Table(survey, gender + number, i =>
         {
             var gain = random.Around(0.2, 0.05);
             return new()
@@ -154,6 +154,7 @@ public sealed class EmbeddingPowerTests
                 ["agreement"] = random.Around(agreement, 0.1),
                 ["agreement by lot"] = random.Around(0, 0.1),
                 ["reached"] = Math.Clamp(random.Around(reached, 0.2), 0, 1),
+                ["reached without sources"] = Math.Clamp(random.Around(reached, 0.2), 0, 1), // and nothing is found by standing still
                 ["gain"] = gain,
                 ["gain without common"] = -0.1 + ((gain + 0.1) * random.Around(without, 0.2)),
                 ["gain of common"] = -0.1 + ((gain + 0.1) * random.Around(alone, 0.2)),
