@@ -7,8 +7,8 @@ using BetweenTokens.Text;
 namespace BetweenTokens.Lessons.L14Tokenization;
 
 /// <summary>
-/// 14-11, in English: the same word in the same text, once as its token and once in two halves, and what the model makes of the four
-/// tokens after it. A word is as frequent as itself.
+/// Beside 14-11, in English: the same word in the same text, once as its token and once in two halves, and what the model makes of the
+/// four tokens after it. No text that it learnt from has such a word so: what it costs is the surprise at that, and not the pieces alone.
 /// </summary>
 public static class CutSurveys
 {
@@ -20,9 +20,9 @@ public static class CutSurveys
         model => Passage.English.Select((one, i) => (one.Id, i, Ids: model.PromptIds(one.Text))), Row)
         with { DearSeconds = 4 };
 
-    internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(table, Measured.Ratio(
-        $"nats that more pieces cost: {condition}",
-        [.. table["halved"].Zip(table["whole"], (halved, whole) => halved - whole)], table["#tokens"], Seed));
+    /// <summary>Nats a token after it that the halves cost.</summary>
+    internal static Measured Cost(SurveyTable table) => Measured.Ratio(
+        "half a word", [.. table["halved"].Zip(table["whole"], (halved, whole) => halved - whole)], table["#tokens"], Seed);
 
     /// <summary>Losses of the tokens after a word that stands as one token at a place: as it is, and where it is halved.</summary>
     internal static (double Whole, double Halved) Losses2(LanguageModel model, int[] ids, int at)

@@ -31,37 +31,55 @@ public static class KeptPictures
     /// <summary>What byte pairs lose more than words, by frequency of the word and by its number of pieces.</summary>
     public static Visual Pieces() => Kept.Show(() =>
     {
-        var table = Kept.Table(PieceSurveys.World);
+        var table = Kept.Table(WordSurveys.World);
+        (string Name, int Kind)[] shown = [("из одного куска", 0), ("из двух и трёх", 1), ("из четырёх и больше", 2)];
         return Pictures.Lines("Лишние наты слова у модели пар против модели слов",
                 new Axis("частота: одно слово из 2 в степени", "степень"), new Axis("лишняя потеря на слово", "нат"),
-                [.. new[] { ("из одного куска", "one"), ("из нескольких", "many") }.Select(kind => Curve(table, kind.Item1, kind.Item2))])
-            .Look("Обе линии стоят над одной и той же частотой. Кто выше и всюду ли? Полоса — 95% по документам. Частоты посчитаны на "
-                + "других документах; последняя точка — одно из двух тысяч и реже.");
-    }, PieceSurveys.World);
+                [.. shown.Select(one => Curve(table, one.Name, one.Kind))])
+            .Look("Точки одна под другой — слова одной частоты. Кто выше и всюду ли? Полоса — 95% по словам, их "
+                + $"{table.Rows.Count}; частоты посчитаны на других документах. Слова из одного куска среди редких — почти одни буквы и "
+                + "предлоги, поэтому сравнивают две другие линии.");
+    }, WordSurveys.World);
+
+    /// <summary>A word that is one token, and the same word in two halves: what comes after it.</summary>
+    public static Visual Halved() => Kept.Show(() =>
+    {
+        var table = Kept.Table(CutSurveys.English);
+        Measured[] found = [.. new[] { "whole", "halved" }.Select(one => Measured.Ratio("", table[one], table["#tokens"], Seed))];
+        var cost = CutSurveys.Cost(table);
+        return Pictures.Bars("Четыре токена после слова, SmolLM2", new Axis("слово") { Labels = ["одним токеном", "разрезано пополам"] },
+                new Axis("потеря на токен", "нат"), [new BarGroup("модель", [.. found.Select(one => one.Value)])
+                {
+                    Intervals = [.. found.Select(one => one.Interval)],
+                }])
+            .Look($"Разность {Pictures.Text(cost.Value, 2)} ната на токен, от {Pictures.Text(cost.Interval.Low, 2)} до "
+                + $"{Pictures.Text(cost.Interval.High, 2)}; слов {table["#words"].Sum():0}. Так этого слова в текстах не бывало: сколько из "
+                + "этого платят за куски, а сколько за невиданное?");
+    }, CutSurveys.English);
 
     /// <summary>Counting: of a word, of its letters, of a list.</summary>
     public static Visual Letters() => Kept.Show(() =>
     {
         var table = Kept.Table(LetterSurveys.English);
-        (string Name, string Column)[] shown =
-            [("слово целиком", "right"), ("слово по буквам", "right spelled"), ("список слов", "right list")];
-        Measured[] found = [.. shown.Select(one => Measured.Share(one.Name, [.. table[one.Column].Select(right => right == 1)]))];
-        var lengths = table["#letters"].CountBy(n => n).Max(n => n.Value) / (double)table.Rows.Count;
+        (string Name, string Way)[] shown =
+            [("слово целиком", LetterSurveys.OfWord), ("слово по буквам", LetterSurveys.OfLetters), ("список слов", LetterSurveys.OfList)];
+        Measured[] found = [.. shown.Select(one => Measured.Share(one.Name, [.. LetterSurveys.Right(table, one.Way)]))];
         return Pictures.Bars("Сосчитано верно, SmolLM2", new Axis("что считали") { Labels = [.. shown.Select(one => one.Name)] },
                 _share with { Name = "верных ответов" }, [new("модель", [.. found.Select(one => one.Value)])
                 {
                     Intervals = [.. found.Select(one => one.Interval)],
                 }],
-                references: [Reference.AtX(lengths, "одно и то же число")])
-            .Look($"Пунктир — сколько набрал бы тот, кто всегда называет самую частую длину ({Pictures.Text(lengths, 2)}). Если и список "
-                + $"слов не сосчитан, дело не в одних токенах. Слов {table.Rows.Count}.");
+                references: [Reference.AtX(LetterSurveys.Chance, "наугад")])
+            .Look("Слов каждой длины поровну, и у каждой цифры вычтено её среднее: кто на всё отвечает одним числом, остаётся на пунктире. "
+                + $"Если и список слов не сосчитан, дело не в одних токенах. Слов {table.Rows.Count}.");
     }, LetterSurveys.English);
 
     /// <summary>A sign that is not seen: answers changed and right.</summary>
     public static Visual Invisible() => Kept.Show(() =>
     {
         var table = Kept.Table(HiddenSurveys.English);
-        (string Name, string Key)[] shown = [("внутри слова", "inside"), ("перед текстом", "start"), ("дефис внутри слова", "hyphen")];
+        (string Name, string Key)[] shown =
+            [("внутри слова", "inside"), ("перед словом", "beside"), ("перед текстом", "start"), ("дефис внутри", "hyphen")];
         BarGroup Group(string name, string column) =>
             new(name, [.. shown.Select(one => table[$"{column} {one.Key}"].Average())])
             {
@@ -106,20 +124,28 @@ public static class KeptPictures
                 new Axis("на сколько токенов первое длиннее", "токен"), new Axis("на сколько первое вероятнее", "нат"),
                 [("длины равны", Of(true)), ("длины разные", Of(false))], references: [Reference.AtY(0, "поровну")])
             .Look("Столбик над нулём — пары равной длины: насколько он растянут, настолько предпочтение обходится без длины. Пар: "
-                + $"{rows.Count}, по три предложения.");
-    }, WordingSurveys.Pairs);
+                + $"{rows.Count}, по три предложения. {Eighties()}");
+    }, WordingSurveys.Pairs, WordingSurveys.Eighties);
 
-    private static Series Curve(SurveyTable table, string name, string kind)
+    private static string Eighties()
     {
-        Measured[] found = [.. PieceSurveys.Bins.Select(bin => Measured.Ratio("",
-            [.. table[$"in pairs {kind} {bin}"].Zip(table[$"in words {kind} {bin}"], (pairs, words) => pairs - words)],
-            table[$"#{kind} {bin}"], Seed))];
-        int[] known = [.. Enumerable.Range(0, found.Length).Where(i => !double.IsNaN(found[i].Value))];
-        return new(name, [.. known.Select(i => (double)PieceSurveys.Bins[i])], [.. known.Select(i => found[i].Value)])
+        var table = Kept.Table(WordingSurveys.Eighties);
+        var digits = table["digits"].Zip(table["words"]).Count(sentence => sentence.First > sentence.Second);
+        return $"Сами «the 80s» занимают у этой модели {table["#digits"][0]:0} токенов, «the eighties» {table["#words"][0]:0}; первое впереди в "
+            + $"{digits} предложениях из {table.Rows.Count}.";
+    }
+
+    private static Series Curve(SurveyTable table, string name, int kind)
+    {
+        (int Octave, Measured Extra)[] found = [.. table.Rows.Where(row => WordSurveys.Kind(row) == kind)
+            .GroupBy(row => (int)row.Values[0]).Where(words => words.Count() >= 3).OrderBy(words => words.Key)
+            .Select(words => (words.Key, Measured.Ratio(
+                "", [.. words.Select(row => row.Values[4] - row.Values[3])], [.. words.Select(row => row.Values[2])], Seed)))];
+        return new(name, [.. found.Select(one => (double)one.Octave)], [.. found.Select(one => one.Extra.Value)])
         {
-            Low = [.. known.Select(i => found[i].Interval.Low)],
-            High = [.. known.Select(i => found[i].Interval.High)],
-            Band = "95% по документам",
+            Low = [.. found.Select(one => one.Extra.Interval.Low)],
+            High = [.. found.Select(one => one.Extra.Interval.High)],
+            Band = "95% по словам",
             Markers = true,
         };
     }

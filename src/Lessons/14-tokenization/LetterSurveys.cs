@@ -6,45 +6,62 @@ using BetweenTokens.NextToken;
 
 namespace BetweenTokens.Lessons.L14Tokenization;
 
-/// <summary>14-11: how many letters a word has, asked of the word, of its letters, and of a list of as many words.</summary>
+/// <summary>
+/// 14-11: how many letters a word has, asked of the word, of its letters, and of a list of as many words. There are as many words of
+/// each length, and a digit that a model says to everything is taken out.
+/// </summary>
 public static class LetterSurveys
 {
-    private const int Shortest = 3, Longest = 9;
+    /// <summary>Asked of the word, of its letters, of a list of as many words.</summary>
+    internal const string OfWord = "word", OfLetters = "spelled", OfList = "list";
 
-    private static readonly string[] _list = ["cat", "sun", "box", "tea", "dog", "map", "hat", "pen", "cup", "bus"];
+    private static readonly int[] _lengths = [4, 5, 6, 7, 8];
+
+    private static readonly string[] _ways = [OfWord, OfLetters, OfList],
+        _list = ["cat", "sun", "box", "tea", "dog", "map", "hat", "pen"];
 
     internal static Survey English { get; } = SurveyModels.Survey(
-        "letters SmolLM2", Losses.Real, ["#letters", "#tokens", "said", "right", "right spelled", "right list"],
-        _ => TokenizationTexts.All.Letters.Where(word => word.Length <= Longest), Row)
-        with { Repeated = 1 };
+        "letters SmolLM2", Losses.Real,
+        ["#letters", "#tokens", .. _ways.SelectMany(way => _lengths.Select(length => Column(way, length)))],
+        _ => TokenizationTexts.All.Letters, Row) with { Repeated = 1 };
+
+    /// <summary>Of how many one that guesses is right.</summary>
+    internal static double Chance => 1.0 / _lengths.Length;
 
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(table,
-        Measured.Share($"words whose letters are counted right: {condition}", [.. table["right"].Select(right => right == 1)]));
+        Measured.Share($"words whose letters are counted right: {condition}", Right(table, OfWord)));
 
-    /// <summary>What the model says after «has», from 3 to 9: no word here is shorter or longer, and 1 begins many other numbers.</summary>
-    internal static int Said(LanguageModel model, string prompt)
+    /// <summary>Word by word, whether the digit that stands highest above its own mean over all words is the right one.</summary>
+    internal static IReadOnlyList<bool> Right(SurveyTable table, string way)
     {
-        var logits = NextLogits.After(model, [model.PromptIds(prompt)])[0];
-        return Enumerable.Range(Shortest, Longest - Shortest + 1)
-            .MaxBy(digit => logits[model.PromptIds(digit.ToString(CultureInfo.InvariantCulture))[0]]);
+        double[][] digits = [.. _lengths.Select(length => table[Column(way, length)])];
+        double[] means = [.. digits.Select(digit => digit.Average())];
+        return [.. table["#letters"].Select((letters, word) =>
+            _lengths[Enumerable.Range(0, _lengths.Length).MaxBy(i => digits[i][word] - means[i])] == letters)];
     }
 
     /// <summary>«The word "cat" has 3 letters. … The word "apple" has ».</summary>
-    internal static string Asked(string word) => Ask("word", "letters", one => one, word);
+    internal static string Asked(string way, string word) => way switch
+    {
+        OfWord => Ask("word", "letters", one => one, word),
+        OfLetters => Ask("word", "letters", one => string.Join('-', one.ToCharArray()), word),
+        _ => Ask("list", "words", one => string.Join(", ", _list.Take(one.Length)), word),
+    };
 
-    internal static string AskedSpelled(string word) => Ask("word", "letters", one => string.Join('-', one.ToCharArray()), word);
-
-    internal static string AskedList(string word) => Ask("list", "words", one => string.Join(", ", _list.Take(one.Length)), word);
+    internal static string Column(string way, int length) => string.Create(CultureInfo.InvariantCulture, $"{way} {length}");
 
     private static string Ask(string what, string of, Func<string, string> write, string word) =>
-        string.Concat(new[] { "cat", "window", "bread", "mountain" }.Where(one => one != word)
+        string.Concat(new[] { "cat", "window", "bread", "mountain" }
             .Select(one => $"The {what} \"{write(one)}\" has {one.Length} {of}. ")) + $"The {what} \"{write(word)}\" has ";
 
     private static SurveyRow Row(LanguageModel model, string word)
     {
-        var truth = word.Length;
-        int said = Said(model, Asked(word)), spelled = Said(model, AskedSpelled(word)), list = Said(model, AskedList(word));
-        double Right(int answer) => answer == truth ? 1 : 0;
-        return new(word, truth, Losses.Ids(model.Tokenizer!, " " + word).Length, said, Right(said), Right(spelled), Right(list));
+        var rows = NextLogits.After(model, [.. _ways.Select(way => model.PromptIds(Asked(way, word)))]);
+        int[] digits = [.. _lengths.Select(length => model.PromptIds(length.ToString(CultureInfo.InvariantCulture))[0])];
+        return new(word,
+        [
+            word.Length, Losses.Ids(model.Tokenizer!, word).Length,
+            .. rows.SelectMany(row => digits.Select(digit => row[digit] - digits.Average(other => row[other]))),
+        ]);
     }
 }

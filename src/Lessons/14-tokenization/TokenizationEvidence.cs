@@ -13,7 +13,7 @@ public sealed class TokenizationEvidence : ILessonEvidence
     /// <inheritdoc/>
     public IReadOnlyList<Survey> Surveys { get; } =
     [
-        PieceSurveys.World, SumSurveys.World, HiddenSurveys.English, LetterSurveys.English, WordingSurveys.Eighties, WordingSurveys.Pairs,
+        PieceSurveys.World, WordSurveys.World, SumSurveys.World, HiddenSurveys.English, LetterSurveys.English, WordingSurveys.Eighties, WordingSurveys.Pairs,
         SumSurveys.English, CutSurveys.English, LetterRowSurveys.English,
     ];
 
@@ -33,8 +33,7 @@ public sealed class TokenizationEvidence : ILessonEvidence
         new("14-09", [], _ => SplitClaims.Genders()),
         Of("14-10", InWorld, SumSurveys.World, SumSurveys.Judge),
         Of("14-10", InEnglish, SumSurveys.English, SumSurveys.Judge),
-        Of("14-11", InWorld, PieceSurveys.World, PieceSurveys.Judge),
-        Of("14-11", InEnglish, CutSurveys.English, CutSurveys.Judge),
+        Of("14-11", InWorld, WordSurveys.World, WordSurveys.Judge),
         Of("14-11", InEnglish, LetterSurveys.English, LetterSurveys.Judge),
         Of("14-12", InEnglish, HiddenSurveys.English, HiddenSurveys.Judge),
     ];

@@ -44,6 +44,6 @@ public sealed record TokenizationTexts
     /// <summary>Questions with a key word.</summary>
     public IReadOnlyList<KeyQuestion> Questions { get; init; } = [];
 
-    /// <summary>Words whose letters are counted.</summary>
+    /// <summary>Words whose letters are counted: as many of each length.</summary>
     public IReadOnlyList<string> Letters { get; init; } = [];
 }
