@@ -18,7 +18,8 @@ public static class CutSurveys
     internal static Survey English { get; } = SurveyModels.Survey(
         "halved words SmolLM2", Losses.Real, ["#words", "#tokens", "whole", "halved"],
         model => Passage.English.Select((one, i) => (one.Id, i, Ids: model.PromptIds(one.Text))), Row)
-        with { DearSeconds = 4 };
+        with
+    { DearSeconds = 4 };
 
     /// <summary>Nats a token after it that the halves cost.</summary>
     internal static Measured Cost(SurveyTable table) => Measured.Ratio(

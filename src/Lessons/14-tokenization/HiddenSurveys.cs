@@ -28,7 +28,8 @@ public static class HiddenSurveys
             "right clean",
         ],
         _ => TokenizationTexts.All.Questions.Index(), (model, unit) => Row(model, unit.Index, unit.Item))
-        with { Repeated = 1 };
+        with
+    { Repeated = 1 };
 
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(
         table,

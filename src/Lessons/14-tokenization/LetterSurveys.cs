@@ -23,7 +23,8 @@ public static class LetterSurveys
     internal static Survey English { get; } = SurveyModels.Survey(
         "letters SmolLM2", Losses.Real,
         ["#letters", "#tokens", .. _ways.SelectMany(way => _lengths.Select(length => Column(way, length)))],
-        _ => TokenizationTexts.All.Letters, Row) with { Repeated = 1 };
+        _ => TokenizationTexts.All.Letters, Row) with
+    { Repeated = 1 };
 
     /// <summary>Of how many one that guesses is right.</summary>
     internal static double Chance => 1.0 / _lengths.Length;

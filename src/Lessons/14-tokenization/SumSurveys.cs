@@ -35,7 +35,8 @@ public static class SumSurveys
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "sum SmolLM2", Losses.Real, _columns, model => Passage.English.Select(one => (one.Id, model.PromptIds(one.Text))), Row)
-        with { DearSeconds = 4 };
+        with
+    { DearSeconds = 4 };
 
     internal static Evidence Judge(string condition, SurveyTable table)
     {
