@@ -17,16 +17,14 @@ internal sealed record TwoPieces(int[] Ids, int Next);
 
 /// <summary>
 /// 14-10: what comes after a word of two pieces, where the last piece sees the first, where it does not, and where the sum of the two
-/// rows stands in its place instead. Beside it the same on a word that is one token, cut in two here: there the row that stands for the
-/// word is known.
+/// rows stands in its place instead.
 /// </summary>
 public static class SumSurveys
 {
     private const long Seed = 1410;
-    private const int Each = 2, Longest = 96, Shortest = 5;
+    private const int Each = 2, Longest = 96;
 
-    private static readonly string[] _columns = ["#words", "whole", "cut", "sum", "mean", "distance of the input from the sum",
-        "#planted", "own whole", "own cut", "own row"];
+    private static readonly string[] _columns = ["#words", "whole", "cut", "sum", "mean", "distance of the input from the sum"];
 
     internal static Survey World { get; } = SurveyModels.Survey(
         "sum glass/base-s-bpe", PieceSurveys.Pairs, _columns,
@@ -45,8 +43,6 @@ public static class SumSurveys
             table,
             Measured.Ratio($"price of not seeing the first piece: {condition}", Less("cut", "whole"), table["#words"], Seed),
             Measured.Ratio($"share of that price won back by the sum: {condition}", Less("cut", "sum"), Less("cut", "whole"), Seed),
-            Measured.Ratio(
-                $"share won back by the row of a word that has one: {condition}", Less("own cut", "own row"), Less("own cut", "own whole"), Seed),
             Measured.Exact(
                 $"distance of the last piece's input from the sum: {condition}",
                 table["distance of the input from the sum"].Sum() / table["#words"].Sum(), table["#words"].Count(words => words > 0)));
@@ -79,43 +75,11 @@ public static class SumSurveys
         ];
     }
 
-    /// <summary>
-    /// Words that are one token and can be cut in two, one at most of a text: the text up to the token, the token, its two parts, what
-    /// comes next.
-    /// </summary>
-    internal static (int[] Before, int Own, int[] Parts, int Next)? Planted(ITokenizer tokenizer, int[] ids, long seed)
-    {
-        string[] texts = [.. ids.Select(id => Losses.Text(tokenizer, id))];
-        int[] places = [.. Enumerable.Range(1, Math.Max(0, Math.Min(ids.Length, Longest) - 2)).Where(i =>
-            Losses.Begins(texts[i]) && texts[i].Length >= Shortest && !Losses.GoesOn(texts[i + 1]))];
-        new SeededRandom(seed + 1).Shuffle(places);
-        return places.Select(i => (i, Parts: InTwo(tokenizer, texts[i]))).Where(one => one.Parts.Length == 2).Take(1)
-            .Select(one => ((int[], int, int[], int)?)(ids[..one.i], ids[one.i], one.Parts, ids[one.i + 1])).FirstOrDefault();
-    }
-
-    private static int[] InTwo(ITokenizer tokenizer, string word) => Enumerable.Range(2, word.Length - 3)
-        .OrderBy(at => Math.Abs(at - (word.Length / 2)))
-        .Select(at => (int[])[.. Losses.Ids(tokenizer, word[..at]), .. Losses.Ids(tokenizer, word[at..])])
-        .FirstOrDefault(parts => parts.Length == 2) ?? [];
-
-    // the word as it is; in two parts, the first hidden from the second; its own row in the place of the second besides
-    private static double[] Own(LanguageModel model, (int[] Before, int Own, int[] Parts, int Next) word, EmbeddingTable table)
-    {
-        int[] ids = [.. word.Before, .. word.Parts];
-        var cut = Cut(model, word.Before.Length);
-        using var own = tensor(table.Vector(word.Own), device: model.Device);
-        double Loss(params Intervention[] changes) => -Distributions.LogProbability(model.LogitsWith(ids, changes), word.Next);
-        return
-        [
-            1, -Distributions.LogProbability(NextLogitsOf(model, [.. word.Before, word.Own]), word.Next), Loss(cut),
-            Loss([.. cut, Intervene.Replace("hook_embed", own, position: ^1)]),
-        ];
-    }
-
-    private static Intervention[] Cut(LanguageModel model, int first) =>
+    /// <summary>The last place does not see an earlier one, in no layer.</summary>
+    internal static Intervention[] Cut(LanguageModel model, int first) =>
         [.. Enumerable.Range(0, model.Config.NLayers).Select(layer => Intervene.CutEdge(layer, ^1, first))];
 
-    private static float[] NextLogitsOf(LanguageModel model, int[] ids) => Inspection.NextLogits.After(model, [ids])[0];
+    internal static float[] NextLogitsOf(LanguageModel model, int[] ids) => Inspection.NextLogits.After(model, [ids])[0];
 
     private static SurveyRow Row(LanguageModel model, (string Id, int[] Ids) text)
     {
@@ -125,12 +89,11 @@ public static class SumSurveys
         var sums = new double[_columns.Length];
         foreach (var word in words)
         {
-            double[] row = [1, .. Losses4(model, word, table), Distance(model, word, table), 0, 0, 0, 0];
+            double[] row = [1, .. Losses4(model, word, table), Distance(model, word, table)];
             sums = [.. sums.Zip(row, (a, b) => a + b)];
         }
 
-        double[] own = Planted(model.Tokenizer!, text.Ids, number) is { } planted ? Own(model, planted, table) : [0, 0, 0, 0];
-        return new(text.Id, [.. sums[..^own.Length], .. own]);
+        return new(text.Id, sums);
     }
 
     // of what enters the first layer at the last piece, relative to the length of the sum

@@ -13,8 +13,8 @@ public sealed class TokenizationEvidence : ILessonEvidence
     /// <inheritdoc/>
     public IReadOnlyList<Survey> Surveys { get; } =
     [
-        PieceSurveys.World, WordSurveys.World, SumSurveys.World, HiddenSurveys.English, LetterSurveys.English, WordingSurveys.Eighties, WordingSurveys.Pairs,
-        SumSurveys.English, CutSurveys.English, LetterRowSurveys.English,
+        PieceSurveys.World, WordSurveys.World, SumSurveys.World, OwnRowSurveys.World, HiddenSurveys.English, LetterSurveys.English, WordingSurveys.Eighties, WordingSurveys.Pairs,
+        SumSurveys.English, OwnRowSurveys.English, CutSurveys.English, LetterRowSurveys.English,
     ];
 
     /// <inheritdoc/>
@@ -33,6 +33,8 @@ public sealed class TokenizationEvidence : ILessonEvidence
         new("14-09", [], _ => SplitClaims.Genders()),
         Of("14-10", InWorld, SumSurveys.World, SumSurveys.Judge),
         Of("14-10", InEnglish, SumSurveys.English, SumSurveys.Judge),
+        Of("14-10", InWorld, OwnRowSurveys.World, OwnRowSurveys.Judge),
+        Of("14-10", InEnglish, OwnRowSurveys.English, OwnRowSurveys.Judge),
         Of("14-11", InWorld, WordSurveys.World, WordSurveys.Judge),
         Of("14-11", InEnglish, LetterSurveys.English, LetterSurveys.Judge),
         Of("14-12", InEnglish, HiddenSurveys.English, HiddenSurveys.Judge),

@@ -16,6 +16,7 @@ public sealed class TokenizationLeakTests
     {
         using var model = LanguageModel.Load("glass/base-s-bpe");
         Live.Same(() => _ = SumSurveys.World.Measure(new SurveyScope { Most = 2, Model = model }));
+        Live.Same(() => _ = OwnRowSurveys.World.Measure(new SurveyScope { Most = 8, Model = model }));
         Live.Same(() => _ = StatePictures.Sum(model, "<end> у озера живёт кошка .").ToHtml());
         Live.Same(() => _ = StatePictures.Leaving(model, "<end> у ", "озера", "озера", "моря").ToHtml());
         Live.Same(() => _ = HiddenPictures.Answers(model, "<end> у озера живёт", "озера").ToHtml());
@@ -25,8 +26,9 @@ public sealed class TokenizationLeakTests
     public void The_row_of_a_word_that_has_one_stands_for_it()
     {
         using var model = LanguageModel.Load("glass/base-s-bpe");
-        var found = SumSurveys.Judge("мир", SumSurveys.World.Measure(new SurveyScope { Most = 12, Model = model }));
+        var found = OwnRowSurveys.Judge("мир", OwnRowSurveys.World.Measure(new SurveyScope { Most = 12, Model = model }));
         var own = Assert.Single(found.Measurements, one => one.Name.StartsWith("share won back by the row", StringComparison.Ordinal));
         Assert.InRange(own.N, 1, 12);
+        Assert.InRange(own.Value, 0.9, 1.1);
     }
 }

@@ -76,10 +76,12 @@ public sealed class TokenizationPowerTests
     {
         var pool = Enumerable.Range(0, 8).Select(i => new SeededRandom(i)).Select(random => new[]
         {
-            SumSurveys.Judge("мир", Sums(random, SumSurveys.World, 150, back, distance, own)),
-            SumSurveys.Judge("SmolLM2", Sums(random, SumSurveys.English, 60, back, distance, own)),
+            SumSurveys.Judge("мир", Sums(random, SumSurveys.World, 150, back, distance)),
+            SumSurveys.Judge("SmolLM2", Sums(random, SumSurveys.English, 60, back, distance)),
+            OwnRowSurveys.Judge("мир", Owns(random, OwnRowSurveys.World, 25, own)),
+            OwnRowSurveys.Judge("SmolLM2", Owns(random, OwnRowSurveys.English, 60, own)),
         }).ToArray();
-        Decide("14-10", right, opposite, 40, random => [pool[random.Next(8)][0], pool[random.Next(8)][1]]);
+        Decide("14-10", right, opposite, 40, random => [.. Enumerable.Range(0, 4).Select(i => pool[random.Next(8)][i])]);
     }
 
     [Theory]
@@ -144,7 +146,7 @@ public sealed class TokenizationPowerTests
         Decide("14-12", right, opposite, 40, random => [pool[random.Next(10)]]);
     }
 
-    private static SurveyTable Sums(SeededRandom random, Survey survey, int rows, double back, double distance, double own) => Table(survey, rows, _ =>
+    private static SurveyTable Sums(SeededRandom random, Survey survey, int rows, double back, double distance) => Table(survey, rows, _ =>
     {
         var taken = Math.Max(0, random.Around(2, 1));
         return new()
@@ -154,9 +156,17 @@ public sealed class TokenizationPowerTests
             ["cut"] = 3 + taken,
             ["sum"] = 3 + taken - (taken * random.Around(back, 0.4)),
             ["distance of the input from the sum"] = 2 * distance,
-            ["#planted"] = 1,
-            ["own whole"] = 3,
-            ["own cut"] = 3 + taken,
+        };
+    });
+
+    private static SurveyTable Owns(SeededRandom random, Survey survey, int rows, double own) => Table(survey, rows, _ =>
+    {
+        var taken = Math.Max(0, random.Around(2, 1));
+        return new()
+        {
+            ["#words"] = 1,
+            ["whole"] = 3,
+            ["cut"] = 3 + taken,
             ["own row"] = 3 + taken - (taken * random.Around(own, 0.4)),
         };
     });
