@@ -8,6 +8,9 @@ public static class KeptPictures
 {
     private const long Seed = 1415;
 
+    // words of an octave, fewer make no point
+    private const int Least = 10;
+
     private static readonly Axis _share = new("доля", "доля") { Range = (0, 1.05) };
 
     /// <summary>One corpus in words, byte pairs and characters: nats a word, beside the law.</summary>
@@ -53,8 +56,8 @@ public static class KeptPictures
                     Intervals = [.. found.Select(one => one.Interval)],
                 }])
             .Look($"Разность {Pictures.Text(cost.Value, 2)} ната на токен, от {Pictures.Text(cost.Interval.Low, 2)} до "
-                + $"{Pictures.Text(cost.Interval.High, 2)}; слов {table["#words"].Sum():0}. Так этого слова в текстах не бывало: сколько из "
-                + "этого платят за куски, а сколько за невиданное?");
+                + $"{Pictures.Text(cost.Interval.High, 2)}; слов {table["#words"].Sum():0}. Так этого слова в текстах не бывало: сколько "
+                + "из этого платят за куски, а сколько за невиданное?");
     }, CutSurveys.English);
 
     /// <summary>Counting: of a word, of its letters, of a list.</summary>
@@ -131,14 +134,14 @@ public static class KeptPictures
     {
         var table = Kept.Table(WordingSurveys.Eighties);
         var digits = table["digits"].Zip(table["words"]).Count(sentence => sentence.First > sentence.Second);
-        return $"Сами «the 80s» занимают у этой модели {table["#digits"][0]:0} токенов, «the eighties» {table["#words"][0]:0}; первое впереди в "
-            + $"{digits} предложениях из {table.Rows.Count}.";
+        return $"Сами «the 80s» занимают у этой модели {table["#digits"][0]:0} токенов, «the eighties» {table["#words"][0]:0}; первое впереди "
+            + $"в {digits} предложениях из {table.Rows.Count}.";
     }
 
     private static Series Curve(SurveyTable table, string name, int kind)
     {
         (int Octave, Measured Extra)[] found = [.. table.Rows.Where(row => WordSurveys.Kind(row) == kind)
-            .GroupBy(row => (int)row.Values[0]).Where(words => words.Count() >= 3).OrderBy(words => words.Key)
+            .GroupBy(row => (int)row.Values[0]).Where(words => words.Count() >= Least).OrderBy(words => words.Key)
             .Select(words => (words.Key, Measured.Ratio(
                 "", [.. words.Select(row => row.Values[4] - row.Values[3])], [.. words.Select(row => row.Values[2])], Seed)))];
         return new(name, [.. found.Select(one => (double)one.Octave)], [.. found.Select(one => one.Extra.Value)])

@@ -34,11 +34,11 @@ public static class OwnRowSurveys
             Repeated = 1,
         };
 
-    internal static Evidence Judge(string condition, SurveyTable table)
+    /// <summary>Which share of what the cut takes the word's own row wins back.</summary>
+    internal static Measured WonBack(string condition, SurveyTable table)
     {
         double[] Less(string other) => [.. table["cut"].Zip(table[other], (a, b) => a - b)];
-        return Evidence.Of(table, Measured.Ratio(
-            $"share won back by the row of a word that has one: {condition}", Less("own row"), Less("whole"), Seed));
+        return Measured.Ratio($"share won back by the row of a word that has one: {condition}", Less("own row"), Less("whole"), Seed);
     }
 
     /// <summary>

@@ -12,7 +12,8 @@ public static class SplitTables
 
     private static readonly (string Text, string Says)[] _named =
     [
-        ("pineapple", "pine|apple"), ("Pineapple", "—"), ("Appleton", "—"), ("New York", "New| York"), ("new", "—"), ("embedding", "em|bed|ding"),
+        ("pineapple", "pine|apple"), ("Pineapple", "—"), ("Appleton", "—"), ("New York", "New| York"), ("new", "—"),
+        ("embedding", "em|bed|ding"),
         ("alignment", "ali|gnment"), ("ABC", "A|B|C"), ("Ω", "‹EF›|‹9F›|‹A0›"), ("Barack", "Bar|ack"), ("Barack Obama", "—"),
         ("unbelievable", "un|believable"), ("undeath", "un|death"), ("inconceivable", "—"), ("goodness", "good|ness"),
         ("Salvatore", "Sal|vatore"), ("light-head", "—"), ("lightheaded", "—"), ("psychology", "psycho|…"), ("psychopath", "psycho|…"),

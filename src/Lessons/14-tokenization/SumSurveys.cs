@@ -36,13 +36,14 @@ public static class SumSurveys
         with
     { DearSeconds = 4 };
 
-    internal static Evidence Judge(string condition, SurveyTable table)
+    internal static Evidence Judge(string condition, SurveyTable table, SurveyTable own)
     {
         double[] Less(string one, string other) => [.. table[one].Zip(table[other], (a, b) => a - b)];
         return Evidence.Of(
             table,
             Measured.Ratio($"price of not seeing the first piece: {condition}", Less("cut", "whole"), table["#words"], Seed),
             Measured.Ratio($"share of that price won back by the sum: {condition}", Less("cut", "sum"), Less("cut", "whole"), Seed),
+            OwnRowSurveys.WonBack(condition, own),
             Measured.Exact(
                 $"distance of the last piece's input from the sum: {condition}",
                 table["distance of the input from the sum"].Sum() / table["#words"].Sum(), table["#words"].Count(words => words > 0)));

@@ -13,8 +13,9 @@ public sealed class TokenizationEvidence : ILessonEvidence
     /// <inheritdoc/>
     public IReadOnlyList<Survey> Surveys { get; } =
     [
-        PieceSurveys.World, WordSurveys.World, SumSurveys.World, OwnRowSurveys.World, HiddenSurveys.English, LetterSurveys.English, WordingSurveys.Eighties, WordingSurveys.Pairs,
-        SumSurveys.English, OwnRowSurveys.English, CutSurveys.English, LetterRowSurveys.English,
+        PieceSurveys.World, WordSurveys.World, SumSurveys.World, OwnRowSurveys.World, HiddenSurveys.English, LetterSurveys.English,
+        WordingSurveys.Eighties, WordingSurveys.Pairs, SumSurveys.English, OwnRowSurveys.English, CutSurveys.English,
+        LetterRowSurveys.English,
     ];
 
     /// <inheritdoc/>
@@ -31,14 +32,15 @@ public sealed class TokenizationEvidence : ILessonEvidence
         Of("14-08", InEnglish, WordingSurveys.Eighties, WordingSurveys.JudgeEighties),
         Of("14-08", InEnglish, WordingSurveys.Pairs, WordingSurveys.JudgePairs),
         new("14-09", [], _ => SplitClaims.Genders()),
-        Of("14-10", InWorld, SumSurveys.World, SumSurveys.Judge),
-        Of("14-10", InEnglish, SumSurveys.English, SumSurveys.Judge),
-        Of("14-10", InWorld, OwnRowSurveys.World, OwnRowSurveys.Judge),
-        Of("14-10", InEnglish, OwnRowSurveys.English, OwnRowSurveys.Judge),
+        Sums(InWorld, SumSurveys.World, OwnRowSurveys.World),
+        Sums(InEnglish, SumSurveys.English, OwnRowSurveys.English),
         Of("14-11", InWorld, WordSurveys.World, WordSurveys.Judge),
         Of("14-11", InEnglish, LetterSurveys.English, LetterSurveys.Judge),
         Of("14-12", InEnglish, HiddenSurveys.English, HiddenSurveys.Judge),
     ];
+
+    private static ClaimMeasure Sums(string condition, Survey sums, Survey own) =>
+        new("14-10", [sums.Name, own.Name], tables => SumSurveys.Judge(condition, tables[0], tables[1]));
 
     private static ClaimMeasure Of(string claim, string condition, Survey survey, Func<string, SurveyTable, Evidence> judge) =>
         new(claim, [survey.Name], tables => judge(condition, tables[0]));

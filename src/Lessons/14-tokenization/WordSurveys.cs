@@ -50,7 +50,8 @@ public static class WordSurveys
 
             int[] both = [.. Enumerable.Range(0, octaves).Where(octave => few[octave] > 0 && many[octave] > 0)];
             return both.Length == 0 ? double.NaN
-                : both.Sum(octave => manyExtra[octave] - (many[octave] * fewExtra[octave] / few[octave])) / both.Sum(octave => many[octave]);
+                : both.Sum(octave => manyExtra[octave] - (many[octave] * fewExtra[octave] / few[octave]))
+                    / both.Sum(octave => many[octave]);
         }
 
         var n = words.Length;
@@ -82,7 +83,8 @@ public static class WordSurveys
         var octaves = Octaves();
         return ($"{PieceSurveys.Whole}, {PieceSurveys.Pairs}",
         [
-            .. scope.Of(Enumerable.Range(0, octaves.Length).Where(word => octaves[word] > 0 && found[word, 0] > 0)).Select(unit => unit.Item)
+            .. scope.Of(Enumerable.Range(0, octaves.Length).Where(word => octaves[word] > 0 && found[word, 0] > 0))
+                .Select(unit => unit.Item)
                 .Select(word => new SurveyRow(
                     $"{word.ToString("000", CultureInfo.InvariantCulture)} {SpelledLaw.TextOf(PieceSurveys.Law, [word]).Trim()}",
                     octaves[word], PieceSurveys.Pieces(word), found[word, 0], found[word, 1], found[word, 2])),
