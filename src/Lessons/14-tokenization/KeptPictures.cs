@@ -134,8 +134,8 @@ public static class KeptPictures
     {
         var table = Kept.Table(WordingSurveys.Eighties);
         var digits = table["digits"].Zip(table["words"]).Count(sentence => sentence.First > sentence.Second);
-        return $"Сами «the 80s» занимают у этой модели {table["#digits"][0]:0} токенов, «the eighties» {table["#words"][0]:0}; первое впереди "
-            + $"в {digits} предложениях из {table.Rows.Count}.";
+        return $"Сами «the 80s» занимают у этой модели {table["#digits"][0]:0} токенов, «the eighties» "
+            + $"{table["#words"][0]:0}; первое впереди в {digits} предложениях из {table.Rows.Count}.";
     }
 
     private static Series Curve(SurveyTable table, string name, int kind)
