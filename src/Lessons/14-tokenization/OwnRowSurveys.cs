@@ -30,9 +30,9 @@ public static class OwnRowSurveys
         "own row SmolLM2", Losses.Real, _columns,
         model => Passage.English.Select((one, i) => (one.Id, i, model.PromptIds(one.Text))), Row)
         with
-        {
-            Repeated = 1,
-        };
+    {
+        Repeated = 1,
+    };
 
     /// <summary>Which share of what the cut takes the word's own row wins back.</summary>
     internal static Measured WonBack(string condition, SurveyTable table)
