@@ -47,6 +47,11 @@ public static class OwnRowSurveys
     /// </summary>
     internal static (int[] Before, int Own, int[] Parts, int Next)? Planted(ITokenizer tokenizer, int[] ids, long seed)
     {
+        if (tokenizer is Tokenizer words && words.IsWordLevel)
+        {
+            return null; // half a word is no word of such a vocabulary
+        }
+
         string[] texts = [.. ids.Select(id => Losses.Text(tokenizer, id))];
         int[] places = [.. Enumerable.Range(1, Math.Max(0, Math.Min(ids.Length, Longest) - 2)).Where(i =>
             Losses.Begins(texts[i]) && texts[i].Length >= Shortest && !Losses.GoesOn(texts[i + 1]))];

@@ -30,4 +30,12 @@ public sealed class TokenizationLeakTests
         Assert.InRange(own.N, 1, 40);
         Assert.InRange(own.Value, 0.9, 1.1);
     }
+
+    [Fact]
+    public void A_vocabulary_of_words_has_nothing_to_cut_in_two()
+    {
+        using var model = LanguageModel.Load("glass/base-s");
+        var table = OwnRowSurveys.World.Measure(new SurveyScope { Most = 3, Model = model });
+        Assert.All(table.Rows, row => Assert.Equal([0, 0, 0, 0], row.Values));
+    }
 }
