@@ -1,3 +1,4 @@
+using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Hooks;
@@ -54,6 +55,10 @@ public static class PronounLinks
         ]);
     }
 
+    /// <summary>Edges that all heads of some layers are not shown; no change where there are none.</summary>
+    internal static IReadOnlyList<Intervention> Hidden(IEnumerable<int> layers, IEnumerable<(int Query, int Key)> edges) =>
+        edges.ToHashSet() is { Count: > 0 } hidden ? HiddenEdges.Of(layers, (query, key) => hidden.Contains((query, key))) : [];
+
     // The lead and what is left of it after each cut; then of each head the difference of weights, for one pronoun and the other.
     // A network that learnt nothing has no lead to lose: only its weights are looked at.
     private static double[] Row(LanguageModel model, PronounPrompt prompt, SeededRandom random, bool asks)
@@ -64,7 +69,7 @@ public static class PronounLinks
         random.Shuffle(others);
         int[] later = [.. Enumerable.Range(0, prompt.Ids.Length)];
         double Lead(IEnumerable<(int Query, int Key)> cut) =>
-            asks ? prompt.Lead(model.LogitsWith(prompt.Ids, Cuts.Of(layers, cut))) : 0;
+            asks ? prompt.Lead(model.LogitsWith(prompt.Ids, Hidden(layers, cut))) : 0;
         HookAddress[] answer = asks ? [new(HookPoint.Logits)] : [];
         using var trace = model.Trace(
             prompt.Ids, TraceOptions.Only([.. layers.Select(layer => new HookAddress(HookPoint.Pattern, layer)), .. answer]));

@@ -13,10 +13,10 @@ public sealed class ContextEvidence : ILessonEvidence
     [
         WindowSurveys.World, StoreSurveys.World, DecaySurveys.Fresh, ValueSurveys.Variables, ValueSurveys.Said, InstructionSurveys.World,
         LastPhraseSurveys.World, NeedleSurveys.World, StateSurveys.World, TwoFactSurveys.World, FreshSurveys.World,
-        WindowSurveys.English, StoreSurveys.English, ValueSurveys.English, LastPhraseSurveys.English, StateSurveys.English,
-        FreshSurveys.English, InstructionSurveys.English, TwoFactSurveys.English, NeedleSurveys.Prose, .. NeedleSurveys.English,
+        WindowSurveys.English, StoreSurveys.English, ValueSurveys.English, ValueSurveys.Letters, LastPhraseSurveys.English, StateSurveys.English,
+        FreshSurveys.English, InstructionSurveys.English, TwoFactSurveys.English, NeedleSurveys.Prose, NeedleSurveys.Long, .. NeedleSurveys.English,
         CellSurveys.World, RewriteSurveys.World, DriftSurveys.World, NeedleSurveys.Repeated, CellSurveys.English, RewriteSurveys.English,
-        DriftSurveys.English, CostSurveys.English, ShortTrainings.Survey, RecallTrainings.Survey, NeedleTrainings.Survey,
+        DriftSurveys.English, CostSurveys.English, LawTrainings.Survey, ShortTrainings.Survey, RecallTrainings.Survey, NeedleTrainings.Survey,
     ];
 
     /// <inheritdoc/>
@@ -29,8 +29,9 @@ public sealed class ContextEvidence : ILessonEvidence
         ContextWorld.Of("04-05", $"{ContextWorld.World}, переменные", ValueSurveys.Variables, ValueSurveys.Judge),
         ContextWorld.Of("04-05", $"{ContextWorld.World}, профессии", ValueSurveys.Said, ValueSurveys.Judge),
         ContextWorld.Of("04-05", ContextWorld.English, ValueSurveys.English, ValueSurveys.Judge),
+        ContextWorld.Of("04-05", $"{ContextWorld.English}, X=5", ValueSurveys.Letters, ValueSurveys.Judge),
         .. ContextWorld.Both("04-06", InstructionSurveys.World, InstructionSurveys.English, InstructionSurveys.Judge),
-        .. ContextWorld.Both("04-07", LastPhraseSurveys.World, LastPhraseSurveys.English, LastPhraseSurveys.Judge),
+        .. LastPhraseSurveys.Measures,
         .. NeedleSurveys.Measures,
         .. ShortTrainings.Measures,
         new("04-10", [], _ => Evidence.Arithmetic()), // a source decides it

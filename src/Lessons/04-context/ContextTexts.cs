@@ -42,7 +42,7 @@ public sealed record ContextTexts
     /// <summary>Values of the statements, by the name of their set.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Sets { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Ten tasks.</summary>
+    /// <summary>Twenty tasks.</summary>
     public IReadOnlyList<TaskWords> Tasks { get; init; } = [];
 
     /// <summary>Words to look up.</summary>

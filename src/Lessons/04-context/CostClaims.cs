@@ -30,9 +30,11 @@ public sealed record CostShape(string Name, double Parameters, int Layers, int W
     /// <summary>Bytes of the cache of n tokens: 2·L·n_kv·d_h·b·n.</summary>
     public double Cache(double tokens) => 2.0 * Layers * KeyValueWidth * BytesOfNumber * tokens;
 
-    /// <summary>Bytes of weights, cache, and the score matrices of one layer where they are written out: H·n²·b.</summary>
-    public double Memory(double tokens) =>
-        (Parameters * BytesOfNumber) + Cache(tokens) + (Heads * tokens * tokens * BytesOfNumber);
+    /// <summary>Bytes of weights and cache: what a model holds while it reads.</summary>
+    public double Memory(double tokens) => (Parameters * BytesOfNumber) + Cache(tokens);
+
+    /// <summary>Bytes of the score matrices of one layer where they are written out: H·n²·b.</summary>
+    public double Scores(double tokens) => Heads * tokens * tokens * BytesOfNumber;
 }
 
 /// <summary>04-03: by how much time and memory grow when the window is doubled, from formulas.</summary>
@@ -51,7 +53,7 @@ public static class CostClaims
             Ratio("time after a doubling over time before", one, flops ?? ((shape, n) => shape.Flops(n))),
             Ratio("memory after a doubling over memory before", one, memory ?? ((shape, n) => shape.Cache(n)), ", кэш"),
             Ratio("memory after a doubling over memory before", one, memory ?? ((shape, n) => shape.Memory(n)),
-                ", с моделью и таблицей внимания"),
+                ", с весами"),
         })]);
 
     private static Measured Ratio(

@@ -39,7 +39,9 @@ public static class CostPictures
     public static Table Doublings() => Table.Of("Окно удвоили: во сколько раз больше", CostClaims.Doublings,
         ("модель", one => one.Shape.Name), ("окно", one => $"{one.Tokens} → {2 * one.Tokens}"),
         ("операции", one => Ratio(one, one.Shape.Flops)), ("кэш", one => Ratio(one, one.Shape.Cache)),
-        ("вся память с таблицей внимания", one => Ratio(one, one.Shape.Memory)));
+        ("веса и кэш", one => Ratio(one, one.Shape.Memory)),
+        ("с матрицей внимания", one => Ratio(one, n => one.Shape.Memory(n) + one.Shape.Scores(n))),
+        ("матрица одного слоя, ГБ", one => one.Shape.Scores(2 * one.Tokens) / 1e9));
 
     /// <summary>How many times faster the next token is with the store at the longest text; NaN where nothing was measured.</summary>
     public static double Faster() => EvidenceFile.Of(4).Surveys.Any(one => one.Survey == CostSurveys.English.Name)

@@ -4,6 +4,7 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
 using BetweenTokens.NextToken;
 using BetweenTokens.Sampling;
+using BetweenTokens.Statistics;
 using BetweenTokens.Text;
 
 namespace BetweenTokens.Lessons.L04Context;
@@ -21,6 +22,7 @@ public static class InstructionSurveys
         ("выдай список чисел", "0 1 2 3 4 5 6 7".Split(' ')), ("выдай список букв", "A B C D E F G H".Split(' ')),
     ];
 
+    private static readonly string[] _between = [" / ", " → "];
     private static readonly string[] _columns = ["last, cue", "first, cue", "last, plain", "first, plain", "alone"];
 
     internal static Survey World { get; } = SurveyModels.Survey(
@@ -37,10 +39,32 @@ public static class InstructionSurveys
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(
         table,
         Measured.Mean($"share of single instructions followed: {condition}", table["alone"], Seed),
-        Measured.Mean($"share of answers to the last instruction alone: {condition}, «вместо этого»", table["last, cue"], Seed));
+        OverTasks($"share of answers to the last instruction alone, both done singly: {condition}, «вместо этого»", table, "last, cue"));
+
+    /// <summary>
+    /// The mean of a column over the pairs whose tasks are both done singly, with the jackknife over tasks (each is left out with all its
+    /// pairs; Student's interval of the pseudo-values). Where the pairs are all that a world has, nothing was drawn: the mean is exact.
+    /// </summary>
+    internal static Measured OverTasks(string name, SurveyTable table, string column)
+    {
+        var able = table.Where(row => row.Values[table.Columns.ToList().IndexOf("alone")] == 1);
+        var pairs = able.Rows.Zip(able[column], (row, share) => (Tasks: row.Id.Split(_between, StringSplitOptions.None), share)).ToArray();
+        string[] tasks = [.. pairs.SelectMany(pair => pair.Tasks).Distinct()];
+        if (pairs.Length == 0 || table.Kind == EvidenceKind.Glass)
+        {
+            return pairs.Length == 0 ? new(name, double.NaN, new(0, 1, 0.95), 0)
+                : Measured.Exact(name, pairs.Average(pair => pair.share), pairs.Length);
+        }
+
+        double Without(string? task) =>
+            pairs.Where(pair => !pair.Tasks.Contains(task)).Select(pair => pair.share).DefaultIfEmpty(double.NaN).Average();
+        var all = Without(null);
+        double[] alone = [.. tasks.Select(task => (tasks.Length * all) - ((tasks.Length - 1) * Without(task)))];
+        return new(name, all, Interval.OfMean(alone), tasks.Length);
+    }
 
     private static IEnumerable<(TaskWords One, TaskWords Other)> Pairs() =>
-        from step in new[] { 1, 2, 3, 4 }
+        from step in Enumerable.Range(1, 5)
         from i in Enumerable.Range(0, ContextTexts.All.Tasks.Count)
         select (ContextTexts.All.Tasks[i], ContextTexts.All.Tasks[(i + step) % ContextTexts.All.Tasks.Count]);
 

@@ -18,8 +18,8 @@ public static class LastPhraseSurveys
 
     private static readonly string[] _columns =
     [
-        "plain", .. _thirds.Select(third => $"without {third}"), .. _thirds.Select(third => $"only {third}"), "without all", "exchanged",
-        "change by the exchange",
+        "plain", .. _thirds.Select(third => $"without {third}"), .. _thirds.Select(third => $"only {third}"), "without all", "moved away",
+        "exchanged", "change by the exchange",
     ];
 
     internal static Survey World { get; } = SurveyModels.Survey(
@@ -31,17 +31,32 @@ public static class LastPhraseSurveys
         (model, one) => Row(ContextWorld.Unit(one.Index), model, [.. OfStatement(model, one.Item, one.Index)])) with
     { DearSeconds = 4 };
 
-    /// <summary>What a survey says.</summary>
-    internal static Evidence Judge(string condition, SurveyTable table)
-    {
-        Measured Mean(string name, string column) => Measured.Mean($"{name}: {condition}", table[column], Seed);
-        return Evidence.Of(
-            table, Mean("share won by the last phrase that nobody sees", "without all"),
-            Mean("change by the exchange of positions", "change by the exchange"), Mean("share won by the last phrase", "plain"),
-            Mean("share won by the last phrase without the upper layers", "without upper"),
-            Mean("share won by the last phrase through the upper layers alone", "only upper"),
-            Mean("share won by the last phrase with positions exchanged", "exchanged"));
-    }
+    /// <summary>The measures of 04-07: whether it wins, and apart from that why, for a why is asked only where it wins.</summary>
+    internal static IEnumerable<ClaimMeasure> Measures =>
+        from judge in new Func<string, SurveyTable, Evidence>[] { Wins, Layers, Nearness }
+        from one in ContextWorld.Both("04-07", World, English, judge)
+        select one;
+
+    /// <summary>Does it win?</summary>
+    internal static Evidence Wins(string condition, SurveyTable table) =>
+        Evidence.Of(table, Mean("share won by the last phrase", condition, table["plain"]));
+
+    /// <summary>Through which layers?</summary>
+    internal static Evidence Layers(string condition, SurveyTable table) => Evidence.Of(
+        table, Mean("share won uncut", condition, table["plain"]), Mean("share won by a phrase that nobody sees", condition, table["without all"]),
+        Mean("share won without the upper layers", condition, table["without upper"]),
+        Mean("share won uncut less without the upper layers", condition, Less(table, "plain", "without upper")),
+        Mean("share won through the upper layers alone", condition, table["only upper"]));
+
+    /// <summary>Because it is the nearest?</summary>
+    internal static Evidence Nearness(string condition, SurveyTable table) => Evidence.Of(
+        table, Mean("share won uncut", condition, table["plain"]), Mean("share won with both moved away", condition, table["moved away"]),
+        Mean("change by the exchange of positions", condition, table["change by the exchange"]),
+        Mean("share won with both moved away less exchanged", condition, Less(table, "moved away", "exchanged")));
+
+    private static Measured Mean(string name, string condition, double[] units) => Measured.Mean($"{name}: {condition}", units, Seed);
+
+    private static double[] Less(SurveyTable table, string one, string other) => [.. table[one].Zip(table[other], (a, b) => a - b)];
 
     private static SurveyRow Row(string unit, LanguageModel model, IReadOnlyList<TwoPhrases> prompts)
     {
@@ -51,11 +66,12 @@ public static class LastPhraseSurveys
         double Cut(IEnumerable<int> layers) => Share(prompts.Select(prompt => prompt.Odds(model.LogitsWith(
             prompt.Ids, HiddenEdges.Of(layers, prompt.LooksAtLast)))));
         float[][] plain = [.. prompts.Select(prompt => NextLogits.After(model, [prompt.Ids])[0])],
-            exchanged = [.. prompts.Select(prompt => prompt.Exchanged(model.Transformer))];
+            exchanged = [.. prompts.Select(prompt => prompt.At(model.Transformer, prompt.Exchange()))],
+            away = [.. prompts.Select(prompt => prompt.At(model.Transformer, prompt.MoveAway()))];
         return new(unit, [
             Share(prompts.Zip(plain, (prompt, row) => prompt.Odds(row))),
             .. thirds.Select(Cut), .. thirds.Select(third => Cut(all.Except(third))), Cut(all),
-            Share(prompts.Zip(exchanged, (prompt, row) => prompt.Odds(row))),
+            Share(prompts.Zip(away, (prompt, row) => prompt.Odds(row))), Share(prompts.Zip(exchanged, (prompt, row) => prompt.Odds(row))),
             plain.Zip(exchanged, (one, other) => Distributions.KullbackLeibler(one, other)).Average(),
         ]);
     }
@@ -110,13 +126,23 @@ internal sealed record TwoPhrases(int[] Ids, int First, int Second, int Question
             at < First || at >= Question ? at : at < Second ? at + other : at - one))];
     }
 
-    /// <summary>Logits after the text with exchanged positions.</summary>
-    public float[] Exchanged(Transformer transformer)
+    /// <summary>
+    /// Positions under which the phrases stand in their order and the last as far from the question as the exchange puts it: a gap as
+    /// long as a phrase before each.
+    /// </summary>
+    public long[] MoveAway()
+    {
+        var one = Second - First;
+        return [.. Enumerable.Range(0, Ids.Length).Select(at => (long)(at < Second ? at : at < Question ? at + one : at + (2 * one)))];
+    }
+
+    /// <summary>Logits after the text with other positions.</summary>
+    public float[] At(Transformer transformer, long[] positions)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var ids = tensor([.. Ids.Select(id => (long)id)], [1, Ids.Length], device: CPU);
-        var logits = transformer.Forward(ids, options: new() { LastOnly = true, Positions = tensor(Exchange(), device: CPU) });
+        var logits = transformer.Forward(ids, options: new() { LastOnly = true, Positions = tensor(positions, device: CPU) });
         return TensorMemory.Copy<float>(logits.OnCpu().to(ScalarType.Float32).contiguous());
     }
 }

@@ -14,6 +14,7 @@ public static class NeedleSurveys
 {
     private const int Tenths = 10, WorldLists = 300, WorldPairs = 16, WorldKeys = 24, WorldValues = 21;
     private const int RepeatedLists = 40, Proses = 40, ProseTokens = 480;
+    private const int LongTexts = 260, LongCodes = 5, LongTokens = 2048, LongFrom = 2000, PairTokens = 7, WorldTokens = 55;
     private const long Seed = 408;
 
     private static readonly int[] _sizes = [20, 40, 75], _lists = [160, 100, 60];
@@ -36,6 +37,11 @@ public static class NeedleSurveys
         _ => Enumerable.Range(0, Proses), (model, index) => OfProse(model, index)) with
     { DearSeconds = 20 };
 
+    /// <summary>Several codes at even places of one long English prose, each asked for; so long as Liu et al. (2023) began with.</summary>
+    internal static Survey Long { get; } = SurveyModels.Survey("needles in long prose, SmolLM2", ContextWorld.Real, _columns,
+        _ => Enumerable.Range(0, LongTexts), (model, index) => OfLongProse(model, index, LongCodes)) with
+    { DearSeconds = 20 };
+
     /// <summary>The same lists of forty pairs with the asked-for pair said once more before the question. Decides no claim.</summary>
     internal static Survey Repeated { get; } = SurveyModels.Survey("needle repeated, SmolLM2", ContextWorld.Real, _columns,
         _ => Enumerable.Range(0, RepeatedLists), (model, index) => OfList(model, 40, index, repeat: true)) with
@@ -44,19 +50,24 @@ public static class NeedleSurveys
     /// <summary>The measures of 04-08.</summary>
     internal static IEnumerable<ClaimMeasure> Measures =>
     [
-        ContextWorld.Of("04-08", $"{ContextWorld.World}, {WorldPairs} пар", World, Judge),
-        ContextWorld.Of("04-08", $"{ContextWorld.English}, проза", Prose, Judge),
-        .. _sizes.Zip(English, (size, survey) => ContextWorld.Of("04-08", $"{ContextWorld.English}, {size} пар", survey, Judge)),
+        Of($"{ContextWorld.English}, длинная проза", Long, LongTokens),
+        Of($"{ContextWorld.World}, {WorldPairs} пар", World, WorldTokens),
+        Of($"{ContextWorld.English}, проза", Prose, ProseTokens),
+        .. _sizes.Zip(English, (size, survey) => Of($"{ContextWorld.English}, {size} пар", survey, size * PairTokens)),
     ];
 
-    /// <summary>What a survey says.</summary>
-    internal static Evidence Judge(string condition, SurveyTable table)
+    private static ClaimMeasure Of(string condition, Survey survey, int tokens) =>
+        ContextWorld.Of("04-08", condition, survey, (name, table) => Judge(name, table, tokens));
+
+    /// <summary>What a survey says whose texts have so many tokens.</summary>
+    internal static Evidence Judge(string condition, SurveyTable table, int tokens)
     {
         double[] Right(params int[] tenths) =>
             [.. Enumerable.Range(0, table.Rows.Count).Select(row => tenths.Average(tenth => table[$"right {tenth}"][row]))];
         double[] begin = Right(0, 1), middle = Right(4, 5), end = Right(8, 9);
         return Evidence.Of(
-            table, Measured.Mean($"share of right answers: {condition}", Right([.. Enumerable.Range(0, Tenths)]), Seed),
+            table, Measured.Exact($"length over what is long: {condition}", (double)tokens / LongFrom, table.Rows.Count),
+            Measured.Mean($"share of right answers: {condition}", Right([.. Enumerable.Range(0, Tenths)]), Seed),
             Measured.Mean($"right at the beginning less right in the middle: {condition}", [.. begin.Zip(middle, (a, b) => a - b)], Seed),
             Measured.Mean($"right at the end less right in the middle: {condition}", [.. end.Zip(middle, (a, b) => a - b)], Seed));
     }
@@ -124,6 +135,44 @@ public static class NeedleSurveys
             .Select(at => string.Join(". ", [.. sentences[..at], $"The code of {key.Word} is {code.Word}", .. sentences[at..]]))
             .Select(text => model.PromptIds($"{text}. The code of {key.Word} is"))]);
         return Row(index, rows, [.. Enumerable.Repeat(code.Id, Tenths)]);
+    }
+
+    // Whole sentences of passages that follow each other, and between them, in the middle of each fifth, a sentence with a code; then
+    // each code is asked for, from one reading. A fifth stands in the row as two tenths.
+    private static SurveyRow OfLongProse(LanguageModel model, int index, int count)
+    {
+        var random = new SeededRandom(Seed).Fork(2000 + index);
+        (string Word, int Id)[] keys = [.. ContextTexts.OneToken(model, ContextTexts.All.Keys)],
+            codes = [.. ContextTexts.OneToken(model, ContextTexts.All.Codes)];
+        random.Shuffle(keys);
+        random.Shuffle(codes);
+        var (sentences, tokens) = (new List<string>(), count * 8);
+        foreach (var sentence in Enumerable.Range(index, Passage.English.Count).SelectMany(i => Passage.English[i % Passage.English.Count]
+            .Text.ReplaceLineEndings(" ").Split(". ", StringSplitOptions.RemoveEmptyEntries)).Select(one => one.TrimEnd('.')))
+        {
+            tokens += model.PromptIds(sentence).Length + 1;
+            if (tokens > LongTokens)
+            {
+                break;
+            }
+
+            sentences.Add(sentence);
+        }
+
+        for (var i = count - 1; i >= 0; i--)
+        {
+            sentences.Insert((int)((i + 0.5) * sentences.Count / count), $"The code of {keys[i].Word} is {codes[i].Word}");
+        }
+
+        var text = $"{string.Join(". ", sentences)}.";
+        var before = model.PromptIds(text);
+        int[][] questions = [.. keys.Take(count).Select(key => model.PromptIds($"{text} The code of {key.Word} is")[before.Length..])];
+        using var reading = model.Start();
+        reading.Read(before);
+        reading.Select([.. Enumerable.Repeat(0, count)]);
+        var rows = reading.Read([.. questions.SelectMany(ids => ids)]);
+        int[] tenths = [.. Enumerable.Range(0, Tenths).Select(tenth => tenth * count / Tenths)];
+        return Row(index, [.. tenths.Select(i => rows[i].ToArray())], [.. tenths.Select(i => codes[i].Id)]);
     }
 
     // Answers by tenths of the list.

@@ -26,15 +26,16 @@ public static class PhrasePictures
         [
             ("plain", "видят все слои"), ("without lower", "без нижней трети"), ("without middle", "без средней"),
             ("without upper", "без верхней"), ("only lower", "только нижняя"), ("only middle", "только средняя"),
-            ("only upper", "только верхняя"), ("without all", "никто"), ("exchanged", "обмен позициями"),
+            ("only upper", "только верхняя"), ("without all", "никто"), ("moved away", "обе отодвинуты"), ("exchanged", "обмен позициями"),
         ];
         BarGroup Of(string name, Survey survey) => Kept.Group(name, Kept.Means(Kept.Table(survey), cuts.Select(cut => cut.Column)));
         return Pictures.Bars("Побеждает ли последняя фраза", new Axis("её видят") { Labels = [.. cuts.Select(cut => cut.Name)] },
                 new Axis("побед последней фразы", "доля") { Range = (0, 1.03) },
                 [Of("glass/base", LastPhraseSurveys.World), Of("SmolLM2", LastPhraseSurveys.English)],
                 [Reference.AtX(0.5, "поровну")])
-            .Look("Найдите треть слоёв, без которой полоса падает ниже половины, и проверьте, хватает ли её одной. Последняя пара: слова "
-                + "стоят по-прежнему, поменялись только номера мест.");
+            .Look("Найдите треть слоёв, без которой полоса падает ниже половины, и проверьте, хватает ли её одной. В двух последних парах "
+                + "слова стоят по-прежнему, другие только номера мест; последняя фраза там одинаково далека от вопроса, но в первой из них "
+                + "она всё ещё ближайшая.");
     }
 
     private static Picture DrawInstructions()

@@ -36,7 +36,8 @@ public static class TwoFactSurveys
 
     /// <summary>What a survey says.</summary>
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(
-        table, Measured.Mean($"share of pairs both read from one vector: {condition}", table["both"], Seed),
+        table, Measured.Mean($"share of pairs both read from an untrained network: {condition}", table["both, untrained"], Seed),
+        Measured.Mean($"share of pairs both read from one vector: {condition}", table["both"], Seed),
         Measured.Mean($"share of pairs both read, above an untrained network: {condition}",
             [.. table["both"].Zip(table["both, untrained"], (read, fresh) => read - fresh)], Seed));
 

@@ -46,7 +46,10 @@ public static class ValuePictures
     }
 
     /// <summary>Fifty templates of SmolLM2: how often the later value is taken; measured ahead.</summary>
-    public static Visual English() => Kept.Show(DrawEnglish, ValueSurveys.English);
+    public static Visual English() => Kept.Show(DrawEnglish, ValueSurveys.English, ValueSurveys.Letters);
+
+    /// <summary>Two laws taught to one network: how often the later statement is taken; measured ahead.</summary>
+    public static Visual Laws() => Kept.Show(DrawLaws, LawTrainings.Survey);
 
     /// <summary>Is the last value still found after many overwrites; measured ahead.</summary>
     public static Visual Rewrites() => Kept.Show(DrawRewrites, RewriteSurveys.English, RewriteSurveys.World);
@@ -59,13 +62,27 @@ public static class ValuePictures
     {
         var table = Kept.Table(ValueSurveys.English);
         string[] columns = ["later, plain", "later, cue", "later, cue at the first", "alone"];
-        var found = Kept.Means(table, columns);
+        var (found, letters) = (Kept.Means(table, columns), Kept.Means(Kept.Table(ValueSurveys.Letters), ["later, plain", "later, cue", "alone"]));
+        Measured[] inLetters = [letters[0], letters[1], new("", double.NaN, new(0, 1, 0.95), 0), letters[2]];
         return Pictures.Bars($"Какое значение берёт SmolLM2, шаблонов: {table.Rows.Count}",
                 new Axis("текст") { Labels = ["5, потом 7", "5, потом поправка: 7", "поправка: 5, потом 7", "только 7"] },
                 new Axis("ответов последним значением", "доля") { Range = (0, 1.03) },
-                [Kept.Group("доля", found)], [Reference.AtX(0.5, "поровну")])
+                [Kept.Group("шаблоны", found), Kept.Group("X=5. X=7. X=", inLetters)], [Reference.AtX(0.5, "поровну")])
             .Look("Сравните вторую и третью полосы: слова поправки те же, а стоят у разных значений. Последняя полоса — умеет ли модель "
                 + "вообще повторить значение.");
+    }
+
+    private static Picture DrawLaws()
+    {
+        var table = Kept.Table(LawTrainings.Survey);
+        BarGroup Of(string name, string said) => table.Where(row => row.Id.StartsWith($"{name}/", StringComparison.Ordinal)) is var rows
+            ? Kept.Group(said, [.. LawTrainings.Columns.Select(column => Measured.MeanOfSeeds(column, rows[column]))]) : new(said, []);
+        return Pictures.Bars("Чему учили, то и берут: два закона, по пять сетей",
+                new Axis("текст") { Labels = ["без поправки", "«на самом деле»", "сказано одно"] },
+                new Axis("ответов последним", "доля") { Range = (0, 1.03) },
+                [.. LawTrainings.Laws.Select(law => Of(law.Name, law.Said))], [Reference.AtX(0.5, "поровну")])
+            .Look("Сеть одна и та же, тексты те же, разные только ответы. Сравните первую пару полос, потом вторую: слова «на самом деле» "
+                + "в обоих мирах значат одно.");
     }
 
     private static Picture DrawRewrites()

@@ -1,5 +1,6 @@
 using BetweenTokens.Inspection;
 using BetweenTokens.Lessons.Claims;
+using BetweenTokens.Microworld;
 using BetweenTokens.Models;
 using BetweenTokens.NextToken;
 using BetweenTokens.Statistics;
@@ -25,12 +26,19 @@ public static class ValueSurveys
 
     internal static Survey Said { get; } = SurveyModels.Survey(
         "values, professions", ContextWorld.Glass, ["later, plain", "later, cue", "alone"],
-        _ => Unordered(Professions), (model, pair) => OfProfessions(model, pair));
+        _ => Unordered(Professions), (model, pair) => OfProfessions(
+            ContextWorld.Law(model.Name), texts => NextLogits.After(model, texts), pair));
 
     internal static Survey English { get; } = SurveyModels.Survey(
         "values, SmolLM2", ContextWorld.Real,
         ["later, plain", "later, cue", "later, cue at the first", "alone", "odds, plain", "odds, cue", "odds, cue at the first"],
         _ => ContextTexts.All.Statements.Index(), (model, one) => OfStatement(model, one.Item, one.Index));
+
+    /// <summary>The claim's own example in letters and digits, all 45 pairs of digits in both orders.</summary>
+    internal static Survey Letters { get; } = SurveyModels.Survey(
+        "values, X and digits, SmolLM2", ContextWorld.Real, ["later, plain", "later, cue", "alone"],
+        _ => Unordered([.. Enumerable.Range(0, 10).Select(value => $"{value}")]), (model, pair) => OfLetters(model, pair)) with
+    { DearSeconds = 2 };
 
     /// <summary>What a survey says; the words of its condition follow from its columns.</summary>
     internal static Evidence Judge(string condition, SurveyTable table) => Evidence.Of(
@@ -68,15 +76,38 @@ public static class ValueSurveys
             alone.Average(row => digits.MaxBy(id => row[id]) == digits[second] ? 1 : 0));
     }
 
-    private static SurveyRow OfProfessions(LanguageModel model, (string One, string Other) pair)
+    // «X=5. X=7. X=» and «X=5, then X=7. X=»; the correction says that the first was wrong.
+    private static SurveyRow OfLetters(LanguageModel model, (string One, string Other) pair)
     {
-        var law = ContextWorld.Law(model.Name);
+        (string First, string Second)[] orders = [(pair.One, pair.Other), (pair.Other, pair.One)];
+        string[] names = ["X", "Y", "Z", "T"];
+        double Share(Func<string, string, string, string> text, Func<float[], int[], int, bool> right)
+        {
+            var asked = (from x in names from order in orders select (Text: text(x, order.First, order.Second), order)).ToArray();
+            int[][] ids = [.. asked.Select(one => model.PromptIds(one.Text))];
+            int[] digits = [.. Enumerable.Range(0, 10).Select(value => model.PromptIds($"{asked[0].Text}{value}")[ids[0].Length])];
+            return NextLogits.After(model, ids).Zip(asked).Average(one =>
+                right(one.First, [digits[one.Second.order.First[0] - '0'], digits[one.Second.order.Second[0] - '0']],
+                    digits.MaxBy(id => one.First[id])) ? 1 : 0);
+        }
+
+        bool Later(float[] row, int[] values, int _) => row[values[1]] > row[values[0]];
+        return new($"{pair.One}, {pair.Other}",
+            (Share((x, a, b) => $"{x}={a}. {x}={b}. {x}=", Later) + Share((x, a, b) => $"{x}={a}, then {x}={b}. {x}=", Later)) / 2,
+            Share((x, a, b) => $"{x}={a}. Sorry, that was wrong: {x}={b}. {x}=", Later),
+            Share((x, _, b) => $"{x}={b}. {x}=", (_, values, best) => best == values[1]));
+    }
+
+    /// <summary>Two professions of one person, asked of whatever reads texts of a law.</summary>
+    internal static SurveyRow OfProfessions(
+        TrainingLaw law, Func<IReadOnlyList<int[]>, IReadOnlyList<float[]>> read, (string One, string Other) pair)
+    {
         int[] ids = [.. Professions.Select(law.Words.Word)];
         (string First, string Second)[] orders = [(pair.One, pair.Other), (pair.Other, pair.One)];
         double Share(Func<string, string, string, string> text, Func<float[], string, string, bool> right)
         {
             var asked = (from who in People from order in orders select (who, order.First, order.Second)).ToArray();
-            var rows = NextLogits.After(model, [.. asked.Select(a => ContextWorld.Read(law, text(a.who, a.First, a.Second)))]);
+            var rows = read([.. asked.Select(a => ContextWorld.Read(law, text(a.who, a.First, a.Second)))]);
             return asked.Zip(rows).Average(one => right(one.Second, one.First.First, one.First.Second) ? 1 : 0);
         }
 

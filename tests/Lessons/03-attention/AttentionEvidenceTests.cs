@@ -59,7 +59,7 @@ public sealed class AttentionEvidenceTests
                 layer => Assert.InRange(HeadByHand.Differences(model, trace, layer), 0, 1e-4));
         }
 
-        using var cut = model.With(Cuts.Of(Enumerable.Range(0, model.Config.NLayers), [(5, 2), (6, 2)])).Trace(ids);
+        using var cut = model.With(PronounLinks.Hidden(Enumerable.Range(0, model.Config.NLayers), [(5, 2), (6, 2)])).Trace(ids);
         Assert.All(Enumerable.Range(0, model.Config.NLayers), layer =>
         {
             var pattern = cut.Pattern(layer, 1);

@@ -53,7 +53,8 @@ public sealed class ContextIdentityTests
         Assert.Equal(2.12, CostShape.SmolLm2.Flops(1024) / CostShape.SmolLm2.Flops(512), 2);
         Assert.Equal(3.03, CostShape.SmolLm2.Flops(16384) / CostShape.SmolLm2.Flops(8192), 2);
         Assert.Equal(46_080, 2 * CostShape.SmolLm2.Cache(1)); // two bytes a number, and four in float32
-        Assert.NotEqual(Verdict.True, Of(CostClaims.Doubled()));
+        Assert.Equal(Verdict.False, Of(CostClaims.Doubled()));
+        Assert.Equal(1100, CostShape.Llama.Scores(131_072) / 1e9, 1.0);
 
         static Verdict Of(Evidence evidence) => Claim.Of("04-03").Judge(evidence).Verdict;
     }

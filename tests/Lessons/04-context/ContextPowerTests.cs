@@ -53,6 +53,7 @@ public sealed class ContextPowerTests
                 { ["later, cue"] = random.Of(cue, 4), ["alone"] = 0.95 })),
             ValueSurveys.Judge("профессии", Values(random, ValueSurveys.Said.Name, 28, 12, plain, cue)),
             ValueSurveys.Judge("SmolLM2", Values(random, ValueSurveys.English.Name, 50, 6, plain, cue)),
+            ValueSurveys.Judge("SmolLM2, X=5", Values(random, ValueSurveys.Letters.Name, 45, 16, plain, cue)),
         ]);
 
     [Theory]
@@ -64,9 +65,19 @@ public sealed class ContextPowerTests
         Decide("04-06", right, opposite, 40, random =>
         [
             InstructionSurveys.Judge("мир", Table(InstructionSurveys.World.Name, 12, () => new() { ["last, cue"] = world, ["alone"] = 1 })),
-            InstructionSurveys.Judge("SmolLM2", Table(InstructionSurveys.English.Name, 40, () => new()
-                { ["last, cue"] = random.Of(english, 2), ["alone"] = random.Of(0.85, 2) })),
+            InstructionSurveys.Judge("SmolLM2", Tasks(Table(InstructionSurveys.English.Name, 100, () => new()
+                { ["last, cue"] = random.Of(english, 2), ["alone"] = random.Of(0.9, 2) }))),
         ]);
+
+    [Fact]
+    [Trait("claim", "04-06")]
+    public void A_pair_whose_tasks_are_not_done_singly_says_nothing()
+    {
+        var at = 0;
+        var table = Tasks(Table(InstructionSurveys.English.Name, 100, () => new()
+            { ["last, cue"] = at % 2, ["alone"] = at++ % 2 == 1 ? 1 : 0.5 }));
+        Assert.Equal(1, InstructionSurveys.OverTasks("all", table, "last, cue").Value);
+    }
 
     [Theory]
     [Trait("claim", "04-07")]
@@ -77,9 +88,19 @@ public sealed class ContextPowerTests
         double wins, double without, double only, double exchanged, Verdict right, Verdict opposite) =>
         Decide("04-07", right, opposite, 40, random =>
         [
-            LastPhraseSurveys.Judge("мир", Phrases(random, LastPhraseSurveys.World.Name, 28, 6, wins, without, only, exchanged)),
-            LastPhraseSurveys.Judge("SmolLM2", Phrases(random, LastPhraseSurveys.English.Name, 50, 2, wins, without, only, exchanged)),
+            .. Three("мир", Phrases(random, LastPhraseSurveys.World.Name, 28, 6, wins, without, only, exchanged)),
+            .. Three("SmolLM2", Phrases(random, LastPhraseSurveys.English.Name, 50, 2, wins, without, only, exchanged)),
         ]);
+
+    [Fact]
+    [Trait("claim", "04-07")]
+    public void Why_is_asked_only_where_the_phrase_wins()
+    {
+        var random = new SeededRandom(5);
+        var judged = Claim.Of("04-07").Judge(
+            [.. Three("SmolLM2", Phrases(random, LastPhraseSurveys.English.Name, 50, 2, 0.2, 0.1, 0.2, 0.2))]).Parts;
+        Assert.Equal([Finding.Excluded, Finding.Unmeasured, Finding.Unmeasured, Finding.Unmeasured], judged.Select(part => part.Finding));
+    }
 
     [Theory]
     [Trait("claim", "04-08")]
@@ -89,11 +110,17 @@ public sealed class ContextPowerTests
     public void A_middle_that_is_lost_and_one_that_is_not(double begin, double end, Verdict right, Verdict opposite) =>
         Decide("04-08", right, opposite, 40, random =>
         [
-            NeedleSurveys.Judge("мир, 16 пар", Needles(random, NeedleSurveys.World.Name, 300, 16, begin, end)),
-            NeedleSurveys.Judge("SmolLM2, проза", Needles(random, NeedleSurveys.Prose.Name, 40, 80, begin, end)),
-            .. new[] { (20, 160), (40, 100), (75, 60) }.Select((size, i) => NeedleSurveys.Judge(
-                $"SmolLM2, {size.Item1} пар", Needles(random, NeedleSurveys.English[i].Name, size.Item2, size.Item1, begin, end))),
+            NeedleSurveys.Judge("SmolLM2, длинная проза", Needles(random, NeedleSurveys.Long.Name, 260, begin, end), 2048),
+            NeedleSurveys.Judge("мир, 16 пар", Needles(random, NeedleSurveys.World.Name, 300, end, begin), 55), // too short to speak
         ]);
+
+    [Theory]
+    [Trait("claim", "04-08")]
+    [InlineData(1.0)]
+    [InlineData(0.1)]
+    public void At_the_ceiling_and_at_the_floor_no_bend_is_seen(double right) => Assert.Equal(Verdict.BeyondReach, Claim.Of("04-08").Judge(
+        NeedleSurveys.Judge("SmolLM2, длинная проза", Table(NeedleSurveys.Long.Name, 160, () => new(
+            Enumerable.Range(0, 10).Select(tenth => KeyValuePair.Create($"right {tenth}", right)))), 2048)).Verdict);
 
     [Theory]
     [Trait("claim", "04-09")]
@@ -137,9 +164,16 @@ public sealed class ContextPowerTests
 
     [Fact]
     [Trait("claim", "04-11")]
-    public void What_a_fresh_network_has_as_well_was_not_put_there() => Assert.Equal(Finding.Excluded, Claim.Of("04-11").Judge(
-        TwoFactSurveys.Judge("мир", Table(TwoFactSurveys.World.Name, 100, () => new() { ["both"] = 0.9, ["both, untrained"] = 0.85 })))
-        .Parts[1].Finding);
+    public void What_a_fresh_network_has_as_well_was_not_put_there_and_a_ceiling_says_nothing()
+    {
+        Assert.Equal(Finding.Excluded, Facts(0.7, 0.65));
+        Assert.Equal(Finding.Holds, Facts(0.9, 0.65));
+        Assert.Equal(Finding.Unmeasured, Facts(0.9, 0.85));
+        Assert.Equal(Finding.Unmeasured, Facts(1, 1));
+
+        static Finding Facts(double both, double untrained) => Claim.Of("04-11").Judge(TwoFactSurveys.Judge("мир", Table(
+            TwoFactSurveys.World.Name, 100, () => new() { ["both"] = both, ["both, untrained"] = untrained }))).Parts[1].Finding;
+    }
 
     private static Dictionary<string, double> Facts(SeededRandom random, double both) =>
         new() { ["both"] = random.Of(both, 3), ["both, untrained"] = 0.05 };
@@ -160,6 +194,14 @@ public sealed class ContextPowerTests
             ["alone"] = random.Of(0.9, prompts),
         });
 
+    private static SurveyTable Tasks(SurveyTable table) => table with
+    {
+        Rows = [.. table.Rows.Select((row, i) => row with { Id = $"task {i % 20} / task {((i % 20) + 1 + (i / 20)) % 20}" })],
+    };
+
+    private static Evidence[] Three(string condition, SurveyTable table) => [LastPhraseSurveys.Wins(condition, table),
+        LastPhraseSurveys.Layers(condition, table), LastPhraseSurveys.Nearness(condition, table)];
+
     private static SurveyTable Phrases(
         SeededRandom random, string survey, int rows, int prompts, double wins, double without, double only, double exchanged) =>
         Table(survey, rows, () => new()
@@ -167,14 +209,18 @@ public sealed class ContextPowerTests
             ["plain"] = random.Of(wins, prompts),
             ["without upper"] = random.Of(without, prompts),
             ["only upper"] = random.Of(only, prompts),
+            ["moved away"] = random.Of(wins, prompts),
             ["exchanged"] = random.Of(exchanged, prompts),
             ["without all"] = random.Of(0.05, prompts),
             ["change by the exchange"] = random.Around(0.2, 0.05),
         });
 
-    private static SurveyTable Needles(SeededRandom random, string survey, int rows, int pairs, double begin, double end) =>
-        Table(survey, rows, () => new(Enumerable.Range(0, 10).Select(tenth => KeyValuePair.Create(
-            $"right {tenth}", random.Of(0.5 + (tenth < 2 ? begin : tenth > 7 ? end : 0), Math.Max(1, pairs / 10))))));
+    private static SurveyTable Needles(SeededRandom random, string survey, int rows, double begin, double end) =>
+        Table(survey, rows, () =>
+        {
+            var fifths = Enumerable.Range(0, 5).Select(i => random.Of(0.5 + (i == 0 ? begin : i == 4 ? end : 0), 1)).ToArray();
+            return new(Enumerable.Range(0, 10).Select(tenth => KeyValuePair.Create($"right {tenth}", fifths[tenth / 2])));
+        });
 
     private static SurveyTable State(SeededRandom random, string survey, int rows, double share) => Table(survey, rows, () =>
     {
