@@ -25,6 +25,7 @@ public sealed partial class FactoryTests
         ["Lessons/01-token/WordFeatures.cs"] = "features that no model made",
         ["Lessons/04-context/DecaySurveys.cs"] = "fresh networks of a few numbers",
         ["Lessons/04-context/LastPhraseSurveys.cs"] = "token ids and positions, which Forward takes along",
+        ["Lessons/04-context/LawTrainings.cs"] = "trainings, whose numbers are the CPU's",
         ["Lessons/04-context/NeedleTrainings.cs"] = "trainings, whose numbers are the CPU's",
         ["Lessons/04-context/NoteRecall.cs"] = "token ids, which Forward takes along",
         ["Lessons/04-context/RecallTrainings.cs"] = "trainings, whose numbers are the CPU's",

@@ -13,10 +13,11 @@ public sealed class ContextEvidence : ILessonEvidence
     [
         WindowSurveys.World, StoreSurveys.World, DecaySurveys.Fresh, ValueSurveys.Variables, ValueSurveys.Said, InstructionSurveys.World,
         LastPhraseSurveys.World, NeedleSurveys.World, StateSurveys.World, TwoFactSurveys.World, FreshSurveys.World,
-        WindowSurveys.English, StoreSurveys.English, ValueSurveys.English, ValueSurveys.Letters, LastPhraseSurveys.English, StateSurveys.English,
-        FreshSurveys.English, InstructionSurveys.English, TwoFactSurveys.English, NeedleSurveys.Prose, NeedleSurveys.Long, .. NeedleSurveys.English,
-        CellSurveys.World, RewriteSurveys.World, DriftSurveys.World, NeedleSurveys.Repeated, CellSurveys.English, RewriteSurveys.English,
-        DriftSurveys.English, CostSurveys.English, LawTrainings.Survey, ShortTrainings.Survey, RecallTrainings.Survey, NeedleTrainings.Survey,
+        WindowSurveys.English, StoreSurveys.English, ValueSurveys.English, ValueSurveys.Letters, LastPhraseSurveys.English,
+        StateSurveys.English, FreshSurveys.English, InstructionSurveys.English, TwoFactSurveys.English, NeedleSurveys.Prose,
+        NeedleSurveys.Long, .. NeedleSurveys.English, CellSurveys.World, RewriteSurveys.World, DriftSurveys.World,
+        NeedleSurveys.Repeated, CellSurveys.English, RewriteSurveys.English, DriftSurveys.English, CostSurveys.English,
+        LawTrainings.Survey, ShortTrainings.Survey, RecallTrainings.Survey, NeedleTrainings.Survey,
     ];
 
     /// <inheritdoc/>

@@ -7,13 +7,13 @@ using BetweenTokens.Tracing;
 
 namespace BetweenTokens.Lessons.L04Context;
 
-/// <summary>The fourth row of a token's passport: what all but the last eight tokens are worth to it.</summary>
+/// <summary>The fourth row of a token's passport: what all but the last four tokens are worth to it.</summary>
 public static class ContextPassport
 {
-    private const int Near = 8, Draws = 20;
+    private const int Near = 4, Draws = 20;
 
     /// <summary>
-    /// ln p of a token, less that with everything but the last eight tokens hidden from the last one in all layers; the control hides as
+    /// ln p of a token, less that with everything but the last four tokens hidden from the last one in all layers; the control hides as
     /// many tokens at random, its mean over twenty draws.
     /// </summary>
     /// <param name="model">The model.</param>
@@ -37,7 +37,7 @@ public static class ContextPassport
             return Of([.. others.Take(far)]);
         }
 
-        PassportValue Less(Func<double> with) => far < 1 ? PassportValue.Not("до последних восьми токенов ничего нет") : Of([]) - with();
+        PassportValue Less(Func<double> with) => far < 1 ? PassportValue.Not("до последних четырёх токенов ничего нет") : Of([]) - with();
         return new(
             Level: 4, model.Described, prompt, token, Effects: [Less(() => Of([.. Enumerable.Range(0, far)]))],
             Control: Less(() => Enumerable.Range(0, Draws).Average(_ => AtRandom())));

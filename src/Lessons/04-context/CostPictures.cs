@@ -1,4 +1,3 @@
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Plots;
 
 namespace BetweenTokens.Lessons.L04Context;
@@ -44,7 +43,7 @@ public static class CostPictures
         ("матрица одного слоя, ГБ", one => one.Shape.Scores(2 * one.Tokens) / 1e9));
 
     /// <summary>How many times faster the next token is with the store at the longest text; NaN where nothing was measured.</summary>
-    public static double Faster() => EvidenceFile.Of(4).Surveys.Any(one => one.Survey == CostSurveys.English.Name)
+    public static double Faster() => Kept.Has(CostSurveys.English)
         && Kept.Table(CostSurveys.English) is var table ? table["whole"][^1] / table["next"][^1] : double.NaN;
 
     private static double Ratio((CostShape Shape, int Tokens) one, Func<double, double> cost) => cost(2 * one.Tokens) / cost(one.Tokens);
@@ -70,6 +69,6 @@ public static class CostPictures
                 new Axis("время", "с") { Log = true }, new Series("хранилище выключено", lengths, whole) { Markers = true },
                 new Series("хранилище включено", lengths, next) { Markers = true })
             .Look($"На {Pictures.Text(lengths[^1], 0)} токенах линии расходятся в {Pictures.Text(whole[^1] / next[^1], 0)} раз. "
-                + $"Хранилище к этому месту занимает {Pictures.Text(table["bytes"][^1] / 1_048_576, 0)} МБ.");
+                + $"Хранилище к этому месту занимает {Pictures.Text(table["bytes"][^1] / 1_048_576, 0)} МиБ.");
     }
 }

@@ -15,6 +15,9 @@ public static class InstructionSurveys
     private const int Tokens = 40;
     private const long Seed = 406;
 
+    // A single task is asked in ten pairs: the same model gives the same answer.
+    private static readonly ConcurrentDictionary<(string Model, string Text), string> _answers = new();
+
     private static readonly (string Task, string[] Words)[] _world =
     [
         ("расскажи про кошек", "кошка кот коврик спит мурлычет сидит диван мышь".Split(' ')),
@@ -87,8 +90,7 @@ public static class InstructionSurveys
 
     private static SurveyRow OfTasks(LanguageModel model, TaskWords one, TaskWords other)
     {
-        var answers = new ConcurrentDictionary<string, string>();
-        string Answer(string text) => answers.GetOrAdd(text, asked => Write(model, asked));
+        string Answer(string text) => _answers.GetOrAdd((model.Described, text), asked => Write(model, asked.Text));
         (TaskWords First, TaskWords Last)[] orders = [(one, other), (other, one)];
         double Only(Func<string, string, string> text, bool last) => orders.Average(order =>
             Answer(text(order.First.Task, order.Last.Task)) is var answer

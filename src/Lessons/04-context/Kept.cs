@@ -9,6 +9,9 @@ internal static class Kept
     /// <summary>A table.</summary>
     public static SurveyTable Table(Survey survey) => LessonEvidence.Table(4, survey.Name);
 
+    /// <summary>True where a table was measured.</summary>
+    public static bool Has(Survey survey) => EvidenceFile.Of(4).Surveys.Any(one => one.Survey == survey.Name);
+
     /// <summary>Means of columns, with their intervals over units.</summary>
     public static Measured[] Means(SurveyTable table, IEnumerable<string> columns) =>
         [.. columns.Select(column => Measured.Mean(column, table[column], seed: 400))];
@@ -29,8 +32,7 @@ internal static class Kept
     /// <summary>What is drawn from some tables, or one sentence that names the command by which they are made.</summary>
     public static Visual Show(Func<Visual> draw, params IReadOnlyList<Survey> surveys)
     {
-        var here = EvidenceFile.Of(4).Surveys.Select(one => one.Survey).ToHashSet();
-        var missing = surveys.FirstOrDefault(survey => !here.Contains(survey.Name));
+        var missing = surveys.FirstOrDefault(survey => !Has(survey));
         return missing is null ? draw() : Note.Absent("Эту картинку рисуют по таблицам, измеренным заранее, и "
             + $"одной из них нет: {missing.Name}. Её делает команда workbook measure 4.", "evidence");
     }

@@ -43,7 +43,8 @@ public static class LastPhraseSurveys
 
     /// <summary>Through which layers?</summary>
     internal static Evidence Layers(string condition, SurveyTable table) => Evidence.Of(
-        table, Mean("share won uncut", condition, table["plain"]), Mean("share won by a phrase that nobody sees", condition, table["without all"]),
+        table, Mean("share won uncut", condition, table["plain"]),
+        Mean("share won by a phrase that nobody sees", condition, table["without all"]),
         Mean("share won without the upper layers", condition, table["without upper"]),
         Mean("share won uncut less without the upper layers", condition, Less(table, "plain", "without upper")),
         Mean("share won through the upper layers alone", condition, table["only upper"]));

@@ -29,11 +29,15 @@ public static class NeedlePictures
     {
         Series Of(string name, Survey survey) => Kept.Curve(
             name, _tenths, Kept.Means(Kept.Table(survey), Enumerable.Range(0, 10).Select(tenth => $"right {tenth}")));
-        return Pictures.Lines("Где в списке лежит то, о чём спросили", _place, _right,
-                Of("SmolLM2, код в прозе", NeedleSurveys.Prose), Of("20 пар", NeedleSurveys.English[0]),
-                Of("40 пар", NeedleSurveys.English[1]),
-                Of("75 пар", NeedleSurveys.English[2]), Of("40 пар, повторено у вопроса", NeedleSurveys.Repeated),
-                Of("glass/base, 16 пар", NeedleSurveys.World))
+        double[] fifths = [0.1, 0.3, 0.5, 0.7, 0.9];
+        Series[] longs = !Kept.Has(NeedleSurveys.Long) ? [] : [Kept.Curve("SmolLM2, 5 кодов в длинной прозе", fifths, Kept.Means(
+            Kept.Table(NeedleSurveys.Long), Enumerable.Range(0, fifths.Length).Select(fifth => $"right {2 * fifth}")))];
+        return Pictures.Lines("Где лежит то, о чём спросили", _place, _right,
+                [
+                    .. longs, Of("SmolLM2, 1 код в короткой прозе", NeedleSurveys.Prose), Of("20 пар", NeedleSurveys.English[0]),
+                    Of("40 пар", NeedleSurveys.English[1]), Of("75 пар", NeedleSurveys.English[2]),
+                    Of("40 пар, повторено у вопроса", NeedleSurveys.Repeated), Of("glass/base, 16 пар", NeedleSurveys.World),
+                ])
             .Look("Прогнулась ли линия посередине? «Потерянное в середине» было бы буквой U. Полоса — интервал по спискам и текстам.");
     }
 

@@ -48,7 +48,12 @@ public static class PhrasePictures
         BarGroup Of(string name, Survey survey) => Kept.Group(name, Kept.Means(Kept.Table(survey), bars.Select(bar => bar.Column)));
         return Pictures.Bars("Какое задание выполнено", new Axis("задания") { Labels = [.. bars.Select(bar => bar.Name)] },
                 new Axis("ответов", "доля") { Range = (0, 1.03) },
-                [Of("glass/base", InstructionSurveys.World), Of("SmolLM2", InstructionSurveys.English)])
-            .Look("Нижняя пара — умеет ли модель выполнить одно задание. Чего не хватает до единицы в парах выше, то «оба» или «ни одно».");
+                [
+                    Of("glass/base", InstructionSurveys.World), Of("SmolLM2", InstructionSurveys.English),
+                    Kept.Group("SmolLM2, умеет оба", [.. bars.Select(bar => InstructionSurveys.OverTasks(
+                        bar.Name, Kept.Table(InstructionSurveys.English), bar.Column))]),
+                ])
+            .Look("Нижние полосы — умеет ли модель выполнить одно задание. Чего не хватает до единицы в полосах выше, то «оба» или "
+                + "«ни одно».");
     }
 }

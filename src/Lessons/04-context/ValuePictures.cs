@@ -55,14 +55,15 @@ public static class ValuePictures
     public static Visual Rewrites() => Kept.Show(DrawRewrites, RewriteSurveys.English, RewriteSurveys.World);
 
     /// <summary>Share of texts in which SmolLM2 takes the later value without a correction; NaN where nothing was measured.</summary>
-    public static double Later() => EvidenceFile.Of(4).Surveys.Any(one => one.Survey == ValueSurveys.English.Name)
+    public static double Later() => Kept.Has(ValueSurveys.English)
         ? Kept.Table(ValueSurveys.English)["later, plain"].Average() : double.NaN;
 
     private static Picture DrawEnglish()
     {
         var table = Kept.Table(ValueSurveys.English);
         string[] columns = ["later, plain", "later, cue", "later, cue at the first", "alone"];
-        var (found, letters) = (Kept.Means(table, columns), Kept.Means(Kept.Table(ValueSurveys.Letters), ["later, plain", "later, cue", "alone"]));
+        var (found, letters) = (Kept.Means(table, columns),
+            Kept.Means(Kept.Table(ValueSurveys.Letters), ["later, plain", "later, cue", "alone"]));
         Measured[] inLetters = [letters[0], letters[1], new("", double.NaN, new(0, 1, 0.95), 0), letters[2]];
         return Pictures.Bars($"Какое значение берёт SmolLM2, шаблонов: {table.Rows.Count}",
                 new Axis("текст") { Labels = ["5, потом 7", "5, потом поправка: 7", "поправка: 5, потом 7", "только 7"] },

@@ -12,7 +12,7 @@ public sealed class ContextExerciseTests
     private static readonly int[] _text = [.. Enumerable.Range(0, 46).Select(i => (7 * i) % 29)];
 
     [Fact]
-    public void One_a_token_of_SmolLM2_takes_46_080_bytes_and_a_window_360_megabytes()
+    public void One_a_token_of_SmolLM2_takes_46_080_bytes_and_a_window_360_mebibytes()
     {
         Assert.Equal(46_080, 2 * CostShape.SmolLm2.Cache(1));
         Assert.Equal(360, 2 * CostShape.SmolLm2.Cache(8192) / 1_048_576, 0.1);
@@ -80,13 +80,13 @@ public sealed class ContextExerciseTests
     }
 
     [Fact]
-    public void The_passport_hides_all_but_the_last_eight_and_says_so_where_there_is_nothing_to_hide()
+    public void The_passport_hides_all_but_the_last_four_and_says_so_where_there_is_nothing_to_hide()
     {
         using var model = Model(2);
         var row = ContextPassport.Row(model, _text, 3, "text", "token");
         Assert.Equal(4, row.Level);
         Assert.True(double.IsFinite(row.Effects.Single().Number ?? double.NaN) && double.IsFinite(row.Control?.Number ?? double.NaN));
-        Assert.NotNull(ContextPassport.Row(model, _text[..8], 3, "text", "token").Effects.Single().Says);
+        Assert.NotNull(ContextPassport.Row(model, _text[..4], 3, "text", "token").Effects.Single().Says);
     }
 
     private static LanguageModel Model(int layers) => new("small", Transformer.Create(
