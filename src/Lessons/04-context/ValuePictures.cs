@@ -78,11 +78,11 @@ public static class ValuePictures
         var table = Kept.Table(LawTrainings.Survey);
         BarGroup Of(string name, string said) => table.Where(row => row.Id.StartsWith($"{name}/", StringComparison.Ordinal)) is var rows
             ? Kept.Group(said, [.. LawTrainings.Columns.Select(column => Measured.MeanOfSeeds(column, rows[column]))]) : new(said, []);
-        return Pictures.Bars("Чему учили, то и берут: два закона, по пять сетей",
+        return Pictures.Bars("Два закона, по пять сетей на каждый",
                 new Axis("текст") { Labels = ["без поправки", "«на самом деле»", "сказано одно"] },
                 new Axis("ответов последним", "доля") { Range = (0, 1.03) },
                 [.. LawTrainings.Laws.Select(law => Of(law.Name, law.Said))], [Reference.AtX(0.5, "поровну")])
-            .Look("Сеть одна и та же, тексты те же, разные только ответы. Сравните первую пару полос, потом вторую: слова «на самом деле» "
+            .Look("Сеть та же, тексты устроены одинаково, разные только ответы. Сравните первую пару полос, потом вторую: слова «на самом деле» "
                 + "в обоих мирах значат одно.");
     }
 
