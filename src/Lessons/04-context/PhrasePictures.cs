@@ -42,8 +42,8 @@ public static class PhrasePictures
     {
         (string Column, string Name)[] bars =
         [
-            ("last, cue", "«вместо этого»: только последнее"), ("first, cue", "«вместо этого»: только первое"),
-            ("last, plain", "без слов: только последнее"), ("first, plain", "без слов: только первое"), ("alone", "одно задание"),
+            ("last, cue", "«вместо»: последнее"), ("first, cue", "«вместо»: первое"),
+            ("last, plain", "без слов: последнее"), ("first, plain", "без слов: первое"), ("alone", "одно задание"),
         ];
         BarGroup Of(string name, Survey survey) => Kept.Group(name, Kept.Means(Kept.Table(survey), bars.Select(bar => bar.Column)));
         return Pictures.Bars("Какое задание выполнено", new Axis("задания") { Labels = [.. bars.Select(bar => bar.Name)] },
@@ -53,7 +53,7 @@ public static class PhrasePictures
                     Kept.Group("SmolLM2, умеет оба", [.. bars.Select(bar => InstructionSurveys.OverTasks(
                         bar.Name, Kept.Table(InstructionSurveys.English), bar.Column))]),
                 ])
-            .Look("Нижние полосы — умеет ли модель выполнить одно задание. Чего не хватает до единицы в полосах выше, то «оба» или "
-                + "«ни одно».");
+            .Look("Полоса — доля ответов, где выполнено это задание и не выполнено другое; нижние — умеет ли модель выполнить одно. Чего "
+                + "не хватает до единицы в полосах выше, то «оба» или «ни одно».");
     }
 }
