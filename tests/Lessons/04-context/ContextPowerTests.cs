@@ -75,7 +75,7 @@ public sealed class ContextPowerTests
     {
         var at = 0;
         var table = Tasks(Table(InstructionSurveys.English.Name, 100, () => new()
-            { ["last, cue"] = at % 2, ["alone"] = at++ % 2 == 1 ? 1 : 0.5 }));
+        { ["last, cue"] = at % 2, ["alone"] = at++ % 2 == 1 ? 1 : 0.5 }));
         Assert.Equal(1, InstructionSurveys.OverTasks("all", table, "last, cue").Value);
     }
 

@@ -2,7 +2,7 @@ using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Lessons.L14Tokenization;
 using BetweenTokens.Statistics;
 using Xunit;
-using static BetweenTokens.Tests.Lessons.L14Tokenization.TokenizationMade;
+using static BetweenTokens.Tests.Lessons.Power;
 
 namespace BetweenTokens.Tests.Lessons.L14Tokenization;
 
