@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using BetweenTokens.Display;
 using BetweenTokens.Models;
 using BetweenTokens.Native;
 using TorchSharp;
@@ -37,6 +38,7 @@ public sealed class NotebookSetup : Visual
     public static NotebookSetup Show()
     {
         OwnValues.Register();
+        InteractiveCells.Watch();
         string device = Devices.NameOf(Devices.Default);
         return new NotebookSetup($"Between Tokens {Version(typeof(NotebookSetup))} · .NET {Environment.Version} · TorchSharp "
             + $"{Version(typeof(torch))} · {Words.Now.Device}: {device} · {Words.Now.Threads}: "

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace BetweenTokens.Tests.Hosts;
+
+/// <summary>
+/// A reader changes the parameters and runs all cells in .NET Interactive: each is green or says one sentence in the notebook's
+/// language. The variable names the notebooks, or says "all"; without it the first notebook alone is run.
+/// </summary>
+[Trait("tier", "slow")]
+[Collection(HostCollection.Name)]
+public sealed partial class VariantTests(ITestOutputHelper log)
+{
+    private const string Variable = "BETWEEN_TOKENS_VARIANTS";
+
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            string[] names = Environment.GetEnvironmentVariable(Variable) switch
+            {
+                null => ["00-start"],
+                "all" => [.. HostNotebooks.All],
+                var said => said.Split(','),
+            };
+            var cases = new TheoryData<string, string>();
+            foreach (var name in names)
+            {
+                foreach (var variant in new[] { "another model", "no such model", "another language", "an empty prompt", "absurd numbers" })
+                {
+                    cases.Add(name, variant);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void Every_cell_is_green_or_says_one_sentence(string name, string variant)
+    {
+        using var reader = new Reader(name);
+        var changed = Changed(reader, variant).ToList();
+        Assert.NotEmpty(changed);
+        changed.ForEach(change => reader.Write(change.Name, change.Value));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var said = new List<string>();
+        foreach (var cell in reader.CodeCells)
+        {
+            if (reader.Run(cell.Id).Error is { } error)
+            {
+                said.Add($"{cell.Id}: {error}");
+            }
+        }
+
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{name}, {variant}: {watch.Elapsed.TotalSeconds:0} s, {said.Count} cells say no. {string.Join(" | ", said.Take(4))}"));
+        Assert.All(said, error => Assert.All(Reader.Traces, trace => Assert.DoesNotContain(trace, error, StringComparison.Ordinal)));
+        Assert.All(said, error => Assert.Matches(Russian(), error));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Changed(Reader reader, string variant) => variant switch
+    {
+        "another model" => [("modelName", "\"glass/base-s\"")],
+        "no such model" => [("modelName", "\"glass/bose\"")],
+        "another language" => [Prompt(reader, "\"The cat sat\"")],
+        "an empty prompt" => [Prompt(reader, "\"\"")],
+        _ => reader.Parameters.Where(p => Number().IsMatch(p.Value)).Select(p => (p.Name, Number().Replace(p.Value, "-1$1"))),
+    };
+
+    private static (string Name, string Value) Prompt(Reader reader, string value) =>
+        (reader.Parameters.First(p => p.Value.StartsWith('"') && p.Name is not ("modelName" or "realName")).Name, value);
+
+    [GeneratedRegex(@"^\d[\d_]*(\.\d+f?)?$")]
+    private static partial Regex Number();
+
+    [GeneratedRegex("[а-яё]")]
+    private static partial Regex Russian();
+}
