@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BetweenTokens.Microworld;
 
 /// <summary>Knobs of the scenes.</summary>
@@ -42,6 +44,11 @@ public sealed record FactOptions
 
     /// <summary>n: instead of the people, n × n invented two-word names (capacity experiments). 0: the people.</summary>
     public int InventedNames { get; init; }
+
+    /// <summary>True: the two words of an invented name are written as one.</summary>
+    // left out where it is not used, so that recipes are written as they always were
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool GluedNames { get; init; }
 }
 
 /// <summary>Knobs of the narration.</summary>

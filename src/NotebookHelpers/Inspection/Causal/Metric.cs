@@ -47,6 +47,16 @@ public sealed class Metric
         return logits => logits.select(-1, right) - logits.select(-1, wrong);
     });
 
+    /// <summary>Logit of one token less the mean logit of others: 0 where nothing is known among them.</summary>
+    /// <param name="answer">The token that should win.</param>
+    /// <param name="others">The tokens that it is compared with, at least one.</param>
+    public static Metric Margin(TokenChoice answer, params IReadOnlyList<TokenChoice> others) =>
+        new($"logit of {answer} − mean logit of {others.Count} others", "logits", ^1, (model, _) =>
+    {
+        var (right, wrong) = (answer.Id(model), others.Select(other => (long)other.Id(model)).ToArray());
+        return logits => logits.select(-1, right) - logits.index_select(-1, tensor(wrong, device: logits.device)).mean([-1]);
+    });
+
     /// <summary>ln p of one token, in nats.</summary>
     /// <param name="token">Its text, which must be one token, or its id.</param>
     public static Metric LogProbability(TokenChoice token) => new($"ln p of {token}", "nats", ^1, (model, _) =>

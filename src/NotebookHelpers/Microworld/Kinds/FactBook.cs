@@ -13,7 +13,7 @@ public sealed class FactBook
     {
         var random = new SeededRandom(worldSeed);
         Relations = words.Relations;
-        Subjects = options.InventedNames > 0 ? Invented(options.InventedNames) : [.. words.People()];
+        Subjects = options.InventedNames > 0 ? Invented(options.InventedNames, options.GluedNames ? "" : " ") : [.. words.People()];
         Order = [.. Enumerable.Range(0, Subjects.Count)];
         random.Fork(1).Shuffle(Order);
         Ranks = new int[Order.Length];
@@ -39,7 +39,7 @@ public sealed class FactBook
     /// <summary>The three relations.</summary>
     public IReadOnlyList<FactRelation> Relations { get; }
 
-    /// <summary>Two-word names.</summary>
+    /// <summary>Names, of two words each unless they are glued.</summary>
     public IReadOnlyList<string> Subjects { get; }
 
     /// <summary>Subjects from the most to the least frequent.</summary>
@@ -72,14 +72,14 @@ public sealed class FactBook
     public bool IsWithheld(int subject, int relation) => Withheld[(subject * Relations.Count) + relation];
 
     // For capacity experiments: n × n names of two invented words, all pairs allowed.
-    private static List<string> Invented(int parts)
+    private static List<string> Invented(int parts, string between)
     {
         string[] onsets = ["Бар", "Вел", "Гор", "Дал", "Зор", "Кам", "Лир", "Мал", "Нор", "Рад"];
         string[] ends = ["ан", "ек", "им", "ол", "ур", "ат", "ен", "ис", "он", "ум"];
         string[] families = ["бар", "вел", "гор", "дал", "зор", "кам", "лир", "мал", "нор", "рад"];
         var first = onsets.SelectMany(_ => ends, (a, b) => a + b).Take(parts).ToArray();
         var second = onsets.SelectMany(_ => families, (a, b) => a + "о" + b).Take(parts);
-        return [.. second.SelectMany(_ => first, (family, name) => $"{name} {family}")];
+        return [.. second.SelectMany(_ => first, (family, name) => $"{name}{between}{family}")];
     }
 
     private int[] Draw(SeededRandom random)

@@ -94,12 +94,12 @@ public sealed class Facts : Kind
 
     /// <summary>
     /// How often a corpus mentions every fact, statement or question: [subject, relation]. Facts mentioned
-    /// once feed Good's and Turing's estimate.
+    /// once feed Good's and Turing's estimate. Names are of two words.
     /// </summary>
     public int[,] Mentions(Corpus corpus)
     {
         var subjects = _names.Select((name, subject) => (name, subject))
-            .ToDictionary(pair => (pair.name[0], pair.name[1]), pair => pair.subject);
+            .ToDictionary(pair => (pair.name[0], pair.name[^1]), pair => pair.subject);
         var relations = _book.Relations.Select(r => (Verb: Text(r.Verb), Question: Text(r.Question), Asked: Text(r.Asked))).ToArray();
         var mentions = new int[_names.Length, _book.Relations.Count];
         foreach (var document in corpus.Documents)

@@ -9,6 +9,7 @@ public static class Sweeps
 {
     private static readonly Dictionary<string, Lazy<Sweep>> _all = new(StringComparer.Ordinal)
     {
+        ["facts"] = new(FactRecall.Compare),
         ["induction"] = new(Induction),
         ["no-position"] = new(NoPosition),
         ["positions"] = new(Positions),
