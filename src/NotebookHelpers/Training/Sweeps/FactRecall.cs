@@ -65,7 +65,7 @@ public sealed class FactRecall : Probe
             Question = "How many of 768 facts does a network hold with a feed-forward part, and with attention alone of as many parameters?",
             Variants = [.. cells.Select(cell =>
                 new SweepVariant(Name(cell.Width, cell.Words, cell.Kind), RecipeOf(recipe, cell.Width, cell.Words, cell.Kind)))],
-            Rates = [0.01, 0.02, 0.04],
+            Rates = [0.005, 0.01, 0.02],
             RateSeeds = 1,
             Probe = new FactRecall(),
             ChosenBy = "nats",
