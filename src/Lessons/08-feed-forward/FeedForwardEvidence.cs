@@ -13,9 +13,9 @@ public sealed class FeedForwardEvidence : ILessonEvidence
     public IReadOnlyList<Survey> Surveys { get; } =
     [
         SeparateSurveys.World, LinearSurveys.All[0].Survey, ActivitySurveys.World,
-        .. TransplantSurveys.All.Take(2).Select(one => one.Survey), .. NeuronSurveys.All.Take(2).Select(one => one.Survey),
+        OriginSurveys.World, .. NeuronSurveys.All.Take(2).Select(one => one.Survey),
         AgreementSurveys.World, LinearSurveys.All[1].Survey, .. MarkovSurveys.All.Select(one => one.Survey), MixtureTrainings.Survey,
-        SeparateSurveys.English, LinearSurveys.All[2].Survey, ActivitySurveys.English, TransplantSurveys.All[2].Survey,
+        SeparateSurveys.English, LinearSurveys.All[2].Survey, ActivitySurveys.English,
         NeuronSurveys.All[2].Survey, AgreementSurveys.English,
     ];
 
@@ -36,8 +36,8 @@ public sealed class FeedForwardEvidence : ILessonEvidence
         new("08-08", [], _ => FormulaClaims.Readings()),
         Of("08-09", FeedForwardWorld.InWorld, AgreementSurveys.World, AgreementSurveys.Judge),
         Of("08-09", FeedForwardWorld.InEnglish, AgreementSurveys.English, AgreementSurveys.Judge),
-        .. TransplantSurveys.All.Select(one => Of("08-09", one.Condition, one.Survey, TransplantSurveys.Judge)),
-        new("08-09", [], _ => TransplantSurveys.JudgeTrained(FactRecall.Kept)),
+        new("08-09", [OriginSurveys.World.Name], tables => OriginSurveys.Judge(tables[0])),
+        new("08-09", [], _ => Transplants.JudgeTrained(FactRecall.Kept)),
         .. NeuronSurveys.All.Select(one => Of("08-10", one.Condition, one.Survey, NeuronSurveys.Judge)),
         new("08-11", [], _ => ShapeClaims.Neurons()),
     ];

@@ -1,4 +1,3 @@
-using BetweenTokens.Inspection;
 using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Hooks;
@@ -8,29 +7,11 @@ using BetweenTokens.Tracing;
 namespace BetweenTokens.Lessons.L08FeedForward;
 
 /// <summary>
-/// 08-09, part 2: a run reads one subject while its feed-forward parts write what they wrote about another. Whose fact is said? The
-/// text names neither answer.
+/// A run reads one subject while its feed-forward parts, or its attention, write what they wrote about another. Whose fact is said?
+/// And whether networks without feed-forward parts hold as many facts (08-09).
 /// </summary>
-public static class TransplantSurveys
+public static class Transplants
 {
-    private const int Pairs = 100, RealPairs = 25;
-    private const long Seed = 8092;
-
-    internal static IReadOnlyList<(string Condition, Survey Survey)> All { get; } =
-    [
-        ("мир, утверждения", Of("transplant statements", FeedForwardWorld.Glass, model => Rules.Facts(model, asked: false, Seed), Pairs)),
-        ("мир, вопросы", Of("transplant questions", FeedForwardWorld.Glass, model => Rules.Facts(model, asked: true, Seed), Pairs)),
-        ("SmolLM2, столицы", Of("transplant SmolLM2", FeedForwardWorld.Real, Rules.Capitals, RealPairs)),
-    ];
-
-    internal static Evidence Judge(string condition, SurveyTable table)
-    {
-        var known = table.Where(row => row.Values[0] == 1);
-        return Evidence.Of(table,
-            Measured.Exact($"share of pairs of which the model knows both facts: {condition}", table["known"].Average(), table.Rows.Count),
-            Measured.Mean($"share of the answer that goes with the FFN: {condition}", known["moved by ffn"], Seed));
-    }
-
     /// <summary>08-09: the sweep of trainings, at the least width at which the network with feed-forward parts knows 95%.</summary>
     internal static Evidence JudgeTrained(Func<string, IReadOnlyList<double>> recall)
     {
@@ -65,22 +46,12 @@ public static class TransplantSurveys
         return (here - mixed) / (here - there);
     }
 
-    private static Survey Of(string name, string model, Func<LanguageModel, IReadOnlyList<Rule>> rules, int pairs) => SurveyModels.Survey(
-        name, model, ["known", "moved by ffn", "moved by attention"],
-        loaded => Pair(rules(loaded), pairs).Select((pair, i) => (Unit: FeedForwardWorld.Unit(i), pair.Own, pair.Other)),
-        (loaded, pair) =>
-        {
-            var logits = NextLogits.After(loaded, [pair.Own.Ids, pair.Other.Ids]);
-            var known = pair.Own.IsFirst(logits[0]) && pair.Other.IsFirst(logits[1]);
-            return new SurveyRow(pair.Unit, known ? 1 : 0, known ? Moved(loaded, pair.Own, pair.Other, HookPoint.MlpOut) : double.NaN,
-                known ? Moved(loaded, pair.Own, pair.Other, HookPoint.AttentionOut) : double.NaN);
-        }) with
-    { Repeated = 2 };
-
-    // Each rule is used once: the other has another answer among the same rivals, and as many tokens.
-    private static IEnumerable<(Rule Own, Rule Other)> Pair(IReadOnlyList<Rule> rules, int most)
+    /// <summary>Pairs of rules with other answers among the same rivals and as many tokens; each rule is used once.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="most">At most so many pairs.</param>
+    public static IEnumerable<(Rule Own, Rule Other)> Pairs(IReadOnlyList<Rule> rules, int most)
     {
-        var left = rules.ToList();
+        var left = Needed.Of(rules).ToList();
         for (var made = 0; made < most && left.Count > 1;)
         {
             var own = left[0];
