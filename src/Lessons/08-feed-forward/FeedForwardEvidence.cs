@@ -1,5 +1,4 @@
 using BetweenTokens.Lessons.Claims;
-using BetweenTokens.Training.Sweeps;
 
 namespace BetweenTokens.Lessons.L08FeedForward;
 
@@ -13,7 +12,7 @@ public sealed class FeedForwardEvidence : ILessonEvidence
     public IReadOnlyList<Survey> Surveys { get; } =
     [
         SeparateSurveys.World, LinearSurveys.All[0].Survey, ActivitySurveys.World,
-        OriginSurveys.World, .. NeuronSurveys.All.Take(2).Select(one => one.Survey),
+        OriginSurveys.World, LensSurveys.World, .. NeuronSurveys.All.Take(2).Select(one => one.Survey),
         AgreementSurveys.World, LinearSurveys.All[1].Survey, .. MarkovSurveys.All.Select(one => one.Survey), MixtureTrainings.Survey,
         SeparateSurveys.English, LinearSurveys.All[2].Survey, ActivitySurveys.English,
         NeuronSurveys.All[2].Survey, AgreementSurveys.English,
@@ -37,7 +36,6 @@ public sealed class FeedForwardEvidence : ILessonEvidence
         Of("08-09", FeedForwardWorld.InWorld, AgreementSurveys.World, AgreementSurveys.Judge),
         Of("08-09", FeedForwardWorld.InEnglish, AgreementSurveys.English, AgreementSurveys.Judge),
         new("08-09", [OriginSurveys.World.Name], tables => OriginSurveys.Judge(tables[0])),
-        new("08-09", [], _ => Transplants.JudgeTrained(FactRecall.Kept)),
         .. NeuronSurveys.All.Select(one => Of("08-10", one.Condition, one.Survey, NeuronSurveys.Judge)),
         new("08-11", [], _ => ShapeClaims.Neurons()),
     ];

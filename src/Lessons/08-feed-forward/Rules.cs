@@ -3,6 +3,7 @@ using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Microworld.Kinds;
 using BetweenTokens.Models;
 using BetweenTokens.Statistics;
+using BetweenTokens.Training.Glass;
 
 namespace BetweenTokens.Lessons.L08FeedForward;
 
@@ -42,7 +43,7 @@ public static class Rules
     /// <param name="seed">Seed of the order.</param>
     public static IReadOnlyList<Rule> Facts(LanguageModel model, bool asked, long seed)
     {
-        var world = FeedForwardWorld.Law(Needed.Of(model).Name).World;
+        var world = ModelLaw.Of(model).World;
         var book = world.Kind<Microworld.Kinds.Facts>().Book;
         (int Subject, int Relation)[] told = [.. Enumerable.Range(0, book.Subjects.Count)
             .SelectMany(subject => Enumerable.Range(0, book.Relations.Count).Select(relation => (subject, relation)))
@@ -62,7 +63,7 @@ public static class Rules
     /// <inheritdoc cref="Facts"/>
     public static IReadOnlyList<Rule> Sums(LanguageModel model, long seed)
     {
-        var world = FeedForwardWorld.Law(Needed.Of(model).Name).World;
+        var world = ModelLaw.Of(model).World;
         var sums = world.Kind<Microworld.Kinds.Sums>();
         (int A, int B)[] told = [.. Enumerable.Range(0, 10).SelectMany(a => Enumerable.Range(0, 10).Select(b => (a, b)))
             .Where(pair => !sums.IsWithheld(pair.a, pair.b))];

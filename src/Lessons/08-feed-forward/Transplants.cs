@@ -1,33 +1,15 @@
-using BetweenTokens.Lessons.Claims;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Hooks;
-using BetweenTokens.Training.Sweeps;
 using BetweenTokens.Tracing;
 
 namespace BetweenTokens.Lessons.L08FeedForward;
 
 /// <summary>
 /// A run reads one subject while its feed-forward parts, or its attention, write what they wrote about another. Whose fact is said?
-/// And whether networks without feed-forward parts hold as many facts (08-09).
+///
 /// </summary>
 public static class Transplants
 {
-    /// <summary>08-09: the sweep of trainings, at the least width at which the network with feed-forward parts knows 95%.</summary>
-    internal static Evidence JudgeTrained(Func<string, IReadOnlyList<double>> recall)
-    {
-        var width = FactRecall.Widths.Cast<int?>().FirstOrDefault(w => recall(FactRecall.Name(w!.Value, 2, FactRecall.With)) is { Count: > 0 } all
-            && all.Average() >= 0.95);
-        if (width is not { } enough)
-        {
-            return new(EvidenceKind.Glass, "networks of facts", Measured.MeanOfSeeds("recall with FFN less recall of attention alone", []));
-        }
-
-        var with = recall(FactRecall.Name(enough, 2, FactRecall.With));
-        var best = FactRecall.Alone.Select(alone => recall(FactRecall.Name(enough, 2, alone))).MaxBy(all => all.DefaultIfEmpty(0).Average())!;
-        var pairs = with.Zip(best, (w, b) => w - b).ToArray();
-        return new(EvidenceKind.Glass, "networks of facts", Measured.MeanOfSeeds("recall with FFN less recall of attention alone", pairs));
-    }
-
     /// <summary>
     /// Where the writes of a part come from another subject: how far the margin between both answers goes over to the other's, 0 not at
     /// all, 1 as if the other subject had been read.
