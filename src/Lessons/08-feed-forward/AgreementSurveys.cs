@@ -13,7 +13,7 @@ namespace BetweenTokens.Lessons.L08FeedForward;
 /// </summary>
 public static class AgreementSurveys
 {
-    private const int Documents = 800, Length = 96, Neurons = 1000;
+    private const int Documents = 800, Length = 96, Neurons = 4000;
     private const long Seed = 809;
 
     // by model: what fires its neurons is found in one reading of all texts

@@ -18,7 +18,7 @@ public static class HeldPictures
     public static NeuronSurveys.Held Hold(LanguageModel model, string prompt, long seed)
     {
         var ids = NextToken.Prompts.PromptIds(Kept.WithNeurons(model), prompt);
-        var (facts, sums) = (Rules.Facts(model, asked: false, seed), Rules.Sums(model, seed));
+        var (facts, sums) = (Rules.Facts(model, asked: false, seed), Rules.Sums(model, seed, all: true));
         var all = sums.Any(one => one.Ids.SequenceEqual(ids)) ? sums : facts;
         var rule = all.FirstOrDefault(one => one.Ids.SequenceEqual(ids)) ?? throw new ReaderException(
             $"'{prompt}' is no fact and no sum that this world told, such as «<end> 3 + 2 =».",

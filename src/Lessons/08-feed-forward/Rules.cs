@@ -60,13 +60,15 @@ public static class Rules
     }
 
     /// <summary>Sums of two digits that a glass model's training told, in random order.</summary>
-    /// <inheritdoc cref="Facts"/>
-    public static IReadOnlyList<Rule> Sums(LanguageModel model, long seed)
+    /// <param name="model">A glass model.</param>
+    /// <param name="seed">Seed of the order.</param>
+    /// <param name="all">True: also the pairs that the training never added.</param>
+    public static IReadOnlyList<Rule> Sums(LanguageModel model, long seed, bool all = false)
     {
         var world = ModelLaw.Of(model).World;
         var sums = world.Kind<Microworld.Kinds.Sums>();
         (int A, int B)[] told = [.. Enumerable.Range(0, 10).SelectMany(a => Enumerable.Range(0, 10).Select(b => (a, b)))
-            .Where(pair => !sums.IsWithheld(pair.a, pair.b))];
+            .Where(pair => all || !sums.IsWithheld(pair.a, pair.b))];
         new SeededRandom(seed).Shuffle(told);
         int[] answers = [.. Enumerable.Range(0, 19).Select(n => world.Words.Word($"{n}"))];
         return [.. told.Select(pair => new Rule($"{pair.A} + {pair.B} = {pair.A + pair.B}",

@@ -89,7 +89,7 @@ public sealed class FeedForwardPowerTests
     });
 
     private static SurveyTable Neurons(SeededRandom random, double agreement) =>
-        Table(AgreementSurveys.World, 1000, i => ($"{i}", [3, random.Lot(agreement + 0.003), 0.003]));
+        Table(AgreementSurveys.World, 1536, i => ($"{i}", [3, random.Lot(agreement + 0.003), 0.003]));
 
     private static SurveyTable Mixture(SeededRandom random, double active, double relu, double far)
     {

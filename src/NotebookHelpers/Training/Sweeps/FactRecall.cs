@@ -19,7 +19,7 @@ public sealed class FactRecall : Probe
     /// <summary>One layer with a feed-forward part of four widths.</summary>
     public const string With = "FFN";
 
-    private const string Wide = "attention, one wide layer", Deep = "attention, three layers";
+    private const string Wide = "attention in one wide layer", Deep = "attention in three layers";
 
     /// <summary>Attention alone, as many parameters in the blocks.</summary>
     public static IReadOnlyList<string> Alone { get; } = [Wide, Deep];
@@ -46,8 +46,13 @@ public sealed class FactRecall : Probe
         }
 
         var table = Sweeps.Load("facts");
-        var rate = table.Missing().Contains(variant) ? double.NaN : table.BestRate(variant);
-        return double.IsNaN(rate) ? [] : table.Values(variant, rate, "recall", table.SeedsOf(variant, rate));
+        if (!table.Rows.Any(row => row.Cell.Variant == variant && !row.Diverged))
+        {
+            return [];
+        }
+
+        var rate = table.BestRate(variant);
+        return table.Values(variant, rate, "recall", table.SeedsOf(variant, rate));
     }
 
     /// <summary>The comparison: who holds facts about one-word and two-word subjects?</summary>
