@@ -3,7 +3,6 @@ using BetweenTokens.Inspection.Causal;
 using BetweenTokens.Inspection.Neurons;
 using BetweenTokens.Models;
 using BetweenTokens.Models.Hooks;
-using BetweenTokens.Statistics;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tracing;
 using TorchSharp;

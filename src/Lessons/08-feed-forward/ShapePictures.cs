@@ -11,15 +11,12 @@ public static class ShapePictures
     {
         double[] x = [.. Enumerable.Range(0, 121).Select(i => -3 + (i / 20.0))];
         Series Of(string name, Func<double, double> curve) => new(name, x, [.. x.Select(curve)]);
+        Series Mark(string name, double place, double value) => new(name, [place], [value]) { Markers = true };
         var (at, low) = FormulaClaims.Lowest(FormulaClaims.Gelu);
         return Pictures.Lines("Что делает с числом нелинейность", new Axis("на входе", "число"), new Axis("на выходе", "число"),
                 Of("GELU", FormulaClaims.Gelu), Of("ReLU", FormulaClaims.Relu), Of("SiLU", FormulaClaims.Silu),
                 Of("y = x", y => y) with { Stroke = Stroke.Dashed },
-                new Series("отмечены GELU(1), GELU(2), дно", [at, 1, 2], [low, FormulaClaims.Gelu(1), FormulaClaims.Gelu(2)])
-                {
-                    Markers = true,
-                    Stroke = Stroke.Dotted,
-                })
+                Mark("GELU(1)", 1, FormulaClaims.Gelu(1)), Mark("GELU(2)", 2, FormulaClaims.Gelu(2)), Mark("дно GELU", at, low))
             .Look($"Поднимается ли кривая над пунктиром? GELU(1) = {Pictures.Text(FormulaClaims.Gelu(1), 3)}, GELU(2) = "
                 + $"{Pictures.Text(FormulaClaims.Gelu(2), 3)}; дно {Pictures.Text(low, 3)} при x = {Pictures.Text(at, 3)}. Наклон GELU при "
                 + $"x = 1,41 равен {Pictures.Text(Slope(Math.Sqrt(2)), 3)}.");
