@@ -35,7 +35,8 @@ public sealed class NeuronTests
                 active += post.Average(value => Math.Abs(value) > 0.1f * most ? 1.0 : 0);
                 zero += post.Average(value => value == 0 ? 1.0 : 0);
                 double[] squares = [.. post.Select(value => value * value).OrderDescending()];
-                carriers += (double)Enumerable.Range(1, squares.Length).First(n => squares.Take(n).Sum() >= 0.9 * squares.Sum()) / squares.Length;
+                carriers += (double)Enumerable.Range(1, squares.Length).First(n => squares.Take(n).Sum() >= 0.9 * squares.Sum())
+                    / squares.Length;
                 for (var n = 0; n < squares.Length; n++)
                 {
                     sums[n] += squares.Take(n + 1).Sum() / squares.Sum();
@@ -68,7 +69,8 @@ public sealed class NeuronTests
             for (var k = 0; k < model.Config.DMlp; k++)
             {
                 (int, int)[] expected = [.. places.GroupBy(place => place.Text).Select(text => text.MaxBy(place => place.Post[k]))
-                    .Where(place => place.Post[k] > 0).OrderByDescending(place => place.Post[k]).Take(2).Select(place => (place.Text, place.Position))];
+                    .Where(place => place.Post[k] > 0).OrderByDescending(place => place.Post[k]).Take(2)
+                    .Select(place => (place.Text, place.Position))];
                 var triggers = memory.Triggers(new(layer, k));
                 Assert.Equal(expected, triggers.Select(trigger => (trigger.Text, trigger.Position)));
                 Assert.All(triggers, trigger => Assert.Equal(_texts[trigger.Text][trigger.Position + 1], trigger.Next));

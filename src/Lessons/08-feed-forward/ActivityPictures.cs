@@ -12,7 +12,7 @@ public static class ActivityPictures
 {
     private const int Documents = 30, Passages = 2, Length = 48;
 
-    /// <summary>Share of the sum of squares that the strongest neurons hold, of a model, of its untrained twin and of another model.</summary>
+    /// <summary>Share of the sum of squares that the strongest neurons hold: a model, its untrained twin, another model.</summary>
     /// <param name="model">A glass model.</param>
     /// <param name="real">An English model that may be absent.</param>
     public static Picture Energy(LanguageModel model, Maybe<LanguageModel> real)

@@ -51,7 +51,9 @@ public static class AgreementSurveys
         {
             var memory = _memories.GetValue(loaded, one => Memory(one, top: 1));
             var found = Layer(memory, neuron.Layer).FirstOrDefault(one => one.Neuron == neuron);
-            return new SurveyRow(neuron.ToString(), neuron.Layer, found?.Hit ?? 0, found?.Chance ?? 0); // what never fires agrees with nothing
+
+            // what never fires agrees with nothing
+            return new SurveyRow(neuron.ToString(), neuron.Layer, found?.Hit ?? 0, found?.Chance ?? 0);
         }) with
     { DearSeconds = 60 };
 

@@ -85,7 +85,8 @@ public static class HeldPictures
         ("нейрон", Say), ("его значение продвигает", one => string.Join(", ",
             Needed.Of(memory).Promotes(one, 3).Select(top => Needed.Of(model).Tokenizer.Shown(top.Token)))),
         ("возбуждает его", one => string.Join(" | ", memory.Triggers(one).Take(2).Select(at => string.Join(' ',
-            memory.Texts[at.Text].Skip(Math.Max(0, at.Position - 3)).Take(Math.Min(4, at.Position + 1)).Select(id => model.Tokenizer.Shown(id)))))));
+            memory.Texts[at.Text].Skip(Math.Max(0, at.Position - 3)).Take(Math.Min(4, at.Position + 1))
+                .Select(id => model.Tokenizer.Shown(id)))))));
 
     private static object Say(Neuron neuron) => Kept.Say(neuron);
 }

@@ -15,8 +15,8 @@ internal static class Kept
 
     /// <summary>A model that has feed-forward parts whose neurons can be looked at.</summary>
     /// <exception cref="ReaderException">It has none.</exception>
-    public static LanguageModel WithNeurons(LanguageModel model) => Needed.Of(model).Config is { Mlp: not MlpKind.None, Experts: null } ? model
-        : throw new ReaderException(
+    public static LanguageModel WithNeurons(LanguageModel model) =>
+        Needed.Of(model).Config is { Mlp: not MlpKind.None, Experts: null } ? model : throw new ReaderException(
             $"{model.Name} has no feed-forward parts whose neurons could be looked at. Take another model, such as glass/base.",
             $"У модели {model.Name} нет блоков FFN, на чьи нейроны можно посмотреть. Возьмите другую, например glass/base.");
 

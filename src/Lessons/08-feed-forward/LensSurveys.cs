@@ -35,7 +35,10 @@ public static class LensSurveys
         double[] logit = Of("logit"), tuned = Of("tuned");
         var below = Enumerable.Range(0, Layers).Count(depth => tuned[depth] < logit[depth]);
         return Pictures.Lines("Что читают две линзы на документах, которых не видели, glass/base",
-                new Axis("глубина") { Labels = [.. Enumerable.Range(0, Layers).Select(depth => depth == 0 ? "эмбеддинг" : $"слой {depth}")] },
+                new Axis("глубина")
+                {
+                    Labels = [.. Enumerable.Range(0, Layers).Select(depth => depth == 0 ? "эмбеддинг" : $"слой {depth}")],
+                },
                 new Axis("KL от ответа модели", "нат") { FromZero = true },
                 new Series("логит-линза", logit) { Markers = true, Role = Role.Untrained },
                 new Series("настроенная линза", tuned) { Markers = true, Role = Role.Model })
@@ -53,7 +56,8 @@ public static class LensSurveys
             int[][] text = [FeedForwardWorld.Document(law, Tuned + i, Seed)];
             double[] plain = LensSurvey.Of(model, text).MeanByDepth(at => at.Divergences),
                 tuned = LensSurvey.Of(model, text, tuned: lens).MeanByDepth(at => at.Divergences);
-            yield return new(FeedForwardWorld.Unit(i), [.. Enumerable.Range(0, Layers).SelectMany(depth => new[] { plain[depth], tuned[depth] })]);
+            yield return new(FeedForwardWorld.Unit(i),
+                [.. Enumerable.Range(0, Layers).SelectMany(depth => new[] { plain[depth], tuned[depth] })]);
         }
     }
 }

@@ -69,7 +69,10 @@ public static class LinearSurveys
         using var one = model.Trace(first, TraceOptions.Only(embed));
         using var two = model.Trace(second, TraceOptions.Only(embed));
         Trace Run(Tensor input, params IReadOnlyList<Intervention> more) => model.Trace(
-            first, TraceOptions.Only([end, .. fixedPlaces]) with { Interventions = [Intervene.Replace(embed, input), .. without, .. more] });
+            first, TraceOptions.Only([end, .. fixedPlaces]) with
+            {
+                Interventions = [Intervene.Replace(embed, input), .. without, .. more],
+            });
         using var both = Run(one[embed] + two[embed]);
         Intervention[] kept = [.. fixedPlaces.Select(place => Intervene.Patch(place, both))];
         using var x = Run(one[embed], kept);

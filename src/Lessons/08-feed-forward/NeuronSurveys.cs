@@ -17,7 +17,8 @@ public static class NeuronSurveys
 
     internal static IReadOnlyList<(string Condition, Survey Survey)> All { get; } =
     [
-        ("мир, факты", Of("neurons facts", FeedForwardWorld.Glass, model => Rules.Known(model, Rules.Facts(model, false, Seed), FactCount))),
+        ("мир, факты",
+            Of("neurons facts", FeedForwardWorld.Glass, model => Rules.Known(model, Rules.Facts(model, false, Seed), FactCount))),
         ("мир, суммы", Of("neurons sums", FeedForwardWorld.Glass, model => Rules.Known(model, Rules.Sums(model, Seed), SumCount))),
         ("SmolLM2, столицы",
             Of("neurons SmolLM2", FeedForwardWorld.Real, model => Rules.Known(model, Rules.Capitals(model), FactCount))),
@@ -57,7 +58,8 @@ public static class NeuronSurveys
         return new(rule, own[0], order, Share(own), [.. curves.Select(Share)], [.. curves.Select(curve => curve[0] - curve[1])]);
     }
 
-    private static readonly ConditionalWeakTable<LanguageModel, Dictionary<string, (IReadOnlyList<Rule> Rules, HeldNeurons Held)>> _kept = [];
+    private static readonly ConditionalWeakTable<LanguageModel, Dictionary<string, (IReadOnlyList<Rule> Rules, HeldNeurons Held)>> _kept =
+        [];
 
     private static Survey Of(string name, string model, Func<LanguageModel, IReadOnlyList<Rule>> rules) => SurveyModels.Survey(
         name, model, ["margin", .. Counts.Select(n => $"left {n}"), "#others"],

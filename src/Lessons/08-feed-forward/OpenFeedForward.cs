@@ -42,7 +42,8 @@ public sealed record OpenFeedForward(double[] Input, IReadOnlyList<OpenNeuron> N
             values = Rows(model, $"{name}.down.weight", transposed: true);
         double[][] linear = gated ? Rows(model, $"{name}.up.weight") : [];
         double[] biases = config.HasBias(Biases.MlpIn) ? One(model.Transformer.Parameters.Get($"{name}.up.bias")) : new double[config.DMlp];
-        double[] rest = config.HasBias(Biases.MlpOut) ? One(model.Transformer.Parameters.Get($"{name}.down.bias")) : new double[config.DModel];
+        double[] rest = config.HasBias(Biases.MlpOut) ? One(model.Transformer.Parameters.Get($"{name}.down.bias"))
+            : new double[config.DModel];
         double[] output = One(trace[writes][0, -1]);
         return new(One(trace[reads][0, -1]),
             [.. keys.Select((key, k) => new OpenNeuron(key, gated ? linear[k] : [], values[k], biases[k]))],

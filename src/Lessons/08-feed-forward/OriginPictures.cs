@@ -24,7 +24,11 @@ public static class OriginPictures
                 new Axis("после какой части") { Labels = [.. points.Select(Short)] },
                 new Axis("ответов читает проба", "доля") { Range = (0, 1) },
                 Of(0, "после субъекта") with { Role = Role.Corpus }, Of(1, "в конце фразы") with { Role = Role.Model },
-                new Series("наугад, 1 из 16", [0, points.Length - 1], [1 / 16.0, 1 / 16.0]) { Stroke = Stroke.Dashed, Role = Role.Untrained })
+                new Series("наугад, 1 из 16", [0, points.Length - 1], [1 / 16.0, 1 / 16.0])
+                {
+                    Stroke = Stroke.Dashed,
+                    Role = Role.Untrained,
+                })
             .Look("Пробу учили на других людях, а факты случайны: подняться линия может только там, где ответ записан. На чьих "
                 + "отметках она растёт, на F (FFN) или на В (внимание)?");
     }, "origin world");
@@ -52,7 +56,8 @@ public static class OriginPictures
     {
         if (!File.Exists(Sweeps.PathOf("facts")))
         {
-            return Note.Absent("Эту картинку рисуют по таблице обученных сетей, и её нет. Её делает команда workbook sweep facts.", "sweep");
+            return Note.Absent(
+                "Эту картинку рисуют по таблице обученных сетей, и её нет. Её делает команда workbook sweep facts.", "sweep");
         }
 
         (string Label, int Width, int Words)[] rows =
@@ -80,5 +85,6 @@ public static class OriginPictures
         ? one.Interval : Interval.Exact(one.Value);
 
     private static string Short(string point) => point
-        .Replace("внимание ", "В", StringComparison.Ordinal).Replace("FFN ", "F", StringComparison.Ordinal).Replace("эмбеддинг", "E", StringComparison.Ordinal);
+        .Replace("внимание ", "В", StringComparison.Ordinal).Replace("FFN ", "F", StringComparison.Ordinal)
+        .Replace("эмбеддинг", "E", StringComparison.Ordinal);
 }

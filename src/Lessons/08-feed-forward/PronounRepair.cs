@@ -40,7 +40,8 @@ public static class PronounRepair
         double[] free = Shifts(Wrong),
             noFeedForward = Shifts(layer => [.. Wrong(layer), .. From(layer).Select(l => Put(HookPoint.MlpOut, l, clean))]),
             noAttention = Shifts(layer => [.. Wrong(layer), .. From(layer + 1).Select(l => Put(HookPoint.AttentionOut, l, clean))]);
-        var (own, turned, at) = (metric.Of(model, text), metric.Of(model, swapped), Enumerable.Range(0, layers).MaxBy(l => Math.Abs(free[l])));
+        var (own, turned) = (metric.Of(model, text), metric.Of(model, swapped));
+        var at = Enumerable.Range(0, layers).MaxBy(l => Math.Abs(free[l]));
         var by = Math.Abs(noFeedForward[at]) - Math.Abs(free[at]);
         return Pictures.Bars($"Местоимение привязано неверно: «{text.Replace("<end> ", "", StringComparison.Ordinal)}»",
                 new Axis("в чьём внимании подмена") { Labels = [.. Enumerable.Range(1, layers).Select(layer => $"слой {layer}")] },

@@ -60,7 +60,7 @@ public static class RealPictures
             .With("вероятность", "0.000").With("его вероятность", "0.000");
     }
 
-    /// <summary>What each layer's feed-forward part, or its attention, is worth to each answer: replaced by its mean over the text.</summary>
+    /// <summary>What each layer's feed-forward part, or its attention, is worth to each answer: its mean in its place.</summary>
     /// <param name="model">The model.</param>
     /// <param name="choices">The texts.</param>
     /// <param name="attention">True: attention.</param>
@@ -121,7 +121,8 @@ public static class RealPictures
 
     private static Picture Map(string name, IReadOnlyList<Choice> choices, double[,] cells, bool attention)
     {
-        var most = choices.Select((choice, row) => (choice, Layer: Enumerable.Range(0, cells.GetLength(1)).MinBy(layer => cells[row, layer])));
+        var layers = Enumerable.Range(0, cells.GetLength(1));
+        var most = choices.Select((choice, row) => (choice, Layer: layers.MinBy(layer => cells[row, layer])));
         return Pictures.Matrix($"{(attention ? "Внимание" : "FFN")} слоя заменено своим средним, {name}",
                 new Axis("слой") { Labels = Kept.Layers(cells.GetLength(1)) },
                 new Axis("ответ") { Labels = [.. choices.Select(Short)] }, cells, new Axis("ln p ответа изменился на", "нат"),

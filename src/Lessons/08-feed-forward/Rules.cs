@@ -30,11 +30,14 @@ public static class Rules
         ("Egypt", "Cairo"), ("Japan", "Tokyo"), ("China", "Beijing"), ("India", "New"), ("Cuba", "Havana"), ("Russia", "Moscow"),
         ("Poland", "Warsaw"), ("Austria", "Vienna"), ("Hungary", "Budapest"), ("Portugal", "Lisbon"), ("Ireland", "Dublin"),
         ("Sweden", "Stockholm"), ("Norway", "Oslo"), ("Finland", "Helsinki"), ("Denmark", "Copenhagen"), ("Belgium", "Brussels"),
-        ("Iran", "Tehran"), ("Iraq", "Baghdad"), ("Syria", "Damascus"), ("Turkey", "Ankara"), ("Israel", "Jerusalem"), ("Lebanon", "Beirut"),
-        ("Kenya", "Nairobi"), ("Peru", "Lima"), ("Chile", "Santiago"), ("Argentina", "Buenos"), ("Canada", "Ottawa"), ("Australia", "Canberra"),
+        ("Iran", "Tehran"), ("Iraq", "Baghdad"), ("Syria", "Damascus"), ("Turkey", "Ankara"), ("Israel", "Jerusalem"),
+        ("Lebanon", "Beirut"),
+        ("Kenya", "Nairobi"), ("Peru", "Lima"), ("Chile", "Santiago"), ("Argentina", "Buenos"), ("Canada", "Ottawa"),
+        ("Australia", "Canberra"),
         ("Thailand", "Bangkok"), ("Vietnam", "Hanoi"), ("Pakistan", "Islamabad"), ("Ukraine", "Kyiv"), ("Scotland", "Edinburgh"),
         ("Jordan", "Amman"), ("Cambodia", "Phnom"), ("Nepal", "Kathmandu"), ("Romania", "Bucharest"), ("Bulgaria", "Sofia"),
-        ("Serbia", "Belgrade"), ("Afghanistan", "Kabul"), ("Libya", "Tripoli"), ("Algeria", "Algiers"), ("Ghana", "Accra"), ("Qatar", "Doha"),
+        ("Serbia", "Belgrade"), ("Afghanistan", "Kabul"), ("Libya", "Tripoli"), ("Algeria", "Algiers"), ("Ghana", "Accra"),
+        ("Qatar", "Doha"),
     ];
 
     /// <summary>Facts that a glass model's training told, in random order.</summary>

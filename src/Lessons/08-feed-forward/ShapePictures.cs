@@ -44,7 +44,8 @@ public static class ShapePictures
     public static Table Widths(LanguageModel model) => Table.Of("Те же модели числами",
             (PublishedConfig[])[new(Needed.Of(model).Name, 0, model.Config), .. PublishedConfigs.All],
             ("модель", one => one.Name), ("параметров, млн", one => one.Parameters / 1e6),
-            ("FFN от всех", one => (double)one.FeedForward / one.Parameters), ("FFN в блоках", one => (double)one.FeedForward / one.InBlocks),
+            ("FFN от всех", one => (double)one.FeedForward / one.Parameters),
+            ("FFN в блоках", one => (double)one.FeedForward / one.InBlocks),
             ("ширина", one => one.Config.DModel), ("внутри шире в", one => (double)one.Config.DMlp / one.Config.DModel),
             ("нейронов", one => one.Neurons))
         .With("параметров, млн", "0.0").With("FFN от всех", "0.000").With("FFN в блоках", "0.000").With("внутри шире в", "0.00");

@@ -38,7 +38,8 @@ public static class Transplants
         {
             var own = left[0];
             left.RemoveAt(0);
-            var at = left.FindIndex(rule => rule.Answer != own.Answer && rule.Ids.Length == own.Ids.Length && own.Others.Contains(rule.Answer));
+            var at = left.FindIndex(rule => rule.Answer != own.Answer && rule.Ids.Length == own.Ids.Length
+                && own.Others.Contains(rule.Answer));
             if (at >= 0)
             {
                 yield return (own, left[at]);

@@ -19,7 +19,7 @@ public sealed class FeedForwardPowerTests
     public void A_stack_that_is_additive_and_one_that_is_not(double departure, Verdict right, Verdict opposite) => Decide(
         "08-04", $"departure {departure}", right, opposite, Simulations, random =>
         [
-            .. LinearSurveys.All.Select(one => LinearSurveys.Judge(one.Condition, Table(one.Survey, one.Condition == "SmolLM2" ? 8 : 24, i =>
+            .. LinearSurveys.All.Select(one => LinearSurveys.Judge(one.Condition, Table(one.Survey, one.Condition[0] == 'S' ? 8 : 24, i =>
                 ($"{i}", [random.Around(departure, departure / 4), random.Around(departure, departure / 4), 1e-5])))),
         ]);
 

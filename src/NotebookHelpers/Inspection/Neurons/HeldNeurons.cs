@@ -117,7 +117,10 @@ public sealed class HeldNeurons : IDisposable
 
     /// <summary>Every neuron of the model, in order of layers.</summary>
     public IReadOnlyList<Neuron> All() =>
-        [.. Enumerable.Range(0, _means.Length).SelectMany(layer => Enumerable.Range(0, _model.Config.DMlp).Select(k => new Neuron(layer, k)))];
+    [
+        .. Enumerable.Range(0, _means.Length).SelectMany(layer =>
+            Enumerable.Range(0, _model.Config.DMlp).Select(k => new Neuron(layer, k))),
+    ];
 
     /// <summary>Frees the means.</summary>
     public void Dispose()

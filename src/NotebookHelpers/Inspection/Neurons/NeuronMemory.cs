@@ -81,7 +81,8 @@ public sealed class NeuronMemory
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var (values, tokens) = Logits(neuron.Layer, neuron.Number, 1)[0].topk(count);
-        return [.. TensorMemory.Copy<long>(tokens.cpu()).Zip(TensorMemory.Copy<float>(values.cpu()), (id, value) => new Promoted((int)id, value))];
+        return [.. TensorMemory.Copy<long>(tokens.cpu()).Zip(TensorMemory.Copy<float>(values.cpu()))
+            .Select(one => new Promoted((int)one.First, one.Second))];
     }
 
     /// <summary>Whether keys and values of a layer agree, neuron by neuron; those that nothing fires are left out.</summary>

@@ -37,7 +37,7 @@ public sealed class FactRecall : Probe
     public static string Name(int width, int words, string kind) =>
         string.Create(CultureInfo.InvariantCulture, $"{kind} / width {width} / {words}-word subjects");
 
-    /// <summary>Recall of a variant in the committed table, seed by seed at its best rate; none where there is no table, or not yet.</summary>
+    /// <summary>Recall of a variant in the committed table, seed by seed at its best rate; none where it was not trained.</summary>
     public static IReadOnlyList<double> Kept(string variant)
     {
         if (!File.Exists(Sweeps.PathOf("facts")))
@@ -67,7 +67,8 @@ public sealed class FactRecall : Probe
         return new()
         {
             Name = "facts",
-            Question = "How many of 768 facts does a network hold with a feed-forward part, and with attention alone of as many parameters?",
+            Question = "How many of 768 facts does a network hold with a feed-forward part, and with attention alone of as many "
+                + "parameters?",
             Variants = [.. cells.Select(cell =>
                 new SweepVariant(Name(cell.Width, cell.Words, cell.Kind), RecipeOf(recipe, cell.Width, cell.Words, cell.Kind)))],
             Rates = [0.005, 0.01, 0.02],
@@ -93,7 +94,8 @@ public sealed class FactRecall : Probe
             .SelectMany(subject => Enumerable.Range(0, book.Relations.Count).Select(r => FactPrompts.AsStatement(world, subject, r)))];
         var rows = NextLogits.After(model, [.. prompts.Select(prompt => prompt.Ids)], tokensPerPass: 8192);
         double[] nats = [.. prompts.Zip(rows, (prompt, row) => -Distributions.LogProbability(row, prompt.Answer))];
-        var parameters = model.Parameters.Specs.Where(spec => spec.Name.StartsWith("blocks.", StringComparison.Ordinal)).Sum(spec => spec.Count);
+        var parameters = model.Parameters.Specs.Where(spec => spec.Name.StartsWith("blocks.", StringComparison.Ordinal))
+            .Sum(spec => spec.Count);
         measured["recall"] = prompts.Zip(rows).Average(pair => Distributions.ArgMax(pair.Second) == pair.First.Answer ? 1.0 : 0);
         measured["nats"] = nats.Average();
         measured["bits_per_parameter"] = FactCapacity.Bits(prompts.Zip(nats, (prompt, n) => (prompt.Answers.Count, -n))) / parameters;
