@@ -12,7 +12,7 @@ public sealed class FeedForwardEvidence : ILessonEvidence
     public IReadOnlyList<Survey> Surveys { get; } =
     [
         SeparateSurveys.World, LinearSurveys.All[0].Survey, ActivitySurveys.World,
-        OriginSurveys.World, LensSurveys.World, .. NeuronSurveys.All.Take(2).Select(one => one.Survey),
+        OriginSurveys.World, LensSurveys.World, EditSurveys.World, .. NeuronSurveys.All.Take(2).Select(one => one.Survey),
         AgreementSurveys.World, LinearSurveys.All[1].Survey, .. MarkovSurveys.All.Select(one => one.Survey), MixtureTrainings.Survey,
         SeparateSurveys.English, LinearSurveys.All[2].Survey, ActivitySurveys.English,
         NeuronSurveys.All[2].Survey, AgreementSurveys.English, LayerSurveys.English,
