@@ -20,7 +20,8 @@ internal sealed class Reader : IDisposable
 
     /// <summary>Names in the cell of parameters and what stands there, in order.</summary>
     public IReadOnlyList<(string Name, string Value)> Parameters => [.. Regex
-        .Matches(ParameterCell.Source, "^var (\\w+) = (.*);\r?$", RegexOptions.Multiline).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
+        .Matches(ParameterCell.Source, "^var (\\w+) = (.*);$", RegexOptions.Multiline)
+        .Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
 
     private CodeCell ParameterCell => CodeCells.Single(cell => cell.Has(CellTags.Parameters));
 

@@ -64,6 +64,9 @@ public sealed partial class FactoryTests
         ["NotebookHelpers/Inspection/Embeddings/EmbeddingTable.cs"] = "a copy of the rows, kept on the CPU",
         ["NotebookHelpers/Inspection/Controls.cs"] = "the CPU's generator",
         ["NotebookHelpers/Inspection/Causal/CausalTracing.cs"] = "noise, drawn as numbers; the pass takes it along",
+        ["NotebookHelpers/Inspection/Editing/EditMask.cs"] = "token ids, which Forward takes along; a mask over a matrix that was fetched",
+        ["NotebookHelpers/Inspection/Editing/FactEdit.cs"] =
+            "token ids, which Forward takes along; sums over activations that were fetched",
         ["NotebookHelpers/Inspection/Neurons/NeuronActivity.cs"] = "sums over activations that were fetched",
         ["NotebookHelpers/Inspection/NextLogits.cs"] = "positions, which Forward takes along",
         ["NotebookHelpers/Inspection/Causal/Reruns.cs"] = "token ids, which Forward takes along",

@@ -35,7 +35,8 @@ public static class EditSurveys
     public static Visual Layered() => Kept.Show(() =>
     {
         var table = Kept.Table(World.Name);
-        Series Of(string number, int place, string name, Stroke stroke) => new(name, [.. Enumerable.Range(1, Layers).Select(l => (double)l)],
+        Series Of(string number, int place, string name, Stroke stroke) => new(
+            name, [.. Enumerable.Range(1, Layers).Select(l => (double)l)],
             [.. Enumerable.Range(0, Layers).Select(layer => table[Column(number, place, layer)].Average())])
         {
             Stroke = stroke,
@@ -46,8 +47,9 @@ public static class EditSurveys
                 new Axis("вернулось ответа; новый ответ на вопрос", "доля"),
                 Of("traced", 0, "трассировка, субъект", Stroke.Dashed), Of("asked", 0, "правка, субъект", Stroke.Solid),
                 Of("traced", 1, "трассировка, конец", Stroke.Dashed), Of("asked", 1, "правка, конец", Stroke.Solid))
-            .Look($"Совпадают ли по форме пунктир и линия? Ранговая связь по двенадцати местам, средняя по {table.Rows.Count} фактам: с ответом "
-                + $"на вопрос {Said(paraphrase)}, с самой исправленной фразой {Said(rewrite)}. Единица значила бы, что карта предсказывает правку.");
+            .Look("Совпадают ли по форме пунктир и линия? Ранговая связь по двенадцати местам, "
+                + $"средняя по {table.Rows.Count} фактам: с ответом на вопрос {Said(paraphrase)}, с самой исправленной фразой "
+                + $"{Said(rewrite)}. Единица значила бы, что карта предсказывает правку.");
     }, World.Name);
 
     /// <summary>What edits do at every place, as a table; measured ahead.</summary>
@@ -109,7 +111,9 @@ public static class EditSurveys
             using var edited = edit.Apply(model);
             return new[]
             {
-                map[cell.Layer, at], (P(edited, fact.Ids) - before) / (1 - before), (P(edited, asked.Ids) - beforeAsked) / (1 - beforeAsked),
+                map[cell.Layer, at],
+                (P(edited, fact.Ids) - before) / (1 - before),
+                (P(edited, asked.Ids) - beforeAsked) / (1 - beforeAsked),
                 Rules.Known(edited, neighbours, Neighbours).Count / (double)neighbours.Length,
             };
         })]);

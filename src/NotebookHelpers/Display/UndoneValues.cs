@@ -53,7 +53,8 @@ internal sealed partial class UndoneValues(UndoneValues.Lookup known)
         [.. Declared().Matches(code).SelectMany(m => Name().Matches(m.Groups[1].Value)).Select(m => m.Value)];
 
     // `var a = `, `Type a = `, `var (a, b) = `, and the second of `int[] a = …, b = …` where it begins a line or follows a bracket.
-    [GeneratedRegex(@"(?:^|[;,)]\s*|^\s*)(?:(?:var|[\w.]+(?:<[^=;]*>)?(?:\[\])*\??)\s+)?(\w+|\([\w\s,]+\))\s*=(?![=>])", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:^|[;,)]\s*|^\s*)(?:(?:var|[\w.]+(?:<[^=;]*>)?(?:\[\])*\??)\s+)?(\w+|\([\w\s,]+\))\s*=(?![=>])",
+        RegexOptions.Multiline)]
     private static partial Regex Declared();
 
     [GeneratedRegex(@"(?<![\w.])[\p{L}_]\w*")]

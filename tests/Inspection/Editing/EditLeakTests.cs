@@ -1,14 +1,12 @@
 using BetweenTokens.Inspection.Editing;
-using BetweenTokens.Inspection.Streams;
 using BetweenTokens.Models;
 using BetweenTokens.Tests.Models;
 using BetweenTokens.Tests.Testing;
-using BetweenTokens.Tracing;
 using Xunit;
 
 namespace BetweenTokens.Tests.Inspection.Editing;
 
-/// <summary>Edits, masks and parts of the stream leave no tensor behind.</summary>
+/// <summary>Edits and masks leave no tensor behind.</summary>
 [Trait("tier", "slow")]
 [Collection(Live.Alone)]
 public sealed class EditLeakTests
@@ -26,18 +24,6 @@ public sealed class EditLeakTests
             using var edited = edit.Apply(model);
             using var mask = EditMask.Learn(model, [new(edit, new(_text, 2), 1)], steps: 2);
             using var random = mask.Random(1);
-        });
-    }
-
-    [Fact]
-    public void Parts_of_the_stream()
-    {
-        using var model = new LanguageModel("tiny", TinyModels.Make(TinyModels.Base));
-        Live.Same(() =>
-        {
-            using var trace = model.Trace(_text);
-            using var parts = StreamParts.Of(trace, ^1);
-            _ = (parts.Readers(), parts.Shares(), parts.Error(), StreamSteps.Of(trace), OutlierCoordinates.Of(trace));
         });
     }
 }

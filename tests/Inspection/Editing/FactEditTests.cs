@@ -58,7 +58,8 @@ public sealed class FactEditTests
 
         // without a price for cutting, the old answers gain
         using var mask = EditMask.Learn(model, cases, steps: 60, sparsity: 0);
-        double Old(EditMask? under) => EditMask.Logits(model, cases, under).Zip(cases, (row, one) => Distributions.LogProbability(row, one.Answer)).Average();
+        double Old(EditMask? under) => EditMask.Logits(model, cases, under).Zip(cases, (row, one) =>
+            Distributions.LogProbability(row, one.Answer)).Average();
         Assert.True(Old(mask) > Old(null));
         using var random = mask.Random(1);
         Assert.Equal(mask.Cut, random.Cut, 1e-6);

@@ -37,7 +37,7 @@ public sealed class EditMask : IDisposable
     {
         using var scope = NewDisposeScope();
         var (bases, changes, layer) = Weights(Needed.Of(model), cases);
-        var answers = tensor(cases.Select(one => (long)one.Answer).ToArray()).unsqueeze(1);
+        var answers = tensor(cases.Select(one => (long)one.Answer).ToArray(), device: CPU).unsqueeze(1);
         var (ids, ends) = Texts(cases);
 
         // a mask starts at "keep": its logit at 2; the threshold for cutting is 0
@@ -102,7 +102,8 @@ public sealed class EditMask : IDisposable
     }
 
     private static (Tensor Ids, Tensor Ends) Texts(IReadOnlyList<EditCase> cases) =>
-        (StreamStates.Pad([.. cases.Select(one => one.Text.Ids)]), tensor(cases.Select(one => one.Text.Ids.Length - 1L).ToArray()));
+        (StreamStates.Pad([.. cases.Select(one => one.Text.Ids)]),
+            tensor(cases.Select(one => one.Text.Ids.Length - 1L).ToArray(), device: CPU));
 
     // differences [n, dModel, dMlp] to the model's own matrix → [n, dVocab]
     private static Tensor Said(LanguageModel model, Tensor ids, Tensor ends, int layer, Tensor differences) =>

@@ -51,7 +51,7 @@ public sealed class FactEdit : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var width = model.Config.DMlp;
-        var (sum, tokens) = (zeros([width, width], dtype: ScalarType.Float64), 0L);
+        var (sum, tokens) = (zeros([width, width], ScalarType.Float64, CPU), 0L);
         var place = new HookAddress(HookPoint.MlpPost, layer);
         foreach (var text in texts)
         {
@@ -63,7 +63,7 @@ public sealed class FactEdit : IDisposable
         }
 
         sum.div_(Math.Max(1, tokens));
-        return (sum + (eye(width, dtype: ScalarType.Float64) * (ridge * sum.diagonal().mean()))).MoveToOuterDisposeScope();
+        return (sum + (eye(width, dtype: ScalarType.Float64, device: CPU) * (ridge * sum.diagonal().mean()))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Finds key, value and change.</summary>
@@ -80,7 +80,8 @@ public sealed class FactEdit : IDisposable
         Check(Needed.Of(model), Needed.Of(options).Layer);
         if (Needed.Of(texts).Count == 0)
         {
-            throw new ArgumentException("An edit needs at least one text after which the new answer shall come; found none.", nameof(texts));
+            throw new ArgumentException("An edit needs at least one text after which the new answer shall come; found none.",
+                nameof(texts));
         }
 
         using var scope = NewDisposeScope();
@@ -143,10 +144,10 @@ public sealed class FactEdit : IDisposable
     {
         EditText[] all = [.. texts, .. keep];
         var ids = StreamStates.Pad([.. all.Select(text => text.Ids)]);
-        var ends = tensor(all.Select(text => text.Ids.Length - 1L).ToArray());
+        var ends = tensor(all.Select(text => text.Ids.Length - 1L).ToArray(), device: CPU);
         var before = LogSoftmax(model, ids, ends, null, options.Layer, all).narrow(0, texts.Count, keep.Count);
-        var (added, first, second) = (zeros(model.Config.DModel, ScalarType.Float32).requires_grad_(),
-            zeros(model.Config.DModel, ScalarType.Float32), zeros(model.Config.DModel, ScalarType.Float32));
+        var (added, first, second) = (zeros(model.Config.DModel, ScalarType.Float32, CPU).requires_grad_(),
+            zeros(model.Config.DModel, ScalarType.Float32, CPU), zeros(model.Config.DModel, ScalarType.Float32, CPU));
         var (rate, probability, step) = (options.Rate * stream / Math.Sqrt(model.Config.DModel), 0.0, 0);
         for (; step < options.Steps; step++)
         {
@@ -195,13 +196,13 @@ public sealed class FactEdit : IDisposable
                 return value;
             }
 
-            var where = zeros(value.shape[0], value.shape[1], 1);
+            var where = zeros(value.shape[0], value.shape[1], 1, device: value.device);
             foreach (var (row, text) in texts.Index())
             {
                 where[row, text.Subject, 0] = 1;
             }
 
-            return value + (where.On(value.device) * added.On(value.device));
+            return value + (where * added.On(value.device));
         }
     }
 }
