@@ -96,6 +96,33 @@ public sealed class NarrowTests(Chromium chromium)
             """));
     }
 
+    [SkippableFact]
+    public async Task Labels_of_a_level_axis_do_not_run_into_each_other()
+    {
+        var numbers = Enumerable.Range(1, 30).Select(i => $"{i}").ToArray();
+        string[] words = ["<end>", "Дарья", "Громова", "живёт", "в"];
+        var layers = Pictures.Matrix("Слои", new Axis("слой") { Labels = numbers }, new Axis("ответ") { Labels = ["Париж", "пять"] },
+            new double[2, 30], new Axis("ln p", "нат"));
+        var tokens = Pictures.Matrix("Слова", new Axis("токен") { Labels = words }, new Axis("слой") { Labels = ["1", "2"] },
+            new double[2, 5], new Axis("ln p", "нат"));
+        await using var reader = await ReaderPage.Open(
+            chromium.Browser, Samples.Page([layers, tokens], NotebookSetup.Show()), width: Telephone);
+        await reader.DrawAll();
+        Assert.Empty(await reader.Page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll(".bt-chart")].flatMap(chart => {
+              const turned = chart._fullLayout.xaxis.tickangle !== 0, ticks = [...chart.querySelectorAll(".xtick text")];
+              const boxes = ticks.map(t => ({ text: t.textContent, box: t.getBoundingClientRect() }))
+                .sort((a, b) => a.box.left - b.box.left);
+              return boxes.slice(1).filter((t, i) => turned ? t.box.right < boxes[i].box.right + 8 : t.box.left < boxes[i].box.right + 1)
+                .map(t => t.text);
+            })
+            """));
+        bool[] flat = await reader.Page.EvaluateAsync<bool[]>(
+            "() => [...document.querySelectorAll('.bt-chart')].map(chart => chart._fullLayout.xaxis.tickangle === 0)");
+        Assert.Equal([true, false], flat);
+        Assert.Empty(reader.Faults);
+    }
+
     private async Task<ReaderPage> Charts(string title)
     {
         IEnumerable<Visual> all = [.. Samples.All(), Pictures.Waterfall("С левой стороны",

@@ -18,12 +18,12 @@ internal sealed class Reader : IDisposable
 
     public IEnumerable<CodeCell> CodeCells => _notebook.Cells.OfType<CodeCell>();
 
-    /// <summary>Names in the cell of parameters and what stands there, in order.</summary>
-    public IReadOnlyList<(string Name, string Value)> Parameters => [.. Regex
-        .Matches(ParameterCell.Source, "^var (\\w+) = (.*);$", RegexOptions.Multiline)
-        .Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
+    private CodeCell ParameterCell => CellOf(_notebook);
 
-    private CodeCell ParameterCell => CodeCells.Single(cell => cell.Has(CellTags.Parameters));
+    /// <summary>Names in a notebook's cell of parameters and what stands there, in order.</summary>
+    public static IReadOnlyList<(string Name, string Value)> ParametersOf(string name) => [.. Regex
+        .Matches(CellOf(HostNotebooks.Read(name)).Source, "^var (\\w+) = (.*);$", RegexOptions.Multiline)
+        .Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
 
     /// <summary>Types another value into the cell of parameters and runs that cell.</summary>
     public void Set(string name, string value)
@@ -48,6 +48,8 @@ internal sealed class Reader : IDisposable
     }
 
     public void Dispose() => _host.Dispose();
+
+    private static CodeCell CellOf(Notebook notebook) => notebook.Cells.OfType<CodeCell>().Single(cell => cell.Has(CellTags.Parameters));
 
     private string Source(CodeCell cell) => _values.Aggregate(cell.Source, (source, value) =>
         Regex.Replace(source, $"(?<=^var {value.Key} = ).*(?=;$)", _ => value.Value, RegexOptions.Multiline));

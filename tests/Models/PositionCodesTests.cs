@@ -21,7 +21,7 @@ public sealed class PositionCodesTests
         Assert.Equal(table[100, 7], SinusoidalCode.Of(100, 512)[7], 1e-15);
         Assert.Equal((2 * Math.PI, 60_611), (waves[0], Math.Round(waves[^1]))); // 2π·10000^(1 − 2/512)
         Assert.Equal(3, SinusoidalCode.Frequencies(5).Length);
-        Assert.Throws<ArgumentException>(() => SinusoidalCode.Frequencies(0));
+        Assert.Throws<ReaderException>(() => SinusoidalCode.Frequencies(0));
         Assert.Throws<ArgumentException>(() => SinusoidalCode.Product(1, 5));
     }
 

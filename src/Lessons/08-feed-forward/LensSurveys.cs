@@ -35,10 +35,7 @@ public static class LensSurveys
         double[] logit = Of("logit"), tuned = Of("tuned");
         var below = Enumerable.Range(0, Layers).Count(depth => tuned[depth] < logit[depth]);
         return Pictures.Lines("Что читают две линзы на документах, которых не видели, glass/base",
-                new Axis("глубина")
-                {
-                    Labels = [.. Enumerable.Range(0, Layers).Select(depth => depth == 0 ? "эмбеддинг" : $"слой {depth}")],
-                },
+                new Axis("после слоя; 0 — эмбеддинг") { Labels = [.. Enumerable.Range(0, Layers).Select(depth => $"{depth}")] },
                 new Axis("KL от ответа модели", "нат") { FromZero = true },
                 new Series("логит-линза", logit) { Markers = true, Role = Role.Untrained },
                 new Series("настроенная линза", tuned) { Markers = true, Role = Role.Model })

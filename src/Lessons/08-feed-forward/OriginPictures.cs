@@ -51,29 +51,55 @@ public static class OriginPictures
                 + "у единицы, подстановка не отличает того, кто хранит, от того, кто переносит.");
     }
 
+    private static (string Label, int Width, int Words)[] Rows { get; } =
+    [
+        .. new[] { (16, 2), (32, 2), (64, 2), (16, 1), (32, 1) }.Select(cell =>
+            ($"ширина {cell.Item1}, {(cell.Item2 == 1 ? "имя из слова" : "имя из двух слов")}", cell.Item1, cell.Item2)),
+    ];
+
+    private static (string Kind, string Label)[] Kinds { get; } =
+    [
+        (FactRecall.With, "с FFN, один слой"),
+        .. FactRecall.Alone.Zip(["внимание, один широкий слой", "внимание, три слоя"]),
+    ];
+
+    private static Visual? Missing => File.Exists(Sweeps.PathOf("facts")) ? null : Note.Absent(
+        "Эту картинку рисуют по таблице обученных сетей, и её нет. Её делает команда workbook sweep facts.", "sweep");
+
+    /// <summary>The trained networks that keep most bits of answers for each parameter of their blocks; first seed.</summary>
+    /// <param name="count">How many.</param>
+    public static Visual Capacity(int count)
+    {
+        if (Missing is { } missing)
+        {
+            return missing;
+        }
+
+        var named = Rows.SelectMany(row => Kinds.Select(kind => (
+                Name: FactRecall.Name(row.Width, row.Words, kind.Kind), Label: $"{kind.Label}, {row.Label}")))
+            .ToDictionary(one => one.Name, one => one.Label);
+        var best = Sweeps.Load("facts").Rows.Where(row => row.Cell.Seed == 1)
+            .OrderByDescending(row => row["bits_per_parameter"]).Take(Math.Clamp(count, 1, 20));
+        return Table.Of("Бит на параметр блоков", best, ("сеть", row => named.GetValueOrDefault(row.Cell.Variant, row.Cell.Variant)),
+            ("скорость", row => row.Cell.Rate), ("помнит", row => row["recall"]), ("бит на параметр", row => row["bits_per_parameter"]));
+    }
+
     /// <summary>Recall of trained networks by width and kind; the sweep that was trained ahead.</summary>
     public static Visual Trained()
     {
-        if (!File.Exists(Sweeps.PathOf("facts")))
+        if (Missing is { } missing)
         {
-            return Note.Absent(
-                "Эту картинку рисуют по таблице обученных сетей, и её нет. Её делает команда workbook sweep facts.", "sweep");
+            return missing;
         }
 
-        (string Label, int Width, int Words)[] rows =
-        [
-            .. new[] { (16, 2), (32, 2), (64, 2), (16, 1), (32, 1) }.Select(cell =>
-                ($"ширина {cell.Item1}, {(cell.Item2 == 1 ? "имя из слова" : "имя из двух слов")}", cell.Item1, cell.Item2)),
-        ];
-        var kinds = new[] { (FactRecall.With, "с FFN, один слой") }
-            .Concat(FactRecall.Alone.Zip(["внимание, один широкий слой", "внимание, три слоя"]));
+        var (rows, kinds) = (Rows, Kinds);
         Measured At(int width, int words, string kind) => Measured.MeanOfSeeds("", FactRecall.Kept(FactRecall.Name(width, words, kind)));
         var seeds = rows.Max(row => At(row.Width, row.Words, FactRecall.With).N);
         return Pictures.Bars("Сколько фактов из 768 помнит обученная сеть, параметров в блоках поровну",
                 new Axis("сеть") { Labels = [.. rows.Select(row => row.Label)] }, new Axis("помнит", "доля") { Range = (0, 1.1) },
-                [.. kinds.Select((kind, i) => new BarGroup(kind.Item2, [.. rows.Select(row => At(row.Width, row.Words, kind.Item1).Value)])
+                [.. kinds.Select((kind, i) => new BarGroup(kind.Label, [.. rows.Select(row => At(row.Width, row.Words, kind.Kind).Value)])
                 {
-                    Intervals = seeds < 2 ? null : [.. rows.Select(row => Bounded(At(row.Width, row.Words, kind.Item1)))],
+                    Intervals = seeds < 2 ? null : [.. rows.Select(row => Bounded(At(row.Width, row.Words, kind.Kind)))],
                     Role = i == 0 ? Role.Model : Role.None,
                 })],
                 [Reference.AtX(1.0 / 16, "наугад")])

@@ -33,6 +33,14 @@ public static class SeparateSurveys
     /// <returns>The largest over layers, of the feed-forward parts and of attention.</returns>
     public static (double FeedForward, double Attention) Moved(LanguageModel model, int[] ids, int position)
     {
+        if (position < 1 || position >= Needed.Of(ids).Length)
+        {
+            throw new ReaderException(
+                $"Positions 1 to {ids.Length - 1} can be given what stands before them; found {position} in a text of {ids.Length} tokens.",
+                $"Подменить можно на местах с 1 по {ids.Length - 1}; а дано {position} в тексте из {ids.Length} токенов. "
+                + "Нужен текст хотя бы из двух.");
+        }
+
         double Largest(HookPoint reads, HookPoint writes) => Enumerable.Range(0, Needed.Of(model).Config.NLayers).Max(layer =>
         {
             HookAddress from = new(reads, layer), to = new(writes, layer);

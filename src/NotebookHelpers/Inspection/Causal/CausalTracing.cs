@@ -65,7 +65,13 @@ public static class CausalTracing
         double size = 3, int samples = 5, long seed = 0)
     {
         var ids = clean.Ids(model);
-        var (start, length) = subject.GetOffsetAndLength(ids.Length);
+        var (start, end) = (subject.Start.GetOffset(ids.Length), subject.End.GetOffset(ids.Length));
+        if (start < 0 || end > ids.Length || start >= end)
+        {
+            throw new ReaderException($"The subject at {subject} expected inside the text; it has {ids.Length} tokens.",
+                $"Субъект задан местами {subject}, а в тексте токенов: {ids.Length}.");
+        }
+
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var deviation = size * model.Config.EmbeddingScale
@@ -73,7 +79,7 @@ public static class CausalTracing
         Intervention[] Noise(int sample)
         {
             var random = new SeededRandom(seed).Fork(sample);
-            return [.. Enumerable.Range(start, length).Select(position =>
+            return [.. Enumerable.Range(start, end - start).Select(position =>
             {
                 float[] drawn = [.. Enumerable.Range(0, model.Config.DModel).Select(_ => (float)(deviation * random.NextGaussian()))];
                 return Intervene.Add(new HookAddress(HookPoint.Embed), tensor(drawn, device: CPU), position: position);

@@ -16,10 +16,12 @@ public static class SinusoidalCode
     /// <summary>ω of each pair of coordinates, radians a position: [(width + 1) / 2].</summary>
     /// <param name="width">d, the width of the code.</param>
     /// <param name="base">Base of the series.</param>
-    /// <exception cref="ArgumentException">The width is below 1 or the base not above 0.</exception>
+    /// <exception cref="ReaderException">The width is below 1 or the base not above 0.</exception>
     public static double[] Frequencies(int width, double @base = Base) => width >= 1 && @base > 0
         ? [.. Enumerable.Range(0, (width + 1) / 2).Select(i => Math.Pow(@base, -2.0 * i / width))]
-        : throw new ArgumentException($"A code has a width of 1 or more and a base above 0; found width {width}, base {@base}.");
+        : throw new ReaderException(
+            $"A code has a width of 1 or more and a base above 0; found width {width}, base {@base}.",
+            $"Ширина кода от 1, основание больше 0; а дано: ширина {width}, основание {@base}.");
 
     /// <summary>Positions after which a pair of coordinates is back where it was, 2π/ω: [(width + 1) / 2].</summary>
     /// <param name="width">d, the width of the code.</param>

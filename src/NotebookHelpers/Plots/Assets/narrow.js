@@ -5,12 +5,32 @@ function fitNarrow(layout, data, width) {
   stack(layout);
   data.forEach(function (trace) { giveRoom(layout, trace, width); });
   Object.keys(layout).filter(function (key) { return /^xaxis\d*$/.test(key); }).forEach(function (key) {
-    breakTitle(layout, layout[key], plotWidth(layout["yaxis" + key.slice(5)], width));
+    var room = plotWidth(layout["yaxis" + key.slice(5)], width);
+    partLabels(layout, layout[key], room);
+    breakTitle(layout, layout[key], room);
   });
 }
 
 // What the labels of the upright axis leave of the width; they take 6.8 pixels a letter.
 function plotWidth(upright, width) { return Math.max(120, width - 60 - 6.8 * longest(upright && upright.ticktext)); }
+
+// Labels of a level axis that would run into each other: of numbers some are left out, words are turned.
+function partLabels(layout, axis, width) {
+  var texts = axis.ticktext;
+  if (!Array.isArray(texts) || !texts.length) { return; }
+  var flat = 6.8 * longest(texts) + 6, room = width / texts.length;
+  if ((axis.tickangle ? 13 : flat) <= room) { return; }
+  if (texts.every(function (text) { return /^\d+$/.test(text); })) {
+    var every = Math.ceil(flat / room), kept = function (_, i) { return i % every === 0; };
+    axis.tickvals = axis.tickvals.filter(kept);
+    axis.ticktext = texts.filter(kept);
+    axis.tickangle = 0;
+  } else if (!axis.tickangle) {
+    axis.tickangle = -45;
+    axis.automargin = true;
+    layout.height += Math.round(4.8 * longest(texts));
+  }
+}
 
 // A title wider than its axis goes on in the next line.
 function breakTitle(layout, axis, width) {
